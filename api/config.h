@@ -1,0 +1,27 @@
+/* config.h: settings from the environment, one table; `thidua --help` prints it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct config {
+    long port, operations_port;
+    char *bind_address;
+    char *database_url, *deploy_url, *database_read_url;
+    char *jwt_key_file, *jwt_previous_key_file, *jwt_hs256_secret_file, *jwt_issuers_file, *jwt_issuer, *jwt_audience;
+    char *environment; /* production, demo, development, test */
+    char *business_time;
+    char *cors_origins; /* exact origins, separated by commas */
+    char *public_url;   /* what `type` URIs and links start with; "" for relative ones */
+    long threads;
+    long connection_limit;
+    bool prepared_statements;
+    char *cursor_key_file;
+    double business_offset; /* seconds, computed from business_time at start */
+};
+
+/* Reads the environment into a zeroed config; false with a sentence on standard error that names the variable. */
+bool config_read(struct config *config);
+void config_print_help(FILE *stream);
+void config_close(struct config *config);
+extern struct config config;

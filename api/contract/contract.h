@@ -1,0 +1,159 @@
+/* contract.h: openapi.yaml as the program runs it: operations, their parameters, roles and schemas, the catalogue of
+ * problems. Built once at start from the embedded JSON; immutable and shared by all threads afterwards. */
+#pragma once
+
+#include "support/problem.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_PATCH,
+    METHOD_DELETE,
+    METHOD_OPTIONS,
+    METHOD_COUNT
+};
+
+/* How a parameter reaches PostgreSQL: `unit_reference` and its kin are resolved by app.unit_named($n) etc. */
+enum value_kind {
+    VALUE_TEXT,
+    VALUE_UUID,
+    VALUE_INTEGER,
+    VALUE_NUMBER,
+    VALUE_BOOLEAN,
+    VALUE_DATE,
+    VALUE_INSTANT,
+    VALUE_UNIT_REFERENCE,      /* format: unit-reference, an id or code:<code>[@date] */
+    VALUE_CAMPAIGN_REFERENCE,  /* format: campaign-reference */
+    VALUE_INDICATOR_REFERENCE, /* format: indicator-reference */
+};
+
+enum place { IN_PATH, IN_QUERY, IN_HEADER };
+
+/* A media type an operation can answer with, as a bit. */
+enum format {
+    FORMAT_JSON = 1,
+    FORMAT_CSV = 2,
+    FORMAT_NDJSON = 4,
+    FORMAT_XLSX = 8,
+    FORMAT_SVG = 16,
+    FORMAT_TEXT = 32,
+    FORMAT_HTML = 64,
+    FORMAT_ANY = 128, /* content of a document: the handler sets the type */
+};
+
+struct schema; /* one compiled schema; opaque outside contract/ */
+
+struct parameter {
+    char *name;
+    enum place place;
+    bool required;
+    bool list; /* an array: one value with commas, `state=submitted,returned` */
+    enum value_kind kind;
+    const struct schema *schema;
+    char *default_text; /* NULL for none */
+};
+
+/* One way to be allowed: a role, at a level ("" for any). */
+struct role_rule {
+    char *role;
+    char *level;
+};
+
+struct media_type {
+    char *name; /* "application/json", "application/merge-patch+json", "multipart/form-data", "text/csv" */
+    const struct schema *schema;
+};
+
+struct operation {
+    char *id; /* operationId */
+    char *tag;
+    char *folder; /* of its SQL file: the tag's x-folder, "campaigns" */
+    enum method method;
+    char *path; /* template below the base path, "/api/v1/campaigns/{campaign}" */
+    struct parameter *parameters;
+    size_t parameter_count;
+    bool needs_token; /* false when `security: []` */
+    struct role_rule *roles;
+    size_t role_count; /* 0: any signed-in caller */
+    struct media_type *bodies;
+    size_t body_count;
+    bool body_required;
+    size_t body_limit; /* bytes; x-body-limit, 256 kB unless said */
+    int success_status;
+    const struct schema *reply; /* NULL when the success has no JSON body */
+    unsigned formats;           /* bits of enum format */
+    bool is_list;               /* the reply has `items` and `page` */
+    char *guards;               /* x-guards: the table that guard() locks; NULL for none */
+    char *guard_parameter; /* the path parameter holding its id: the last one of the path unless x-guard-parameter */
+    bool creates_by_put;   /* x-creates: If-None-Match: * or If-Match: "0" may create */
+    bool idempotent_key;   /* false by `x-idempotency: none` or a safe method */
+    bool no_store;         /* x-no-store: tokens and personal data */
+    bool is_public;        /* x-public: cacheable by everybody */
+    char **expansions;     /* enum of the `expand` parameter */
+    size_t expansion_count;
+    const json_t *source; /* its JSON object, for pages and checks; borrowed from the contract */
+};
+
+struct path_value {
+    const char *name;  /* of the path parameter; borrowed from the contract */
+    const char *bytes; /* raw, still percent-encoded; borrowed from the path */
+    size_t length;
+};
+
+struct route {
+    const struct operation *operation; /* NULL when the path or the method is unknown */
+    unsigned allowed_methods;          /* bits 1 << enum method; 0 when the path is unknown */
+    struct path_value values[8];
+    size_t value_count;
+};
+
+struct contract;
+
+/* Compiles `json` (the contract with or without unresolved local $ref). NULL on a fault, with a sentence in *fault
+ * (caller frees) that names the place: an unsupported keyword, a missing $ref, a problem code that x-problems lacks. */
+struct contract *contract_load(const char *json, size_t length, char **fault);
+void contract_free(struct contract *contract);
+
+/* Matches a raw path (no query). GET also answers HEAD. Literal segments win over parameters. */
+struct route contract_route(const struct contract *contract, enum method method, const char *path);
+
+const struct operation *contract_operation(const struct contract *contract, const char *operation_id);
+const struct operation *const *contract_operations(const struct contract *contract, size_t *count);
+const json_t *contract_json(const struct contract *contract); /* the whole document, $ref unresolved; borrowed */
+
+/* The words of a problem. `language` is "vi" or "en". {name} in the texts is filled from params. */
+struct problem_words {
+    int status;
+    char *title;
+    char *detail; /* at most two sentences; with the remedy appended */
+};
+bool contract_problem_words(const struct contract *contract, const char *code, const char *language,
+                            const json_t *params, struct problem_words *words);
+void problem_words_close(struct problem_words *words);
+int contract_problem_status(const struct contract *contract, const char *code); /* 500 for an unknown code */
+
+/* Checks a parsed body; every fault is added to `problem` at its pointer. */
+bool schema_check(const struct schema *schema, const json_t *value, struct problem *problem);
+
+/* Checks one text as the parameter's type wants it (full match; no silent conversion) and turns it into what
+ * PostgreSQL reads: text itself, or an array literal for lists. Faults go to `problem` as `invalid_parameter`, whose
+ * status is 400. Returns new text, NULL on a fault. */
+char *parameter_value(const struct parameter *parameter, const char *text, struct problem *problem);
+
+/* Reads a body: UTF-8, NFC (engine.md 31), depth at most 16, no repeated key, an object on top, numbers of at most 15
+ * significant digits with 6 decimals and no exponent (engine.md 30). On success *normalised is the client's own text,
+ * NFC (caller frees), which travels on to PostgreSQL. Returns a new reference, NULL with the problem set. */
+json_t *body_parse(const char *bytes, size_t length, char **normalised, struct problem *problem);
+
+/* NFC of a text from outside; NULL with `text_not_clean` for bad UTF-8, controls, bidi and zero-width characters. */
+char *text_normalised(const char *bytes, size_t length, struct problem *problem);
+
+/* Property names of a reply schema (of one item when it is a list), for `check` and for CSV order. Dotted for nested
+ * objects: "unit.id". Returns the count; names borrowed from the contract. */
+size_t schema_columns(const struct schema *schema, const char **names, size_t room);

@@ -1,0 +1,107 @@
+/* request.h: one request on its way through the steps, and the reply it gets. It owns all that is born in it. */
+#pragma once
+
+#include "contract/contract.h"
+#include "support/text.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct transaction;
+struct multipart;
+
+/* Who asks, as the verified token says; PostgreSQL compares it with the rows (begin_request). */
+struct caller {
+    bool known;
+    char user_id[37];
+    char unit_id[37];
+    char level[16]; /* "" at the root unit */
+    char **roles;   /* ended by NULL; borrowed from the cache entry, or owned by the request's arena */
+    size_t role_count;
+    bool service;       /* a service token: `scopes` decide instead of roles */
+    json_t *scopes;     /* borrowed; array of strings */
+    char token_id[64];  /* jti, or the service token's id */
+    const char *claims; /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */
+};
+
+struct argument {
+    const struct parameter *parameter;
+    char *value; /* what PostgreSQL reads; owned. NULL when absent without default */
+};
+
+struct request {
+    char id[64]; /* X-Request-Id, echoed or made (a UUID) */
+    const struct operation *operation;
+    enum method method;
+    char *path;           /* raw, without the query */
+    char *query;          /* raw, NULL for none */
+    const char *language; /* "vi" or "en" */
+    enum format format;
+    struct caller caller;
+
+    struct argument *arguments; /* one per parameter of the operation, in its order */
+    bool dry_run;
+    bool count;
+    bool minimal;       /* Prefer: return=minimal */
+    bool respond_async; /* Prefer: respond-async */
+    bool excel;         /* CSV with a byte order mark */
+    char delimiter;     /* of CSV; ',' unless asked */
+    bool decimal_comma; /* decimal=comma */
+    long limit;         /* 0 when a stream is unlimited */
+    bool limit_given;
+    char *cursor; /* as sent; NULL */
+
+    char *if_match;      /* the version before the dot: "7"; "*"; NULL when absent */
+    char *if_none_match; /* as sent; NULL */
+    char *idempotency_key;
+
+    const char *content_type; /* without parameters; NULL when there is no body */
+    const char *raw_body;     /* borrowed from the server */
+    size_t raw_body_length;
+    char *body_text;             /* NFC JSON for PostgreSQL, owned; NULL without a JSON body */
+    json_t *body;                /* parsed for the checks; owned */
+    struct multipart *multipart; /* spooled files; NULL */
+
+    struct transaction *transaction; /* open while the database is asked; handlers use it */
+    double deadline;                 /* CLOCK_MONOTONIC seconds after which waiting is given up */
+};
+
+/* A stream writes the body piece by piece: appends to `out`, returns false at the end or on a fault (*failed). */
+struct reply_stream {
+    bool (*next)(void *state, struct text *out, bool *failed);
+    void (*close)(void *state);
+    void *state;
+};
+
+struct reply {
+    int status;
+    const char *content_type; /* static text */
+    char etag[48];            /* with its quotes; "" for none */
+    char *location;           /* owned; NULL */
+    char *link;               /* the Link header; owned; NULL */
+    char *disposition;        /* Content-Disposition; owned; NULL */
+    bool replayed;
+    bool minimal;
+    bool no_store;
+    json_t *headers; /* further headers as an object of strings; owned; NULL */
+    struct text body;
+    struct reply_stream stream; /* used when `next` is set */
+};
+
+/* The value of a parameter as PostgreSQL reads it; NULL when absent. */
+const char *request_argument(const struct request *request, const char *name);
+
+void request_close(struct request *request);
+void reply_close(struct reply *reply);
+
+/* A C handler answers what SQL should not do. It asks by steps in request->transaction (already begun) and fills the
+ * reply; the engine alone ends the transaction. False with the problem set. */
+typedef bool handler_function(struct request *request, struct reply *reply, struct problem *problem);
+
+/* The handler of an operation, or NULL when a SQL file answers it. The table is in api/handlers.c. */
+handler_function *handler_find(const char *operation_id);
+
+/* Everything between a parsed request and its reply: authorise, body, perform, render. Used by the HTTP service and,
+ * in process, by `thidua seed`. True when the reply is to be sent, false when the problem is. */
+bool perform(struct request *request, struct reply *reply, struct problem *problem);

@@ -1,0 +1,53 @@
+/* render.h: rows → JSON, CSV, NDJSON, XLSX, all from the same result of PostgreSQL in text format. Numbers stay as
+ * stored. Also the second wall (engine.md 20): rows outside the caller's sight are refused. */
+#pragma once
+
+#include "contract/contract.h"
+#include "support/text.h"
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Units a caller may see, learnt from app.unit_sight by a path that ignores policies; shared and counted. */
+struct sight;
+
+struct rendering {
+    const struct operation *operation;
+    enum format format;
+    const struct sight *sight; /* NULL: only rows without _unit_id and its kin, or public ones, may be printed */
+    const char *language;
+    char delimiter;
+    bool excel, decimal_comma;
+};
+
+/* One row as a JSON object: columns "unit.id", "unit.code" become {"unit":{…}} (null when all are null), json columns
+ * go in unchanged, hidden columns (leading _) are left out, instants become …T…Z. */
+bool render_row_json(struct text *out, const PGresult *rows, int row, const struct rendering *rendering,
+                     struct problem *problem);
+
+/* Rows [0, count) as "[{…},{…}]". */
+bool render_rows_json(struct text *out, const PGresult *rows, int count, const struct rendering *rendering,
+                      struct problem *problem);
+
+/* Pieces of a table: header (CSV only), row by row; XLSX is built whole. */
+bool render_head(struct text *out, const PGresult *rows, const struct rendering *rendering);
+bool render_line(struct text *out, const PGresult *rows, int row, const struct rendering *rendering,
+                 struct problem *problem);
+struct workbook;
+struct workbook *workbook_new(const PGresult *rows, const struct rendering *rendering);
+bool workbook_add(struct workbook *workbook, const PGresult *rows, int row, const struct rendering *rendering,
+                  struct problem *problem);
+bool workbook_finish(struct workbook *workbook, struct text *out); /* frees it too */
+
+/* Value of a column by name in a row, NULL when the column is absent or null; borrowed. */
+const char *column(const PGresult *rows, int row, const char *name);
+
+/* "7.5f3a9c0d" with its quotes: version and 32 bits of the hash of the representation. */
+void etag_make(char etag[48], const char *version, const char *bytes, size_t length);
+
+/* Sight of a unit on the day and in the structure version that begin_request returned; cached in the process. */
+struct transaction;
+const struct sight *sight_of(struct transaction *transaction, const char *unit_id, const char *structure_version,
+                             struct problem *problem);
+bool sight_sees(const struct sight *sight, const char *unit_number);

@@ -1,0 +1,150 @@
+/* text.c: a growable piece of text. */
+#include "support/text.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *insist(void *memory)
+{
+    if (memory == NULL) {
+        fputs("{\"level\":\"fatal\",\"event\":\"out_of_memory\"}\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+char *text_reserve(struct text *text, size_t more)
+{
+    size_t wanted = text->length + more + 1;
+    if (wanted < text->length)
+        insist(NULL);
+    if (wanted > text->room) {
+        size_t room = text->room ? text->room : 128;
+        while (room < wanted)
+            room *= 2;
+        text->bytes = insist(realloc(text->bytes, room));
+        text->room = room;
+    }
+    return text->bytes + text->length;
+}
+
+void text_add_bytes(struct text *text, const void *bytes, size_t length)
+{
+    char *place = text_reserve(text, length);
+    if (length)
+        memcpy(place, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string)
+{
+    text_add_bytes(text, string, strlen(string));
+}
+
+void text_add_char(struct text *text, char character)
+{
+    text_add_bytes(text, &character, 1);
+}
+
+static void print(struct text *text, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (length < 0)
+        return;
+    char *place = text_reserve(text, (size_t)length);
+    vsnprintf(place, (size_t)length + 1, format, arguments);
+    text->length += (size_t)length;
+}
+
+void text_print(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print(text, format, arguments);
+    va_end(arguments);
+}
+
+void text_add_json(struct text *text, const char *bytes, size_t length)
+{
+    static const char hex[] = "0123456789abcdef";
+    char *place = text_reserve(text, length * 6 + 2);
+    *place++ = '"';
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if (byte >= 0x20 && byte != '"' && byte != '\\') {
+            *place++ = (char)byte;
+            continue;
+        }
+        *place++ = '\\';
+        switch (byte) {
+        case '"':
+        case '\\':
+            *place++ = (char)byte;
+            break;
+        case '\n':
+            *place++ = 'n';
+            break;
+        case '\r':
+            *place++ = 'r';
+            break;
+        case '\t':
+            *place++ = 't';
+            break;
+        default:
+            memcpy(place, "u00", 3);
+            place[3] = hex[byte >> 4];
+            place[4] = hex[byte & 15];
+            place += 5;
+        }
+    }
+    *place++ = '"';
+    *place = '\0';
+    text->length = (size_t)(place - text->bytes);
+}
+
+const char *text_string(const struct text *text)
+{
+    return text->bytes ? text->bytes : "";
+}
+
+char *text_take(struct text *text)
+{
+    text_reserve(text, 0)[0] = '\0';
+    char *bytes = text->bytes;
+    *text = (struct text){0};
+    return bytes;
+}
+
+void text_clear(struct text *text)
+{
+    text->length = 0;
+    if (text->bytes)
+        text->bytes[0] = '\0';
+}
+
+void text_close(struct text *text)
+{
+    free(text->bytes);
+    *text = (struct text){0};
+}
+
+char *text_copy(const char *string)
+{
+    return string ? insist(strdup(string)) : NULL;
+}
+
+char *text_format(const char *format, ...)
+{
+    struct text text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    print(&text, format, arguments);
+    va_end(arguments);
+    return text_take(&text);
+}

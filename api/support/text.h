@@ -1,0 +1,38 @@
+/* text.h: a growable piece of text, always ended by a zero byte. Running out of memory ends the process: every
+ * input is bounded, and a restart takes less than a second (crash-only, docs/architecture.md). */
+#pragma once
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+    char *bytes; /* NULL until something was added; text_string() is never NULL */
+    size_t length;
+    size_t room;
+};
+
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const void *bytes, size_t length);
+void text_add_char(struct text *text, char character);
+void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Adds `length` bytes as a JSON string, with its quotes. */
+void text_add_json(struct text *text, const char *bytes, size_t length);
+
+/* Makes sure that `more` bytes fit, and gives the place where they go; the caller adds to `length` itself. */
+char *text_reserve(struct text *text, size_t more);
+
+/* The text so far, borrowed until the next change. */
+const char *text_string(const struct text *text);
+
+/* Gives the bytes away (caller frees) and leaves the text empty. Never NULL. */
+char *text_take(struct text *text);
+
+/* Forgets the content and keeps the memory. */
+void text_clear(struct text *text);
+void text_close(struct text *text);
+
+/* A copy that cannot fail. NULL stays NULL. */
+char *text_copy(const char *string);
+char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
