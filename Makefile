@@ -1,0 +1,150 @@
+# Every command a person types. Plain `make` lists them.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+VERSION := 0.1.0
+CC := $(if $(shell command -v ccache),ccache )gcc
+
+# `make V=1` shows whole commands.
+quiet := $(if $(V),,@)
+say = $(if $(V),,@printf '%-8s %s\n' $(1) $@)
+
+# ---- flags ----
+LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic
+CFLAGS_LIBRARIES := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lpthread -lm
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
+COMMON = -std=gnu17 -DTHIDUA_VERSION='"$(VERSION)"' -Iapi $(CFLAGS_LIBRARIES) -g -MMD -MP
+# Criterion's macros define functions nobody declares, and compare whatever they are given.
+TEST_WARNINGS := $(filter-out -Wconversion -Wmissing-prototypes,$(WARNINGS))
+
+release_flags := -O2 -fPIE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+release_link := -pie -Wl,-z,relro -Wl,-z,now
+sanitized_flags := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+                   -DTHIDUA_TEST_BUILD
+sanitized_link := -fsanitize=address,undefined
+
+# ---- what there is ----
+SOURCES := $(wildcard api/*.c api/*/*.c)
+HEADERS := $(wildcard api/*.h api/*/*.h)
+EMBEDDED := $(sort $(shell find db $(wildcard docs/site) -type f -not -name '.*')) openapi.yaml
+UNIT_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/unit/*.c))
+API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
+SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))
+
+.PHONY: help packages build debug tests run test lint bench fuzz faults docs format clean FORCE
+
+help: ## lists these commands
+	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
+	    '/^[a-z]+:.*## / && index(there, " " $$1 " ") {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+packages: ## installs the Debian 12 packages that are missing (as root, or with sudo)
+	@api/tools/packages.sh development
+
+build: build/thidua ## builds the service, build/thidua
+
+debug: build/sanitized/thidua ## builds it with address and undefined-behaviour sanitizers, build/sanitized/thidua
+
+run: build ## starts a private database and the service with demo data on http://127.0.0.1:8080
+	@api/tools/run.sh
+
+test: packages debug tests ## runs every suite; the last line counts what passed and failed
+	@tests/run
+
+lint: build/openapi.json build/embedded.c ## checks style, rules of the folders, contract, SQL, scripts; static analysis
+	@tests/lint
+
+format: ## lays out all C files as .clang-format says
+	@clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
+
+TARGETS := help packages build debug run test lint format clean
+ifneq ($(wildcard tests/bench/run),)
+TARGETS += bench
+bench: build ## measures latency and throughput, and compares with the figures kept
+	@tests/bench/run
+endif
+ifneq ($(wildcard tests/fuzz/run),)
+TARGETS += fuzz
+fuzz: debug ## sends random requests, and says which answers break the contract
+	@tests/fuzz/run
+endif
+ifneq ($(wildcard tests/faults/run),)
+TARGETS += faults
+faults: debug ## breaks connections, disks and clocks under a running service
+	@tests/faults/run
+endif
+ifneq ($(wildcard docs/build),)
+TARGETS += docs
+docs: build/openapi.json ## writes the pages of the documentation, build/docs
+	@docs/build
+endif
+
+clean: ## removes build/; the demo database in .run/ stays
+	@rm -rf build
+
+# ---- the contract and the files that travel inside the program ----
+build/openapi.json: openapi.yaml
+	@mkdir -p $(@D)
+	$(call say,contract)
+	$(quiet)fy-tool --mode=json-oneline --width=inf $< >$@
+
+# Changes only when the set of files does, so that a removed file is noticed too.
+build/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(EMBEDDED) | cmp -s - $@ || printf '%s\n' $(EMBEDDED) >$@
+
+build/embedded.c: build/embedded.list build/openapi.json $(EMBEDDED) api/support/embed.sh
+	$(call say,embed)
+	$(quiet)(awk '{print $$0 "\t" $$0}' build/embedded.list; printf 'openapi.json\tbuild/openapi.json\n') \
+	    | sh api/support/embed.sh >$@
+
+# ---- compiling and linking, once per flavour ----
+define flavour
+$(1)_objects := $$(SOURCES:%.c=build/$(1)/%.o)
+
+build/$(1)/%.o: %.c Makefile
+	@mkdir -p $$(@D)
+	$$(call say,compile)
+	$$(quiet)$$(CC) $$(COMMON) $$(WARNINGS) $$($(1)_flags) -c $$< -o $$@
+
+# The bytes come in by .incbin, which a compiler cache cannot see.
+build/$(1)/embedded.o: build/embedded.c
+	@mkdir -p $$(@D)
+	$$(call say,compile)
+	$$(quiet)gcc $$(COMMON) $$($(1)_flags) -c $$< -o $$@
+
+build/$(1)/thidua: $$($(1)_objects) build/$(1)/embedded.o
+	$$(call say,link)
+	$$(quiet)gcc $$($(1)_link) $$^ $$(LDLIBS) -o $$@
+endef
+$(eval $(call flavour,release))
+$(eval $(call flavour,sanitized))
+
+build/thidua: build/release/thidua
+	@cp $< $@.new && mv $@.new $@
+
+# ---- test programs: each file one program, linked with what it uses of the service ----
+tests: $(UNIT_TESTS) $(API_TESTS)
+
+build/sanitized/service.a: $(filter-out build/sanitized/api/main.o,$(sanitized_objects)) build/sanitized/embedded.o
+	@rm -f $@
+	$(quiet)ar rcs $@ $^
+
+build/sanitized/tests/%.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(call say,compile)
+	$(quiet)$(CC) $(COMMON) -Itests $(TEST_WARNINGS) $(sanitized_flags) -c $< -o $@
+
+build/tests/unit/%: build/sanitized/tests/unit/%.o build/sanitized/service.a
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)gcc $(sanitized_link) $^ $(LDLIBS) -lcriterion -o $@
+
+build/tests/api/%: build/sanitized/tests/api/%.o $(SUPPORT_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -ljansson -lpq -o $@
+
+-include $(shell find build -name '*.d' 2>/dev/null)

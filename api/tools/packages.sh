@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# packages.sh: installs what is missing of the Debian 12 packages that thidua needs, and nothing else.
+# Usage: packages.sh runtime|build|development   (each holds the one before it)
+set -euo pipefail
+
+runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcrypt1 libutf8proc2 libpcre2-8-0
+    libxlsxwriter4 libmagic1 postgresql-15)
+build=("${runtime[@]}" gcc make pkg-config libulfius-dev libmicrohttpd-dev libjansson-dev libjwt-dev libpq-dev libssl-dev
+    libcrypt-dev libutf8proc-dev libpcre2-dev libxlsxwriter-dev libmagic-dev libfyaml-utils curl jq)
+development=("${build[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
+    libtap-parser-sourcehandler-pgtap-perl clang-format clang-tidy cppcheck shellcheck nodejs npm chromium)
+
+missing() {
+    local package
+    for package in "$@"; do
+        # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
+        [[ $package == npm ]] && command -v npm >/dev/null && continue
+        [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || echo "$package"
+    done
+}
+
+declare -n wanted=${1:-development}
+mapfile -t packages < <(missing "${wanted[@]}")
+((${#packages[@]})) || exit 0
+
+echo "installing: ${packages[*]}"
+as_root=()
+if ((EUID != 0)); then
+    command -v sudo >/dev/null || {
+        echo "please run as root: apt-get install --no-install-recommends ${packages[*]}" >&2
+        exit 1
+    }
+    as_root=(sudo)
+fi
+
+# Debian makes and starts a cluster `main` on port 5432 when postgresql-15 is first installed. thidua brings a cluster of
+# its own and must not take that port on somebody's machine, so a drop-in says no while apt runs, and goes away again: no
+# file of the system is edited, and clusters that exist are not looked at.
+drop_in=/etc/postgresql-common/createcluster.d/thidua-install.conf
+if printf '%s\n' "${packages[@]}" | grep -qx postgresql-15; then
+    trap '"${as_root[@]}" rm -f "$drop_in"' EXIT
+    "${as_root[@]}" mkdir -p "${drop_in%/*}"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$drop_in" >/dev/null
+fi
+"${as_root[@]}" apt-get update -q
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${packages[@]}"
