@@ -16,7 +16,7 @@ LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt lib
 CFLAGS_LIBRARIES := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lpthread -lm
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
-COMMON = -std=gnu17 -DTHIDUA_VERSION='"$(VERSION)"' -Iapi $(CFLAGS_LIBRARIES) -g -MMD -MP
+COMMON = -std=gnu17 -D_GNU_SOURCE= -DTHIDUA_VERSION='"$(VERSION)"' -Iapi $(CFLAGS_LIBRARIES) -g -MMD -MP
 # Criterion's macros define functions nobody declares, and compare whatever they are given.
 TEST_WARNINGS := $(filter-out -Wconversion -Wmissing-prototypes,$(WARNINGS))
 

@@ -7,6 +7,7 @@ runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcryp
     libxlsxwriter4 libmagic1 postgresql-15)
 build=("${runtime[@]}" gcc make pkg-config libulfius-dev libmicrohttpd-dev libjansson-dev libjwt-dev libpq-dev libssl-dev
     libcrypt-dev libutf8proc-dev libpcre2-dev libxlsxwriter-dev libmagic-dev libfyaml-utils curl jq)
+# shellcheck disable=SC2034 # chosen by name below
 development=("${build[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl clang-format clang-tidy cppcheck shellcheck nodejs npm chromium)
 
