@@ -34,11 +34,11 @@ bool render_rows_json(struct text *out, const PGresult *rows, int count, const s
 bool render_head(struct text *out, const PGresult *rows, const struct rendering *rendering);
 bool render_line(struct text *out, const PGresult *rows, int row, const struct rendering *rendering,
                  struct problem *problem);
-struct workbook;
-struct workbook *workbook_new(const PGresult *rows, const struct rendering *rendering);
-bool workbook_add(struct workbook *workbook, const PGresult *rows, int row, const struct rendering *rendering,
-                  struct problem *problem);
-bool workbook_finish(struct workbook *workbook, struct text *out); /* frees it too */
+struct spreadsheet;
+struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering *rendering);
+bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int row, const struct rendering *rendering,
+                     struct problem *problem);
+bool spreadsheet_finish(struct spreadsheet *spreadsheet, struct text *out); /* frees it too; out may be NULL */
 
 /* Value of a column by name in a row, NULL when the column is absent or null; borrowed. */
 const char *column(const PGresult *rows, int row, const char *name);
@@ -46,8 +46,13 @@ const char *column(const PGresult *rows, int row, const char *name);
 /* "7.5f3a9c0d" with its quotes: version and 32 bits of the hash of the representation. */
 void etag_make(char etag[48], const char *version, const char *bytes, size_t length);
 
-/* Sight of a unit on the day and in the structure version that begin_request returned; cached in the process. */
+/* Sight of a unit on the day and in the structure version that begin_request returned; cached in the process. The
+ * caller holds what it gets until sight_release(). */
 struct transaction;
 const struct sight *sight_of(struct transaction *transaction, const char *unit_id, const char *structure_version,
                              struct problem *problem);
 bool sight_sees(const struct sight *sight, const char *unit_number);
+void sight_release(const struct sight *sight); /* NULL is fine */
+
+/* Rows the second wall has refused since the start, for metrics. Anything but 0 is a fault of ours. */
+unsigned long wall_refusals(void);

@@ -1,0 +1,185 @@
+/* xlsx.c: rows as a spreadsheet: real numbers and dates, codes as text, a bold header that stays in sight. Written in
+ * constant memory to a file without a name. */
+#include "render/columns.h"
+
+#include "support/log.h"
+#include "support/scoped.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+enum { WIDTH_LEAST = 8, WIDTH_MOST = 60, EXACT_DIGITS = 15, TEXT_MOST = 32767 /* characters; Excel's own limit */ };
+
+struct spreadsheet {
+    FILE *file;
+    lxw_workbook *book;
+    lxw_worksheet *sheet;
+    lxw_format *date;
+    lxw_row_t row;
+    unsigned char widths[COLUMNS_MOST];
+    lxw_col_t columns;
+    struct text scratch;
+};
+
+static size_t characters(const char *text, size_t *bytes, size_t most)
+{
+    size_t count = 0, i = 0;
+    for (; text[i]; i++) {
+        bool starts = ((unsigned char)text[i] & 0xC0) != 0x80;
+        if (starts && count == most)
+            break;
+        count += starts;
+    }
+    *bytes = i;
+    return count;
+}
+
+static void widen(struct spreadsheet *spreadsheet, lxw_col_t column, const char *text)
+{
+    size_t bytes, width = characters(text, &bytes, WIDTH_MOST - 2) + 2;
+    if (width > spreadsheet->widths[column])
+        spreadsheet->widths[column] = (unsigned char)width;
+}
+
+static void add_header(struct spreadsheet *spreadsheet, const struct columns *columns)
+{
+    lxw_format *bold = workbook_add_format(spreadsheet->book);
+    format_set_bold(bold);
+    for (unsigned i = 0; i < columns->node_count; i++) {
+        if (!is_tabular(&columns->nodes[i]))
+            continue;
+        worksheet_write_string(spreadsheet->sheet, 0, spreadsheet->columns, columns->nodes[i].name, bold);
+        spreadsheet->widths[spreadsheet->columns] = WIDTH_LEAST;
+        widen(spreadsheet, spreadsheet->columns++, columns->nodes[i].name);
+    }
+    worksheet_freeze_panes(spreadsheet->sheet, 1, 0);
+}
+
+struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering *rendering)
+{
+    struct problem problem = {0};
+    const struct columns *columns = columns_of(rows, &problem);
+    FILE *file = columns ? tmpfile() : NULL;
+    if (file == NULL) {
+        log_event(LOG_ERROR, "spreadsheet_not_made", "operation",
+                  rendering->operation ? rendering->operation->id : NULL, NULL);
+        return NULL;
+    }
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(file)); /* libxlsxwriter wants a name */
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    struct spreadsheet *spreadsheet = calloc(1, sizeof *spreadsheet);
+    if (spreadsheet == NULL)
+        abort();
+    spreadsheet->file = file;
+    spreadsheet->book = workbook_new_opt(path, &options);
+    spreadsheet->sheet = workbook_add_worksheet(spreadsheet->book, "thidua");
+    spreadsheet->date = workbook_add_format(spreadsheet->book);
+    format_set_num_format(spreadsheet->date, "dd/mm/yyyy");
+    add_header(spreadsheet, columns);
+    return spreadsheet;
+}
+
+/* A spreadsheet computes with doubles: longer numbers would change, so they stay text. */
+static bool is_exact(const char *number)
+{
+    size_t digits = 0;
+    for (; *number; number++)
+        digits += isdigit((unsigned char)*number) != 0;
+    return digits <= EXACT_DIGITS;
+}
+
+static bool add_date(struct spreadsheet *spreadsheet, lxw_col_t column, const char *bytes)
+{
+    lxw_datetime date = {0};
+    if (sscanf(bytes, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3 || date.year < 1900)
+        return false;
+    return worksheet_write_datetime(spreadsheet->sheet, spreadsheet->row, column, &date, spreadsheet->date) ==
+           LXW_NO_ERROR;
+}
+
+static lxw_error add_text(struct spreadsheet *spreadsheet, lxw_col_t column, struct text *text)
+{
+    size_t bytes;
+    if (characters(text_string(text), &bytes, TEXT_MOST - 1) == TEXT_MOST - 1 && bytes < text->length) {
+        text->length = bytes;
+        text_add(text, "…");
+    }
+    return worksheet_write_string(spreadsheet->sheet, spreadsheet->row, column, text_string(text), NULL);
+}
+
+static bool add_cell(struct spreadsheet *spreadsheet, lxw_col_t column, const struct node *node, const char *bytes,
+                     size_t length)
+{
+    struct text *plain = &spreadsheet->scratch;
+    bool number = !node->list && (node->kind == CELL_INTEGER || node->kind == CELL_DECIMAL);
+    text_clear(plain);
+    if (!cell_add_plain(plain, node, bytes, length, false))
+        return false;
+    widen(spreadsheet, column, text_string(plain));
+    if (plain->length == 0)
+        return true;
+    if (number && is_exact(bytes))
+        return worksheet_write_number(spreadsheet->sheet, spreadsheet->row, column, strtod(bytes, NULL), NULL) == 0;
+    if (node->kind == CELL_TRUTH && !node->list)
+        return worksheet_write_boolean(spreadsheet->sheet, spreadsheet->row, column, bytes[0] == 't', NULL) == 0;
+    if (node->kind == CELL_DATE && !node->list && add_date(spreadsheet, column, bytes))
+        return true;
+    return add_text(spreadsheet, column, plain) == LXW_NO_ERROR;
+}
+
+bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int row, const struct rendering *rendering,
+                     struct problem *problem)
+{
+    const struct columns *columns = columns_of(rows, problem);
+    if (columns == NULL || !wall_lets_pass(columns, rows, row, rendering, problem))
+        return false;
+    if (++spreadsheet->row >= LXW_ROW_MAX)
+        return problem_set(problem, "too_many_rows", "{s:i}", "most", LXW_ROW_MAX - 1);
+    lxw_col_t column = 0;
+    for (unsigned i = 0; i < columns->node_count; i++) {
+        const struct node *node = &columns->nodes[i];
+        if (!is_tabular(node))
+            continue;
+        if (!PQgetisnull(rows, row, node->column) &&
+            !add_cell(spreadsheet, column, node, PQgetvalue(rows, row, node->column),
+                      (size_t)PQgetlength(rows, row, node->column)))
+            return cell_refuse(node, rendering, problem);
+        column++;
+    }
+    return true;
+}
+
+static bool read_whole(int file, struct text *out)
+{
+    off_t length = lseek(file, 0, SEEK_END);
+    if (length <= 0)
+        return false;
+    char *place = text_reserve(out, (size_t)length);
+    ssize_t got = 0;
+    for (off_t at = 0; at < length; at += got) {
+        got = pread(file, place + at, (size_t)(length - at), at);
+        if (got <= 0)
+            return false;
+    }
+    out->length += (size_t)length;
+    out->bytes[out->length] = '\0';
+    return true;
+}
+
+bool spreadsheet_finish(struct spreadsheet *spreadsheet, struct text *out)
+{
+    for (lxw_col_t column = 0; column < spreadsheet->columns; column++)
+        worksheet_set_column(spreadsheet->sheet, column, column, spreadsheet->widths[column], NULL);
+    bool written = workbook_close(spreadsheet->book) == LXW_NO_ERROR;
+    if (written && out)
+        written = read_whole(fileno(spreadsheet->file), out);
+    fclose(spreadsheet->file);
+    text_close(&spreadsheet->scratch);
+    free(spreadsheet);
+    return written;
+}
