@@ -20,8 +20,8 @@ struct config {
     double business_offset; /* seconds, computed from business_time at start */
 };
 
-/* Reads the environment into a zeroed config; false with a sentence on standard error that names the variable. */
-bool config_read(struct config *config);
+/* Reads the environment into `config`; false with a sentence on standard error that names the variable. */
+bool config_read(void);
 void config_print_help(FILE *stream);
-void config_close(struct config *config);
+void config_close(void);
 extern struct config config;

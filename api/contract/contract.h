@@ -50,33 +50,33 @@ enum format {
 struct schema; /* one compiled schema; opaque outside contract/ */
 
 struct parameter {
-    char *name;
+    const char *name;
     enum place place;
     bool required;
     bool list; /* an array: one value with commas, `state=submitted,returned` */
     enum value_kind kind;
     const struct schema *schema;
-    char *default_text; /* NULL for none */
+    const char *default_text; /* as a client would send it; NULL for none */
 };
 
 /* One way to be allowed: a role, at a level ("" for any). */
 struct role_rule {
-    char *role;
-    char *level;
+    const char *role;
+    const char *level;
 };
 
 struct media_type {
-    char *name; /* "application/json", "application/merge-patch+json", "multipart/form-data", "text/csv" */
+    const char *name; /* "application/json", "application/merge-patch+json", "multipart/form-data", "text/csv" */
     const struct schema *schema;
 };
 
 struct operation {
-    char *id; /* operationId */
-    char *tag;
-    char *folder; /* of its SQL file: the tag's x-folder, "campaigns" */
+    const char *id; /* operationId */
+    const char *tag;
+    const char *folder; /* of its SQL file: the tag's x-folder, "campaigns" */
     enum method method;
-    char *path; /* template below the base path, "/api/v1/campaigns/{campaign}" */
-    struct parameter *parameters;
+    const char *path; /* template with the base path, "/api/v1/campaigns/{campaign}" */
+    struct parameter *parameters; /* those of the path first, in its order */
     size_t parameter_count;
     bool needs_token; /* false when `security: []` */
     struct role_rule *roles;
@@ -89,13 +89,14 @@ struct operation {
     const struct schema *reply; /* NULL when the success has no JSON body */
     unsigned formats;           /* bits of enum format */
     bool is_list;               /* the reply has `items` and `page` */
-    char *guards;               /* x-guards: the table that guard() locks; NULL for none */
-    char *guard_parameter; /* the path parameter holding its id: the last one of the path unless x-guard-parameter */
+    bool has_items;             /* the reply has `items` */
+    const char *guards;               /* x-guards: the table that guard() locks; NULL for none */
+    const char *guard_parameter; /* the path parameter holding its id: the last one of the path unless x-guard-parameter */
     bool creates_by_put;   /* x-creates: If-None-Match: * or If-Match: "0" may create */
     bool idempotent_key;   /* false by `x-idempotency: none` or a safe method */
     bool no_store;         /* x-no-store: tokens and personal data */
     bool is_public;        /* x-public: cacheable by everybody */
-    char **expansions;     /* enum of the `expand` parameter */
+    const char **expansions;     /* enum of the `expand` parameter */
     size_t expansion_count;
     const json_t *source; /* its JSON object, for pages and checks; borrowed from the contract */
 };
@@ -115,6 +116,9 @@ struct route {
 
 struct contract;
 
+/* The one this process serves; set by main() before the first thread. */
+extern const struct contract *contract_served;
+
 /* Compiles `json` (the contract with or without unresolved local $ref). NULL on a fault, with a sentence in *fault
  * (caller frees) that names the place: an unsupported keyword, a missing $ref, a problem code that x-problems lacks. */
 struct contract *contract_load(const char *json, size_t length, char **fault);
@@ -127,7 +131,8 @@ const struct operation *contract_operation(const struct contract *contract, cons
 const struct operation *const *contract_operations(const struct contract *contract, size_t *count);
 const json_t *contract_json(const struct contract *contract); /* the whole document, $ref unresolved; borrowed */
 
-/* The words of a problem. `language` is "vi" or "en". {name} in the texts is filled from params. */
+/* The words of a problem. `language` is "vi" or "en". {name} in the texts is filled from params; {state:campaign_state}
+ * prints the label that the catalogue `campaign_state` of x-catalogues has for the code in `state`. */
 struct problem_words {
     int status;
     char *title;

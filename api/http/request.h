@@ -95,13 +95,22 @@ const char *request_argument(const struct request *request, const char *name);
 void request_close(struct request *request);
 void reply_close(struct reply *reply);
 
-/* A C handler answers what SQL should not do. It asks by steps in request->transaction (already begun) and fills the
- * reply; the engine alone ends the transaction. False with the problem set. */
+/* A C handler answers what SQL should not do. It fills the reply (the status is the contract's unless it sets one);
+ * the engine alone ends the transaction. False with the problem set, and all is undone. */
 typedef bool handler_function(struct request *request, struct reply *reply, struct problem *problem);
 
-/* The handler of an operation, or NULL when a SQL file answers it. The table is in api/handlers.c. */
-handler_function *handler_find(const char *operation_id);
+struct handler {
+    const char *operation_id;
+    handler_function *answer;
+    /* True: request->transaction is open (begin_request and guard are done) and committed afterwards.
+     * False: the handler asks nothing, or keeps transactions of its own. */
+    bool in_transaction;
+};
 
-/* Everything between a parsed request and its reply: authorise, body, perform, render. Used by the HTTP service and,
- * in process, by `thidua seed`. True when the reply is to be sent, false when the problem is. */
+/* The handler of an operation, or NULL when a SQL file answers it. The table is in api/handlers.c. */
+const struct handler *handler_find(const char *operation_id);
+
+/* Everything between a routed, authenticated and read request and its reply: authorise, body, database, rendering.
+ * Used by the HTTP service and, in process, by `thidua seed`. True when the reply is to be sent, false when the
+ * problem is. */
 bool perform(struct request *request, struct reply *reply, struct problem *problem);

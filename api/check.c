@@ -1,0 +1,159 @@
+/* check.c: prepares every SQL file with all its conditions and compares the columns described with the reply schema,
+ * both ways; compares schema enumerations with the catalogues. */
+#include "check.h"
+
+#include "config.h"
+#include "contract/contract.h"
+#include "database/database.h"
+#include "http/question.h"
+#include "http/request.h"
+#include "support/scoped.h"
+#include "support/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int faults;
+
+static void complain(const char *where, const char *what, const char *detail)
+{
+    printf("%s: %s%s%s\n", where, what, detail ? " " : "", detail ? detail : "");
+    faults++;
+}
+
+static const char *no_value(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+    return NULL;
+}
+
+static bool all_given(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+    return true;
+}
+
+static const char *type_of(void *context, const char *name)
+{
+    struct request request = {.operation = context};
+    return question_arguments(&request).type(&request, name);
+}
+
+/* A reply property is the column of its name, or the head of dotted columns, or the reverse: a json column. */
+static bool described(const PGresult *columns, const char *property)
+{
+    size_t length = strlen(property);
+    for (int i = 0; i < PQnfields(columns); i++) {
+        const char *name = PQfname(columns, i);
+        size_t name_length = strlen(name);
+        size_t shared = name_length < length ? name_length : length;
+        if (strncmp(name, property, shared) == 0 && (name[shared] == '\0' || name[shared] == '.') &&
+            (property[shared] == '\0' || property[shared] == '.'))
+            return true;
+    }
+    return false;
+}
+
+static bool promised(const char *const *properties, size_t count, const char *column)
+{
+    size_t length = strlen(column);
+    for (size_t i = 0; i < count; i++) {
+        size_t property_length = strlen(properties[i]);
+        size_t shared = property_length < length ? property_length : length;
+        if (strncmp(properties[i], column, shared) == 0 &&
+            (properties[i][shared] == '\0' || properties[i][shared] == '.') &&
+            (column[shared] == '\0' || column[shared] == '.'))
+            return true;
+    }
+    return false;
+}
+
+static void compare_columns(const struct operation *operation, const PGresult *columns)
+{
+    const char *properties[256];
+    size_t count = schema_columns(operation->reply, properties, 256);
+    for (size_t i = 0; i < count; i++)
+        if (!described(columns, properties[i]))
+            complain(operation->id, "answers no column for the property", properties[i]);
+    for (int i = 0; i < PQnfields(columns); i++)
+        if (PQfname(columns, i)[0] != '_' && !promised(properties, count, PQfname(columns, i)))
+            complain(operation->id, "answers a column that the schema lacks:", PQfname(columns, i));
+}
+
+static void check_file(const struct operation *operation)
+{
+    const struct sql_file *file = sql_operation(operation->id);
+    scoped(problem_close) struct problem problem = {0};
+    struct sql_arguments arguments = {
+        .context = (void *)(uintptr_t)operation, .value = no_value, .type = type_of, .given = all_given};
+    if (file == NULL)
+        return;
+    PGresult *columns = database_describe(file, &arguments, &problem);
+    if (columns == NULL)
+        complain(operation->id, "cannot be prepared:", json_string_value(json_object_get(problem.params, "message")));
+    else if (operation->reply)
+        compare_columns(operation, columns);
+    PQclear(columns);
+}
+
+static bool enumerations_agree(const json_t *schema, const json_t *catalogues, const char *where)
+{
+    const char *name = json_string_value(json_object_get(schema, "x-catalogue"));
+    const json_t *codes = json_object_get(schema, "enum");
+    const json_t *catalogue = name ? json_object_get(catalogues, name) : NULL;
+    size_t i;
+    json_t *code;
+    if (name && catalogue == NULL)
+        complain(where, "names a catalogue that does not exist:", name);
+    json_array_foreach(codes, i, code)
+    {
+        bool found = catalogue == NULL || json_is_null(code);
+        size_t k;
+        json_t *entry;
+        json_array_foreach(catalogue, k, entry) found |= json_equal(json_object_get(entry, "code"), code);
+        if (!found)
+            complain(where, "lists a code that its catalogue lacks:", json_string_value(code));
+    }
+    return true;
+}
+
+static void walk_schemas(const json_t *node, const json_t *catalogues, const char *where)
+{
+    const char *key;
+    json_t *child;
+    size_t i;
+    if (json_is_object(node)) {
+        enumerations_agree(node, catalogues, where);
+        json_object_foreach((json_t *)(uintptr_t)node, key, child) walk_schemas(child, catalogues, key);
+    }
+    json_array_foreach(node, i, child) walk_schemas(child, catalogues, where);
+}
+
+int command_check(int count, char **words)
+{
+    (void)count;
+    (void)words;
+    if (config.deploy_url == NULL) {
+        fputs("thidua check: THIDUA_DEPLOY_URL is not set.\n", stderr);
+        return 2;
+    }
+    database_configure(&(struct database_settings){.url = config.deploy_url,
+                                                   .become = "thidua_service",
+                                                   .prepared_statements = true,
+                                                   .statement_timeout_ms = 10000,
+                                                   .lock_timeout_ms = 1000,
+                                                   .deadline_seconds = 10,
+                                                   .business_offset = "0"});
+    size_t operations;
+    const struct operation *const *all = contract_operations(contract_served, &operations);
+    for (size_t i = 0; i < operations; i++)
+        check_file(all[i]);
+    const json_t *document = contract_json(contract_served);
+    walk_schemas(document, json_object_get(document, "x-catalogues"), "openapi.yaml");
+    database_close_thread();
+    printf("check: %zu operations, %d faults\n", operations, faults);
+    return faults ? 1 : 0;
+}

@@ -1,0 +1,148 @@
+/* config.c: settings from the environment, one table; `thidua --help` prints it. */
+#include "config.h"
+
+#include "support/text.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct config config;
+
+enum setting_kind { TEXT, NUMBER, SWITCH };
+
+static const struct setting {
+    const char *name;
+    enum setting_kind kind;
+    size_t place;
+    const char *fallback; /* NULL: not set */
+    long least, most;     /* of a number */
+    const char *sentence;
+} settings[] = {
+#define AT(field) offsetof(struct config, field)
+    {"THIDUA_ENV", TEXT, AT(environment), "development", 0, 0, "production, development, demo or test"},
+    {"THIDUA_BIND", TEXT, AT(bind_address), "127.0.0.1", 0, 0, "address to listen on; a strict proxy stands in front"},
+    {"THIDUA_PORT", NUMBER, AT(port), "8080", 0, 65535, "port of the API; 0 takes a free one and logs it"},
+    {"THIDUA_OPERATIONS_PORT", NUMBER, AT(operations_port), "9090", -1, 65535,
+     "port of metrics and probes on 127.0.0.1; -1 for none"},
+    {"THIDUA_THREADS", NUMBER, AT(threads), "8", 1, 64, "worker threads, each with one database connection"},
+    {"THIDUA_CONNECTION_LIMIT", NUMBER, AT(connection_limit), "6000", 10, 100000, "open HTTP connections at most"},
+    {"THIDUA_DATABASE_URL", TEXT, AT(database_url), NULL, 0, 0, "PostgreSQL for `serve`, as role thidua_service"},
+    {"THIDUA_DATABASE_READ_URL", TEXT, AT(database_read_url), NULL, 0, 0, "a read replica for GET"},
+    {"THIDUA_DEPLOY_URL", TEXT, AT(deploy_url), NULL, 0, 0, "PostgreSQL for deploy, seed, user, token"},
+    {"THIDUA_PREPARED_STATEMENTS", SWITCH, AT(prepared_statements), "on", 0, 0, "off behind PgBouncer before 1.21"},
+    {"THIDUA_JWT_KEY_FILE", TEXT, AT(jwt_key_file), NULL, 0, 0, "our EC P-256 private key (PEM); `thidua key FILE`"},
+    {"THIDUA_JWT_PREVIOUS_KEY_FILE", TEXT, AT(jwt_previous_key_file), NULL, 0, 0, "the key before, while rotating"},
+    {"THIDUA_JWT_HS256_SECRET_FILE", TEXT, AT(jwt_hs256_secret_file), NULL, 0, 0,
+     "signs with HS256 instead; at least 32 bytes"},
+    {"THIDUA_JWT_ISSUERS_FILE", TEXT, AT(jwt_issuers_file), NULL, 0, 0,
+     "JSON list of outside issuers: iss, algorithm, pem_file or jwks_file, longest_life"},
+    {"THIDUA_JWT_ISSUER", TEXT, AT(jwt_issuer), "thidua", 0, 0, "`iss` of our tokens"},
+    {"THIDUA_JWT_AUDIENCE", TEXT, AT(jwt_audience), "thidua", 0, 0, "`aud` that a token must name"},
+    {"THIDUA_CURSOR_KEY_FILE", TEXT, AT(cursor_key_file), NULL, 0, 0,
+     "at least 32 bytes that sign page cursors; every instance the same; made from the JWT key when not set"},
+    {"THIDUA_CORS_ORIGINS", TEXT, AT(cors_origins), "", 0, 0, "exact origins of browsers, separated by commas"},
+    {"THIDUA_PUBLIC_URL", TEXT, AT(public_url), "", 0, 0, "what links to our pages begin with"},
+    {"THIDUA_BUSINESS_TIME", TEXT, AT(business_time), NULL, 0, 0,
+     "2025-06-16T08:00: people's clock starts there (Asia/Ho_Chi_Minh); refused in production"},
+#undef AT
+};
+
+#define SETTING_COUNT (sizeof settings / sizeof settings[0])
+
+static bool complain(const struct setting *setting, const char *value, const char *wanted)
+{
+    fprintf(stderr, "thidua: %s is '%s'; it must be %s.\n", setting->name, value, wanted);
+    return false;
+}
+
+static bool read_number(const struct setting *setting, const char *value, long *place)
+{
+    char *end;
+    errno = 0;
+    *place = strtol(value, &end, 10);
+    if (errno || end == value || *end || *place < setting->least || *place > setting->most) {
+        char wanted[80];
+        snprintf(wanted, sizeof wanted, "a whole number from %ld to %ld", setting->least, setting->most);
+        return complain(setting, value, wanted);
+    }
+    return true;
+}
+
+static bool read_setting(const struct setting *setting)
+{
+    const char *value = getenv(setting->name);
+    if (value == NULL || *value == '\0')
+        value = setting->fallback;
+    void *place = (char *)&config + setting->place;
+    if (setting->kind == TEXT)
+        *(char **)place = text_copy(value);
+    else if (setting->kind == NUMBER)
+        return read_number(setting, value, place);
+    else if (strcmp(value, "on") == 0 || strcmp(value, "off") == 0)
+        *(bool *)place = value[1] == 'n';
+    else
+        return complain(setting, value, "on or off");
+    return true;
+}
+
+/* Vietnam has had no summer time since 1975: the business time is UTC+7 all year. */
+static bool read_business_time(void)
+{
+    if (config.business_time == NULL)
+        return true;
+    struct tm parts = {0};
+    const char *rest = strptime(config.business_time, "%Y-%m-%d", &parts);
+    if (rest && *rest == 'T')
+        rest = strptime(rest, "T%H:%M", &parts);
+    else
+        parts.tm_hour = 8;
+    if (rest == NULL || *rest) {
+        fprintf(stderr, "thidua: THIDUA_BUSINESS_TIME is '%s'; it must look like 2025-06-16T08:00.\n",
+                config.business_time);
+        return false;
+    }
+    if (strcmp(config.environment, "production") == 0) {
+        fputs("thidua: THIDUA_BUSINESS_TIME is refused when THIDUA_ENV is production.\n", stderr);
+        return false;
+    }
+    config.business_offset = floor(difftime(timegm(&parts) - 7 * 3600, time(NULL)));
+    return true;
+}
+
+static bool read_environment_name(void)
+{
+    static const char *const known[] = {"production", "development", "demo", "test"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(config.environment, known[i]) == 0)
+            return true;
+    return complain(&settings[0], config.environment, settings[0].sentence);
+}
+
+bool config_read(void)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (!read_setting(&settings[i]))
+            return false;
+    return read_environment_name() && read_business_time();
+}
+
+void config_print_help(FILE *stream)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        fprintf(stream, "  %-30s %s%s%s%s\n", settings[i].name, settings[i].sentence,
+                settings[i].fallback && *settings[i].fallback ? " [" : "",
+                settings[i].fallback && *settings[i].fallback ? settings[i].fallback : "",
+                settings[i].fallback && *settings[i].fallback ? "]" : "");
+}
+
+void config_close(void)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (settings[i].kind == TEXT)
+            free(*(char **)((char *)&config + settings[i].place));
+    config = (struct config){0};
+}

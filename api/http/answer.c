@@ -1,0 +1,246 @@
+/* answer.c: rows of a committed transaction → the reply, in the format asked for. */
+#include "http/answer.h"
+
+#include "support/scoped.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static atomic_int long_answers;
+#define LONG_ANSWERS_AT_ONCE 2
+#define PIECE                (64 * 1024)
+
+const char *answer_media_type(enum format format)
+{
+    switch (format) {
+    case FORMAT_CSV:
+        return "text/csv; charset=utf-8; header=present";
+    case FORMAT_NDJSON:
+        return "application/x-ndjson";
+    case FORMAT_XLSX:
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    case FORMAT_SVG:
+        return "image/svg+xml";
+    case FORMAT_TEXT:
+        return "text/plain; charset=utf-8";
+    case FORMAT_HTML:
+        return "text/html; charset=utf-8";
+    default:
+        return "application/json";
+    }
+}
+
+static struct rendering rendering_of(const struct request *request, const struct sight *sight)
+{
+    return (struct rendering){.operation = request->operation,
+                              .format = request->format,
+                              .sight = sight,
+                              .language = request->language,
+                              .delimiter = request->delimiter ? request->delimiter : ',',
+                              .excel = request->excel,
+                              .decimal_comma = request->decimal_comma};
+}
+
+static void set_disposition(const struct request *request, struct reply *reply)
+{
+    const char *ending = request->format == FORMAT_CSV ? "csv" : request->format == FORMAT_XLSX ? "xlsx" : NULL;
+    if (ending)
+        reply->disposition = text_format("attachment; filename=\"%s.%s\"", request->operation->id, ending);
+}
+
+/* Link and cursor of the page after these rows; `shown` of them are on this page. */
+static char *next_page(const struct request *request, const PGresult *rows, int shown, struct reply *reply)
+{
+    scoped(free_string) char *cursor = question_cursor(request, rows, shown - 1);
+    scoped(free_string) char *next = question_next(request, cursor);
+    reply->link = text_format("<%s>; rel=\"next\"", next);
+    return text_copy(cursor);
+}
+
+static void add_page(const struct request *request, const struct answer_rows *found, const char *cursor,
+                     struct text *body)
+{
+    text_print(body, ",\"page\":{\"limit\":%ld,\"has_more\":%s", request->limit, cursor ? "true" : "false");
+    if (cursor) {
+        scoped(free_string) char *next = question_next(request, cursor);
+        text_add(body, ",\"next\":");
+        text_add_json(body, next, strlen(next));
+        text_print(body, ",\"cursor\":\"%s\"", cursor);
+    } else {
+        text_add(body, ",\"next\":null,\"cursor\":null");
+    }
+    if (found->total)
+        text_print(body, ",\"total\":%s", found->total);
+    if (found->updated_until)
+        text_print(body, ",\"updated_until\":\"%s\"", found->updated_until);
+    text_add_char(body, '}');
+}
+
+static bool add_table(const struct rendering *rendering, const PGresult *rows, int count, struct text *body,
+                      struct problem *problem)
+{
+    if (rendering->format == FORMAT_XLSX) {
+        struct workbook *workbook = workbook_new(rows, rendering);
+        bool done = workbook != NULL;
+        for (int row = 0; done && row < count; row++)
+            done = workbook_add(workbook, rows, row, rendering, problem);
+        return ((workbook == NULL || workbook_finish(workbook, body)) && done) ||
+               problem_set(problem, "internal_error", NULL);
+    }
+    if (!render_head(body, rows, rendering))
+        return problem_set(problem, "internal_error", NULL);
+    for (int row = 0; row < count; row++)
+        if (!render_line(body, rows, row, rendering, problem))
+            return false;
+    return true;
+}
+
+static bool answer_list(const struct request *request, const struct answer_rows *found,
+                        const struct rendering *rendering, struct reply *reply, struct problem *problem)
+{
+    int count = PQntuples(found->rows);
+    bool more = request->limit > 0 && count > request->limit;
+    int shown = more ? (int)request->limit : count;
+    scoped(free_string) char *cursor = more ? next_page(request, found->rows, shown, reply) : NULL;
+    if (request->format != FORMAT_JSON) {
+        set_disposition(request, reply);
+        return add_table(rendering, found->rows, shown, &reply->body, problem);
+    }
+    text_add(&reply->body, "{\"items\":");
+    if (!render_rows_json(&reply->body, found->rows, shown, rendering, problem))
+        return false;
+    if (found->page)
+        add_page(request, found, cursor, &reply->body);
+    text_add_char(&reply->body, '}');
+    return true;
+}
+
+/* Where a created thing is found: `x-location` of the contract, or the path asked and the id. */
+static void set_location(const struct request *request, const PGresult *rows, struct reply *reply)
+{
+    const char *id = column(rows, 0, "id");
+    const char *template = json_string_value(json_object_get(request->operation->source, "x-location"));
+    if (reply->status != 201 || id == NULL || request->dry_run)
+        return;
+    if (template)
+        reply->location = text_format("%s%s", template, id);
+    else
+        reply->location = text_format("%s/%s", request->path, id);
+}
+
+static bool answer_object(const struct request *request, const struct answer_rows *found,
+                          const struct rendering *rendering, struct reply *reply, struct problem *problem)
+{
+    if (PQntuples(found->rows) == 0)
+        return problem_set(problem, "not_found", NULL);
+    if (request->operation->reply && !render_row_json(&reply->body, found->rows, 0, rendering, problem))
+        return false;
+    const char *version = column(found->rows, 0, "_version");
+    if (version == NULL)
+        version = column(found->rows, 0, "version");
+    if (version)
+        etag_make(reply->etag, version, text_string(&reply->body), reply->body.length);
+    set_location(request, found->rows, reply);
+    return true;
+}
+
+bool answer_from_rows(const struct request *request, const struct answer_rows *found, const struct sight *sight,
+                      struct reply *reply, struct problem *problem)
+{
+    struct rendering rendering = rendering_of(request, sight);
+    const struct operation *operation = request->operation;
+    bool many = operation->is_list || operation->has_items;
+    reply->status = operation->success_status;
+    reply->content_type = answer_media_type(request->format);
+    if (!(many ? answer_list : answer_object)(request, found, &rendering, reply, problem))
+        return false;
+    if (request->minimal && request->method != METHOD_GET && request->method != METHOD_HEAD) {
+        text_clear(&reply->body);
+        reply->minimal = true;
+    }
+    if (reply->body.length == 0)
+        reply->content_type = NULL;
+    return true;
+}
+
+/* ---- long lists ---- */
+
+struct spool {
+    struct rendering rendering;
+    struct text piece;
+    FILE *file;
+    bool headed;
+    struct problem *problem;
+};
+
+static bool spool_row(void *state, const PGresult *row)
+{
+    struct spool *spool = state;
+    if (!spool->headed)
+        spool->headed = render_head(&spool->piece, row, &spool->rendering);
+    for (int i = 0; i < PQntuples(row); i++)
+        if (!render_line(&spool->piece, row, i, &spool->rendering, spool->problem))
+            return false;
+    if (spool->piece.length < PIECE)
+        return true;
+    bool written = fwrite(spool->piece.bytes, 1, spool->piece.length, spool->file) == spool->piece.length;
+    text_clear(&spool->piece);
+    return written;
+}
+
+static bool read_piece(void *state, struct text *out, bool *failed)
+{
+    FILE *file = state;
+    size_t count = fread(text_reserve(out, PIECE), 1, PIECE, file);
+    out->length += count;
+    *failed = ferror(file);
+    return count > 0 && !*failed;
+}
+
+static void close_spool(void *state)
+{
+    fclose(state);
+}
+
+static bool spool_rows(struct request *request, const struct sql_file *file, struct spool *spool,
+                       struct problem *problem)
+{
+    struct sql_arguments arguments = question_arguments(request);
+    struct sql_page page;
+    scoped(cursor_close) struct cursor keys = {0};
+    if (!question_page(request, file, &page, &keys, problem))
+        return false;
+    page.limit = 0;
+    if (!transaction_stream(request->transaction, file, &arguments, &page, spool_row, spool, problem))
+        return problem_is_set(problem) ? false : problem_set(problem, "internal_error", NULL);
+    fwrite(text_string(&spool->piece), 1, spool->piece.length, spool->file);
+    return fflush(spool->file) == 0 && !ferror(spool->file) ? true : problem_set(problem, "internal_error", NULL);
+}
+
+bool answer_long(struct request *request, const struct sql_file *file, const struct sight *sight, struct reply *reply,
+                 struct problem *problem)
+{
+    if (atomic_fetch_add(&long_answers, 1) >= LONG_ANSWERS_AT_ONCE) {
+        atomic_fetch_sub(&long_answers, 1);
+        problem->retry_after = 1;
+        return problem_set(problem, "busy", NULL);
+    }
+    struct spool spool = {.rendering = rendering_of(request, sight), .problem = problem, .file = tmpfile()};
+    bool done = spool.file != NULL && spool_rows(request, file, &spool, problem);
+    atomic_fetch_sub(&long_answers, 1);
+    text_close(&spool.piece);
+    if (!done) {
+        if (spool.file)
+            fclose(spool.file);
+        return problem_is_set(problem) ? false : problem_set(problem, "internal_error", NULL);
+    }
+    rewind(spool.file);
+    reply->status = request->operation->success_status;
+    reply->content_type = answer_media_type(request->format);
+    reply->stream = (struct reply_stream){.next = read_piece, .close = close_spool, .state = spool.file};
+    set_disposition(request, reply);
+    return true;
+}

@@ -1,0 +1,359 @@
+/* perform.c: what happens between a request that was read and its reply: authorise, body, one transaction of one
+ * round trip, rendering. The order of the steps is the order of the problems a caller learns of. */
+#include "http/request.h"
+
+#include "auth/auth.h"
+#include "database/database.h"
+#include "http/answer.h"
+#include "http/question.h"
+#include "render/render.h"
+#include "support/log.h"
+#include "support/scoped.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOT_ASKED (-1)
+
+/* One attempt to answer: the numbers are where the transaction keeps the results. */
+struct attempt {
+    struct request *request;
+    struct reply *reply;
+    struct problem *problem;
+    struct transaction transaction;
+    const struct sql_file *file;
+    struct sql_page page;
+    struct cursor keys;
+    int main, total, updated_until;
+};
+
+static bool is_safe(const struct request *request)
+{
+    return request->method == METHOD_GET || request->method == METHOD_HEAD;
+}
+
+static bool takes_parameter(const struct operation *operation, const char *name)
+{
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (strcasecmp(operation->parameters[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* ---- before the database ---- */
+
+static const struct media_type *body_type(const struct request *request)
+{
+    for (size_t i = 0; request->content_type && i < request->operation->body_count; i++)
+        if (strcasecmp(request->operation->bodies[i].name, request->content_type) == 0)
+            return &request->operation->bodies[i];
+    return NULL;
+}
+
+static bool read_body(struct request *request, struct problem *problem)
+{
+    const struct operation *operation = request->operation;
+    const struct media_type *type = body_type(request);
+    if (operation->body_count == 0 || request->multipart)
+        return true;
+    if (request->raw_body_length == 0)
+        return !operation->body_required || problem_set(problem, "body_required", NULL);
+    if (type == NULL)
+        return problem_set(problem, "unsupported_media_type", "{s:s}", "offered", operation->bodies[0].name);
+    if (strstr(type->name, "json") == NULL)
+        return true;
+    request->body = body_parse(request->raw_body, request->raw_body_length, &request->body_text, problem);
+    return request->body != NULL && (type->schema == NULL || schema_check(type->schema, request->body, problem));
+}
+
+static bool check_preconditions(struct request *request, struct problem *problem)
+{
+    const struct operation *operation = request->operation;
+    bool creates = operation->creates_by_put && request->if_none_match && strcmp(request->if_none_match, "*") == 0;
+    if (creates && request->if_match == NULL)
+        request->if_match = text_copy("0");
+    if (!is_safe(request) && takes_parameter(operation, "If-Match") && request->if_match == NULL)
+        return problem_set(problem, "precondition_required", NULL);
+    if (request->idempotency_key && !operation->idempotent_key)
+        return problem_set(problem, "idempotency_not_offered", NULL);
+    return true;
+}
+
+/* ---- in the database ---- */
+
+static const char *guard_action(const struct request *request)
+{
+    const char *named = json_string_value(json_object_get(request->operation->source, "x-guard-action"));
+    size_t length = strlen(request->operation->path);
+    if (named)
+        return named;
+    if (length > 6 && strcmp(request->operation->path + length - 6, "/moves") == 0)
+        return "move";
+    return request->method == METHOD_DELETE ? "delete" : "patch";
+}
+
+/* The guard's question: `select app.guard(table, id, if_match, action)`, the id resolved as its parameter says. */
+static bool ask_guard(struct attempt *attempt)
+{
+    const struct request *request = attempt->request;
+    const struct operation *operation = request->operation;
+    if (operation->guards == NULL || is_safe(request))
+        return true;
+    static const char *const by_kind[] = {
+        [VALUE_UUID] = "select app.guard($1, $2::uuid, $3, $4)",
+        [VALUE_CAMPAIGN_REFERENCE] = "select app.guard($1, app.campaign_named($2), $3, $4)",
+        [VALUE_INDICATOR_REFERENCE] = "select app.guard($1, app.indicator_named($2), $3, $4)",
+        [VALUE_UNIT_REFERENCE] = "select app.guard($1, app.unit_uid(app.unit_named($2)), $3, $4)",
+    };
+    enum value_kind kind = VALUE_UUID;
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (strcmp(operation->parameters[i].name, operation->guard_parameter) == 0)
+            kind = operation->parameters[i].kind;
+    const char *values[] = {operation->guards, request_argument(request, operation->guard_parameter),
+                            request->if_match ? request->if_match : "*", guard_action(request)};
+    return transaction_ask_text(&attempt->transaction, by_kind[kind], 4, values, attempt->problem) != NOT_ASKED;
+}
+
+static bool ask_rows(struct attempt *attempt)
+{
+    struct request *request = attempt->request;
+    struct transaction *transaction = &attempt->transaction;
+    struct sql_arguments arguments = question_arguments(request);
+    bool list = request->operation->is_list;
+    if (list && !question_page(request, attempt->file, &attempt->page, &attempt->keys, attempt->problem))
+        return false;
+    attempt->main =
+        transaction_ask(transaction, attempt->file, &arguments, list ? &attempt->page : NULL, attempt->problem);
+    if (attempt->main != NOT_ASKED && list && request->count) {
+        struct sql_page counting = {.count_only = true};
+        attempt->total = transaction_ask(transaction, attempt->file, &arguments, &counting, attempt->problem);
+    }
+    if (attempt->main != NOT_ASKED && list && request_argument(request, "updated_after"))
+        attempt->updated_until = transaction_ask_text(
+            transaction, "select to_char(app.updated_until() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+            0, NULL, attempt->problem);
+    return !problem_is_set(attempt->problem);
+}
+
+/* What the caller may see, by the path that ignores row policies. Needs an open transaction only the first time. */
+static bool find_sight(struct attempt *attempt, const struct sight **sight)
+{
+    const struct request *request = attempt->request;
+    const PGresult *begun = attempt->transaction.results[0];
+    *sight = NULL;
+    if (!request->caller.known)
+        return true;
+    scoped(free_string) char *structure =
+        text_format("%s/%s", column(begun, 0, "structure_version"), column(begun, 0, "business_date"));
+    *sight = sight_of(attempt->transaction.ended ? NULL : &attempt->transaction, request->caller.unit_id, structure,
+                      attempt->problem);
+    if (*sight || problem_is_set(attempt->problem))
+        return *sight != NULL;
+    scoped(transaction_close) struct transaction asking = {0};
+    return transaction_begin(&asking, request->caller.claims, true, request->deadline, attempt->problem) &&
+           transaction_read(&asking, attempt->problem) &&
+           (*sight = sight_of(&asking, request->caller.unit_id, structure, attempt->problem)) != NULL &&
+           transaction_commit(&asking, attempt->problem);
+}
+
+static const char *value_at(const struct attempt *attempt, int number)
+{
+    return number == NOT_ASKED ? NULL : PQgetvalue(attempt->transaction.results[number], 0, 0);
+}
+
+static bool render(struct attempt *attempt)
+{
+    const struct sight *sight;
+    struct answer_rows found = {.rows = attempt->transaction.results[attempt->main],
+                                .page = attempt->request->operation->is_list ? &attempt->page : NULL,
+                                .total = value_at(attempt, attempt->total),
+                                .updated_until = value_at(attempt, attempt->updated_until)};
+    return find_sight(attempt, &sight) &&
+           answer_from_rows(attempt->request, &found, sight, attempt->reply, attempt->problem);
+}
+
+static bool finish(struct attempt *attempt)
+{
+    return attempt->request->dry_run ? transaction_dry_run(&attempt->transaction, attempt->problem)
+                                     : transaction_commit(&attempt->transaction, attempt->problem);
+}
+
+/* ---- retries that are safe (engine: claim and work, Flush, render, store, Sync) ---- */
+
+static void hash_request(const struct request *request, char hex[65])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    scoped(text_close) struct text all = {0};
+    text_print(&all, "%s\n%s?%s\n", request->operation->id, request->path, request->query ? request->query : "");
+    text_add_bytes(&all, request->raw_body, request->raw_body_length);
+    EVP_Digest(text_string(&all), all.length, digest, &length, EVP_sha256(), NULL);
+    for (unsigned i = 0; i < 32; i++)
+        snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]);
+}
+
+/* A stored answer, when this key was used for this request before. */
+static bool replay(const PGresult *stored, struct reply *reply)
+{
+    if (PQntuples(stored) == 0)
+        return false;
+    json_auto_t *headers = json_loads(column(stored, 0, "headers"), 0, NULL);
+    const char *etag = json_string_value(json_object_get(headers, "ETag"));
+    const char *body = column(stored, 0, "body");
+    reply->status = atoi(column(stored, 0, "status"));
+    reply->location = text_copy(json_string_value(json_object_get(headers, "Location")));
+    snprintf(reply->etag, sizeof reply->etag, "%s", etag ? etag : "");
+    if (body && *body) {
+        text_add(&reply->body, body);
+        reply->content_type = answer_media_type(FORMAT_JSON);
+    }
+    reply->replayed = true;
+    return true;
+}
+
+static bool claim_key(struct attempt *attempt, bool *replayed)
+{
+    const struct request *request = attempt->request;
+    char hash[65];
+    *replayed = false;
+    if (request->idempotency_key == NULL || request->dry_run)
+        return true;
+    hash_request(request, hash);
+    const char *values[] = {request->idempotency_key, hash};
+    int claim =
+        transaction_ask_text(&attempt->transaction, "select * from app.claim_key($1, $2)", 2, values, attempt->problem);
+    if (claim == NOT_ASKED || !transaction_read(&attempt->transaction, attempt->problem))
+        return false;
+    *replayed = replay(attempt->transaction.results[claim], attempt->reply);
+    return true;
+}
+
+static bool keep_answer(struct attempt *attempt)
+{
+    const struct request *request = attempt->request;
+    const struct reply *reply = attempt->reply;
+    if (request->idempotency_key == NULL || request->dry_run)
+        return true;
+    json_auto_t *headers = json_object();
+    if (reply->etag[0])
+        json_object_set_new(headers, "ETag", json_string(reply->etag));
+    if (reply->location)
+        json_object_set_new(headers, "Location", json_string(reply->location));
+    scoped(free_string) char *head = json_dumps(headers, JSON_COMPACT);
+    char status[8];
+    snprintf(status, sizeof status, "%d", reply->status);
+    const char *values[] = {request->idempotency_key, status, head,
+                            reply->body.length <= 256 * 1024 ? text_string(&reply->body) : ""};
+    return transaction_ask_text(&attempt->transaction, "select app.keep_answer($1, $2::int, $3::jsonb, $4)", 4, values,
+                                attempt->problem) != NOT_ASKED;
+}
+
+/* ---- the roads to an answer ---- */
+
+static bool by_handler(struct attempt *attempt, const struct handler *handler)
+{
+    struct reply *reply = attempt->reply;
+    const struct operation *operation = attempt->request->operation;
+    reply->status = operation->success_status;
+    reply->content_type = answer_media_type(attempt->request->format);
+    return handler->answer(attempt->request, reply, attempt->problem);
+}
+
+static bool by_handler_in_transaction(struct attempt *attempt, const struct handler *handler)
+{
+    return ask_guard(attempt) && transaction_read(&attempt->transaction, attempt->problem) &&
+           by_handler(attempt, handler) && keep_answer(attempt) && finish(attempt);
+}
+
+/* Reading, and writing without a key: one round trip, rendered when it is committed. */
+static bool by_file(struct attempt *attempt)
+{
+    if (!ask_guard(attempt) || !ask_rows(attempt))
+        return false;
+    if (attempt->request->idempotency_key == NULL)
+        return finish(attempt) && render(attempt);
+    return transaction_read(&attempt->transaction, attempt->problem) && render(attempt) && keep_answer(attempt) &&
+           finish(attempt);
+}
+
+static bool is_long(const struct request *request)
+{
+    return request->limit == 0 && (request->format == FORMAT_CSV || request->format == FORMAT_NDJSON);
+}
+
+static bool by_stream(struct attempt *attempt)
+{
+    const struct sight *sight;
+    return transaction_read(&attempt->transaction, attempt->problem) && find_sight(attempt, &sight) &&
+           answer_long(attempt->request, attempt->file, sight, attempt->reply, attempt->problem) &&
+           transaction_commit(&attempt->transaction, attempt->problem);
+}
+
+static bool in_transaction(struct attempt *attempt, const struct handler *handler)
+{
+    struct request *request = attempt->request;
+    bool replayed;
+    attempt->main = attempt->total = attempt->updated_until = NOT_ASKED;
+    attempt->file = handler ? NULL : sql_operation(request->operation->id);
+    if (!transaction_begin(&attempt->transaction, request->caller.known ? request->caller.claims : "{}",
+                           is_safe(request), request->deadline, attempt->problem) ||
+        !claim_key(attempt, &replayed))
+        return false;
+    if (replayed)
+        return true;
+    if (handler)
+        return by_handler_in_transaction(attempt, handler);
+    return (is_long(request) && request->operation->is_list ? by_stream : by_file)(attempt);
+}
+
+static bool try_once(struct request *request, struct reply *reply, struct problem *problem)
+{
+    struct attempt attempt = {.request = request, .reply = reply, .problem = problem};
+    const struct handler *handler = handler_find(request->operation->id);
+    if (handler && !handler->in_transaction)
+        return by_handler(&attempt, handler);
+    request->transaction = &attempt.transaction;
+    bool done = in_transaction(&attempt, handler);
+    request->transaction = NULL;
+    if (done && attempt.transaction.results[0] && request->caller.known) {
+        if (reply->headers == NULL)
+            reply->headers = json_object();
+        json_object_set_new(reply->headers, "Business-Date",
+                            json_string(column(attempt.transaction.results[0], 0, "business_date")));
+    }
+    transaction_close(&attempt.transaction);
+    cursor_close(&attempt.keys);
+    return done;
+}
+
+/* A refusal of authority is written down before it is answered; a failure to write is logged. */
+static void record_refusal(const struct request *request, const struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    scoped(problem_close) struct problem ignored = {0};
+    const char *values[] = {request->operation->id, request->path, problem->code};
+    if (!request->caller.known || request->dry_run)
+        return;
+    if (!transaction_begin(&transaction, request->caller.claims, false, request->deadline, &ignored) ||
+        transaction_ask_text(&transaction, "select app.record_refusal($1, $2, $3)", 3, values, &ignored) == NOT_ASKED ||
+        !transaction_commit(&transaction, &ignored))
+        log_event(LOG_ERROR, "refusal_not_recorded", "operation", request->operation->id, "code", ignored.code, NULL);
+}
+
+bool perform(struct request *request, struct reply *reply, struct problem *problem)
+{
+    bool done = (!request->operation->needs_token || authorise(request->operation, &request->caller, problem)) &&
+                read_body(request, problem) && check_preconditions(request, problem) &&
+                try_once(request, reply, problem);
+    if (!done && strcmp(problem->code, "retry_once") == 0) {
+        problem_close(problem);
+        reply_close(reply);
+        done = try_once(request, reply, problem);
+    }
+    reply->no_store = request->operation->no_store;
+    if (!done && contract_problem_status(contract_served, problem->code) == 403)
+        record_refusal(request, problem);
+    return done;
+}

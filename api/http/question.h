@@ -1,0 +1,22 @@
+/* question.h: what a request asks of a SQL file: its parameters by name, and the page of a list. */
+#pragma once
+
+#include "database/database.h"
+#include "http/cursor.h"
+#include "http/request.h"
+
+/* Parameters of the contract by their names, and `body`, `language`, `if_match`, `request_id`. */
+struct sql_arguments question_arguments(const struct request *request);
+
+/* The page asked for: sort, cursor, limit. `keys` keeps the cursor's values and must outlive the page. */
+bool question_page(const struct request *request, const struct sql_file *file, struct sql_page *page,
+                   struct cursor *keys, struct problem *problem);
+
+/* The cursor that begins after this row, whose keys stand in the columns _key1 … . Caller frees. */
+char *question_cursor(const struct request *request, const PGresult *rows, int row);
+
+/* The path of the next page. Caller frees. */
+char *question_next(const struct request *request, const char *cursor);
+
+/* Whether `expand` names this. */
+bool question_expands(const struct request *request, const char *name);

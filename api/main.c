@@ -1,0 +1,191 @@
+/* main.c: the subcommands of `thidua`. Every one reads the environment first and loads the contract it runs by. */
+#include "auth/auth.h"
+#include "auth/commands.h"
+#include "check.h"
+#include "config.h"
+#include "contract/contract.h"
+#include "database/database.h"
+#include "http/cursor.h"
+#include "http/service.h"
+#include "seed.h"
+#include "support/embedded.h"
+#include "support/log.h"
+#include "support/scoped.h"
+#include "support/text.h"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef THIDUA_VERSION
+#define THIDUA_VERSION "0.1.0"
+#endif
+
+static int command_serve(int count, char **words);
+static int command_deploy(int count, char **words);
+static int command_help(int count, char **words);
+static int command_version(int count, char **words);
+
+static const struct command {
+    const char *name;
+    int (*run)(int count, char **words);
+    const char *sentence;
+} commands[] = {
+    {"serve", command_serve, "answer requests until SIGTERM, then finish those in flight"},
+    {"deploy", command_deploy, "bring the database to the current state: migrations, then the code that changed"},
+    {"seed", command_seed, "`seed demo` plays the demo data through the service's own code"},
+    {"user", command_user, "`user add NAME --display … --unit REF --role ROLE` makes an account on the machine"},
+    {"token", command_token, "`token --user NAME [--unit REF]` prints an access token"},
+    {"key", command_key, "`key FILE` makes a signing key"},
+    {"check", command_check, "judge configuration, contract and SQL files against the database"},
+    {"--version", command_version, "print the version"},
+    {"--help", command_help, "print this"},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static int fail(const char *what, char *fault)
+{
+    log_event(LOG_ERROR, "start_refused", "what", what, "why", fault, NULL);
+    free(fault);
+    return 1;
+}
+
+static int command_help(int count, char **words)
+{
+    (void)count;
+    (void)words;
+    puts("thidua: patriotic emulation movements and commendations, as a REST service.\n\nUsage: thidua COMMAND\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        printf("  %-12s %s\n", commands[i].name, commands[i].sentence);
+    puts("\nSettings, from the environment:\n");
+    config_print_help(stdout);
+    return 0;
+}
+
+static int command_version(int count, char **words)
+{
+    (void)count;
+    (void)words;
+    puts("thidua " THIDUA_VERSION);
+    return 0;
+}
+
+static int command_deploy(int count, char **words)
+{
+    if (config.deploy_url == NULL) {
+        fputs("thidua deploy: THIDUA_DEPLOY_URL is not set.\n", stderr);
+        return 2;
+    }
+    return deploy(config.deploy_url, count > 0 && strcmp(words[0], "--quiet") == 0) ? 0 : 1;
+}
+
+/* Every operation has a SQL file or a handler, every file an operation. */
+static char *files_without_operation(void)
+{
+    size_t count;
+    const struct operation *const *operations = contract_operations(contract_served, &count);
+    for (size_t i = 0; i < count; i++)
+        if (handler_find(operations[i]->id) == NULL && sql_operation(operations[i]->id) == NULL)
+            return text_format("operation %s has neither db/api/%s/%s.sql nor a handler", operations[i]->id,
+                               operations[i]->folder, operations[i]->id);
+    const char *names[512];
+    size_t files = sql_operations(names, 512);
+    for (size_t i = 0; i < files; i++)
+        if (contract_operation(contract_served, names[i]) == NULL || handler_find(names[i]))
+            return text_format("SQL file %s.sql answers no operation of openapi.yaml", names[i]);
+    return NULL;
+}
+
+static bool load_contract(void)
+{
+    const struct embedded_file *file = embedded_find("openapi.json");
+    char *fault = NULL;
+    contract_served = file ? contract_load(file->bytes, file->length, &fault) : NULL;
+    if (contract_served == NULL)
+        return fail("openapi.yaml", fault), false;
+    if (!sql_load(&fault) || (fault = files_without_operation()) != NULL)
+        return fail("db/api", fault), false;
+    return true;
+}
+
+static bool start_database(void)
+{
+    static char offset[32];
+    char *fault = NULL;
+    snprintf(offset, sizeof offset, "%.0f", config.business_offset);
+    if (config.database_url == NULL)
+        return fail("THIDUA_DATABASE_URL", text_copy("is not set")), false;
+    database_configure(&(struct database_settings){.url = config.database_url,
+                                                   .prepared_statements = config.prepared_statements,
+                                                   .statement_timeout_ms = 3000,
+                                                   .lock_timeout_ms = 1000,
+                                                   .deadline_seconds = 5,
+                                                   .business_offset = offset});
+    if (!database_role_is_safe(&fault))
+        return fail("THIDUA_DATABASE_URL", fault), false;
+    return true;
+}
+
+static bool start_auth(void)
+{
+    char *fault = NULL;
+    return auth_start(&(struct auth_settings){.key_file = config.jwt_key_file,
+                                              .previous_key_file = config.jwt_previous_key_file,
+                                              .hs256_secret_file = config.jwt_hs256_secret_file,
+                                              .issuer = config.jwt_issuer,
+                                              .audience = config.jwt_audience,
+                                              .issuers_file = config.jwt_issuers_file,
+                                              .lifetime_seconds = 900},
+                      &fault) ||
+           (fail("signing keys", fault), false);
+}
+
+/* Cursors are signed by a key of their own, or by one derived from the JWT key, so that instances agree. */
+static bool start_cursors(void)
+{
+    const char *path = config.cursor_key_file ? config.cursor_key_file : config.jwt_key_file;
+    unsigned char key[EVP_MAX_MD_SIZE] = {0};
+    unsigned length = 0;
+    char bytes[8192] = "thidua cursors\n";
+    size_t used = strlen(bytes);
+    FILE *file = path ? fopen(path, "re") : NULL;
+    if (file) {
+        used += fread(bytes + used, 1, sizeof bytes - used, file);
+        fclose(file);
+    }
+    if (used < 32 + 15)
+        return fail("THIDUA_CURSOR_KEY_FILE", text_copy("holds fewer than 32 bytes, or cannot be read")), false;
+    EVP_Digest(bytes, used, key, &length, EVP_sha256(), NULL);
+    cursor_configure(key, length);
+    return true;
+}
+
+static int command_serve(int count, char **words)
+{
+    (void)count;
+    (void)words;
+    bool served = start_auth() && start_cursors() && start_database() && service_run(contract_served);
+    auth_stop();
+    return served ? 0 : 1;
+}
+
+int main(int count, char **words)
+{
+    const struct command *command = NULL;
+    for (size_t i = 0; count > 1 && i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, words[1]) == 0)
+            command = &commands[i];
+    if (command == NULL) {
+        command_help(0, NULL);
+        return 2;
+    }
+    if (!config_read() || !load_contract())
+        return 1;
+    int status = command->run(count - 2, words + 2);
+    contract_free((struct contract *)(uintptr_t)contract_served);
+    config_close();
+    return status;
+}
