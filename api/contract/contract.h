@@ -75,7 +75,7 @@ struct operation {
     const char *tag;
     const char *folder; /* of its SQL file: the tag's x-folder, "campaigns" */
     enum method method;
-    const char *path; /* template with the base path, "/api/v1/campaigns/{campaign}" */
+    const char *path;             /* template with the base path, "/api/v1/campaigns/{campaign}" */
     struct parameter *parameters; /* those of the path first, in its order */
     size_t parameter_count;
     bool needs_token; /* false when `security: []` */
@@ -90,13 +90,14 @@ struct operation {
     unsigned formats;           /* bits of enum format */
     bool is_list;               /* the reply has `items` and `page` */
     bool has_items;             /* the reply has `items` */
-    const char *guards;               /* x-guards: the table that guard() locks; NULL for none */
-    const char *guard_parameter; /* the path parameter holding its id: the last one of the path unless x-guard-parameter */
-    bool creates_by_put;   /* x-creates: If-None-Match: * or If-Match: "0" may create */
-    bool idempotent_key;   /* false by `x-idempotency: none` or a safe method */
-    bool no_store;         /* x-no-store: tokens and personal data */
-    bool is_public;        /* x-public: cacheable by everybody */
-    const char **expansions;     /* enum of the `expand` parameter */
+    const char *guards;         /* x-guards: the table that guard() locks; NULL for none */
+    const char
+        *guard_parameter;    /* the path parameter holding its id: the last one of the path unless x-guard-parameter */
+    bool creates_by_put;     /* x-creates: If-None-Match: * or If-Match: "0" may create */
+    bool idempotent_key;     /* false by `x-idempotency: none` or a safe method */
+    bool no_store;           /* x-no-store: tokens and personal data */
+    bool is_public;          /* x-public: cacheable by everybody */
+    const char **expansions; /* enum of the `expand` parameter */
     size_t expansion_count;
     const json_t *source; /* its JSON object, for pages and checks; borrowed from the contract */
 };

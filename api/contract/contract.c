@@ -1,0 +1,138 @@
+/* contract.c: reads openapi.json once at start and answers what it says. */
+#include "contract/internal.h"
+
+#include "support/scoped.h"
+#include "support/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* No chain of references is longer, unless it is a circle. */
+#define REFERENCE_HOPS 16
+
+bool contract_fail(struct contract *contract, const struct location *place, const char *format, ...)
+{
+    if (contract->fault)
+        return false;
+    scoped(free_string) char *pointer = place_pointer(place);
+    struct text fault = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    char sentence[512];
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    text_print(&fault, "%s: %s", pointer, sentence);
+    contract->fault = text_take(&fault);
+    return false;
+}
+
+/* Undoes ~1 and ~0 (RFC 6901, 4) in a segment of a pointer. */
+static char *member_name(const char *segment, size_t length)
+{
+    struct text name = {0};
+    for (size_t i = 0; i < length; i++) {
+        bool escaped = segment[i] == '~' && i + 1 < length;
+        text_add_char(&name, !escaped ? segment[i] : segment[i + 1] == '1' ? '/' : '~');
+        i += escaped;
+    }
+    return text_take(&name);
+}
+
+const json_t *contract_find(const struct contract *contract, const char *reference)
+{
+    const json_t *node = contract->document;
+    const char *rest = strncmp(reference, "#/", 2) == 0 ? reference + 1 : NULL;
+    while (node && rest && *rest == '/') {
+        size_t length = strcspn(++rest, "/");
+        scoped(free_string) char *name = member_name(rest, length);
+        node = json_is_array(node) ? json_array_get(node, strtoul(name, NULL, 10)) : json_object_get(node, name);
+        rest += length;
+    }
+    return rest ? node : NULL;
+}
+
+const json_t *contract_resolve(struct contract *contract, const json_t *node, const struct location *place,
+                               const char **reference)
+{
+    for (int hops = 0; json_object_get(node, "$ref"); hops++) {
+        const char *target = json_string_value(json_object_get(node, "$ref"));
+        node = target ? contract_find(contract, target) : NULL;
+        if (node == NULL || hops == REFERENCE_HOPS) {
+            contract_fail(contract, place, node ? "`%s` is a circle" : "`%s` leads nowhere", target ? target : "$ref");
+            return NULL;
+        }
+        *reference = target;
+    }
+    return node;
+}
+
+/* Schemas that nothing refers to yet are read too: a fault in them should not wait for their first use. */
+static bool compile_schemas(struct contract *contract)
+{
+    const char *name;
+    json_t *node;
+    json_t *schemas = json_object_get(json_object_get(contract->document, "components"), "schemas");
+    struct location root = {.name = "#/components/schemas"};
+    json_object_foreach(schemas, name, node)
+    {
+        struct location place = {.parent = &root, .name = name};
+        scoped(free_string) char *pointer = place_pointer(&place);
+        if (!schema_at(contract, arena_copy(&contract->arena, pointer), &root))
+            return false;
+    }
+    return true;
+}
+
+static bool read_document(struct contract *contract, const char *json, size_t length)
+{
+    json_error_t error;
+    struct location root = {.name = "#"};
+    contract->document = json_loadb(json, length, JSON_REJECT_DUPLICATES, &error);
+    if (contract->document == NULL)
+        return contract_fail(contract, &root, "line %d, column %d: %s", error.line, error.column, error.text);
+    return json_is_object(contract->document) || contract_fail(contract, &root, "an object is wanted");
+}
+
+struct contract *contract_load(const char *json, size_t length, char **fault)
+{
+    struct contract *contract = calloc(1, sizeof *contract);
+    if (contract == NULL)
+        abort();
+    if (read_document(contract, json, length) && contract_check_problems(contract) && compile_schemas(contract) &&
+        contract_compile_operations(contract))
+        return contract;
+    *fault = contract->fault;
+    contract->fault = NULL;
+    contract_free(contract);
+    return NULL;
+}
+
+void contract_free(struct contract *contract)
+{
+    if (contract == NULL)
+        return;
+    schema_close_all(contract);
+    arena_close(&contract->arena);
+    json_decref(contract->document);
+    free(contract->fault);
+    free(contract);
+}
+
+const struct operation *contract_operation(const struct contract *contract, const char *operation_id)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (strcmp(contract->operations[i]->id, operation_id) == 0)
+            return contract->operations[i];
+    return NULL;
+}
+
+const struct operation *const *contract_operations(const struct contract *contract, size_t *count)
+{
+    *count = contract->operation_count;
+    return (const struct operation *const *)contract->operations;
+}
+
+const json_t *contract_json(const struct contract *contract)
+{
+    return contract->document;
+}

@@ -1,0 +1,98 @@
+/* internal.h: what the files of contract/ share: the contract itself, its memory, and places inside a document. */
+#pragma once
+
+#include "contract/contract.h"
+
+#include <stdint.h>
+
+/* Where we are in a document, as a chain on the stack; it becomes a JSON pointer only when something is wrong. */
+struct location {
+    const struct location *parent;
+    const char *name; /* of a member; of the root "" for a body, "?limit" for a parameter, "#" for the contract */
+    size_t index;     /* in an array, when there is no name */
+};
+
+/* Caller frees. A parameter is always named as a whole, "?state", whichever item of its list is meant. */
+char *place_pointer(const struct location *place);
+
+/* Adds a fault at the place, up to 100 of them; takes over `params`. Always returns false. */
+bool place_report(const struct location *place, struct problem *problem, const char *code, json_t *params);
+bool place_reports_more(const struct problem *problem);
+
+/* Memory that lives as long as the contract, in blocks; always zeroed. */
+struct block;
+struct arena {
+    struct block *blocks;
+};
+void *arena_new(struct arena *arena, size_t count, size_t size);
+char *arena_copy(struct arena *arena, const char *string);
+void arena_close(struct arena *arena);
+
+struct node;
+struct pattern;
+
+struct contract {
+    json_t *document;
+    struct arena arena;
+    struct operation **operations; /* in the order of the document */
+    size_t operation_count;
+    struct node *routes;
+    const char *base_path;
+    void *references;         /* compiled schemas by their $ref, a tree of tsearch() */
+    struct pattern *patterns; /* compiled expressions, to be freed */
+    char *fault;
+};
+
+/* Keeps the first fault, "#/paths/~1units/get: …". Always returns false. */
+bool contract_fail(struct contract *contract, const struct location *place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The node at "#/components/schemas/Unit"; NULL when there is none. */
+const json_t *contract_find(const struct contract *contract, const char *reference);
+
+/* What a local $ref in `node` leads to (a chain of them too), or the node itself; *reference becomes the last $ref, or
+ * stays as it was. NULL with the fault set. */
+const json_t *contract_resolve(struct contract *contract, const json_t *node, const struct location *place,
+                               const char **reference);
+
+bool contract_compile_operations(struct contract *contract);
+bool contract_check_problems(struct contract *contract);
+bool contract_has_problem(const struct contract *contract, const char *code);
+
+bool routes_add(struct contract *contract, struct operation *operation, const struct location *place);
+
+/* The compiled schema of a node; what is reached by $ref is compiled once and may contain itself. */
+struct schema *schema_compile(struct contract *contract, const json_t *node, const struct location *place);
+struct schema *schema_at(struct contract *contract, const char *reference, const struct location *place);
+void schema_close_all(struct contract *contract);
+
+/* Makes schema_columns() answer for this reply. */
+void schema_index_columns(struct contract *contract, struct schema *schema);
+bool schema_is_list_reply(const struct schema *schema);
+
+/* NULL when the schema is no array; without `items` also NULL. */
+const struct schema *schema_items(const struct schema *schema);
+const json_t *schema_choices(const struct schema *schema); /* its enum; NULL for none */
+bool schema_is_array(const struct schema *schema);
+enum value_kind schema_kind(const struct schema *schema);
+
+/* Like schema_check() for a value that stands at a place. */
+void schema_check_at(const struct schema *schema, const json_t *value, const struct location *place,
+                     struct problem *problem);
+
+/* The formats of texts. `check` is NULL when any text will do. */
+struct text_format {
+    const char *name;
+    bool (*check)(const char *text);
+    enum value_kind kind;
+};
+const struct text_format *text_format_find(const char *name);
+
+/* NULL when the number may be stored, else the code of its fault. `length` bytes that are a JSON number. */
+const char *number_fault(const char *text, size_t length);
+
+/* UTF-8 text as NFC, NULL when it is no UTF-8; *bad is then the place of the first bad byte. Caller frees. */
+char *characters_normalise(const char *bytes, size_t length, size_t *bad);
+/* NFC, and nothing in it that is not seen: controls, bidi and zero-width characters, noncharacters. */
+bool characters_clean(const char *text, size_t length, bool lines_allowed);
+size_t characters_count(const char *text);

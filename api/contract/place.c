@@ -1,0 +1,106 @@
+/* place.c: where something stands in a document, and the memory of the contract. */
+#include "contract/internal.h"
+
+#include "support/scoped.h"
+#include "support/text.h"
+
+#include <stdalign.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More faults than a person reads would only make the answer large. */
+#define FAULTS_REPORTED 100
+
+static void add_member(struct text *pointer, const char *name)
+{
+    for (; *name; name++)
+        if (*name == '~' || *name == '/')
+            text_add(pointer, *name == '~' ? "~0" : "~1"); /* RFC 6901, 3 */
+        else
+            text_add_char(pointer, *name);
+}
+
+static void add_place(struct text *pointer, const struct location *place)
+{
+    if (place->parent == NULL) {
+        text_add(pointer, place->name);
+        return;
+    }
+    add_place(pointer, place->parent);
+    if (pointer->length && pointer->bytes[0] == '?')
+        return;
+    text_add_char(pointer, '/');
+    if (place->name)
+        add_member(pointer, place->name);
+    else
+        text_print(pointer, "%zu", place->index);
+}
+
+char *place_pointer(const struct location *place)
+{
+    struct text pointer = {0};
+    add_place(&pointer, place);
+    return text_take(&pointer);
+}
+
+bool place_reports_more(const struct problem *problem)
+{
+    return json_array_size(problem->errors) < FAULTS_REPORTED;
+}
+
+bool place_report(const struct location *place, struct problem *problem, const char *code, json_t *params)
+{
+    if (!place_reports_more(problem)) {
+        json_decref(params);
+        return false;
+    }
+    scoped(free_string) char *pointer = place_pointer(place);
+    problem_add(problem, pointer, code, "o", params ? params : json_object());
+    return false;
+}
+
+#define BLOCK_SIZE 65536
+
+struct block {
+    struct block *next;
+    size_t used, room;
+    alignas(max_align_t) char bytes[];
+};
+
+static struct block *new_block(struct arena *arena, size_t size)
+{
+    size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    struct block *block = calloc(1, sizeof *block + room);
+    if (block == NULL)
+        abort();
+    *block = (struct block){.next = arena->blocks, .room = room};
+    arena->blocks = block;
+    return block;
+}
+
+void *arena_new(struct arena *arena, size_t count, size_t size)
+{
+    size_t wanted = (count * size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    struct block *block = arena->blocks;
+    if (block == NULL || block->room - block->used < wanted)
+        block = new_block(arena, wanted);
+    void *memory = block->bytes + block->used;
+    block->used += wanted;
+    return memory;
+}
+
+char *arena_copy(struct arena *arena, const char *string)
+{
+    size_t size = strlen(string) + 1;
+    return memcpy(arena_new(arena, size, 1), string, size);
+}
+
+void arena_close(struct arena *arena)
+{
+    while (arena->blocks) {
+        struct block *block = arena->blocks;
+        arena->blocks = block->next;
+        free(block);
+    }
+}

@@ -1,0 +1,192 @@
+/* problems.c: the words of problems and faults, from x-problems, filled with what happened. */
+#include "contract/internal.h"
+
+#include "support/scoped.h"
+#include "support/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const json_t *problem_named(const struct contract *contract, const char *code)
+{
+    return json_object_get(json_object_get(contract->document, "x-problems"), code);
+}
+
+bool contract_has_problem(const struct contract *contract, const char *code)
+{
+    return problem_named(contract, code) != NULL;
+}
+
+int contract_problem_status(const struct contract *contract, const char *code)
+{
+    const json_t *problem = problem_named(contract, code);
+    return problem ? (int)json_integer_value(json_object_get(problem, "status")) : 500;
+}
+
+/* ---- filling ---- */
+struct words {
+    const struct contract *contract;
+    const char *language;
+    const json_t *params;
+};
+
+/* The label of a code; the code itself when the catalogue does not know it. */
+static const char *label(const struct words *words, const char *catalogue, const char *code)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(json_object_get(words->contract->document, "x-catalogues"), catalogue), i, row)
+    {
+        const char *known = json_string_value(json_object_get(row, "code"));
+        if (known && strcmp(known, code) == 0)
+            return json_string_value(json_object_get(row, words->language));
+    }
+    return code;
+}
+
+/* 15 digits are what a number of ours has; Vietnamese writes a comma before decimals. */
+static void add_number(struct text *out, const json_t *value, const char *language)
+{
+    char number[64];
+    snprintf(number, sizeof number, "%.15g", json_number_value(value));
+    char *point = strchr(number, '.');
+    if (point && strcmp(language, "vi") == 0)
+        *point = ',';
+    text_add(out, number);
+}
+
+static void add_value(struct text *out, const struct words *words, const char *catalogue, const json_t *value)
+{
+    size_t i;
+    json_t *item;
+    switch (value ? json_typeof(value) : JSON_NULL) {
+    case JSON_STRING:
+        text_add(out, label(words, catalogue, json_string_value(value)));
+        break;
+    case JSON_INTEGER:
+        text_print(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        break;
+    case JSON_REAL:
+        add_number(out, value, words->language);
+        break;
+    case JSON_ARRAY:
+        json_array_foreach(value, i, item)
+        {
+            text_add(out, i ? ", " : "");
+            add_value(out, words, catalogue, item);
+        }
+        break;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        text_add(out, label(words, "truth", json_is_true(value) ? "true" : "false"));
+        break;
+    default:
+        text_add(out, "…");
+    }
+}
+
+/* "{state:campaign_state}" between `name` and `end`. */
+static void add_param(struct text *out, const struct words *words, const char *name, const char *end)
+{
+    scoped(free_string) char *param = text_format("%.*s", (int)(end - name), name);
+    char *catalogue = strchr(param, ':');
+    if (catalogue)
+        *catalogue++ = '\0';
+    add_value(out, words, catalogue ? catalogue : "", json_object_get(words->params, param));
+}
+
+static void fill(struct text *out, const struct words *words, const json_t *texts)
+{
+    const char *rest = json_string_value(json_object_get(texts, words->language));
+    while (rest && *rest) {
+        size_t plain = strcspn(rest, "{");
+        const char *end = strchr(rest + plain, '}');
+        if (end == NULL)
+            plain = strlen(rest);
+        text_add_bytes(out, rest, plain);
+        if (end)
+            add_param(out, words, rest + plain + 1, end);
+        rest = end ? end + 1 : rest + plain;
+    }
+}
+
+bool contract_problem_words(const struct contract *contract, const char *code, const char *language,
+                            const json_t *params, struct problem_words *words)
+{
+    const json_t *problem = problem_named(contract, code);
+    *words = (struct problem_words){.status = contract_problem_status(contract, code)};
+    if (problem == NULL)
+        return false;
+    struct words how = {contract, language, params};
+    struct text title = {0}, detail = {0};
+    fill(&title, &how, json_object_get(problem, "title"));
+    fill(&detail, &how, json_object_get(problem, "detail"));
+    if (json_object_get(problem, "remedy")) {
+        text_add_char(&detail, ' ');
+        fill(&detail, &how, json_object_get(problem, "remedy"));
+    }
+    words->title = text_take(&title);
+    words->detail = text_take(&detail);
+    return true;
+}
+
+void problem_words_close(struct problem_words *words)
+{
+    free(words->title);
+    free(words->detail);
+    *words = (struct problem_words){0};
+}
+
+/* ---- checked at start ---- */
+static bool check_catalogue(struct contract *contract, const char *text, const struct location *place)
+{
+    for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
+        size_t name = strcspn(at, ":}");
+        if (at[name] != ':')
+            continue;
+        scoped(free_string) char *catalogue = text_format("%.*s", (int)strcspn(at + name + 1, "}"), at + name + 1);
+        if (!json_object_get(json_object_get(contract->document, "x-catalogues"), catalogue))
+            return contract_fail(contract, place, "x-catalogues does not know `%s`", catalogue);
+    }
+    return true;
+}
+
+static bool check_texts(struct contract *contract, const json_t *problem, const char *part,
+                        const struct location *place)
+{
+    static const char *const languages[] = {"vi", "en"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *text = json_string_value(json_object_get(json_object_get(problem, part), languages[i]));
+        if (text == NULL || *text == '\0')
+            return contract_fail(contract, place, "`%s` is wanted in vi and en", part);
+        if (!check_catalogue(contract, text, place))
+            return false;
+    }
+    return true;
+}
+
+static bool check_problem(struct contract *contract, const char *code, const json_t *problem,
+                          const struct location *place)
+{
+    json_int_t status = json_integer_value(json_object_get(problem, "status"));
+    if (strlen(code) >= sizeof((struct problem *)0)->code)
+        return contract_fail(contract, place, "the code is too long");
+    if (status < 400 || status > 599)
+        return contract_fail(contract, place, "a status from 400 to 599 is wanted");
+    return check_texts(contract, problem, "title", place) && check_texts(contract, problem, "detail", place) &&
+           (!json_object_get(problem, "remedy") || check_texts(contract, problem, "remedy", place));
+}
+
+bool contract_check_problems(struct contract *contract)
+{
+    struct location root = {.name = "#"}, place = {.parent = &root, .name = "x-problems"};
+    const char *code;
+    json_t *problem;
+    json_object_foreach(json_object_get(contract->document, "x-problems"), code, problem)
+    {
+        struct location here = {.parent = &place, .name = code};
+        if (!check_problem(contract, code, problem, &here))
+            return false;
+    }
+    return true;
+}
