@@ -164,7 +164,8 @@ static void add_number(struct text *out, const char *number)
 static void add_percent(struct text *out, const char *percent)
 {
     char rounded[48];
-    int length = snprintf(rounded, sizeof rounded, "%.1f", strtod(percent, NULL));
+    double share = strtod(percent, NULL); /* halves go away from zero, as people round */
+    int length = snprintf(rounded, sizeof rounded, "%.1f", share + copysign(1e-9, share));
     if (length >= (int)sizeof rounded)
         length = (int)sizeof rounded - 1;
     if (length > 2 && strcmp(rounded + length - 2, ".0") == 0)
