@@ -499,13 +499,11 @@ static bool check_closed(struct contract *contract, const struct schema *schema,
         return contract_fail(contract, place, "an object must say what additionalProperties are");
     size_t i;
     json_t *name;
-    json_array_foreach(
-        schema->required, i,
-        name) if (schema->closed &&
-                  !is_declared(schema,
-                               json_string_value(name))) return contract_fail(contract, place,
-                                                                              "`%s` is required but not declared",
-                                                                              json_string_value(name));
+    json_array_foreach(schema->required, i, name)
+    {
+        if (schema->closed && !is_declared(schema, json_string_value(name)))
+            return contract_fail(contract, place, "`%s` is required but not declared", json_string_value(name));
+    }
     return true;
 }
 
