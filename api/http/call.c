@@ -1,0 +1,221 @@
+/* call.c: one HTTP call on the wire: routed, authenticated, read, performed, answered, logged. */
+#include "http/call.h"
+
+#include "auth/auth.h"
+#include "http/metrics.h"
+#include "http/multipart.h"
+#include "support/log.h"
+#include "support/scoped.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#define URL_BYTES_AT_MOST  8192
+#define PARAMETERS_AT_MOST 64
+#define SECONDS_TO_ANSWER  5
+
+static pthread_mutex_t in_flight_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t in_flight_changed = PTHREAD_COND_INITIALIZER;
+static long in_flight;
+
+double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void count_in_flight(long change)
+{
+    pthread_mutex_lock(&in_flight_lock);
+    in_flight += change;
+    if (in_flight == 0)
+        pthread_cond_broadcast(&in_flight_changed);
+    pthread_mutex_unlock(&in_flight_lock);
+}
+
+long calls_in_flight(void)
+{
+    pthread_mutex_lock(&in_flight_lock);
+    long count = in_flight;
+    pthread_mutex_unlock(&in_flight_lock);
+    return count;
+}
+
+bool calls_wait(double seconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += (time_t)seconds;
+    int waited = 0;
+    pthread_mutex_lock(&in_flight_lock);
+    while (in_flight > 0 && waited == 0)
+        waited = pthread_cond_timedwait(&in_flight_changed, &in_flight_lock, &until);
+    bool none = in_flight == 0;
+    pthread_mutex_unlock(&in_flight_lock);
+    return none;
+}
+
+/* ---- from the first line … ---- */
+
+/* About 500 arguments overflow MHD's memory of a connection; the request is then dropped without NOTIFY_COMPLETED, and
+ * what Ulfius keeps for it is lost (2.7.13 with 0.9.75). Such URLs are turned away before anything is kept. */
+static bool url_is_too_long(const char *url)
+{
+    size_t length = 0, parameters = 0;
+    for (; url[length] && length <= URL_BYTES_AT_MOST; length++)
+        parameters += url[length] == '&';
+    return length > URL_BYTES_AT_MOST || parameters > PARAMETERS_AT_MOST;
+}
+
+void *call_open(void *server, const char *url, struct MHD_Connection *connection)
+{
+    if (url_is_too_long(url))
+        return NULL;
+    void *block = ulfius_uri_logger(server, url);
+    struct call *call = block ? o_realloc(block, sizeof *call) : NULL;
+    if (call == NULL)
+        return NULL;
+    memset((char *)call + sizeof call->ulfius, 0, sizeof *call - sizeof call->ulfius);
+    call->connection = connection;
+    call->started = seconds_now();
+    /* The one member of Ulfius' request that a server leaves alone carries us to call_answer(). */
+    call->ulfius.request->timeout = (unsigned long)(uintptr_t)call;
+    count_in_flight(1);
+    return call;
+}
+
+/* ---- … over the flow of a request … ---- */
+
+static const char *header_sent(void *context, const char *name)
+{
+    const struct call *call = context;
+    return MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, name);
+}
+
+struct header_count {
+    const char *name;
+    int count;
+};
+
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    (void)kind;
+    (void)value;
+    struct header_count *counted = context;
+    counted->count += strcasecmp(name, counted->name) == 0;
+    return MHD_YES;
+}
+
+static bool header_repeated(void *context, const char *name)
+{
+    const struct call *call = context;
+    struct header_count counted = {.name = name};
+    MHD_get_connection_values(call->connection, MHD_HEADER_KIND, count_header, &counted);
+    return counted.count > 1;
+}
+
+static struct incoming incoming_of(struct call *call)
+{
+    const struct _u_request *ulfius = call->ulfius.request;
+    return (struct incoming){.method = ulfius->http_verb,
+                             .url = ulfius->http_url,
+                             .header = header_sent,
+                             .repeated = header_repeated,
+                             .context = call,
+                             .body = ulfius->binary_body,
+                             .body_length = ulfius->binary_body_length};
+}
+
+bool call_begin(struct call *call)
+{
+    struct request *request = &call->request;
+    if (call->begun)
+        return !problem_is_set(&call->problem);
+    call->begun = true;
+    struct incoming incoming = incoming_of(call);
+    request->deadline = seconds_now() + SECONDS_TO_ANSWER;
+    bool routed = request_route(request, contract_served, &incoming, &call->problem);
+    log_request(request->id);
+    if (!routed || request->operation == NULL || !request->operation->needs_token)
+        return routed;
+    if (header_repeated(call, "Authorization"))
+        return problem_set(&call->problem, "repeated_header", "{s:s}", "name", "Authorization");
+    return authenticate(header_sent(call, "Authorization"), &request->caller, &call->problem);
+}
+
+static void allow(struct call *call)
+{
+    scoped(free_string) char *allowed = request_allowed(contract_served, call->request.path);
+    call->reply.status = 204;
+    call->reply.headers = json_pack("{s:s}", "Allow", allowed);
+}
+
+static bool perform_call(struct call *call)
+{
+    struct request *request = &call->request;
+    struct incoming incoming = incoming_of(call);
+    request->deadline = seconds_now() + SECONDS_TO_ANSWER;
+    if (request->multipart && !multipart_finish(request->multipart, &call->problem))
+        return false;
+    return request_parameters(request, &incoming, &call->problem) && perform(request, &call->reply, &call->problem);
+}
+
+int call_answer(const struct _u_request *ulfius, struct _u_response *response, void *server)
+{
+    (void)server;
+    struct call *call = (struct call *)(uintptr_t)ulfius->timeout;
+    bool begun = call_begin(call);
+    log_request(call->request.id);
+    if (begun && call->request.operation == NULL)
+        allow(call);
+    else if (!begun || !perform_call(call))
+        problem_reply(&call->problem, &call->request, contract_served, &call->reply);
+    reply_send(call, response);
+    call->answered = true;
+    log_request(NULL);
+    return U_CALLBACK_COMPLETE;
+}
+
+/* ---- … to the last byte ---- */
+
+static void log_call(const struct call *call)
+{
+    char status[16], milliseconds[32], bytes[32];
+    const struct request *request = &call->request;
+    double seconds = seconds_now() - call->started;
+    snprintf(status, sizeof status, "%d", call->reply.status);
+    snprintf(milliseconds, sizeof milliseconds, "%.1f", seconds * 1000);
+    snprintf(bytes, sizeof bytes, "%zu", call->bytes);
+    metrics_count(request->operation, call->reply.status, seconds);
+    if (problem_is_set(&call->problem))
+        metrics_problem(call->problem.code);
+    log_request(request->id);
+    log_event(LOG_INFO, "request", "method", call->ulfius.request ? call->ulfius.request->http_verb : NULL, "route",
+              request->operation ? request->operation->path : NULL, "status", status, "milliseconds", milliseconds,
+              "bytes", bytes, "user", request->caller.known ? request->caller.user_id : NULL, "code",
+              problem_is_set(&call->problem) ? call->problem.code : NULL, NULL);
+    log_request(NULL);
+}
+
+void call_close(void *server, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+{
+    struct call *call = *state;
+    if (call == NULL)
+        return;
+    if (call->answered)
+        log_call(call);
+    upload_end(call);
+    reply_close(&call->reply);
+    caller_close(&call->request.caller);
+    request_close(&call->request);
+    problem_close(&call->problem);
+    text_close(&call->piece);
+    mhd_request_completed(server, connection, state, code);
+    count_in_flight(-1);
+}

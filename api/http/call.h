@@ -1,0 +1,47 @@
+/* call.h: one HTTP call on the wire, from its first line to the last byte of its answer. */
+#pragma once
+
+#include "http/incoming.h"
+
+#include <ulfius.h>
+
+/* Begins with the block that Ulfius keeps per request, so that one pointer serves both and one free() ends both. */
+struct call {
+    struct connection_info_struct ulfius;
+    struct MHD_Connection *connection;
+    double started;
+    bool begun; /* routed and authenticated, or refused */
+    bool answered;
+    bool uploads; /* counted among the uploads under way */
+    struct request request;
+    struct reply reply;
+    struct problem problem;
+    struct text piece; /* of a stream, and how much of it was sent */
+    size_t piece_sent;
+    bool stream_ended;
+    size_t bytes; /* of the body */
+};
+
+/* libmicrohttpd's first and last word about a request; they count calls in flight. */
+void *call_open(void *server, const char *url, struct MHD_Connection *connection);
+void call_close(void *server, struct MHD_Connection *connection, void **call, enum MHD_RequestTerminationCode code);
+
+/* The one endpoint: every method, every path. */
+int call_answer(const struct _u_request *ulfius, struct _u_response *response, void *server);
+
+/* Routes and authenticates, once. False with call->problem set. */
+bool call_begin(struct call *call);
+
+long calls_in_flight(void);
+
+/* Waits until none is in flight, at most this long. True when none is. */
+bool calls_wait(double seconds);
+
+double seconds_now(void);
+
+/* Hands the reply to Ulfius with all its headers (reply.c). */
+void reply_send(struct call *call, struct _u_response *response);
+
+/* True when the hook of upload.c is in force: libulfius finds our MHD_create_post_processor() before MHD's. */
+bool upload_is_hooked(void);
+void upload_end(struct call *call);

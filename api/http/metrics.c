@@ -1,0 +1,188 @@
+/* metrics.c: what the service counts about itself. Counters are atomic; only a status or a code seen for the first
+ * time takes a lock. */
+#include "http/metrics.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef THIDUA_VERSION
+#define THIDUA_VERSION "0.1.0"
+#endif
+
+#define STATUSES 600
+#define CODES    512
+
+static const double bounds[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
+#define BOUNDS (sizeof bounds / sizeof bounds[0])
+
+/* What is known of one operation; the last one stands for requests without a route. */
+struct tally {
+    const struct operation *operation;
+    atomic_ulong by_status[STATUSES];
+    atomic_ulong buckets[BOUNDS + 1];
+    atomic_ulong microseconds;
+};
+
+static struct tally *tallies;
+static size_t tally_count;
+static time_t started;
+
+static struct {
+    char code[64];
+    unsigned long count;
+} problems[CODES];
+static size_t problem_count;
+static pthread_mutex_t problem_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int by_operation(const void *left, const void *right)
+{
+    const struct operation *a = ((const struct tally *)left)->operation;
+    const struct operation *b = ((const struct tally *)right)->operation;
+    return a < b ? -1 : a > b;
+}
+
+void metrics_start(const struct contract *contract)
+{
+    size_t count;
+    const struct operation *const *operations = contract_operations(contract, &count);
+    started = time(NULL);
+    tally_count = count;
+    tallies = calloc(count + 1, sizeof *tallies);
+    if (tallies == NULL)
+        abort();
+    for (size_t i = 0; i < count; i++)
+        tallies[i].operation = operations[i];
+    qsort(tallies, count, sizeof *tallies, by_operation);
+}
+
+void metrics_stop(void)
+{
+    free(tallies);
+    tallies = NULL;
+    tally_count = 0;
+}
+
+static struct tally *tally_of(const struct operation *operation)
+{
+    struct tally key = {.operation = operation};
+    struct tally *found = operation ? bsearch(&key, tallies, tally_count, sizeof *tallies, by_operation) : NULL;
+    return found ? found : &tallies[tally_count];
+}
+
+void metrics_count(const struct operation *operation, int status, double seconds)
+{
+    if (tallies == NULL)
+        return;
+    struct tally *tally = tally_of(operation);
+    size_t bucket = 0;
+    while (bucket < BOUNDS && seconds > bounds[bucket])
+        bucket++;
+    atomic_fetch_add_explicit(&tally->buckets[bucket], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&tally->by_status[status > 0 && status < STATUSES ? status : 0], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&tally->microseconds, (unsigned long)(seconds * 1e6), memory_order_relaxed);
+}
+
+void metrics_problem(const char *code)
+{
+    pthread_mutex_lock(&problem_lock);
+    size_t i = 0;
+    while (i < problem_count && strcmp(problems[i].code, code) != 0)
+        i++;
+    if (i == problem_count && i < CODES)
+        snprintf(problems[problem_count++].code, sizeof problems[0].code, "%s", code);
+    if (i < CODES)
+        problems[i].count++;
+    pthread_mutex_unlock(&problem_lock);
+}
+
+static const char *method_of(const struct operation *operation)
+{
+    static const char *const names[METHOD_COUNT] = {
+        [METHOD_GET] = "GET",     [METHOD_HEAD] = "HEAD",     [METHOD_POST] = "POST",       [METHOD_PUT] = "PUT",
+        [METHOD_PATCH] = "PATCH", [METHOD_DELETE] = "DELETE", [METHOD_OPTIONS] = "OPTIONS",
+    };
+    return operation ? names[operation->method] : "";
+}
+
+static unsigned long print_statuses(struct text *out, struct tally *tally)
+{
+    unsigned long total = 0;
+    for (int status = 0; status < STATUSES; status++) {
+        unsigned long count = atomic_load_explicit(&tally->by_status[status], memory_order_relaxed);
+        total += count;
+        if (count)
+            text_print(out, "thidua_requests_total{operation=\"%s\",method=\"%s\",status=\"%d\"} %lu\n",
+                       tally->operation ? tally->operation->id : "", method_of(tally->operation), status, count);
+    }
+    return total;
+}
+
+static void print_durations(struct text *out, struct tally *tally)
+{
+    static const char name[] = "thidua_request_duration_seconds";
+    const char *operation = tally->operation ? tally->operation->id : "";
+    unsigned long sum = 0;
+    for (size_t i = 0; i <= BOUNDS; i++) {
+        char bound[16] = "+Inf";
+        sum += atomic_load_explicit(&tally->buckets[i], memory_order_relaxed);
+        if (i < BOUNDS)
+            snprintf(bound, sizeof bound, "%g", bounds[i]);
+        text_print(out, "%s_bucket{operation=\"%s\",le=\"%s\"} %lu\n", name, operation, bound, sum);
+    }
+    text_print(out, "%s_sum{operation=\"%s\"} %.6f\n%s_count{operation=\"%s\"} %lu\n", name, operation,
+               (double)atomic_load_explicit(&tally->microseconds, memory_order_relaxed) / 1e6, name, operation, sum);
+}
+
+static void print_problems(struct text *out)
+{
+    text_add(out, "# HELP thidua_problems_total Problems told, by code.\n# TYPE thidua_problems_total counter\n");
+    pthread_mutex_lock(&problem_lock);
+    for (size_t i = 0; i < problem_count; i++)
+        text_print(out, "thidua_problems_total{code=\"%s\"} %lu\n", problems[i].code, problems[i].count);
+    pthread_mutex_unlock(&problem_lock);
+}
+
+static void print_gauge(struct text *out, const char *name, const char *help, long value)
+{
+    text_print(out, "# HELP %s %s\n# TYPE %s gauge\n%s %ld\n", name, help, name, name, value);
+}
+
+static long resident_bytes(void)
+{
+    long total = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file == NULL)
+        return 0;
+    int read = fscanf(file, "%ld %ld", &total, &resident);
+    fclose(file);
+    return read == 2 ? resident * sysconf(_SC_PAGESIZE) : 0;
+}
+
+void metrics_print(struct text *out, const struct metrics_gauges *gauges)
+{
+    bool *seen = calloc(tally_count + 1, sizeof *seen);
+    text_add(out, "# HELP thidua_requests_total Requests answered.\n# TYPE thidua_requests_total counter\n");
+    for (size_t i = 0; seen && i <= tally_count; i++)
+        seen[i] = print_statuses(out, &tallies[i]) > 0;
+    text_add(out, "# HELP thidua_request_duration_seconds From the first line to the last byte.\n"
+                  "# TYPE thidua_request_duration_seconds histogram\n");
+    for (size_t i = 0; seen && i <= tally_count; i++)
+        if (seen[i])
+            print_durations(out, &tallies[i]);
+    free(seen);
+    print_problems(out);
+    print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
+    print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
+    print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);
+    print_gauge(out, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
+    print_gauge(out, "process_start_time_seconds", "When the process started.", (long)started);
+    text_print(out,
+               "# HELP thidua_build_info Version of the program.\n# TYPE thidua_build_info gauge\n"
+               "thidua_build_info{version=\"%s\"} 1\n",
+               THIDUA_VERSION);
+}

@@ -1,0 +1,21 @@
+/* metrics.h: what the service counts about itself, in the text format of Prometheus. */
+#pragma once
+
+#include "contract/contract.h"
+#include "support/text.h"
+
+struct metrics_gauges {
+    long in_flight, connections, database_connections;
+};
+
+/* Makes room for every operation of the contract; before the first thread. */
+void metrics_start(const struct contract *contract);
+void metrics_stop(void);
+
+/* A request that was answered; `operation` is NULL when no route was found. */
+void metrics_count(const struct operation *operation, int status, double seconds);
+
+/* A problem that was told, by its code. */
+void metrics_problem(const char *code);
+
+void metrics_print(struct text *out, const struct metrics_gauges *gauges);

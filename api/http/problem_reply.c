@@ -1,0 +1,100 @@
+/* problem_reply.c: a problem as application/problem+json (RFC 9457). What a fault inside the service said stays in the
+ * log; the client gets the request's id to ask by. */
+#include "config.h"
+#include "http/incoming.h"
+#include "support/log.h"
+#include "support/scoped.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *challenge(const struct problem *problem)
+{
+    bool sent_one = strcmp(problem->code, "token_missing") != 0;
+    return sent_one ? "Bearer realm=\"thidua\", error=\"invalid_token\"" : "Bearer realm=\"thidua\"";
+}
+
+static json_t *fault_with_message(const json_t *fault, const struct request *request, const struct contract *contract)
+{
+    json_t *told = json_copy((json_t *)fault);
+    const char *code = json_string_value(json_object_get(fault, "code"));
+    struct problem_words words = {0};
+    bool known =
+        contract_problem_words(contract, code ? code : "", request->language, json_object_get(fault, "params"), &words);
+    json_object_set_new(told, "message", json_string(known ? words.detail : code));
+    problem_words_close(&words);
+    return told;
+}
+
+static json_t *faults_with_messages(const struct problem *problem, const struct request *request,
+                                    const struct contract *contract)
+{
+    json_t *told = json_array();
+    size_t index;
+    json_t *fault;
+    json_array_foreach(problem->errors, index, fault)
+    {
+        json_array_append_new(told, fault_with_message(fault, request, contract));
+    }
+    return told;
+}
+
+static void add_headers(const struct problem *problem, struct reply *reply)
+{
+    char seconds[16];
+    reply->headers = json_object();
+    if (problem->allow)
+        json_object_set_new(reply->headers, "Allow", json_string(problem->allow));
+    if (reply->status == 401)
+        json_object_set_new(reply->headers, "WWW-Authenticate", json_string(challenge(problem)));
+    if (problem->retry_after == 0 && reply->status != 429 && reply->status != 503)
+        return;
+    snprintf(seconds, sizeof seconds, "%d", problem->retry_after ? problem->retry_after : 1);
+    json_object_set_new(reply->headers, "Retry-After", json_string(seconds));
+}
+
+static json_t *problem_json(const struct problem *problem, const struct request *request,
+                            const struct contract *contract, const struct problem_words *words)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "type",
+                        json_sprintf("%s/docs/problems/%s", config.public_url ? config.public_url : "", problem->code));
+    json_object_set_new(json, "title", json_string(words->title));
+    json_object_set_new(json, "status", json_integer(words->status));
+    if (words->detail && *words->detail)
+        json_object_set_new(json, "detail", json_string(words->detail));
+    json_object_set_new(json, "code", json_string(problem->code));
+    json_object_set_new(json, "instance", json_sprintf("urn:request:%s", request->id));
+    if (problem->params && words->status < 500)
+        json_object_set(json, "params", problem->params);
+    if (problem->errors && words->status < 500)
+        json_object_set_new(json, "errors", faults_with_messages(problem, request, contract));
+    return json;
+}
+
+/* A code without words is our own fault: the client hears of an internal error, the log names the code. */
+static void find_words(const struct contract *contract, const char *code, const char *language, const json_t *params,
+                       struct problem_words *words)
+{
+    if (contract_problem_words(contract, code, language, params, words))
+        return;
+    log_event(LOG_ERROR, "problem_without_words", "code", code, NULL);
+    if (!contract_problem_words(contract, "internal_error", language, NULL, words))
+        *words = (struct problem_words){.status = 500, .title = text_copy("Internal error")};
+}
+
+void problem_reply(const struct problem *problem, const struct request *request, const struct contract *contract,
+                   struct reply *reply)
+{
+    struct problem_words words = {0};
+    reply_close(reply);
+    find_words(contract, problem->code, request->language ? request->language : "vi", problem->params, &words);
+    reply->status = words.status;
+    reply->content_type = "application/problem+json";
+    reply->no_store = true;
+    add_headers(problem, reply);
+    json_auto_t *json = problem_json(problem, request, contract, &words);
+    scoped(free_string) char *body = json_dumps(json, JSON_COMPACT);
+    text_add(&reply->body, body ? body : "{}");
+    problem_words_close(&words);
+}

@@ -1,0 +1,90 @@
+/* upload.c: where a multipart body enters. Ulfius hands files to a callback piece by piece, but keeps plain fields
+ * itself, without a limit and in a list it walks for each one: five megabytes of `a=1` hold a worker for minutes before
+ * anybody has signed in. So the parser is made here: a definition in the program stands before that of the library,
+ * and every part comes to take_piece(). service_run() refuses to start when it does not. */
+#include "auth/auth.h"
+#include "http/call.h"
+#include "http/multipart.h"
+#include "support/log.h"
+
+#include <dlfcn.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#define RAW_LIMIT       (1024 * 1024)
+#define FILE_LIMIT      (100 * 1024 * 1024)
+#define UPLOADS_AT_ONCE 16
+
+typedef struct MHD_PostProcessor *create_function(struct MHD_Connection *connection, size_t buffer_size,
+                                                  MHD_PostDataIterator iterator, void *state);
+
+static atomic_int uploads;
+
+bool upload_is_hooked(void)
+{
+    return dlsym(RTLD_DEFAULT, "MHD_create_post_processor") == (void *)(uintptr_t)MHD_create_post_processor;
+}
+
+static bool take_slot(struct call *call)
+{
+    call->uploads = true;
+    if (atomic_fetch_add(&uploads, 1) < UPLOADS_AT_ONCE)
+        return true;
+    call->problem.retry_after = 5;
+    return problem_set(&call->problem, "busy", NULL);
+}
+
+void upload_end(struct call *call)
+{
+    if (call->uploads)
+        atomic_fetch_sub(&uploads, 1);
+    call->uploads = false;
+}
+
+/* Everything that can be known before the first byte of the file is judged here. */
+static bool admit(struct call *call)
+{
+    const char *type = MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, "Content-Type");
+    struct request *request = &call->request;
+    struct problem *problem = &call->problem;
+    if (!call_begin(call))
+        return false;
+    if (request->operation == NULL)
+        return true;
+    if (request->operation->needs_token && !authorise(request->operation, &request->caller, problem))
+        return false;
+    if (!request_accepts_body(request->operation, type, &request->content_type, problem) || !take_slot(call))
+        return false;
+    size_t limit = request->operation->body_limit;
+    request->multipart = multipart_new(limit > RAW_LIMIT && limit < FILE_LIMIT ? limit : FILE_LIMIT);
+    return true;
+}
+
+/* After a refusal the rest of the body is read and dropped; the answer follows it. */
+static enum MHD_Result take_piece(void *state, enum MHD_ValueKind kind, const char *name, const char *file_name,
+                                  const char *type, const char *encoding, const char *bytes, uint64_t offset,
+                                  size_t length)
+{
+    (void)kind;
+    (void)encoding;
+    struct call *call = state;
+    struct multipart_piece piece = {.name = name ? name : "",
+                                    .file_name = file_name,
+                                    .type = type,
+                                    .bytes = bytes,
+                                    .offset = offset,
+                                    .length = length};
+    if (problem_is_set(&call->problem) || call->request.multipart == NULL)
+        return MHD_NO;
+    return multipart_add(call->request.multipart, &piece, &call->problem) ? MHD_YES : MHD_NO;
+}
+
+struct MHD_PostProcessor *MHD_create_post_processor(struct MHD_Connection *connection, size_t buffer_size,
+                                                    MHD_PostDataIterator iterator, void *state)
+{
+    (void)iterator;
+    create_function *create = (create_function *)(uintptr_t)dlsym(RTLD_NEXT, "MHD_create_post_processor");
+    admit(state);
+    log_request(NULL);
+    return create ? create(connection, buffer_size, take_piece, state) : NULL;
+}
