@@ -1,0 +1,113 @@
+// lint.mjs: checks openapi.yaml: the rules of OpenAPI 3.1 (redocly's), those of this project, and the words of its problems.
+// Usage: node lint.mjs openapi.yaml build/openapi.json
+import { readFileSync } from 'node:fs';
+import { createConfig, lint, formatProblems } from '@redocly/openapi-core';
+
+const [yamlFile, jsonFile] = process.argv.slice(2);
+const contract = JSON.parse(readFileSync(jsonFile, 'utf8'));
+const faults = [];
+const fault = (place, sentence) => faults.push(`${place}: ${sentence}`);
+
+// ---- OpenAPI ----
+const config = await createConfig({
+  extends: ['recommended'],
+  rules: {
+    'operation-4xx-response': 'off', // `default` is the problem of every operation
+    'no-server-example.com': 'off',
+    'security-defined': 'error',
+    'operation-operationId-unique': 'error',
+    'no-unused-components': 'error',
+    'no-ambiguous-paths': 'off', // literal segments win, which the router's tests show
+    'no-identical-paths': 'error',
+    'tag-description': 'error',
+    'operation-description': 'error',
+    'no-invalid-media-type-examples': 'off', // answers are checked by check.mjs with the same schemas
+    'no-invalid-schema-examples': 'off',
+  },
+});
+const problems = (await lint({ ref: yamlFile, config })).filter((problem) => !problem.ignored);
+if (problems.length) {
+  formatProblems(problems, { format: 'stylish', totals: { errors: problems.length, warnings: 0, ignored: 0 }, version: '' });
+  faults.push(`${problems.length} of OpenAPI's own rules`);
+}
+
+// ---- what the program understands, and what generated frontends need ----
+const keywords = new Set(['type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'const', 'minimum', 'maximum',
+  'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'uniqueItems', 'format', 'pattern', 'description',
+  'title', 'examples', 'example', 'default', '$ref', 'readOnly', 'writeOnly', 'deprecated', 'contentMediaType', 'contentEncoding']);
+const catalogues = contract['x-catalogues'] ?? {};
+
+const resolved = (thing) => (thing.$ref ? thing.$ref.slice(2).split('/').reduce((at, part) => at?.[part], contract) : thing);
+const walk = (place, schema, isProperty) => {
+  if (!schema || typeof schema !== 'object') return;
+  for (const word of Object.keys(schema))
+    if (!keywords.has(word) && !word.startsWith('x-')) fault(place, `the program does not know the keyword ${word}`);
+  const told = { ...resolved(schema), ...schema };
+  if (isProperty && !told.title) fault(place, 'a property has a title, its Vietnamese label');
+  if (isProperty && !told.description) fault(place, 'a property has a description');
+  if (schema.type === 'object' && schema.additionalProperties === undefined)
+    fault(place, 'an object says additionalProperties: false, or the schema of a map');
+  const catalogue = schema['x-catalogue'];
+  const codes = (schema.enum ?? []).filter((code) => code !== null);
+  if (catalogue && !catalogues[catalogue]) fault(place, `there is no catalogue ${catalogue}`);
+  else if (catalogue && schema.enum) {
+    const known = catalogues[catalogue].map((row) => row.code);
+    for (const code of codes.filter((each) => !known.includes(each))) fault(place, `${code} is not in the catalogue ${catalogue}`);
+  }
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (!/^_?[a-z][a-z0-9_]*$/.test(name)) fault(`${place}/${name}`, 'names are in snake_case');
+    walk(`${place}/${name}`, property, true);
+  }
+  if (typeof schema.additionalProperties === 'object') walk(`${place}/*`, schema.additionalProperties);
+  walk(`${place}/[]`, schema.items);
+};
+
+for (const [name, schema] of Object.entries(contract.components.schemas)) walk(`schemas/${name}`, schema);
+for (const [path, item] of Object.entries(contract.paths))
+  for (const [method, operation] of Object.entries(item)) {
+    if (!operation?.operationId) continue;
+    const place = operation.operationId;
+    if (!/^[a-z]+(_[a-z0-9]+)+$/.test(place)) fault(place, 'an operationId is verb_noun');
+    if (!operation['x-vi']) fault(place, 'an operation has its name in Vietnamese, x-vi');
+    if (operation.tags?.length !== 1) fault(place, 'an operation has one tag');
+    if (!operation.security) fault(place, 'an operation says who may call it, security');
+    if (!operation.responses.default) fault(place, 'an operation has a default answer, the problem');
+    for (const parameter of operation.parameters ?? []) if (!parameter.$ref) walk(`${place}?${parameter.name}`, parameter.schema);
+    for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) walk(`${place} ${type}`, media.schema);
+    if (method !== 'get' && item.servers === undefined && !/^\/(auth|access-checks)/.test(path)) {
+      const given = JSON.stringify(operation.parameters ?? []);
+      if (!given.includes('parameters/dry_run')) fault(place, 'a write has the parameter dry_run');
+    }
+  }
+
+// ---- catalogues and tags ----
+for (const [name, rows] of Object.entries(catalogues)) {
+  if (new Set(rows.map((row) => row.code)).size !== rows.length) fault(`x-catalogues/${name}`, 'a code stands there twice');
+  for (const row of rows) if (!row.vi || !row.en) fault(`x-catalogues/${name}/${row.code}`, 'a label has both languages');
+}
+for (const tag of contract.tags) if (!tag['x-vi'] || !tag['x-folder']) fault(`tags/${tag.name}`, 'a tag has x-vi and x-folder');
+
+// ---- the words of problems: for officers, not for programmers ----
+const technical = /(?<![\p{L}\p{N}_])(API|JSON|CSV|XML|token|HTTP|HTTPS|URL|database|server|null|UUID|SQL|header|cache|schema|endpoint|client|cursor|boolean|string|integer|JWT|ETag|If-Match|timeout|query|request|response|payload|debug|backend|frontend|cơ sở dữ liệu|máy chủ|tham số truy vấn)(?![\p{L}\p{N}_])/iu;
+const sentences = (text) => text.replace(/\{[^}]*\}/g, 'x').split(/[.!?…](?:\s|$)/).filter((part) => part.trim()).length;
+const parametersOf = (text) => (text?.match(/\{[a-z_]+\}/g) ?? []).sort().join(' ');
+const codes = Object.keys(contract['x-problems']);
+for (let i = 1; i < codes.length; i++)
+  if (codes[i - 1] > codes[i]) fault(`x-problems/${codes[i]}`, `problems stand in alphabetical order, this one before ${codes[i - 1]}`);
+for (const [code, problem] of Object.entries(contract['x-problems'])) {
+  const place = `x-problems/${code}`;
+  for (const part of ['title', 'detail', 'remedy'])
+    for (const language of ['vi', 'en'])
+      if (problem[part] && !problem[part][language]) fault(place, `${part} lacks its ${language} words`);
+  if (!problem.title || !problem.status) fault(place, 'a problem has a status and a title');
+  const spoken = [problem.detail?.vi, problem.remedy?.vi].filter(Boolean).join(' ');
+  if (sentences(spoken) > 2) fault(place, 'detail and remedy together are at most two sentences');
+  for (const part of ['title', 'detail', 'remedy']) {
+    const word = (problem[part]?.vi ?? '').replace(/\{[^}]*\}/g, '').match(technical);
+    if (word) fault(place, `“${word[0]}” is no word for an officer (${part}.vi)`);
+  }
+  if (parametersOf(problem.detail?.vi) !== parametersOf(problem.detail?.en)) fault(place, 'both languages name the same parameters');
+}
+
+for (const each of faults) console.log(`openapi.yaml: ${each}`);
+process.exit(faults.length ? 1 : 0);
