@@ -83,11 +83,11 @@ static bool add_table(const struct rendering *rendering, const PGresult *rows, i
                       struct problem *problem)
 {
     if (rendering->format == FORMAT_XLSX) {
-        struct workbook *workbook = workbook_new(rows, rendering);
-        bool done = workbook != NULL;
+        struct spreadsheet *spreadsheet = spreadsheet_new(rows, rendering);
+        bool done = spreadsheet != NULL;
         for (int row = 0; done && row < count; row++)
-            done = workbook_add(workbook, rows, row, rendering, problem);
-        return ((workbook == NULL || workbook_finish(workbook, body)) && done) ||
+            done = spreadsheet_add(spreadsheet, rows, row, rendering, problem);
+        return ((spreadsheet == NULL || spreadsheet_finish(spreadsheet, body)) && done) ||
                problem_set(problem, "internal_error", NULL);
     }
     if (!render_head(body, rows, rendering))

@@ -46,13 +46,14 @@ const char *column(const PGresult *rows, int row, const char *name);
 /* "7.5f3a9c0d" with its quotes: version and 32 bits of the hash of the representation. */
 void etag_make(char etag[48], const char *version, const char *bytes, size_t length);
 
-/* Sight of a unit on the day and in the structure version that begin_request returned; cached in the process. The
- * caller holds what it gets until sight_release(). */
+/* Sight of a unit in a state of the structure: its version and the business date as begin_request returned them,
+ * "12/2025-06-30". Cached in the process; without a transaction only what is cached is found, NULL is then no fault.
+ * The caller holds what it gets: scoped(sight_close) const struct sight *sight = sight_of(…). */
 struct transaction;
-const struct sight *sight_of(struct transaction *transaction, const char *unit_id, const char *structure_version,
+const struct sight *sight_of(struct transaction *transaction, const char *unit_id, const char *structure,
                              struct problem *problem);
 bool sight_sees(const struct sight *sight, const char *unit_number);
-void sight_release(const struct sight *sight); /* NULL is fine */
+void sight_close(const struct sight **sight); /* NULL inside is fine */
 
 /* Rows the second wall has refused since the start, for metrics. Anything but 0 is a fault of ours. */
 unsigned long wall_refusals(void);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct sight {
-    char key[96]; /* unit, structure version, business date */
+    char key[96]; /* unit and state of the structure */
     atomic_int holders;
     size_t count;
     int units[]; /* sorted */
@@ -35,11 +35,16 @@ static size_t place_of(const char *unit_id, size_t way)
     return (hash + way) % PLACES;
 }
 
-void sight_release(const struct sight *sight)
+static void release(struct sight *sight)
 {
-    struct sight *held = (struct sight *)(uintptr_t)sight; /* const for those who look; the count is ours */
-    if (held && --held->holders == 0)
-        free(held);
+    if (sight && --sight->holders == 0)
+        free(sight);
+}
+
+void sight_close(const struct sight **sight)
+{
+    release((struct sight *)(uintptr_t)*sight); /* const for those who look; the count is ours */
+    *sight = NULL;
 }
 
 static const struct sight *find(const char *unit_id, const char *key)
@@ -75,11 +80,11 @@ static void keep(struct sight *sight, const char *unit_id)
 {
     pthread_mutex_lock(&cache.lock);
     struct sight **place = place_for(unit_id);
-    const struct sight *former = *place;
+    struct sight *former = *place;
     sight->holders++;
     *place = sight;
     pthread_mutex_unlock(&cache.lock);
-    sight_release(former);
+    release(former);
 }
 
 static int by_number(const void *left, const void *right)
@@ -103,14 +108,13 @@ static struct sight *sight_new(const char *key, const PGresult *rows)
     return sight;
 }
 
-const struct sight *sight_of(struct transaction *transaction, const char *unit_id, const char *structure_version,
+const struct sight *sight_of(struct transaction *transaction, const char *unit_id, const char *structure,
                              struct problem *problem)
 {
-    const char *date = transaction->results[0] ? column(transaction->results[0], 0, "business_date") : NULL;
-    char key[96];
-    snprintf(key, sizeof key, "%s/%s/%s", unit_id, structure_version, date ? date : "");
+    char key[sizeof((struct sight *)0)->key];
+    snprintf(key, sizeof key, "%s/%s", unit_id, structure);
     const struct sight *found = find(unit_id, key);
-    if (found)
+    if (found || transaction == NULL)
         return found;
     const PGresult *rows = transaction_step(transaction, problem, "control/read_unit_sight", "unit", unit_id, NULL);
     if (rows == NULL)

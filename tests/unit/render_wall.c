@@ -48,39 +48,34 @@ TestSuite(wall, .fini = forget_answer);
 
 Test(sight, sees_what_the_database_said)
 {
-    const struct sight *sight = some_sight("u1", "1");
+    scoped(sight_close) const struct sight *sight = some_sight("u1", "1");
     cr_assert(sight_sees(sight, "7"));
     cr_assert(sight_sees(sight, "30"));
     cr_assert_not(sight_sees(sight, "8"));
     cr_assert_not(sight_sees(sight, "300"));
     cr_assert_not(sight_sees(NULL, "7"));
-    sight_release(sight);
 }
 
 Test(sight, is_asked_for_once_in_a_version_of_the_structure)
 {
-    const struct sight *first = some_sight("u1", "1"), *again = some_sight("u1", "1"), *later = some_sight("u1", "2");
+    scoped(sight_close) const struct sight *first = some_sight("u1", "1");
+    scoped(sight_close) const struct sight *again = some_sight("u1", "1");
+    scoped(sight_close) const struct sight *later = some_sight("u1", "2");
     cr_assert_eq(asked, 2);
     cr_assert_eq(first, again);
     cr_assert_neq(first, later);
     cr_assert(sight_sees(first, "20"), "a sight in use outlives its place in the cache");
-    sight_release(first);
-    sight_release(again);
-    sight_release(later);
 }
 
-Test(sight, differs_from_day_to_day)
+Test(sight, is_found_without_a_transaction_once_it_is_known)
 {
-    ROWS(monday, ATTRIBUTES({"business_date", DATE}), {"2025-06-30"});
-    ROWS(tuesday, ATTRIBUTES({"business_date", DATE}), {"2025-07-01"});
-    struct transaction transaction = {.results = {monday}};
     struct problem problem = {0};
-    sight_release(sight_of(&transaction, "u1", "1", &problem));
-    sight_release(sight_of(&transaction, "u1", "1", &problem));
-    cr_assert_eq(asked, 1);
-    transaction.results[0] = tuesday;
-    sight_release(sight_of(&transaction, "u1", "1", &problem));
-    cr_assert_eq(asked, 2);
+    cr_assert_null(sight_of(NULL, "u1", "1/2025-06-30", &problem));
+    cr_assert_not(problem_is_set(&problem));
+    scoped(sight_close) const struct sight *asked_for = some_sight("u1", "1/2025-06-30");
+    scoped(sight_close) const struct sight *known = sight_of(NULL, "u1", "1/2025-06-30", &problem);
+    cr_assert_eq(asked_for, known);
+    cr_assert_null(sight_of(NULL, "u1", "1/2025-07-01", &problem));
 }
 
 static void *use_many(void *unused)
@@ -90,10 +85,9 @@ static void *use_many(void *unused)
         char unit[16], version[16];
         snprintf(unit, sizeof unit, "unit-%d", i % 2500);
         snprintf(version, sizeof version, "%d", i / 1500);
-        const struct sight *sight = some_sight(unit, version);
+        scoped(sight_close) const struct sight *sight = some_sight(unit, version);
         if (!sight_sees(sight, "10"))
             abort();
-        sight_release(sight);
     }
     forget_answer();
     return NULL;
@@ -138,30 +132,27 @@ static void expect(const PGresult *rows, const struct sight *sight, bool passes)
 
 Test(wall, lets_pass_what_a_unit_issuer_or_lead_unit_puts_in_sight)
 {
-    const struct sight *sight = some_sight("u1", "1");
+    scoped(sight_close) const struct sight *sight = some_sight("u1", "1");
     ROWS(own, WALLED, {"1", "7", NULL, NULL, "f"});
     ROWS(issued, WALLED, {"1", "8", "10", NULL, "f"});
     ROWS(led, WALLED, {"1", "8", "9", "20", NULL});
     expect(own, sight, true);
     expect(issued, sight, true);
     expect(led, sight, true);
-    sight_release(sight);
 }
 
 Test(wall, refuses_a_foreign_row_even_as_the_last_of_many)
 {
-    const struct sight *sight = some_sight("u1", "1");
+    scoped(sight_close) const struct sight *sight = some_sight("u1", "1");
     ROWS(rows, WALLED, {"1", "7", NULL, NULL, "f"}, {"99", "8", "9", NULL, "f"});
     expect(rows, sight, false);
-    sight_release(sight);
 }
 
 Test(wall, refuses_a_row_whose_owner_is_unknown)
 {
-    const struct sight *sight = some_sight("u1", "1");
+    scoped(sight_close) const struct sight *sight = some_sight("u1", "1");
     ROWS(rows, WALLED, {"99", NULL, NULL, NULL, NULL});
     expect(rows, sight, false);
-    sight_release(sight);
 }
 
 Test(wall, lets_everybody_read_what_is_published)
