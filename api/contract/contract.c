@@ -73,8 +73,7 @@ static bool compile_schemas(struct contract *contract)
     json_t *node;
     json_t *schemas = json_object_get(json_object_get(contract->document, "components"), "schemas");
     struct location root = {.name = "#/components/schemas"};
-    json_object_foreach(schemas, name, node)
-    {
+    json_object_foreach (schemas, name, node) {
         struct location place = {.parent = &root, .name = name};
         scoped(free_string) char *pointer = place_pointer(&place);
         if (!schema_at(contract, arena_copy(&contract->arena, pointer), &root))

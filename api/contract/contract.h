@@ -86,18 +86,17 @@ struct operation {
     bool body_required;
     size_t body_limit; /* bytes; x-body-limit, 256 kB unless said */
     int success_status;
-    const struct schema *reply; /* NULL when the success has no JSON body */
-    unsigned formats;           /* bits of enum format */
-    bool is_list;               /* the reply has `items` and `page` */
-    bool has_items;             /* the reply has `items` */
-    const char *guards;         /* x-guards: the table that guard() locks; NULL for none */
-    const char
-        *guard_parameter;    /* the path parameter holding its id: the last one of the path unless x-guard-parameter */
-    bool creates_by_put;     /* x-creates: If-None-Match: * or If-Match: "0" may create */
-    bool idempotent_key;     /* false by `x-idempotency: none` or a safe method */
-    bool no_store;           /* x-no-store: tokens and personal data */
-    bool is_public;          /* x-public: cacheable by everybody */
-    const char **expansions; /* enum of the `expand` parameter */
+    const struct schema *reply;  /* NULL when the success has no JSON body */
+    unsigned formats;            /* bits of enum format */
+    bool is_list;                /* the reply has `items` and `page` */
+    bool has_items;              /* the reply has `items` */
+    const char *guards;          /* x-guards: the table that guard() locks; NULL for none */
+    const char *guard_parameter; /* the path parameter holding its id: the last of the path, or x-guard-parameter */
+    bool creates_by_put;         /* x-creates: If-None-Match: * or If-Match: "0" may create */
+    bool idempotent_key;         /* false by `x-idempotency: none` or a safe method */
+    bool no_store;               /* x-no-store: tokens and personal data */
+    bool is_public;              /* x-public: cacheable by everybody */
+    const char **expansions;     /* enum of the `expand` parameter */
     size_t expansion_count;
     const json_t *source; /* its JSON object, for pages and checks; borrowed from the contract */
 };

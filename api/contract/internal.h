@@ -68,7 +68,9 @@ void schema_close_all(struct contract *contract);
 
 /* Makes schema_columns() answer for this reply. */
 void schema_index_columns(struct contract *contract, struct schema *schema);
-bool schema_is_list_reply(const struct schema *schema);
+/* What one of the `items` of a reply is; NULL when it has none. With `page` beside them they come in pages. */
+const struct schema *schema_row(const struct schema *reply);
+bool schema_has_pages(const struct schema *reply);
 
 /* NULL when the schema is no array; without `items` also NULL. */
 const struct schema *schema_items(const struct schema *schema);

@@ -38,8 +38,7 @@ static const json_t *tag_named(const struct contract *contract, const char *name
 {
     size_t i;
     json_t *tag;
-    json_array_foreach(json_object_get(contract->document, "tags"), i, tag)
-    {
+    json_array_foreach (json_object_get(contract->document, "tags"), i, tag) {
         const char *known = json_string_value(json_object_get(tag, "name"));
         if (known && name && strcmp(known, name) == 0)
             return tag;
@@ -111,8 +110,7 @@ static bool add_security(struct building *building)
     bool anybody = false;
     size_t i;
     json_t *way;
-    json_array_foreach(security, i, way)
-    {
+    json_array_foreach (security, i, way) {
         const json_t *roles = json_object_get(way, "token");
         anybody |= json_is_array(roles) && json_array_size(roles) == 0;
         if (!anybody && !add_role(building, roles))
@@ -144,8 +142,7 @@ static const char *default_text(struct contract *contract, const json_t *value)
     size_t i;
     json_t *item;
     if (json_is_array(value))
-        json_array_foreach(value, i, item)
-        {
+        json_array_foreach (value, i, item) {
             text_print(&text, "%s%s", i ? "," : "", default_text(contract, item));
         }
     else {
@@ -208,8 +205,7 @@ static bool add_parameter_list(struct building *building, const json_t *list, co
 {
     size_t i;
     json_t *node;
-    json_array_foreach(list, i, node)
-    {
+    json_array_foreach (list, i, node) {
         struct location here = {.parent = place, .index = i};
         if (!add_parameter(building, node, &here))
             return false;
@@ -275,8 +271,7 @@ static bool compile_content(struct building *building, const json_t *content, co
     const char *name;
     json_t *media;
     struct location here = {.parent = place, .name = "content"};
-    json_object_foreach((json_t *)content, name, media)
-    {
+    json_object_foreach ((json_t *)content, name, media) {
         struct location inner = {.parent = &here, .name = name};
         const json_t *node = json_object_get(media, "schema");
         *types = (struct media_type){.name = name};
@@ -329,8 +324,7 @@ static bool add_success(struct building *building, const json_t *content)
     struct operation *operation = building->operation;
     const char *name;
     json_t *media;
-    json_object_foreach((json_t *)content, name, media)
-    {
+    json_object_foreach ((json_t *)content, name, media) {
         operation->formats |= format_of(name);
     }
     const json_t *json = json_object_get(json_object_get(content, "application/json"), "schema");
@@ -339,7 +333,8 @@ static bool add_success(struct building *building, const json_t *content)
     struct schema *reply = schema_compile(building->contract, json, &building->place);
     schema_index_columns(building->contract, reply);
     operation->reply = reply;
-    operation->is_list = schema_is_list_reply(reply);
+    operation->has_items = schema_row(reply) != NULL;
+    operation->is_list = schema_has_pages(reply);
     return true;
 }
 
@@ -351,8 +346,7 @@ static bool add_replies(struct building *building)
     const char *status;
     json_t *given;
     const json_t *success = NULL;
-    json_object_foreach((json_t *)member(building, "responses"), status, given)
-    {
+    json_object_foreach ((json_t *)member(building, "responses"), status, given) {
         struct location here = {.parent = &place, .name = status};
         const char *reference = NULL;
         const json_t *reply = contract_resolve(building->contract, given, &here, &reference);
@@ -378,8 +372,7 @@ static bool add_problems(struct building *building)
 {
     size_t i;
     json_t *code;
-    json_array_foreach(member(building, "x-problems"), i, code)
-    {
+    json_array_foreach (member(building, "x-problems"), i, code) {
         const char *name = json_string_value(code);
         if (name == NULL || !contract_has_problem(building->contract, name))
             return contract_fail(building->contract, &building->place, "x-problems does not know `%s`",
@@ -452,8 +445,7 @@ bool contract_compile_operations(struct contract *contract)
     json_t *item;
     contract->operations =
         arena_new(&contract->arena, json_object_size(paths) * METHOD_COUNT, sizeof contract->operations[0]);
-    json_object_foreach((json_t *)paths, path, item)
-    {
+    json_object_foreach ((json_t *)paths, path, item) {
         struct location here = {.parent = &place, .name = path};
         if (!compile_path(contract, path, item, &here))
             return false;
