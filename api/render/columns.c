@@ -62,7 +62,8 @@ static struct node *add_node(struct columns *columns, const char *segment, size_
     char *key = columns->keys + columns->keys_length;
     key[0] = '"';
     memcpy(key + 1, segment, length);
-    memcpy(key + 1 + length, "\":", 2);
+    key[length + 1] = '"';
+    key[length + 2] = ':';
     columns->keys_length += length + 3;
     *node = (struct node){.key = key, .key_length = (unsigned short)(length + 3), .column = -1};
     return node;

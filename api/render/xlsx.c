@@ -59,29 +59,33 @@ static void add_header(struct spreadsheet *spreadsheet, const struct columns *co
     worksheet_freeze_panes(spreadsheet->sheet, 1, 0);
 }
 
-struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering *rendering)
+static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns)
 {
-    struct problem problem = {0};
-    const struct columns *columns = columns_of(rows, &problem);
-    FILE *file = columns ? tmpfile() : NULL;
-    if (file == NULL) {
-        log_event(LOG_ERROR, "spreadsheet_not_made", "operation",
-                  rendering->operation ? rendering->operation->id : NULL, NULL);
-        return NULL;
-    }
     char path[32];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(file)); /* libxlsxwriter wants a name */
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    struct spreadsheet *spreadsheet = calloc(1, sizeof *spreadsheet);
-    if (spreadsheet == NULL)
-        abort();
-    spreadsheet->file = file;
+    spreadsheet->file = tmpfile();
+    if (spreadsheet->file == NULL)
+        return false;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spreadsheet->file)); /* libxlsxwriter wants a name */
     spreadsheet->book = workbook_new_opt(path, &options);
     spreadsheet->sheet = workbook_add_worksheet(spreadsheet->book, "thidua");
     spreadsheet->date = workbook_add_format(spreadsheet->book);
     format_set_num_format(spreadsheet->date, "dd/mm/yyyy");
     add_header(spreadsheet, columns);
-    return spreadsheet;
+    return true;
+}
+
+struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering *rendering)
+{
+    struct problem problem = {0};
+    const struct columns *columns = columns_of(rows, &problem);
+    struct spreadsheet *spreadsheet = columns ? calloc(1, sizeof *spreadsheet) : NULL;
+    if (spreadsheet && begin(spreadsheet, columns))
+        return spreadsheet;
+    free(spreadsheet);
+    log_event(LOG_ERROR, "spreadsheet_not_made", "operation", rendering->operation ? rendering->operation->id : NULL,
+              NULL);
+    return NULL;
 }
 
 /* A spreadsheet computes with doubles: longer numbers would change, so they stay text. */
@@ -93,10 +97,14 @@ static bool is_exact(const char *number)
     return digits <= EXACT_DIGITS;
 }
 
+/* Excel's calendar begins in 1900; older days stay text. */
 static bool add_date(struct spreadsheet *spreadsheet, lxw_col_t column, const char *bytes)
 {
-    lxw_datetime date = {0};
-    if (sscanf(bytes, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3 || date.year < 1900)
+    char *rest;
+    lxw_datetime date = {.year = (int)strtol(bytes, &rest, 10)};
+    date.month = *rest ? (int)strtol(rest + 1, &rest, 10) : 0;
+    date.day = *rest ? (int)strtol(rest + 1, &rest, 10) : 0;
+    if (date.year < 1900 || *rest)
         return false;
     return worksheet_write_datetime(spreadsheet->sheet, spreadsheet->row, column, &date, spreadsheet->date) ==
            LXW_NO_ERROR;
