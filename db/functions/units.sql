@@ -1,0 +1,195 @@
+-- Units: the derived tree, reach and hearing; what a unit is called and coded on a day; references of the API.
+
+-- Heirs of a closed unit's dossiers: of a district or province, whoever took over its tasks; of others, whoever took
+-- over any of it; of those nobody succeeds (an agency of an abolished district), the last parent.
+create or replace function app.unit_heirs() returns table (predecessor_id int, successor_id int, since date)
+language sql stable security definer set search_path = app, pg_temp as $$
+  with named as (
+    select distinct s.predecessor_id, s.successor_id, e.effective_on as since
+      from unit_successions s join unit_events e on e.id = s.event_id and e.reversed_on is null
+      join units u on u.id = s.predecessor_id
+     where s.extent = 'tasks' or not (u.level in ('province', 'district') and u.kind in ('province', 'district', 'city', 'town')))
+  select * from named
+  union
+  select u.id, p.parent_id, upper(u.existence)
+    from units u join unit_parents p on p.unit_id = u.id and upper(p.valid) = upper(u.existence)
+   where not upper_inf(u.existence) and not exists (select from named where named.predecessor_id = u.id)
+$$;
+
+-- Rebuilds unit_tree, unit_reach, unit_hears and unit_root from the dated rows. Runs at the commit of whatever changed
+-- the structure (trigger below), and at once where the same transaction reads the result.
+create or replace function app.derive_structure() returns bigint language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  new_version bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('structure'));
+  delete from unit_tree;
+  insert into unit_tree(ancestor_id, unit_id, depth, valid_from, valid_to)
+  with recursive up(unit_id, ancestor_id, depth, valid) as (
+    select id, id, 0, existence from units
+    union all
+    select up.unit_id, p.parent_id, up.depth + 1, up.valid * p.valid
+      from up join unit_parents p on p.unit_id = up.ancestor_id and p.valid && up.valid where up.depth < 20)
+  select ancestor_id, unit_id, depth, coalesce(lower(valid), '-infinity'), coalesce(upper(valid), 'infinity') from up;
+
+  delete from unit_reach;
+  insert into unit_reach(viewer_id, unit_id, writes, valid_from, valid_to)
+  with recursive reach(viewer_id, unit_id, writes, valid_from, valid_to) as (
+    select ancestor_id, unit_id, true, valid_from, valid_to from unit_tree
+    union
+    select r.viewer_id, h.predecessor_id, false, greatest(r.valid_from, h.since), r.valid_to
+      from reach r join unit_heirs() h on h.successor_id = r.unit_id and h.since < r.valid_to)
+  select viewer_id, unit_id, writes, min(valid_from), valid_to from reach group by 1, 2, 3, 5;
+
+  delete from unit_hears;
+  insert into unit_hears(viewer_id, issuer_id, valid_from, valid_to)
+  with recursive follows(viewer_id, unit_id, since) as (   -- a unit and all that was merged into it, territory only
+    select id, id, coalesce(lower(existence), '-infinity') from units
+    union
+    select f.viewer_id, s.predecessor_id, greatest(f.since, e.effective_on)
+      from follows f join unit_successions s on s.successor_id = f.unit_id and s.extent <> 'tasks'
+      join unit_events e on e.id = s.event_id and e.reversed_on is null)
+  select f.viewer_id, t.ancestor_id, min(greatest(f.since, t.valid_from)), coalesce(upper(v.existence), 'infinity')
+    from follows f join unit_tree t on t.unit_id = f.unit_id join units v on v.id = f.viewer_id
+   group by 1, 2, 4;
+
+  delete from unit_root;
+  insert into unit_root(unit_id, valid_from, valid_to)
+  select id, coalesce(lower(existence), '-infinity'), coalesce(upper(existence), 'infinity') from units where kind = 'country';
+
+  update structure_version set version = version + 1, changed_at = now() returning version into new_version;
+  perform set_config('app.structure_dirty', '', true);
+  return new_version;
+end $$;
+
+create or replace function app.mark_structure() returns trigger language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform set_config('app.structure_dirty', 'yes', true);
+  return null;
+end $$;
+
+create or replace function app.derive_once() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  if current_setting('app.structure_dirty', true) = 'yes' then
+    perform app.derive_structure();
+  end if;
+  return null;
+end $$;
+
+do $$
+declare
+  source text;
+begin
+  foreach source in array '{units,unit_parents,unit_successions,unit_events}'::text[] loop
+    execute format('drop trigger if exists structure_is_marked on app.%I', source);
+    execute format('create trigger structure_is_marked after insert or update or delete on app.%I for each statement execute function app.mark_structure()', source);
+    execute format('drop trigger if exists structure_is_derived on app.%I', source);
+    execute format('create constraint trigger structure_is_derived after insert or update or delete on app.%I
+                    deferrable initially deferred for each row execute function app.derive_once()', source);
+  end loop;
+end $$;
+
+-- Territory and dossiers within sight of a unit, from tree and successions directly: the second wall does not lean on
+-- the tables that the policies read.
+create or replace function app.unit_sight(viewer uuid) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
+  with recursive seen(unit_id) as (
+    select t.unit_id from units v join unit_tree t on t.ancestor_id = v.id and t.valid_from <= today() and t.valid_to > today()
+     where v.uid = viewer
+    union
+    select h.predecessor_id from seen join unit_heirs() h on h.successor_id = seen.unit_id and h.since <= today()
+  )
+  select unit_id from seen
+  union
+  select id from units where exists (select from units v where v.uid = viewer and v.kind = 'country')
+$$;
+
+-- Does one unit reach another today? For the engine's own checks; policies use the hashed form.
+create or replace function app.unit_reaches(viewer int, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from unit_root where unit_id = viewer and valid_from <= today() and valid_to > today())
+      or exists (select from unit_reach where viewer_id = viewer and unit_id = unit_reaches.unit and valid_from <= today() and valid_to > today())
+$$;
+
+create or replace function app.unit_is_above(upper_unit int, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from unit_tree t where t.ancestor_id = upper_unit and t.unit_id = unit_is_above.unit and t.depth > 0
+                    and t.valid_from <= today() and t.valid_to > today())
+$$;
+
+-- What a unit was called on a day: the name of that day, else the last before it, else the first after it.
+create or replace function app.unit_name_on(unit int, on_day date default null) returns text language sql stable set search_path = app, pg_temp as $$
+  select name from unit_names where unit_id = unit
+   order by lower(valid) > coalesce(on_day, today()), abs(coalesce(on_day, today()) - coalesce(nullif(lower(valid), '-infinity'), '1945-09-02')) limit 1
+$$;
+
+-- One code of a unit on a day (the official one, else its slug), the last one where it is closed.
+create or replace function app.unit_code_on(unit int, on_day date default null) returns text language sql stable set search_path = app, pg_temp as $$
+  select code from unit_codes where unit_id = unit and scheme in ('official', 'slug')
+   order by scheme, valid @> coalesce(on_day, today()) desc, lower(valid) desc limit 1
+$$;
+
+-- A reference of the API: an id, `code:23476`, `code:23476@2025-06-30`. Official codes first, then slugs.
+create or replace function app.unit_named(reference text) returns int language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
+declare
+  parts text[] := regexp_match(reference, '^code:([^@]+)(?:@(\d{4}-\d{2}-\d{2}))?$');
+  on_day date;
+  found_ids int[];
+begin
+  if reference is null then
+    return null;
+  end if;
+  if reference ~ '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$' then
+    select array_agg(id) into found_ids from units where uid = reference::uuid;
+  elsif parts is not null then
+    begin
+      on_day := coalesce(parts[2]::date, today());
+    exception when others then
+      perform raise_problem(404, 'unit_not_found', jsonb_build_object('reference', reference));
+    end;
+    select array_agg(distinct unit_id) into found_ids from unit_codes where scheme = 'official' and code = parts[1] and valid @> on_day;
+    if found_ids is null then
+      select array_agg(distinct unit_id) into found_ids from unit_codes where scheme <> 'official' and code = parts[1] and valid @> on_day;
+    end if;
+  end if;
+  if cardinality(found_ids) > 1 then
+    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', parts[1], 'date', on_day, 'candidates',
+      (select jsonb_agg(jsonb_build_object('id', u.uid, 'name', unit_name_on(u.id, on_day), 'kind', u.kind) order by u.id) from units u where u.id = any (found_ids))));
+  elsif found_ids is null then
+    perform raise_problem(404, 'unit_not_found', jsonb_build_object('reference', reference));
+  end if;
+  return found_ids[1];
+end $$;
+
+-- The same for bodies, where an unknown unit is a fault at its pointer and not a 404: null instead.
+create or replace function app.unit_found(reference text) returns int language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return app.unit_named(reference);
+exception when sqlstate 'PT404' or sqlstate 'PT409' then
+  return null;
+end $$;
+
+create or replace function app.unit_uid(unit int) returns uuid language sql stable set search_path = app, pg_temp as $$
+  select uid from units where id = unit
+$$;
+
+-- {"id","name","code"} of a unit, as replies embed it where a column per property would be too many.
+create or replace function app.unit_brief(unit int, on_day date default null) returns jsonb language sql stable set search_path = app, pg_temp as $$
+  select jsonb_build_object('id', uid, 'name', unit_name_on(id, on_day), 'code', unit_code_on(id, on_day)) from units where id = unit
+$$;
+
+-- active, closed or planned on a day.
+create or replace function app.unit_state(existence daterange, on_day date) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select case when existence @> on_day then 'active' when upper(existence) <= on_day then 'closed' else 'planned' end
+$$;
+
+-- A unit with its merged predecessors, for series through time (territory: extent tasks stays out).
+create or replace function app.with_predecessors(unit int) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
+  with recursive line(unit_id) as (
+    select unit
+    union
+    select s.predecessor_id from line join unit_successions s on s.successor_id = line.unit_id and s.extent <> 'tasks'
+      join unit_events e on e.id = s.event_id and e.reversed_on is null)
+  select unit_id from line
+$$;
+
+select app.by_engine('app.unit_heirs()', 'app.derive_structure()', 'app.derive_once()', 'app.unit_sight(uuid)', 'app.unit_reaches(int,int)', 'app.unit_is_above(int,int)',
+  'app.unit_named(text)', 'app.with_predecessors(int)');
+revoke execute on function app.derive_structure() from thidua_service;

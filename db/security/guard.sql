@@ -1,0 +1,135 @@
+-- guard: what stands before a change of one thing. An engine's function that ignores policies and tests reach itself,
+-- so that it and the policies are two walls. Things follow the column conventions: id, unit_id, issuer_id,
+-- granting_id, lead_unit_id, state, version, published, changed_by, submitted_by; whatever a table lacks is null.
+
+create or replace function app.label(catalogue_name text, wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
+  select coalesce((select case claim_language() when 'en' then en else vi end from catalogues where catalogue = catalogue_name and code = wanted), wanted)
+$$;
+
+create or replace function app.thing_label(wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
+  select coalesce((select case claim_language() when 'en' then en else vi end from things where thing = wanted), wanted)
+$$;
+
+create or replace function app.person_name(person uuid) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select display_name from users where id = person);
+end $$;
+
+-- The row of a thing as JSON with its owner's unit in `unit_id`; null when there is none.
+create or replace function app.thing_fact(wanted text, wanted_id uuid, lock boolean default false) returns jsonb
+language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  rule things;
+  fact jsonb;
+  owner int;
+begin
+  select * into strict rule from things where thing = wanted;
+  execute format('select to_jsonb(t) from app.%I t where id = $1 %s', rule.table_name, case when lock then 'for no key update' else '' end)
+     into fact using wanted_id;
+  if fact is not null and rule.owner_of is not null then
+    execute format('select app.%I($1)', rule.owner_of) into owner using wanted_id;
+    fact := fact || jsonb_build_object('unit_id', owner);
+  end if;
+  return fact;
+exception when no_data_found then
+  raise exception 'no thing is called %', wanted;
+end $$;
+
+-- Within sight: in reach, at the issuer's, granting or leading desk, published, or launched above.
+create or replace function app.thing_is_seen(wanted text, fact jsonb) returns boolean
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  caller int := claim_unit();
+begin
+  return coalesce(unit_reaches(caller, (fact ->> 'unit_id')::int), false)
+      or caller in ((fact ->> 'issuer_id')::int, (fact ->> 'granting_id')::int, (fact ->> 'lead_unit_id')::int)
+      or coalesce((fact ->> 'published')::boolean, false)
+      or (coalesce(fact ->> 'state', '') not in ('draft', 'proposed') and exists (
+            select from things t join unit_hears h on h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
+             where t.thing = wanted and t.heard_below and h.valid_from <= today() and h.valid_to > today()));
+end $$;
+
+-- Does the caller sit at this desk of the thing?
+create or replace function app.at_desk(desk text, fact jsonb) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return coalesce(case desk
+    when 'own'      then (fact ->> 'unit_id')::int = claim_unit()
+    when 'issuer'   then (fact ->> 'issuer_id')::int = claim_unit()
+    when 'granting' then (fact ->> 'granting_id')::int = claim_unit()
+    when 'above'    then unit_is_above(claim_unit(), (fact ->> 'unit_id')::int)
+    when 'between'  then unit_is_above(claim_unit(), (fact ->> 'unit_id')::int) and unit_is_above((fact ->> 'issuer_id')::int, claim_unit())
+  end, false);
+end $$;
+
+-- The unit a desk belongs to, for people: who can help.
+create or replace function app.desk_name(desk text, fact jsonb) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return coalesce(unit_name_on(case desk when 'own' then (fact ->> 'unit_id')::int when 'issuer' then (fact ->> 'issuer_id')::int
+                                         when 'granting' then (fact ->> 'granting_id')::int end),
+                  case claim_language() when 'en' then 'a unit above' else 'đơn vị cấp trên' end);
+end $$;
+
+-- "lãnh đạo của Thành phố Kon Tum".
+create or replace function app.who(role text, desk text, fact jsonb) returns text language sql stable security definer set search_path = app, pg_temp as $$
+  select app.label('role', role) || case claim_language() when 'en' then ' of ' else ' của ' end || desk_name(desk, fact)
+$$;
+
+-- Locks the row, then refuses: 404 outside sight, 403 seen but not the caller's, 412 stale, 409 in no state for it.
+-- Moves and other acts that have no action rules are judged elsewhere; here they need sight and the right version.
+create or replace function app.guard(guarded text, guarded_id uuid, if_match text, action text) returns int
+language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  rule things;
+  fact jsonb;
+  allowed action_rules[];
+  last record;
+begin
+  select * into rule from things where table_name = guarded;
+  if not found then
+    raise exception 'table % is not among the things', guarded;
+  end if;
+  fact := thing_fact(rule.thing, guarded_id, true);
+  if fact is null or not thing_is_seen(rule.thing, fact) then
+    perform raise_problem(404, 'not_found');
+  end if;
+
+  if action in ('patch', 'put', 'delete') then
+    allowed := array(select r from action_rules r where r.thing = rule.thing and r.action = guard.action);
+    if not (case when cardinality(allowed) = 0 then at_desk('own', fact)
+            else exists (select from unnest(allowed) a where holds(a.role, rule.tag, 'write') and at_desk(a.desk, fact)) end) then
+      perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label(rule.thing),
+        'who', coalesce((select string_agg(distinct who(a.role, a.desk, fact), ', ') from unnest(allowed) a), desk_name('own', fact))));
+    end if;
+  end if;
+
+  if if_match is not null and if_match <> '*' and if_match is distinct from fact ->> 'version' then
+    select m.actor_id, m.recorded_at into last from moves m where m.thing_id = guarded_id order by m.recorded_at desc limit 1;
+    if last.recorded_at is null or last.recorded_at < (fact ->> 'changed_at')::timestamptz then
+      last := row((fact ->> 'changed_by')::uuid, (fact ->> 'changed_at')::timestamptz);
+    end if;
+    perform raise_problem(412, 'stale_version', jsonb_build_object('thing', thing_label(rule.thing),
+      'current_version', (fact ->> 'version')::int, 'changed_by', person_name(last.actor_id), 'changed_at', last.recorded_at));
+  end if;
+
+  if cardinality(allowed) > 0 and not exists (select from unnest(allowed) a
+       where a.state in ('*', coalesce(fact ->> 'state', '*')) and holds(a.role, rule.tag, 'write') and at_desk(a.desk, fact)) then
+    perform raise_problem(409, 'wrong_state', jsonb_build_object('thing', thing_label(rule.thing), 'state', fact ->> 'state',
+      'state_label', label(rule.thing || '_state', fact ->> 'state'),
+      'states', (select jsonb_agg(distinct a.state) from unnest(allowed) a)));
+  end if;
+  return (fact ->> 'version')::int;
+end $$;
+
+-- Does the caller hold a role? A service token holds those of its giver for which a scope stands: `<tag>:<verb>` or one
+-- operation; never what people alone do.
+create or replace function app.holds(role text, tag text, verb text, operation text default null) returns boolean
+language sql stable set search_path = app, pg_temp as $$
+  select role = any (claim_roles())
+      or (role <> all ('{admin,council,engine}') and role = any (coalesce(nullif(current_setting('app.token_roles', true), '')::text[], '{}'))
+          and (tag || ':' || verb = any (claim_scopes()) or operation = any (claim_scopes())))
+$$;
+
+select app.by_engine('app.label(text,text)', 'app.thing_label(text)', 'app.person_name(uuid)', 'app.thing_fact(text,uuid,boolean)',
+  'app.thing_is_seen(text,jsonb)', 'app.at_desk(text,jsonb)', 'app.desk_name(text,jsonb)', 'app.who(text,text,jsonb)',
+  'app.guard(text,uuid,text,text)');
+revoke execute on function app.thing_fact(text, uuid, boolean) from thidua_service;

@@ -1,0 +1,103 @@
+-- How a table is kept: app.keep() makes it the owner's, forces row security with one policy for owner and engine,
+-- attaches the triggers touched, audited and announced, and grants the service what policies then narrow.
+
+-- Version, author and time of a change. A move changes the version, not the author: the maker stays who wrote the content.
+create or replace function app.touch() returns trigger language plpgsql set search_path = app, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    new.version := 1;
+    new.created_by := app.claim_user();
+    new.created_at := now();
+    new.changed_by := new.created_by;
+  else
+    new.version := old.version + 1;
+    new.created_by := old.created_by;
+    new.created_at := old.created_at;
+    if to_jsonb(new) -> 'state' is not distinct from to_jsonb(old) -> 'state' then
+      new.changed_by := coalesce(app.claim_user(), old.changed_by);
+    end if;
+  end if;
+  new.changed_at := now();
+  return new;
+end $$;
+
+-- Names and new values of what changed; columns named as arguments are secret and leave their name only.
+create or replace function app.audit() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  after  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  fact   jsonb := coalesce(after, before);
+  changed jsonb;
+begin
+  select coalesce(jsonb_object_agg(key, case when key = any (tg_argv) then '"…"' else value end), '{}') into changed
+    from jsonb_each(fact) each(key, value)
+   where key not in ('version', 'created_by', 'created_at', 'changed_by', 'changed_at')
+     and (tg_op <> 'UPDATE' or before -> key is distinct from value)
+     and (tg_op = 'UPDATE' or value <> 'null');
+  if tg_op = 'UPDATE' and changed = '{}' then
+    return null;
+  end if;
+  insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, action, thing, thing_id, unit_id, row_version, changes, operation, request_id)
+  values (claim_user(), nullif(current_setting('app.actor_kind', true), ''), nullif(current_setting('app.unit', true), '')::int, claim_roles(),
+          case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
+          tg_table_name, coalesce(fact ->> 'uid', case when fact ->> 'id' like '%-%' then fact ->> 'id' end)::uuid,
+          case when tg_table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,
+          (fact ->> 'version')::int, changed,
+          nullif(current_setting('app.operation', true), ''), nullif(current_setting('app.request_id', true), ''));
+  return null;
+end $$;
+
+-- The outbox row of a change; who may read it follows from whose it is.
+create or replace function app.announce() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  fact jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+begin
+  insert into outbox(thing, thing_id, action, unit_id, issuer_id, lead_unit_id, state, version)
+  values (coalesce((select thing from things where table_name = tg_table_name), tg_table_name),
+          coalesce(fact ->> 'uid', fact ->> 'id')::uuid,
+          case when tg_op = 'INSERT' then 'created' when tg_op = 'DELETE' then 'deleted'
+               when to_jsonb(old) -> 'state' is distinct from fact -> 'state' then 'moved' else 'changed' end,
+          case when tg_table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,
+          (fact ->> 'issuer_id')::int, (fact ->> 'lead_unit_id')::int, fact ->> 'state', (fact ->> 'version')::int);
+  return null;
+end $$;
+
+-- keep('submissions'), keep('users', secret => '{password_hash}', granted => false). Called by the table's policy file,
+-- again whenever a migration adds a column. What the engine alone writes (state, version, who and when) is never granted.
+create or replace function app.keep(kept regclass, secret text[] default '{}', granted boolean default true,
+  audited boolean default true, announced boolean default true) returns void language plpgsql set search_path = app, pg_temp set client_min_messages = warning as $$
+declare
+  columns text[] := array(select attname::text from pg_attribute where attrelid = kept and attnum > 0 and not attisdropped);
+  writable text := (select string_agg(quote_ident(attname), ', ') from pg_attribute
+                     where attrelid = kept and attnum > 0 and not attisdropped and attgenerated = '' and attidentity <> 'a'
+                       and attname not in ('state', 'version', 'created_by', 'created_at', 'changed_by', 'changed_at', 'submitted_by', 'submitted_at'));
+begin
+  execute format('alter table %s owner to thidua_owner', kept);
+  execute format('alter table %s enable row level security', kept);
+  execute format('alter table %s force row level security', kept);
+  execute format('drop policy if exists kept_by_the_engine on %s', kept);
+  execute format('create policy kept_by_the_engine on %s to thidua_owner, thidua_engine using (true) with check (true)', kept);
+  execute format('grant select, insert, update, delete on %s to thidua_engine', kept);
+  execute format('grant select on %s to thidua_backup', kept);
+  execute format('revoke all on %s from thidua_service', kept);
+  if granted then
+    execute format('grant select, delete, insert (%1$s), update (%1$s) on %2$s to thidua_service', writable, kept);
+  end if;
+
+  execute format('drop trigger if exists touched on %s', kept);
+  if columns @> '{version,created_by,created_at,changed_by,changed_at}' then
+    execute format('create trigger touched before insert or update on %s for each row execute function app.touch()', kept);
+  end if;
+  execute format('drop trigger if exists audited on %s', kept);
+  if audited then
+    execute format('create trigger audited after insert or update or delete on %s for each row execute function app.audit(%s)', kept,
+      (select string_agg(quote_literal(s), ', ') from unnest(secret) s));
+  end if;
+  execute format('drop trigger if exists announced on %s', kept);
+  if announced and (columns @> '{uid}' or (select atttypid = 'uuid'::regtype from pg_attribute where attrelid = kept and attname = 'id')) then
+    execute format('create trigger announced after insert or update or delete on %s for each row execute function app.announce()', kept);
+  end if;
+end $$;
+revoke all on function app.keep(regclass, text[], boolean, boolean, boolean) from public, thidua_service;
+
+select app.by_engine('app.audit()', 'app.announce()');

@@ -1,0 +1,5 @@
+-- Unit names: public facts; written by reorganisations only.
+select app.keep('app.unit_names', granted => false, announced => false);
+grant select on app.unit_names to thidua_service;
+drop policy if exists readable_by_all on app.unit_names;
+create policy readable_by_all on app.unit_names for select to thidua_service using (true);

@@ -1,0 +1,5 @@
+-- Unit parents: public facts; written by reorganisations only.
+select app.keep('app.unit_parents', granted => false, announced => false);
+grant select on app.unit_parents to thidua_service;
+drop policy if exists readable_by_all on app.unit_parents;
+create policy readable_by_all on app.unit_parents for select to thidua_service using (true);

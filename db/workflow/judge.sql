@@ -1,0 +1,210 @@
+-- judge: a move is an INSERT into moves, and this is the one door for a change of state. The trigger locks the thing,
+-- asks transitions, refuses with the reason, sets the state, and then calls the effect in the same transaction.
+-- What an engine's function moves on (nominations with their proposal) is recorded as by_engine and needs no role.
+
+create or replace function app.note_mover() returns trigger language plpgsql set search_path = app, pg_temp as $$
+begin
+  new.by_engine := current_user in ('thidua_engine', 'thidua_owner');
+  return new;
+end $$;
+
+-- Why a transition is not open to the caller: null when it is.
+create or replace function app.move_blocked(rule app.transitions, fact jsonb) returns text
+language sql stable security definer set search_path = app, pg_temp as $$
+  select case
+    when not holds(rule.role, (select tag from things where thing = rule.thing), 'move',
+                   'move_' || rule.thing || ':' || rule.to_state) then 'wrong_role'
+    when not at_desk(rule.desk, fact) then 'wrong_desk'
+    when rule.another_person and claim_user()::text in (fact ->> 'submitted_by', fact ->> 'changed_by') then 'maker_is_not_checker'
+  end
+$$;
+
+create or replace function app.move_faults(rule app.transitions, move_note text, move_reasons jsonb, move_details jsonb) returns setof app.fault
+language sql stable set search_path = app, pg_temp as $$
+  select case when wanted in ('note', 'reasons') then '/' || wanted else '/details/' || wanted end, 'required', '{}'::jsonb
+    from unnest(rule.required_details) wanted
+   where case wanted when 'note' then coalesce(move_note, '') = '' when 'reasons' then jsonb_array_length(move_reasons) = 0
+              else coalesce(move_details -> wanted, 'null') in ('null', '""', '[]') end
+$$;
+
+create or replace function app.refusal_faults(rule app.transitions, thing_id uuid, move_details jsonb) returns setof app.fault
+language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+begin
+  if rule.refuse_if is not null then
+    return query execute format('select f.* from app.%I($1, $2) f', rule.refuse_if) using thing_id, move_details;
+  end if;
+end $$;
+
+create or replace function app.judge() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  registered things;
+  fact jsonb;
+  ways transitions[];
+  rule transitions;
+  chosen transitions;
+  reason text;
+  first_reason text;
+begin
+  select * into registered from things where thing = new.thing;
+  if not found then
+    raise exception 'no thing is called %', new.thing;
+  end if;
+  fact := thing_fact(new.thing, new.thing_id, true);
+  if fact is null or not (new.by_engine or thing_is_seen(new.thing, fact)) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  ways := array(select t from transitions t where t.thing = new.thing and t.from_state = fact ->> 'state' and t.to_state = new.to_state
+                   and (new.by_engine or t.role <> 'engine') order by t.another_person, t.role);
+  if cardinality(ways) = 0 then
+    perform raise_problem(409, 'move_not_possible', jsonb_build_object('thing', thing_label(new.thing),
+      'from', fact ->> 'state', 'to', new.to_state, 'from_label', label(new.thing || '_state', fact ->> 'state'),
+      'to_label', label(new.thing || '_state', new.to_state),
+      'possible', coalesce((select jsonb_agg(distinct t.to_state) from transitions t
+                             where t.thing = new.thing and t.from_state = fact ->> 'state' and t.role <> 'engine'), '[]')));
+  end if;
+
+  if new.by_engine then
+    chosen := ways[1];
+  else
+    foreach rule in array ways loop
+      reason := move_blocked(rule, fact);
+      if reason is null then
+        chosen := rule;
+        exit;
+      end if;
+      -- the nearest miss is the reason worth telling
+      if first_reason is null or array_position('{wrong_role,wrong_desk,maker_is_not_checker}', reason)
+                               > array_position('{wrong_role,wrong_desk,maker_is_not_checker}', first_reason) then
+        first_reason := reason;
+      end if;
+    end loop;
+    if chosen.thing is null then
+      perform raise_problem(403, first_reason, jsonb_build_object('thing', thing_label(new.thing), 'to', new.to_state,
+        'to_label', label(new.thing || '_state', new.to_state), 'roles', (select jsonb_agg(distinct t.role) from unnest(ways) t),
+        'who', (select string_agg(distinct who(t.role, t.desk, fact), ', ') from unnest(ways) t)));
+    end if;
+    perform raise_faults(array(select f from move_faults(chosen, new.note, new.reasons, new.details) f)
+                      || array(select f from refusal_faults(chosen, new.thing_id, new.details) f));
+  end if;
+
+  execute format('update app.%I set state = $2 where id = $1', registered.table_name) using new.thing_id, new.to_state;
+  new.from_state := fact ->> 'state';
+  new.unit_id := (fact ->> 'unit_id')::int;
+  new.issuer_id := (fact ->> 'issuer_id')::int;
+  new.actor_id := claim_user();
+  new.actor_kind := coalesce(nullif(current_setting('app.actor_kind', true), ''), 'machine');
+  new.actor_unit_id := nullif(current_setting('app.unit', true), '')::int;
+  new.actor_role := chosen.role;
+  execute format('select version from app.%I where id = $1', registered.table_name) into new.thing_version using new.thing_id;
+  new.moved_at := business_now();
+  new.recorded_at := now();
+  return new;
+end $$;
+
+create or replace function app.take_effect() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  effect text := (select t.effect from transitions t where t.thing = new.thing and t.from_state = new.from_state and t.to_state = new.to_state
+                   and t.effect is not null order by t.role = new.actor_role desc limit 1);
+begin
+  if effect is not null then
+    execute format('select app.%I($1, $2)', effect) using new.thing_id, new.id;
+  end if;
+  return null;
+end $$;
+
+drop trigger if exists a_note_mover on app.moves;
+create trigger a_note_mover before insert on app.moves for each row execute function app.note_mover();
+drop trigger if exists b_judge on app.moves;
+create trigger b_judge before insert on app.moves for each row execute function app.judge();
+drop trigger if exists c_take_effect on app.moves;
+create trigger c_take_effect after insert on app.moves for each row execute function app.take_effect();
+
+-- ---- what may be done: one truth for the trigger, for lists and for people who ask why not ----
+
+-- Every state that can follow, whether the caller may, what stands in the way and who can lift it.
+create or replace function app.moves_available(wanted text, wanted_id uuid)
+returns table (to_state text, possible boolean, rule text, who text, required_details text[], faults jsonb)
+language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  fact jsonb := thing_fact(wanted, wanted_id);
+begin
+  if fact is null or not thing_is_seen(wanted, fact) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return query
+    select distinct on (w.to_state) w.to_state, w.reason is null and w.faults = '[]',
+           coalesce(w.reason, case when w.faults <> '[]' then 'validation_failed' end),
+           app.who(w.role, w.desk, fact), w.required_details, w.faults
+      from (select t.to_state, t.role, t.desk, t.required_details, move_blocked(t, fact) as reason,
+                   coalesce((select jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'params', coalesce(f.params, '{}')))
+                               from refusal_faults(t, wanted_id, '{}') f), '[]') as faults
+              from transitions t
+             where t.thing = wanted and t.from_state = fact ->> 'state' and t.role <> 'engine') w
+     order by w.to_state, w.reason nulls first, w.role;
+end $$;
+
+-- {patch, delete, move:submitted} for each row of a page; empty where there is nothing the caller may do.
+create or replace function app.allowed_actions_of(wanted text, ids uuid[]) returns table (id uuid, actions text[])
+language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
+declare
+  registered things;
+  facts jsonb;
+begin
+  select * into strict registered from things where thing = wanted;
+  execute format('select jsonb_agg(to_jsonb(t)) from app.%I t where t.id = any ($1)', registered.table_name) into facts using ids;
+  if registered.owner_of is not null then
+    execute format($q$select jsonb_agg(f || jsonb_build_object('unit_id', app.%I((f ->> 'id')::uuid))) from jsonb_array_elements($1) f$q$, registered.owner_of)
+       into facts using facts;
+  end if;
+  return query
+    select (f ->> 'id')::uuid, array(
+      select distinct a.action from action_rules a
+       where a.thing = wanted and a.state in ('*', coalesce(f ->> 'state', '*')) and holds(a.role, registered.tag, 'write') and at_desk(a.desk, f)
+       union
+      select 'move:' || t.to_state from transitions t
+       where t.thing = wanted and t.from_state = f ->> 'state' and t.role <> 'engine' and move_blocked(t, f) is null
+       order by 1)
+      from jsonb_array_elements(facts) f;
+end $$;
+
+create or replace function app.allowed_actions(wanted text, wanted_id uuid) returns text[] language sql stable set search_path = app, pg_temp as $$
+  select coalesce((select actions from app.allowed_actions_of(wanted, array[wanted_id])), '{}')
+$$;
+
+-- ---- records ----
+
+-- A move as replies show it (schema Move).
+create or replace function app.move_shown(shown app.moves)
+returns table (id uuid, thing text, thing_id uuid, "from" text, "to" text, note text, reasons jsonb, details jsonb,
+               "by.id" uuid, "by.name" text, "unit.id" uuid, "unit.name" text, role text, by_engine boolean,
+               moved_at timestamptz, recorded_at timestamptz, version int, _unit_id int, _issuer_id int)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select shown.id, shown.thing, shown.thing_id, shown.from_state, shown.to_state, shown.note, shown.reasons, shown.details,
+         shown.actor_id, person_name(shown.actor_id), unit_uid(shown.actor_unit_id), unit_name_on(shown.actor_unit_id, shown.moved_at::date),
+         shown.actor_role, shown.by_engine, shown.moved_at, shown.recorded_at, shown.thing_version, shown.unit_id, shown.issuer_id
+$$;
+
+-- The moves of one thing the caller may see, oldest first by (recorded_at, id); 404 otherwise.
+create or replace function app.moves_of(wanted text, wanted_id uuid) returns setof app.moves
+language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
+declare
+  fact jsonb := thing_fact(wanted, wanted_id);
+begin
+  if fact is null or not thing_is_seen(wanted, fact) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return query select * from moves m where m.thing = wanted and m.thing_id = wanted_id;
+end $$;
+
+-- Makes a move out of a body {"to","note","reasons","details"} with the caller's rights and returns its record.
+create or replace function app.make_move(wanted text, wanted_id uuid, body jsonb) returns setof app.moves
+language sql volatile set search_path = app, pg_temp as $$
+  insert into moves(thing, thing_id, to_state, note, reasons, details)
+  values (wanted, wanted_id, body ->> 'to', body ->> 'note',
+          coalesce(nullif(body -> 'reasons', 'null'), '[]'), coalesce(nullif(body -> 'details', 'null'), '{}'))
+  returning *
+$$;
+
+select app.by_engine('app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.judge()', 'app.take_effect()',
+  'app.moves_available(text,uuid)', 'app.allowed_actions_of(text,uuid[])', 'app.move_shown(app.moves)', 'app.moves_of(text,uuid)');
+revoke execute on function app.refusal_faults(app.transitions, uuid, jsonb) from thidua_service;

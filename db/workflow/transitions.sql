@@ -1,0 +1,29 @@
+-- Every state machine as rows. The file is the whole truth and is loaded in one transaction: what is not here is gone.
+-- A section per thing: what it is, how its state moves, who may patch and delete it when. `desk` is whose desk the
+-- caller must sit at: own (the thing's unit), issuer, granting, between (unit and issuer), above. Role `engine` marks
+-- what nobody asks for: the effect of another move.
+
+delete from app.action_rules;
+delete from app.transitions;
+delete from app.things;
+
+-- ---- unit_group ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('unit_group', 'unit_groups', 'units', 'nhóm đơn vị', 'unit group');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('unit_group', 'patch',  '*', 'reviewer', 'own'),
+  ('unit_group', 'delete', '*', 'reviewer', 'own');
+
+-- ---- campaign ----
+insert into app.things(thing, table_name, tag, vi, en, heard_below) values
+  ('campaign', 'campaigns', 'campaigns', 'phong trào thi đua', 'campaign', true);
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('campaign', 'draft',     'proposed',  'reviewer', 'own', false, '{}',     null, null),
+  ('campaign', 'proposed',  'draft',     'leader',   'own', false, '{note}', null, null),
+  ('campaign', 'proposed',  'launched',  'leader',   'own', true,  '{}',     null, null),
+  ('campaign', 'launched',  'concluded', 'leader',   'own', false, '{}',     null, null),
+  ('campaign', 'concluded', 'closed',    'leader',   'own', false, '{}',     null, null);
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('campaign', 'patch',  'draft',    'reviewer', 'own'),
+  ('campaign', 'patch',  'proposed', 'reviewer', 'own'),
+  ('campaign', 'delete', 'draft',    'reviewer', 'own');
