@@ -407,7 +407,7 @@ json_t *item(struct answer answer, const char *path, const char *name, const cha
 {
     size_t index;
     json_t *each;
-    json_array_foreach (json(answer, path), index, each) {
+    json_array_foreach(json(answer, path), index, each) {
         const char *held = json_string_value(within(each, name));
         if (held && strcmp(held, value) == 0)
             return each;
@@ -454,7 +454,7 @@ void client_expect_fault(const char *file, int line, struct answer answer, const
 {
     size_t index;
     json_t *fault;
-    json_array_foreach (json(answer, "errors"), index, fault) {
+    json_array_foreach(json(answer, "errors"), index, fault) {
         const char *place = json_string_value(json_object_get(fault, "pointer"));
         const char *given = json_string_value(json_object_get(fault, "code"));
         if (place && given && strcmp(place, pointer) == 0 && strcmp(given, code) == 0)
