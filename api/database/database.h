@@ -18,6 +18,7 @@ struct database_settings {
     long lock_timeout_ms;        /* 1000 */
     double deadline_seconds;     /* our own, 5 */
     const char *business_offset; /* an interval in seconds, "0" in production: business_now() = clock + offset */
+    bool volatile_allowed;       /* THIDUA_ENV=test: ready although fsync is off */
 };
 void database_configure(const struct database_settings *settings);
 
@@ -62,13 +63,19 @@ bool sql_is_list(const struct sql_file *file); /* its head has `-- sort:` or `--
 /* ---- a request's transaction ---- */
 struct transaction {
     struct connection *connection;
-    PGresult *results[16]; /* in the order of transaction_ask(); [0] is begin_request's */
+    PGresult **results; /* in the order of transaction_ask(); [0] is begin_request's */
     int asked, received;
     bool ended;
     double deadline;
+    /* of pipeline.c alone */
+    struct sql_statement *statements;
+    int room;
+    bool read_only;
+    bool open; /* on the server: something was sent and no Sync */
 };
 
-/* Queues begin_request(claims, read_only) on this thread's connection. claims is JSON, "{}" for nobody. */
+/* Queues begin_request(claims, read_only) on this thread's connection. claims is JSON, "{}" for nobody. `deadline` is
+ * on CLOCK_MONOTONIC, 0 for the configured one. One transaction at a time per thread. Close it in every case. */
 bool transaction_begin(struct transaction *transaction, const char *claims, bool read_only, double deadline,
                        struct problem *problem);
 
@@ -81,7 +88,9 @@ int transaction_ask_text(struct transaction *transaction, const char *sql, int c
                          struct problem *problem);
 
 /* Sends what is queued with a Flush and reads all results so far; the transaction stays open. False with the problem
- * set by the first error (PTnnn, constraint, SQLSTATE); the transaction is then over and undone. */
+ * set by the first error (PTnnn, constraint, SQLSTATE); the transaction is then over and undone. A prepared statement
+ * that a deployment has overtaken is prepared again and everything repeated once, in here, as long as no result has
+ * been handed out before; otherwise the problem is `busy`, and the client's retry succeeds. */
 bool transaction_read(struct transaction *transaction, struct problem *problem);
 
 /* Reads what is left, sends Sync: true means committed. */
@@ -98,7 +107,9 @@ void transaction_close(struct transaction *transaction);
 const PGresult *transaction_step(struct transaction *transaction, struct problem *problem, const char *step, ...)
     __attribute__((sentinel));
 
-/* Reads the rows of a long list in pieces (single-row mode); used by streams. on_row returns false to stop. */
+/* Reads the rows of a long list one by one (single-row mode); used by streams. on_row returns false to stop, which
+ * costs the connection. The last result left behind has the columns and no rows, for the head of an empty table. A
+ * stream may take 120 s; afterwards the transaction has its usual time again. */
 bool transaction_stream(struct transaction *transaction, const struct sql_file *file,
                         const struct sql_arguments *arguments, const struct sql_page *page,
                         bool (*on_row)(void *state, const PGresult *row), void *state, struct problem *problem);
@@ -113,6 +124,15 @@ void database_close_thread(void);
 /* For /readyz and gauges. */
 bool database_ready(char **why_not);
 long database_connections(void);
+
+/* For the start of serve: false with a sentence (caller frees) when the role owns tables or may bypass row security,
+ * itself or by a role it is a member of. */
+bool database_role_is_safe(char **why_not);
+
+/* Columns of a statement without running it, for `thidua check`; a list is tried with each of its sort keys, forwards
+ * from a cursor. Caller clears; NULL with the problem set, PostgreSQL's words in its parameter `message`. */
+PGresult *database_describe(const struct sql_file *file, const struct sql_arguments *arguments,
+                            struct problem *problem);
 
 /* ---- deploy: brings a database to the current state (engine.md 5) ---- */
 bool deploy(const char *url, bool quiet);

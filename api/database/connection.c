@@ -1,0 +1,332 @@
+/* connection.c: opens, keeps and drops the connection of a worker thread. libpq's blocking calls hang for ever on a
+ * stopped backend, so every wait is a poll() with our own deadline, after which the socket is closed. */
+#include "database/connection.h"
+
+#include "support/log.h"
+#include "support/scoped.h"
+#include "support/text.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+static struct database_settings configured = {
+    .prepared_statements = true,
+    .statement_timeout_ms = 3000,
+    .lock_timeout_ms = 1000,
+    .deadline_seconds = 5,
+    .business_offset = "0",
+};
+static char setting_texts[3][32];
+static atomic_long open_connections;
+
+/* After a failure nobody tries again before `not_before`; requests in between are refused at once. */
+static struct {
+    pthread_mutex_t mutex;
+    int failures;
+    double not_before;
+} backoff = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+void database_configure(const struct database_settings *settings)
+{
+    configured = *settings;
+    if (configured.deadline_seconds <= 0)
+        configured.deadline_seconds = 5;
+    if (configured.business_offset == NULL)
+        configured.business_offset = "0";
+    snprintf(setting_texts[0], sizeof setting_texts[0], "%ld", configured.statement_timeout_ms);
+    snprintf(setting_texts[1], sizeof setting_texts[1], "%ld", configured.lock_timeout_ms);
+    snprintf(setting_texts[2], sizeof setting_texts[2], "%.0f", configured.deadline_seconds * 1000);
+}
+
+const struct database_settings *database_configured(void)
+{
+    return &configured;
+}
+
+long database_connections(void)
+{
+    return atomic_load(&open_connections);
+}
+
+double monotonic_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* ---- waiting ---- */
+
+static bool wait_for(PGconn *server, short events, double deadline)
+{
+    for (;;) {
+        double left = deadline - monotonic_now();
+        if (left <= 0)
+            return false;
+        struct pollfd socket = {.fd = PQsocket(server), .events = events};
+        int ready = poll(&socket, 1, left > 3600 ? 3600000 : (int)(left * 1000) + 1);
+        if (ready > 0)
+            return true;
+        if (ready < 0 && errno != EINTR)
+            return false;
+    }
+}
+
+PGresult *connection_result(PGconn *server, double deadline, bool *lost)
+{
+    *lost = true;
+    while (PQisBusy(server)) {
+        int unsent = PQflush(server);
+        if (unsent < 0 || !wait_for(server, unsent ? POLLIN | POLLOUT : POLLIN, deadline) || !PQconsumeInput(server))
+            return NULL;
+    }
+    *lost = false;
+    return PQgetResult(server);
+}
+
+PGresult *server_ask(PGconn *server, const char *sql, int count, const char *const *values, double deadline)
+{
+    bool lost = count ? !PQsendQueryParams(server, sql, count, NULL, values, NULL, NULL, 0) : !PQsendQuery(server, sql);
+    PGresult *kept = NULL;
+    while (!lost) {
+        PGresult *result = connection_result(server, deadline, &lost);
+        if (result == NULL && !lost)
+            return kept;
+        if (PQresultStatus(kept) == PGRES_FATAL_ERROR && kept) {
+            PQclear(result);
+            continue;
+        }
+        PQclear(kept);
+        kept = result;
+    }
+    PQclear(kept);
+    return NULL;
+}
+
+void result_close(PGresult **result)
+{
+    PQclear(*result);
+    *result = NULL;
+}
+
+/* ---- opening and closing ---- */
+
+/* The socket is shut first, since PQfinish would otherwise try to say goodbye. */
+void server_close(PGconn **server)
+{
+    if (*server == NULL)
+        return;
+    if (PQsocket(*server) >= 0)
+        shutdown(PQsocket(*server), SHUT_RDWR);
+    PQfinish(*server);
+    *server = NULL;
+}
+
+static bool connected(PGconn *server, double deadline)
+{
+    PostgresPollingStatusType status = PGRES_POLLING_WRITING;
+    while (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) {
+        if (!wait_for(server, status == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline))
+            return false;
+        status = PQconnectPoll(server);
+    }
+    return status == PGRES_POLLING_OK;
+}
+
+static void ignore_notice(void *context, const PGresult *notice)
+{
+    (void)context;
+    (void)notice;
+}
+
+PGconn *server_open(const char *url, double deadline, char **fault)
+{
+    /* What stands before dbname gives way to the URL, what stands after it does not. */
+    static const char *const names[] = {"fallback_application_name", "tcp_user_timeout", "dbname", "client_encoding",
+                                        NULL};
+    const char *const values[] = {"thidua", "2000", url ? url : "", "UTF8", NULL};
+    PGconn *server = PQconnectStartParams(names, values, 1);
+    if (server && PQstatus(server) != CONNECTION_BAD && connected(server, deadline)) {
+        PQsetNoticeReceiver(server, ignore_notice, NULL);
+        return server;
+    }
+    bool silent = server == NULL || PQstatus(server) != CONNECTION_BAD;
+    *fault = text_format("%s", silent ? "no answer before the deadline" : PQerrorMessage(server));
+    server_close(&server);
+    return NULL;
+}
+
+const char connection_settings_sql[] =
+    "select set_config('TimeZone', 'UTC', here), set_config('DateStyle', 'ISO', here),"
+    " set_config('search_path', 'app, extensions, pg_temp', here), set_config('jit', 'off', here),"
+    " set_config('plan_cache_mode', 'force_generic_plan', here), set_config('statement_timeout', $2, here),"
+    " set_config('lock_timeout', $3, here), set_config('idle_in_transaction_session_timeout', $4, here),"
+    " set_config('app.business_offset', $5, here), set_config('role', $6, here)"
+    " from (select $1::boolean) as scope(here)";
+
+void connection_settings(const char *values[SETTING_COUNT], bool local)
+{
+    values[0] = local ? "true" : "false";
+    values[1] = setting_texts[0];
+    values[2] = setting_texts[1];
+    values[3] = setting_texts[2];
+    values[4] = configured.business_offset;
+    values[5] = configured.become ? configured.become : "none";
+}
+
+/* Silent but for one warning: committed here, perhaps not on the standby. Known by where it comes from, since the
+ * words are in the server's language. */
+static void note(void *context, const PGresult *notice)
+{
+    struct connection *connection = context;
+    const char *function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+    const char *words = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+    if ((function && strcmp(function, "SyncRepWaitForLSN") == 0) ||
+        (words && strstr(words, "wait for synchronous replication")))
+        connection->in_doubt = true;
+}
+
+static bool prepare_session(struct connection *connection, double deadline, char **fault)
+{
+    const char *values[SETTING_COUNT];
+    connection_settings(values, false);
+    PGconn *server = connection->server;
+    PGresult *result = server_ask(server, connection_settings_sql, SETTING_COUNT, values, deadline);
+    bool well =
+        PQresultStatus(result) == PGRES_TUPLES_OK && PQsetnonblocking(server, 1) == 0 && PQenterPipelineMode(server);
+    PQclear(result);
+    if (!well)
+        *fault = text_copy(PQerrorMessage(server));
+    PQsetNoticeReceiver(server, note, connection);
+    return well;
+}
+
+static bool resting(void)
+{
+    pthread_mutex_lock(&backoff.mutex);
+    bool rest = monotonic_now() < backoff.not_before;
+    pthread_mutex_unlock(&backoff.mutex);
+    return rest;
+}
+
+/* Waits 0.1, 0.2 … 3.2 s, between half and all of it. */
+static void remember_attempt(bool worked)
+{
+    pthread_mutex_lock(&backoff.mutex);
+    backoff.failures = worked ? 0 : backoff.failures + 1;
+    int doublings = backoff.failures > 6 ? 6 : backoff.failures;
+    double pause = worked ? 0 : 0.05 * (1 << doublings) * (1 + arc4random_uniform(1000) / 1000.0) / 2;
+    backoff.not_before = worked ? 0 : monotonic_now() + pause;
+    pthread_mutex_unlock(&backoff.mutex);
+}
+
+static bool unavailable(struct problem *problem)
+{
+    problem_set(problem, "database_unavailable", NULL);
+    problem->retry_after = 1;
+    return false;
+}
+
+static bool connection_open(struct connection *connection, double deadline, struct problem *problem)
+{
+    if (resting())
+        return unavailable(problem);
+    double latest = monotonic_now() + configured.deadline_seconds;
+    scoped(free_string) char *fault = NULL;
+    connection->server = server_open(configured.url, deadline < latest ? deadline : latest, &fault);
+    if (connection->server) {
+        atomic_fetch_add(&open_connections, 1);
+        if (!prepare_session(connection, deadline < latest ? deadline : latest, &fault))
+            connection_drop(connection);
+    }
+    remember_attempt(connection->server != NULL);
+    if (connection->server)
+        return true;
+    log_event(LOG_ERROR, "database_unreachable", "message", fault, NULL);
+    return unavailable(problem);
+}
+
+void connection_drop(struct connection *connection)
+{
+    if (connection->server)
+        atomic_fetch_sub(&open_connections, 1);
+    server_close(&connection->server);
+    connection->prepared_count = 0;
+    connection->expectation_count = 0;
+    connection->stale = false;
+}
+
+/* ---- the connection of this thread ---- */
+
+static pthread_key_t thread_key;
+static pthread_once_t thread_once = PTHREAD_ONCE_INIT;
+
+static void close_connection(void *held)
+{
+    struct connection *connection = held;
+    connection_drop(connection);
+    free(connection->expectations);
+    free(connection);
+}
+
+static void make_key(void)
+{
+    if (pthread_key_create(&thread_key, close_connection) != 0)
+        abort();
+}
+
+static struct connection *of_this_thread(void)
+{
+    pthread_once(&thread_once, make_key);
+    struct connection *connection = pthread_getspecific(thread_key);
+    if (connection)
+        return connection;
+    connection = calloc(1, sizeof *connection);
+    if (connection == NULL || pthread_setspecific(thread_key, connection) != 0)
+        abort();
+    return connection;
+}
+
+void database_close_thread(void)
+{
+    pthread_once(&thread_once, make_key);
+    struct connection *connection = pthread_getspecific(thread_key);
+    pthread_setspecific(thread_key, NULL);
+    if (connection)
+        close_connection(connection);
+}
+
+/* A server that went away has closed the socket, which then is readable. */
+static bool alive(PGconn *server)
+{
+    struct pollfd socket = {.fd = PQsocket(server), .events = POLLIN};
+    while (poll(&socket, 1, 0) != 0) {
+        if (!PQconsumeInput(server))
+            return false;
+        (void)PQisBusy(server); /* reads what came, such as a change of a reported setting */
+    }
+    return PQstatus(server) == CONNECTION_OK;
+}
+
+struct connection *connection_take(double deadline, struct problem *problem)
+{
+    struct connection *connection = of_this_thread();
+    if (connection->busy) {
+        log_event(LOG_ERROR, "transaction_inside_transaction", NULL);
+        problem_set(problem, "internal_error", NULL);
+        return NULL;
+    }
+    if (connection->server && !alive(connection->server))
+        connection_drop(connection);
+    if (connection->server == NULL && !connection_open(connection, deadline, problem))
+        return NULL;
+    connection->busy = true;
+    connection->in_doubt = false;
+    return connection;
+}
