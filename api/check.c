@@ -10,6 +10,7 @@
 #include "support/scoped.h"
 #include "support/text.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -11,6 +11,7 @@
 #include "support/embedded.h"
 #include "support/scoped.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOT_ASKED (-1)
+#define NOT_ASKED           (-1)
+#define LONGEST_KEPT_ANSWER (256 * 1024) /* a longer one is kept as its Location */
 
 /* One attempt to answer: the numbers are where the transaction keeps the results. */
 struct attempt {
@@ -165,7 +166,7 @@ static const char *value_at(const struct attempt *attempt, int number)
 
 static bool render(struct attempt *attempt)
 {
-    const struct sight *sight;
+    scoped(sight_close) const struct sight *sight = NULL;
     struct answer_rows found = {.rows = attempt->transaction.results[attempt->main],
                                 .page = attempt->request->operation->is_list ? &attempt->page : NULL,
                                 .total = value_at(attempt, attempt->total),
@@ -242,11 +243,17 @@ static bool keep_answer(struct attempt *attempt)
     if (reply->location)
         json_object_set_new(headers, "Location", json_string(reply->location));
     scoped(free_string) char *head = json_dumps(headers, JSON_COMPACT);
-    char status[8];
+    char status[8], hash[65];
     snprintf(status, sizeof status, "%d", reply->status);
-    const char *values[] = {request->idempotency_key, status, head,
-                            reply->body.length <= 256 * 1024 ? text_string(&reply->body) : ""};
-    return transaction_ask_text(&attempt->transaction, "select app.keep_answer($1, $2::int, $3::jsonb, $4)", 4, values,
+    hash_request(request, hash);
+    const char *values[] = {request->idempotency_key,
+                            request->operation->id,
+                            hash,
+                            status,
+                            head,
+                            reply->body.length <= LONGEST_KEPT_ANSWER ? text_string(&reply->body) : ""};
+    return transaction_ask_text(&attempt->transaction,
+                                "select app.idempotency_store($1, $2, $3, $4::int, $5::jsonb, $6)", 6, values,
                                 attempt->problem) != NOT_ASKED;
 }
 
@@ -285,10 +292,23 @@ static bool is_long(const struct request *request)
 
 static bool by_stream(struct attempt *attempt)
 {
-    const struct sight *sight;
+    scoped(sight_close) const struct sight *sight = NULL;
     return transaction_read(&attempt->transaction, attempt->problem) && find_sight(attempt, &sight) &&
            answer_long(attempt->request, attempt->file, sight, attempt->reply, attempt->problem) &&
            transaction_commit(&attempt->transaction, attempt->problem);
+}
+
+/* The caller's claims, and what the audit wants to know of the request. */
+static char *claims_of(const struct request *request)
+{
+    struct text claims = {0};
+    if (request->caller.known)
+        text_add_bytes(&claims, request->caller.claims, strlen(request->caller.claims) - 1);
+    text_print(&claims, "%s\"operation\":\"%s\",\"language\":\"%s\",\"request_id\":", claims.length ? "," : "{",
+               request->operation->id, request->language);
+    text_add_json(&claims, request->id, strlen(request->id));
+    text_add_char(&claims, '}');
+    return text_take(&claims);
 }
 
 static bool in_transaction(struct attempt *attempt, const struct handler *handler)
@@ -297,8 +317,8 @@ static bool in_transaction(struct attempt *attempt, const struct handler *handle
     bool replayed;
     attempt->main = attempt->total = attempt->updated_until = NOT_ASKED;
     attempt->file = handler ? NULL : sql_operation(request->operation->id);
-    if (!transaction_begin(&attempt->transaction, request->caller.known ? request->caller.claims : "{}",
-                           is_safe(request), request->deadline, attempt->problem) ||
+    scoped(free_string) char *claims = claims_of(request);
+    if (!transaction_begin(&attempt->transaction, claims, is_safe(request), request->deadline, attempt->problem) ||
         !claim_key(attempt, &replayed))
         return false;
     if (replayed)
@@ -333,11 +353,12 @@ static void record_refusal(const struct request *request, const struct problem *
 {
     scoped(transaction_close) struct transaction transaction = {0};
     scoped(problem_close) struct problem ignored = {0};
-    const char *values[] = {request->operation->id, request->path, problem->code};
+    const char *values[] = {request->caller.claims, request->operation->id, request->path, problem->code, request->id};
     if (!request->caller.known || request->dry_run)
         return;
-    if (!transaction_begin(&transaction, request->caller.claims, false, request->deadline, &ignored) ||
-        transaction_ask_text(&transaction, "select app.record_refusal($1, $2, $3)", 3, values, &ignored) == NOT_ASKED ||
+    if (!transaction_begin(&transaction, "{}", false, request->deadline, &ignored) ||
+        transaction_ask_text(&transaction, "select app.record_refusal($1::jsonb, $2, $3, $4, $5)", 5, values,
+                             &ignored) == NOT_ASKED ||
         !transaction_commit(&transaction, &ignored))
         log_event(LOG_ERROR, "refusal_not_recorded", "operation", request->operation->id, "code", ignored.code, NULL);
 }

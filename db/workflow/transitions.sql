@@ -18,12 +18,20 @@ insert into app.action_rules(thing, action, state, role, desk) values
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values
   ('campaign', 'campaigns', 'campaigns', 'phong trào thi đua', 'campaign', true);
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
-  ('campaign', 'draft',     'proposed',  'reviewer', 'own', false, '{}',     null, null),
+  ('campaign', 'draft',     'proposed',  'reviewer', 'own', false, '{}',     'campaign_is_not_whole', null),
   ('campaign', 'proposed',  'draft',     'leader',   'own', false, '{note}', null, null),
-  ('campaign', 'proposed',  'launched',  'leader',   'own', true,  '{}',     null, null),
+  ('campaign', 'proposed',  'launched',  'leader',   'own', true,  '{}',     'campaign_is_not_whole', 'launch_campaign'),
   ('campaign', 'launched',  'concluded', 'leader',   'own', false, '{}',     null, null),
   ('campaign', 'concluded', 'closed',    'leader',   'own', false, '{}',     null, null);
 insert into app.action_rules(thing, action, state, role, desk) values
   ('campaign', 'patch',  'draft',    'reviewer', 'own'),
   ('campaign', 'patch',  'proposed', 'reviewer', 'own'),
   ('campaign', 'delete', 'draft',    'reviewer', 'own');
+
+-- ---- indicator, target: no state of their own; they follow their campaign ----
+insert into app.things(thing, table_name, tag, vi, en, heard_below) values
+  ('indicator', 'indicators', 'campaigns', 'chỉ tiêu', 'indicator', true),
+  ('target', 'targets', 'campaigns', 'chỉ tiêu giao', 'target', true);
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('indicator', 'patch',  '*', 'reviewer', 'own'),
+  ('indicator', 'delete', '*', 'reviewer', 'own');

@@ -1,0 +1,2 @@
+-- One campaign with all its parts.
+select * from campaign_shown(:campaign)

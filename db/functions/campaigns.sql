@@ -1,0 +1,331 @@
+-- Campaigns, indicators and targets: references, what is computed, what may be wrong with them.
+
+-- A reference of the API: an id or `code:<code>`; 404 outside the caller's sight, because policies judge what is found.
+create or replace function app.campaign_named(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  found_id uuid;
+begin
+  if reference ~ '^code:' then
+    select id into found_id from campaigns where code = substr(reference, 6);
+  elsif reference ~ '^[0-9a-fA-F-]{36}$' then
+    found_id := reference::uuid;
+  end if;
+  if found_id is null and reference is not null then
+    perform raise_problem(404, 'campaign_not_found', jsonb_build_object('reference', reference));
+  end if;
+  return found_id;
+end $$;
+
+create or replace function app.indicator_named(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  found_id uuid;
+begin
+  if reference ~ '^code:' then
+    select id into found_id from indicators where code = substr(reference, 6);
+  elsif reference ~ '^[0-9a-fA-F-]{36}$' then
+    found_id := reference::uuid;
+  end if;
+  if found_id is null and reference is not null then
+    perform raise_problem(404, 'indicator_not_found', jsonb_build_object('reference', reference));
+  end if;
+  return found_id;
+end $$;
+
+-- upcoming, running or ended on the business date; a campaign without dates runs.
+create or replace function app.campaign_phase(starts date, ends date, on_day date) returns text language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp as $$
+  select case when starts > on_day then 'upcoming' when ends < on_day then 'ended' else 'running' end
+$$;
+
+-- Whether a unit stands below another, or is it, on a day of the campaign: its first, or today.
+create or replace function app.unit_in_campaign(unit int, issuer int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from unit_tree t where t.ancestor_id = issuer and t.unit_id = unit)
+$$;
+
+-- What is wrong with a campaign's body; unit references inside are looked up.
+create or replace function app.campaign_faults(body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if (body ->> 'issued_on')::date > today() then
+    return next row('/issued_on', 'issue_date_in_the_future', jsonb_build_object('date', body ->> 'issued_on', 'today', today()))::fault;
+  end if;
+  if (body ->> 'ends_on')::date < (body ->> 'starts_on')::date then
+    return next row('/ends_on', 'campaign_ends_after_it_starts', '{}')::fault;
+  end if;
+  return query
+    select format('/parents/%s/campaign', p.ordinal - 1), 'campaign_not_found', jsonb_build_object('reference', p.item ->> 'campaign')
+      from jsonb_array_elements(coalesce(nullif(body -> 'parents', 'null'), '[]')) with ordinality p(item, ordinal)
+     where p.item ->> 'campaign' is not null
+       and not exists (select from campaigns c where p.item ->> 'campaign' in ('code:' || c.code, c.id::text));
+end $$;
+
+create or replace function app.link_parents() returns trigger language plpgsql set search_path = app, pg_temp as $$
+begin
+  delete from campaign_parents where campaign_id = new.id;
+  insert into campaign_parents(campaign_id, parent_id)
+  select distinct new.id, c.id from jsonb_array_elements(new.parents) p(item) join campaigns c on p.item ->> 'campaign' in ('code:' || c.code, c.id::text);
+  return null;
+end $$;
+drop trigger if exists parents_linked on app.campaigns;
+create trigger parents_linked after insert or update of parents on app.campaigns for each row execute function app.link_parents();
+
+-- A draft campaign out of a body, with its level from the unit.
+create or replace function app.new_campaign(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  issuer int := coalesce(unit_named(body ->> 'issuing_unit'), claim_unit());
+  made campaigns;
+begin
+  perform raise_faults(array(select f from campaign_faults(body) f));
+  if issuer <> claim_unit() then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('campaign'), 'who', unit_name_on(issuer)));
+  end if;
+  insert into campaigns(unit_id, level, code, title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents,
+                        linked_movements, content_items, participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report,
+                        invented, source)
+  select issuer, (select level from units where id = issuer), p.code, p.title, p.theme, coalesce(p.method, 'regular'), p.kind, p.year, p.starts_on, p.ends_on, p.issued_on,
+         p.document_number, p.signer, coalesce(p.legal_bases, '[]'), coalesce(p.parents, '[]'), coalesce(p.linked_movements, '[]'), coalesce(p.content_items, '[]'),
+         coalesce(p.participants, '[]'), coalesce(p.award_forms, '[]'), coalesce(p.duties, '[]'), coalesce(p.recipients, '[]'), coalesce(p.commemorations, '[]'),
+         coalesce(p.notes, '[]'), coalesce(p.report_route, 'verify_approve'), coalesce(p.signed_report, false), coalesce(p.invented, '{}'), p.source
+    from jsonb_populate_record(null::campaigns, body) p
+  returning * into made;
+  return made.id;
+end $$;
+
+-- Merge-patch (RFC 7396) of what may change in a draft.
+create or replace function app.patch_campaign(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from campaign_faults(
+    (select to_jsonb(c) || body from campaigns c where c.id = wanted)) f));
+  update campaigns c
+     set (title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents, linked_movements, content_items,
+          participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report, invented, source)
+       = (select p.title, p.theme, p.method, p.kind, p.year, p.starts_on, p.ends_on, p.issued_on, p.document_number, p.signer, p.legal_bases, p.parents,
+                 p.linked_movements, p.content_items, p.participants, p.award_forms, p.duties, p.recipients, p.commemorations, p.notes, p.report_route,
+                 p.signed_report, p.invented, p.source
+            from jsonb_populate_record(c, body) p)
+   where c.id = wanted;
+  return wanted;
+end $$;
+
+-- ---- indicators ----
+
+create or replace function app.indicator_faults(campaign uuid, issuer int, items jsonb, in_campaign boolean default true) returns setof app.fault
+language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  needs_figure constant text[] := '{gt,gte,lt,lte,eq,increase_by,decrease_by}';
+begin
+  return query
+    select format('%s/%s', i.place, 'target_value'), 'target_needs_a_figure', jsonb_build_object('comparator', i.item ->> 'comparator')
+      from (select case when in_campaign then format('/items/%s', ordinal - 1) else '' end as place, item
+              from jsonb_array_elements(items) with ordinality a(item, ordinal)) i
+     where i.item ->> 'comparator' = any (needs_figure)
+       and coalesce(i.item -> 'target_value', 'null') = 'null'
+       and (coalesce(i.item -> 'numerator', 'null') = 'null' or coalesce(i.item -> 'denominator', 'null') = 'null')
+    union all
+    select format('/items/%s/parent', i.ordinal - 1), 'parent_indicator_not_found', jsonb_build_object('parent', i.item ->> 'parent')
+      from jsonb_array_elements(items) with ordinality i(item, ordinal)
+     where in_campaign and i.item ->> 'parent' is not null
+       and not exists (select from indicators x where x.campaign_id = campaign and i.item ->> 'parent' in ('code:' || x.code, x.id::text))
+       and not exists (select from jsonb_array_elements(items) with ordinality b(item, ordinal)
+                        where b.ordinal < i.ordinal and i.item ->> 'parent' = 'code:' || (b.item ->> 'code'))
+    union all
+    select format('/items/%s/code', i.ordinal - 1), 'indicator_code_taken', '{}'::jsonb
+      from jsonb_array_elements(items) with ordinality i(item, ordinal)
+     where in_campaign and exists (select from jsonb_array_elements(items) with ordinality b(item, ordinal)
+                                    where b.ordinal < i.ordinal and b.item ->> 'code' = i.item ->> 'code');
+end $$;
+
+-- Adds indicators in the order of the body; a parent stands before its parts. The ids, in that order.
+create or replace function app.new_indicators(campaign uuid, body jsonb) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  issuer int := (select unit_id from campaigns where id = campaign);
+  last_ordinal int := coalesce((select max(ordinal) from indicators where campaign_id = campaign), 0);
+  item jsonb;
+  made uuid;
+begin
+  perform raise_faults(array(select f from indicator_faults(campaign, issuer, body -> 'items') f));
+  for item in select value from jsonb_array_elements(body -> 'items') loop
+    last_ordinal := coalesce((item ->> 'ordinal')::int, last_ordinal + 1);
+    insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, printed,
+                           comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
+                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented)
+    select campaign, issuer, p.code, last_ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, coalesce(p.decimals, 0),
+           p.printed, p.comparator, p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, nullif(p.baseline, 'null'),
+           (select x.id from indicators x where x.campaign_id = campaign and item ->> 'parent' in ('code:' || x.code, x.id::text)), p.component_rule,
+           coalesce(p.named_items, '[]'), nullif(p.population, 'null'), p.due_date, coalesce(p.direction, 'up'), coalesce(p.evaluate_as, 'gte'),
+           coalesce(p.accumulation, 'level'), coalesce(p.rollup, 'sum'), unit_named(item ->> 'lead_unit'), coalesce(p.reporters, '[]'),
+           coalesce(p.visibility, 'public'), p.library_code, coalesce(p.weight, 1), coalesce(p.invented, '{}')
+      from jsonb_populate_record(null::indicators, item) p
+    returning id into made;
+    return next made;
+  end loop;
+end $$;
+
+create or replace function app.patch_indicator(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from indicators i,
+    indicator_faults(i.campaign_id, i.unit_id, jsonb_build_array(to_jsonb(i) - 'parent_id' || body), false) f where i.id = wanted));
+  update indicators i
+     set (ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, printed, comparator, bound, target_value, numerator,
+          denominator, change_basis, baseline, parent_id, component_rule, named_items, population, due_date, direction, evaluate_as, accumulation, rollup,
+          lead_unit_id, reporters, visibility, library_code, weight, invented)
+       = (select p.ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, p.decimals, p.printed, p.comparator,
+                 p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, p.baseline,
+                 case when body ? 'parent' then indicator_named(body ->> 'parent') else i.parent_id end, p.component_rule, p.named_items, p.population,
+                 p.due_date, p.direction, p.evaluate_as, p.accumulation, p.rollup,
+                 case when body ? 'lead_unit' then unit_named(body ->> 'lead_unit') else i.lead_unit_id end, p.reporters, p.visibility, p.library_code, p.weight,
+                 p.invented
+            from jsonb_populate_record(i, body) p)
+   where i.id = wanted;
+  return wanted;
+end $$;
+
+-- Indicators change with the draft they belong to; afterwards targets are revised, not rewritten.
+create or replace function app.only_while_drafted() returns trigger language plpgsql set search_path = app, pg_temp as $$
+declare
+  campaign_state text := (select state from campaigns where id = coalesce(new.campaign_id, old.campaign_id));
+begin
+  if campaign_state not in ('draft', 'proposed') then
+    perform raise_problem(409, 'wrong_state', jsonb_build_object('thing', thing_label('campaign'), 'state', campaign_state,
+      'state_label', label('campaign_state', campaign_state), 'states', '["draft", "proposed"]'::jsonb));
+  end if;
+  return coalesce(new, old);
+end $$;
+drop trigger if exists a_only_while_drafted on app.indicators;
+create trigger a_only_while_drafted before insert or update or delete on app.indicators for each row execute function app.only_while_drafted();
+
+-- Components that must sum do sum, and a campaign has something to take part in: judged when it is proposed or launched.
+create or replace function app.campaign_is_not_whole(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select '/indicators', 'component_sums_differ', jsonb_build_object('code', whole.code, 'target', whole.target_value, 'sum', parts.sum)
+    from indicators whole
+    join lateral (select sum(target_value) as sum from indicators p where p.parent_id = whole.id and p.component_rule = 'sum') parts on parts.sum is not null
+   where whole.campaign_id = wanted and whole.target_value is not null and parts.sum <> whole.target_value
+  union all
+  select '', 'campaign_needs_indicators_or_content', '{}'::jsonb
+    from campaigns c where c.id = wanted and c.content_items = '[]' and c.kind <> 'directive' and c.legal_bases = '[]'
+     and not exists (select from indicators i where i.campaign_id = wanted)
+  union all
+  select '/details/issued_on', 'issue_date_in_the_future', jsonb_build_object('date', details ->> 'issued_on', 'today', today())
+   where (details ->> 'issued_on')::date > today()
+$$;
+
+-- ---- targets ----
+
+create or replace function app.new_targets(wanted uuid, body jsonb) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  i indicators;
+  c campaigns;
+  item jsonb;
+  unit int;
+  begins date;
+  made uuid;
+begin
+  select * into strict i from indicators where id = wanted;
+  select * into strict c from campaigns where id = i.campaign_id;
+  perform raise_faults(array(
+    select row(format('/items/%s/unit', t.ordinal - 1), 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(unit_named(t.item ->> 'unit'))))::fault
+      from jsonb_array_elements(body -> 'items') with ordinality t(item, ordinal) where not unit_in_campaign(unit_named(t.item ->> 'unit'), c.unit_id)
+    union all
+    select row(format('/items/%s/reason', t.ordinal - 1), 'revision_needs_a_reason', jsonb_build_object('unit', unit_name_on(unit_named(t.item ->> 'unit'))))::fault
+      from jsonb_array_elements(body -> 'items') with ordinality t(item, ordinal)
+     where c.state not in ('draft', 'proposed') and coalesce(t.item ->> 'reason', '') = ''
+       and exists (select from targets x where x.indicator_id = wanted and x.unit_id = unit_named(t.item ->> 'unit'))));
+  for item in select value from jsonb_array_elements(body -> 'items') loop
+    unit := unit_named(item ->> 'unit');
+    begins := coalesce((item ->> 'valid_from')::date, c.starts_on, today());
+    perform revise_target(wanted, unit, begins);
+    insert into targets(indicator_id, campaign_id, unit_id, issuer_id, target_value, numerator, denominator, printed, valid_from, reason, document_id, invented)
+    select wanted, c.id, unit, c.unit_id, p.target_value, p.numerator, p.denominator, p.printed, begins, p.reason, (item ->> 'document')::uuid, coalesce(p.invented, false)
+      from jsonb_populate_record(null::targets, item) p
+    returning id into made;
+    return next made;
+  end loop;
+end $$;
+
+-- The target in force ends where the new one begins; one that would begin later, or on the same day, is replaced.
+create or replace function app.revise_target(wanted uuid, unit int, begins date) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+begin
+  delete from targets where indicator_id = wanted and unit_id = unit and valid_from >= begins and issuer_id = claim_unit();
+  update targets set valid_to = begins, state = 'revised'
+   where indicator_id = wanted and unit_id = unit and issuer_id = claim_unit() and valid_from < begins and coalesce(valid_to, 'infinity') > begins;
+end $$;
+
+-- The target of a unit in force on a day, else the indicator's own.
+create or replace function app.target_of(indicator uuid, unit int, on_day date) returns table (target_value numeric, numerator numeric, denominator numeric)
+language sql stable set search_path = app, pg_temp as $$
+  select t.target_value, t.numerator, t.denominator from targets t
+   where t.indicator_id = indicator and t.unit_id = unit and t.valid_from <= on_day and coalesce(t.valid_to, 'infinity') > on_day
+$$;
+
+select app.by_engine('app.unit_in_campaign(int,int)', 'app.revise_target(uuid,int,date)');
+
+-- A campaign as replies show it (schema Campaign).
+create or replace function app.campaign_shown(wanted uuid)
+returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
+               title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
+               legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
+               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, invented text[], source jsonb, version int, created_at timestamptz,
+               changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
+language sql stable rows 1 as $$
+  select c.id, c.code, c.level, u.uid, unit_code_on(c.unit_id, c.starts_on), unit_name_on(c.unit_id, c.starts_on), campaign_phase(c.starts_on, c.ends_on, today()),
+         c.state, c.published, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
+         c.parents, c.linked_movements, c.content_items, c.participants, c.award_forms, c.duties, c.recipients, c.commemorations, c.notes, c.report_route,
+         c.signed_report, c.invented, c.source, c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
+         c.published or c.state not in ('draft', 'proposed')
+    from campaigns c join units u on u.id = c.unit_id where c.id = wanted
+$$;
+
+-- An indicator may be changed while its campaign may.
+create or replace function app.indicator_actions(shown app.indicators) returns text[] language sql stable set search_path = app, pg_temp as $$
+  select case when shown.unit_id = claim_unit() and has_role('reviewer')
+                   and exists (select from campaigns c where c.id = shown.campaign_id and c.state in ('draft', 'proposed'))
+              then '{delete,patch}'::text[] else '{}' end
+$$;
+
+-- An indicator as replies show it (schema Indicator).
+create or replace function app.indicator_shown(shown app.indicators)
+returns table (id uuid, campaign_id uuid, code text, ordinal int, source_ref text, field text, name text, definition_note text, quote text, value_type text,
+               unit_of_measure text, decimals int, printed text, comparator text, bound text, target_value numeric, numerator numeric, denominator numeric,
+               change_basis text, baseline jsonb, component_rule text, named_items jsonb, population jsonb, due_date date, direction text, evaluate_as text,
+               accumulation text, rollup text, parent_id uuid, parent_code text, "lead_unit.id" uuid, "lead_unit.code" text, "lead_unit.name" text,
+               reporters jsonb, visibility text, library_code text, weight numeric, invented text[], version int, created_at timestamptz,
+               changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
+language sql stable rows 1 as $$
+  select shown.id, shown.campaign_id, shown.code, shown.ordinal, shown.source_ref, shown.field, shown.name, shown.definition_note, shown.quote, shown.value_type,
+         shown.unit_of_measure, shown.decimals, shown.printed, shown.comparator, shown.bound, shown.target_value, shown.numerator, shown.denominator,
+         shown.change_basis, shown.baseline, shown.component_rule, shown.named_items, shown.population, shown.due_date, shown.direction, shown.evaluate_as,
+         shown.accumulation, shown.rollup, shown.parent_id, (select p.code from indicators p where p.id = shown.parent_id),
+         unit_uid(shown.lead_unit_id), unit_code_on(shown.lead_unit_id), unit_name_on(shown.lead_unit_id), shown.reporters, shown.visibility,
+         shown.library_code, shown.weight, shown.invented, shown.version, shown.created_at, shown.changed_at,
+         indicator_actions(shown), shown.unit_id, true
+$$;
+
+-- The same for what this very statement made or changed: volatile, so that it reads with a fresh snapshot.
+create or replace function app.campaign_made(wanted uuid)
+returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
+               title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
+               legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
+               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, invented text[], source jsonb, version int, created_at timestamptz,
+               changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
+language sql volatile rows 1 as $$
+  select * from campaign_shown(wanted)
+$$;
+
+create or replace function app.indicator_made(wanted uuid) returns setof app.indicators language sql volatile rows 1 set search_path = app, pg_temp as $$
+  select * from indicators where id = wanted
+$$;
+
+create or replace function app.target_made(wanted uuid) returns setof app.targets language sql volatile rows 1 set search_path = app, pg_temp as $$
+  select * from targets where id = wanted
+$$;
+
+-- A target as replies show it (schema Target).
+create or replace function app.target_shown(shown app.targets)
+returns table (id uuid, "indicator.id" uuid, "indicator.code" text, "indicator.name" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
+               target_value numeric, numerator numeric, denominator numeric, unit_of_measure text, printed text, valid_from date, valid_to date, reason text,
+               state text, invented boolean, version int, _unit_id int, _issuer_id int, _published boolean)
+language sql stable rows 1 as $$
+  select shown.id, i.id, i.code, i.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.valid_from), unit_name_on(shown.unit_id, shown.valid_from),
+         shown.target_value, shown.numerator, shown.denominator, i.unit_of_measure, shown.printed, shown.valid_from, shown.valid_to, shown.reason, shown.state,
+         shown.invented, shown.version, shown.unit_id, shown.issuer_id, true
+    from indicators i where i.id = shown.indicator_id
+$$;
