@@ -10,10 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifndef THIDUA_VERSION
-#define THIDUA_VERSION "0.1.0"
-#endif
-
 #define STATUSES 600
 #define CODES    512
 

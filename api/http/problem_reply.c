@@ -32,8 +32,7 @@ static json_t *faults_with_messages(const struct problem *problem, const struct 
     json_t *told = json_array();
     size_t index;
     json_t *fault;
-    json_array_foreach(problem->errors, index, fault)
-    {
+    json_array_foreach(problem->errors, index, fault) {
         json_array_append_new(told, fault_with_message(fault, request, contract));
     }
     return told;
@@ -53,34 +52,34 @@ static void add_headers(const struct problem *problem, struct reply *reply)
     json_object_set_new(reply->headers, "Retry-After", json_string(seconds));
 }
 
-static json_t *problem_json(const struct problem *problem, const struct request *request,
-                            const struct contract *contract, const struct problem_words *words)
+static json_t *problem_json(const struct problem *problem, const struct request *request, const char *code,
+                            const struct problem_words *words)
 {
     json_t *json = json_object();
     json_object_set_new(json, "type",
-                        json_sprintf("%s/docs/problems/%s", config.public_url ? config.public_url : "", problem->code));
+                        json_sprintf("%s/docs/problems/%s", config.public_url ? config.public_url : "", code));
     json_object_set_new(json, "title", json_string(words->title));
     json_object_set_new(json, "status", json_integer(words->status));
     if (words->detail && *words->detail)
         json_object_set_new(json, "detail", json_string(words->detail));
-    json_object_set_new(json, "code", json_string(problem->code));
+    json_object_set_new(json, "code", json_string(code));
     json_object_set_new(json, "instance", json_sprintf("urn:request:%s", request->id));
     if (problem->params && words->status < 500)
         json_object_set(json, "params", problem->params);
-    if (problem->errors && words->status < 500)
-        json_object_set_new(json, "errors", faults_with_messages(problem, request, contract));
     return json;
 }
 
 /* A code without words is our own fault: the client hears of an internal error, the log names the code. */
-static void find_words(const struct contract *contract, const char *code, const char *language, const json_t *params,
-                       struct problem_words *words)
+static const char *find_words(const struct contract *contract, const struct problem *problem, const char *language,
+                              struct problem_words *words)
 {
-    if (contract_problem_words(contract, code, language, params, words))
-        return;
-    log_event(LOG_ERROR, "problem_without_words", "code", code, NULL);
+    if (contract_problem_words(contract, problem->code, language, problem->params, words))
+        return problem->code;
+    log_event(LOG_ERROR, "problem_without_words", "code", problem->code, NULL);
+    problem_words_close(words);
     if (!contract_problem_words(contract, "internal_error", language, NULL, words))
         *words = (struct problem_words){.status = 500, .title = text_copy("Internal error")};
+    return "internal_error";
 }
 
 void problem_reply(const struct problem *problem, const struct request *request, const struct contract *contract,
@@ -88,12 +87,14 @@ void problem_reply(const struct problem *problem, const struct request *request,
 {
     struct problem_words words = {0};
     reply_close(reply);
-    find_words(contract, problem->code, request->language ? request->language : "vi", problem->params, &words);
+    const char *code = find_words(contract, problem, request->language ? request->language : "vi", &words);
     reply->status = words.status;
     reply->content_type = "application/problem+json";
     reply->no_store = true;
     add_headers(problem, reply);
-    json_auto_t *json = problem_json(problem, request, contract, &words);
+    json_auto_t *json = problem_json(problem, request, code, &words);
+    if (problem->errors && words.status < 500)
+        json_object_set_new(json, "errors", faults_with_messages(problem, request, contract));
     scoped(free_string) char *body = json_dumps(json, JSON_COMPACT);
     text_add(&reply->body, body ? body : "{}");
     problem_words_close(&words);

@@ -61,17 +61,17 @@ char *url_decoded(const char *bytes, size_t length, bool plus_is_blank, struct p
             byte = ' ';
         }
         if (byte < 0) {
-            malformed(problem, "escape");
+            malformed(problem, "a broken escape");
             return NULL;
         }
         if (is_control(byte)) {
-            malformed(problem, "control");
+            malformed(problem, "a control character");
             return NULL;
         }
         text_add_char(&text, (char)byte);
     }
     if (!text_is_utf8(text_string(&text), text.length)) {
-        malformed(problem, "utf8");
+        malformed(problem, "it is not UTF-8");
         return NULL;
     }
     return text_take(&text);
@@ -81,30 +81,30 @@ char *url_decoded(const char *bytes, size_t length, bool plus_is_blank, struct p
 static bool check_segment(const char *segment, size_t length, struct problem *problem)
 {
     if (memchr(segment, '\\', length))
-        return malformed(problem, "backslash");
+        return malformed(problem, "a backslash");
     for (size_t i = 0; i + 2 < length; i++) {
         int byte = segment[i] == '%' ? escape_byte(segment + i, segment + length) : 0;
         if (byte == '/' || byte == '\\')
-            return malformed(problem, "encoded_slash");
+            return malformed(problem, "an encoded slash");
     }
     scoped(free_string) char *decoded = url_decoded(segment, length, false, problem);
     if (decoded == NULL)
         return false;
     if (strcmp(decoded, ".") == 0 || strcmp(decoded, "..") == 0)
-        return malformed(problem, "dot_segment");
+        return malformed(problem, "a dot segment");
     return true;
 }
 
 static bool check_path(const char *path, struct problem *problem)
 {
     if (*path != '/')
-        return malformed(problem, "no_slash");
+        return malformed(problem, "it does not begin with a slash");
     if (strchr(path, '#'))
-        return malformed(problem, "fragment");
+        return malformed(problem, "a fragment");
     for (const char *segment = path + 1;;) {
         size_t length = strcspn(segment, "/");
         if (length == 0 && segment[length] == '/')
-            return malformed(problem, "empty_segment");
+            return malformed(problem, "an empty segment");
         if (!check_segment(segment, length, problem))
             return false;
         if (segment[length] == '\0')

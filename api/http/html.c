@@ -1,0 +1,34 @@
+/* html.c: small pages that any telephone shows. */
+#include "http/html.h"
+
+#include <string.h>
+
+void html_add(struct text *out, const char *text)
+{
+    for (; text && *text; text++) {
+        const char *escaped = *text == '&'    ? "&amp;"
+                              : *text == '<'  ? "&lt;"
+                              : *text == '>'  ? "&gt;"
+                              : *text == '"'  ? "&quot;"
+                              : *text == '\'' ? "&#39;"
+                                              : NULL;
+        if (escaped)
+            text_add(out, escaped);
+        else
+            text_add_char(out, *text);
+    }
+}
+
+void html_open(struct text *out, const char *language, const char *title)
+{
+    text_print(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", language);
+    text_add(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    html_add(out, title);
+    text_add(out, "</title>\n<link rel=\"icon\" href=\"/docs/files/icon.svg\" type=\"image/svg+xml\">\n"
+                  "<link rel=\"stylesheet\" href=\"/docs/files/page.css\">\n</head>\n<body>\n<main>\n");
+}
+
+void html_end(struct text *out)
+{
+    text_add(out, "</main>\n</body>\n</html>\n");
+}

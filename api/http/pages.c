@@ -1,0 +1,139 @@
+/* pages.c: probes, the contract, the home page and the files of /docs. */
+#include "http/pages.h"
+
+#include "database/database.h"
+#include "http/html.h"
+#include "http/service.h"
+#include "render/render.h"
+#include "support/embedded.h"
+#include "support/log.h"
+#include "support/scoped.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- probes ---- */
+
+static void add_status(struct reply *reply, const char *status)
+{
+    reply->content_type = "application/json";
+    reply->no_store = true;
+    text_print(&reply->body, "{\"status\":\"%s\"}", status);
+}
+
+bool get_liveness(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)request;
+    (void)problem;
+    add_status(reply, "alive");
+    return true;
+}
+
+bool get_readiness(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)request;
+    scoped(free_string) char *why = NULL;
+    if (!service_is_draining() && database_ready(&why)) {
+        add_status(reply, "ready");
+        return true;
+    }
+    log_event(LOG_WARNING, "not_ready", "why", why ? why : "draining", NULL);
+    problem->retry_after = 5;
+    return problem_set(problem, "not_ready", NULL);
+}
+
+/* ---- files that travel inside the program ---- */
+
+static bool send_embedded(const char *path, const char *type, struct reply *reply, struct problem *problem)
+{
+    const struct embedded_file *file = embedded_find(path);
+    if (file == NULL)
+        return problem_set(problem, "not_found", NULL);
+    text_add_bytes(&reply->body, file->bytes, file->length);
+    etag_make(reply->etag, "1", file->bytes, file->length);
+    reply->content_type = type;
+    return true;
+}
+
+bool get_contract_json(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)request;
+    return send_embedded("openapi.json", "application/json", reply, problem);
+}
+
+bool get_contract_yaml(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)request;
+    return send_embedded("openapi.yaml", "application/yaml", reply, problem);
+}
+
+bool get_docs(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)request;
+    return send_embedded("docs/site/index.html", "text/html; charset=utf-8", reply, problem);
+}
+
+static const char *type_of_file(const char *name)
+{
+    static const struct {
+        const char *ending, *type;
+    } types[] = {
+        {".css", "text/css; charset=utf-8"},   {".js", "text/javascript; charset=utf-8"}, {".svg", "image/svg+xml"},
+        {".html", "text/html; charset=utf-8"}, {".txt", "text/plain; charset=utf-8"},
+    };
+    const char *ending = strrchr(name, '.');
+    for (size_t i = 0; ending && i < sizeof types / sizeof types[0]; i++)
+        if (strcmp(types[i].ending, ending) == 0)
+            return types[i].type;
+    return "text/plain; charset=utf-8";
+}
+
+bool get_docs_file(struct request *request, struct reply *reply, struct problem *problem)
+{
+    const char *name = request_argument(request, "file");
+    scoped(free_string) char *own = text_format("docs/site/%s", name);
+    scoped(free_string) char *vendored = text_format("docs/site/swagger-ui/%s", name);
+    return send_embedded(embedded_find(own) ? own : vendored, type_of_file(name), reply, problem);
+}
+
+/* ---- the home page ---- */
+
+static const struct link {
+    const char *name, *path, *vi, *en;
+} links[] = {
+    {"docs", "/docs", "Tra cứu và dùng thử giao diện lập trình", "Browse and try the API"},
+    {"contract_json", "/openapi.json", "Đặc tả OpenAPI (JSON)", "Contract, OpenAPI (JSON)"},
+    {"contract_yaml", "/openapi.yaml", "Đặc tả OpenAPI (YAML)", "Contract, OpenAPI (YAML)"},
+    {"problems", "/docs/problems", "Giải thích các mã lỗi", "What each error code means"},
+    {"liveness", "/livez", "Dịch vụ còn sống?", "Is the service alive?"},
+    {"readiness", "/readyz", "Dịch vụ sẵn sàng?", "Is the service ready?"},
+};
+#define LINK_COUNT (sizeof links / sizeof links[0])
+
+static void add_home_page(const char *language, struct text *out)
+{
+    bool english = strcmp(language, "en") == 0;
+    html_open(out, language, "thidua");
+    text_print(out, "<h1>thidua</h1>\n<p>%s</p>\n<ul>\n",
+               english ? "Patriotic emulation movements and commendations: REST service."
+                       : "Phong trào thi đua yêu nước và khen thưởng: dịch vụ REST.");
+    for (size_t i = 0; i < LINK_COUNT; i++)
+        text_print(out, "<li><a href=\"%s\">%s</a></li>\n", links[i].path, english ? links[i].en : links[i].vi);
+    text_add(out, "</ul>\n");
+    html_end(out);
+}
+
+bool get_home(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)problem;
+    if (request->format == FORMAT_HTML) {
+        reply->content_type = "text/html; charset=utf-8";
+        add_home_page(request->language, &reply->body);
+        return true;
+    }
+    text_print(&reply->body, "{\"name\":\"thidua\",\"version\":\"%s\",\"links\":{", THIDUA_VERSION);
+    for (size_t i = 0; i < LINK_COUNT; i++)
+        text_print(&reply->body, "%s\"%s\":\"%s\"", i ? "," : "", links[i].name, links[i].path);
+    text_add(&reply->body, "}}");
+    return true;
+}
