@@ -172,11 +172,11 @@ static void check_texts(const json_t *value, const struct location *place, struc
     const char *name;
     if (json_is_string(value) && !characters_clean(json_string_value(value), json_string_length(value), true))
         place_report(place, problem, "text_not_clean", NULL);
-    json_array_foreach (value, i, inner) {
+    json_array_foreach(value, i, inner) {
         struct location here = {.parent = place, .index = i};
         check_texts(inner, &here, problem);
     }
-    json_object_foreach ((json_t *)value, name, inner) {
+    json_object_foreach((json_t *)value, name, inner) {
         struct location here = {.parent = place, .name = name};
         if (!characters_clean(name, strlen(name), false))
             place_report(&here, problem, "text_not_clean", NULL);

@@ -14,15 +14,13 @@ bool contract_fail(struct contract *contract, const struct location *place, cons
 {
     if (contract->fault)
         return false;
-    scoped(free_string) char *pointer = place_pointer(place);
-    struct text fault = {0};
+    char sentence[512];
     va_list arguments;
     va_start(arguments, format);
-    char sentence[512];
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    text_print(&fault, "%s: %s", pointer, sentence);
-    contract->fault = text_take(&fault);
+    scoped(free_string) char *pointer = place_pointer(place);
+    contract->fault = text_format("%s: %s", pointer, sentence);
     return false;
 }
 
@@ -73,7 +71,7 @@ static bool compile_schemas(struct contract *contract)
     json_t *node;
     json_t *schemas = json_object_get(json_object_get(contract->document, "components"), "schemas");
     struct location root = {.name = "#/components/schemas"};
-    json_object_foreach (schemas, name, node) {
+    json_object_foreach(schemas, name, node) {
         struct location place = {.parent = &root, .name = name};
         scoped(free_string) char *pointer = place_pointer(&place);
         if (!schema_at(contract, arena_copy(&contract->arena, pointer), &root))

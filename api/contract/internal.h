@@ -37,7 +37,6 @@ struct contract {
     struct operation **operations; /* in the order of the document */
     size_t operation_count;
     struct node *routes;
-    const char *base_path;
     void *references;         /* compiled schemas by their $ref, a tree of tsearch() */
     struct pattern *patterns; /* compiled expressions, to be freed */
     char *fault;

@@ -2,12 +2,13 @@
  * not as it must be stops the start with its place. */
 #include "contract/internal.h"
 
+#include "support/scoped.h"
 #include "support/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define BODY_LIMIT (256 * 1024)
+#define BODY_LIMIT ((size_t)256 * 1024)
 
 /* One operation while it is built. */
 struct building {
@@ -38,7 +39,7 @@ static const json_t *tag_named(const struct contract *contract, const char *name
 {
     size_t i;
     json_t *tag;
-    json_array_foreach (json_object_get(contract->document, "tags"), i, tag) {
+    json_array_foreach(json_object_get(contract->document, "tags"), i, tag) {
         const char *known = json_string_value(json_object_get(tag, "name"));
         if (known && name && strcmp(known, name) == 0)
             return tag;
@@ -77,11 +78,9 @@ static bool add_path(struct building *building)
     const json_t *servers = json_object_get(building->item, "servers");
     if (!servers)
         servers = json_object_get(building->contract->document, "servers");
-    char *base = base_path(servers);
-    char *path = text_format("%s%s", base, building->path);
+    scoped(free_string) char *base = base_path(servers);
+    scoped(free_string) char *path = text_format("%s%s", base, building->path);
     building->operation->path = arena_copy(&building->contract->arena, path);
-    free(base);
-    free(path);
     return building->path[0] == '/' || fail(building, "a path begins with /");
 }
 
@@ -110,7 +109,7 @@ static bool add_security(struct building *building)
     bool anybody = false;
     size_t i;
     json_t *way;
-    json_array_foreach (security, i, way) {
+    json_array_foreach(security, i, way) {
         const json_t *roles = json_object_get(way, "token");
         anybody |= json_is_array(roles) && json_array_size(roles) == 0;
         if (!anybody && !add_role(building, roles))
@@ -138,21 +137,14 @@ static const char *default_text(struct contract *contract, const json_t *value)
 {
     if (value == NULL || json_is_string(value))
         return json_string_value(value);
-    struct text text = {0};
+    scoped(text_close) struct text text = {0};
+    scoped(free_string) char *printed = json_dumps(value, JSON_ENCODE_ANY);
     size_t i;
     json_t *item;
-    if (json_is_array(value))
-        json_array_foreach (value, i, item) {
-            text_print(&text, "%s%s", i ? "," : "", default_text(contract, item));
-        }
-    else {
-        char *printed = json_dumps(value, JSON_ENCODE_ANY);
-        text_add(&text, printed);
-        free(printed);
+    json_array_foreach(value, i, item) {
+        text_print(&text, "%s%s", i ? "," : "", default_text(contract, item));
     }
-    const char *kept = arena_copy(&contract->arena, text_string(&text));
-    text_close(&text);
-    return kept;
+    return arena_copy(&contract->arena, json_is_array(value) ? text_string(&text) : printed);
 }
 
 /* The schema of a parameter that many operations share is compiled once, by the place where it stands. */
@@ -161,10 +153,8 @@ static const struct schema *parameter_schema(struct building *building, const js
 {
     if (reference == NULL)
         return schema_compile(building->contract, json_object_get(node, "schema"), place);
-    char *name = text_format("%s/schema", reference);
-    const char *kept = arena_copy(&building->contract->arena, name);
-    free(name);
-    return schema_at(building->contract, kept, place);
+    scoped(free_string) char *name = text_format("%s/schema", reference);
+    return schema_at(building->contract, arena_copy(&building->contract->arena, name), place);
 }
 
 static struct parameter *parameter_named(struct operation *operation, const char *name, enum place place)
@@ -205,7 +195,7 @@ static bool add_parameter_list(struct building *building, const json_t *list, co
 {
     size_t i;
     json_t *node;
-    json_array_foreach (list, i, node) {
+    json_array_foreach(list, i, node) {
         struct location here = {.parent = place, .index = i};
         if (!add_parameter(building, node, &here))
             return false;
@@ -219,10 +209,9 @@ static bool order_path_parameters(struct building *building)
     struct operation *operation = building->operation;
     size_t count = 0;
     for (const char *at = strchr(operation->path, '{'); at; at = strchr(at, '{')) {
-        char *name = text_format("%.*s", (int)strcspn(at + 1, "}"), at + 1);
+        scoped(free_string) char *name = text_format("%.*s", (int)strcspn(at + 1, "}"), at + 1);
         struct parameter *declared = parameter_named(operation, name, IN_PATH);
         at += strlen(name) + 1;
-        free(name);
         if (declared == NULL || declared < operation->parameters + count || (at[0] && at[1] && at[1] != '/'))
             return fail(building, "every {name} is a whole segment and a declared parameter in path");
         struct parameter moved = *declared;
@@ -270,14 +259,17 @@ static bool compile_content(struct building *building, const json_t *content, co
 {
     const char *name;
     json_t *media;
+    size_t count = 0;
     struct location here = {.parent = place, .name = "content"};
-    json_object_foreach ((json_t *)content, name, media) {
+    json_object_foreach((json_t *)content, name, media) {
         struct location inner = {.parent = &here, .name = name};
         const json_t *node = json_object_get(media, "schema");
-        *types = (struct media_type){.name = name};
-        if (node && !(types->schema = schema_compile(building->contract, node, &inner)))
+        struct media_type type = {.name = name};
+        if (node)
+            type.schema = schema_compile(building->contract, node, &inner);
+        if (node && type.schema == NULL)
             return false;
-        types++;
+        types[count++] = type;
     }
     return true;
 }
@@ -324,7 +316,7 @@ static bool add_success(struct building *building, const json_t *content)
     struct operation *operation = building->operation;
     const char *name;
     json_t *media;
-    json_object_foreach ((json_t *)content, name, media) {
+    json_object_foreach((json_t *)content, name, media) {
         operation->formats |= format_of(name);
     }
     const json_t *json = json_object_get(json_object_get(content, "application/json"), "schema");
@@ -346,7 +338,7 @@ static bool add_replies(struct building *building)
     const char *status;
     json_t *given;
     const json_t *success = NULL;
-    json_object_foreach ((json_t *)member(building, "responses"), status, given) {
+    json_object_foreach((json_t *)member(building, "responses"), status, given) {
         struct location here = {.parent = &place, .name = status};
         const char *reference = NULL;
         const json_t *reply = contract_resolve(building->contract, given, &here, &reference);
@@ -356,7 +348,7 @@ static bool add_replies(struct building *building)
             return contract_fail(building->contract, &here, "too many media types");
         if (reply == NULL || !compile_content(building, content, &here, types))
             return false;
-        int number = atoi(status);
+        int number = (int)strtol(status, NULL, 10);
         if (number >= 200 && number < 400 && (operation->success_status == 0 || number < operation->success_status)) {
             operation->success_status = number;
             success = content;
@@ -372,7 +364,7 @@ static bool add_problems(struct building *building)
 {
     size_t i;
     json_t *code;
-    json_array_foreach (member(building, "x-problems"), i, code) {
+    json_array_foreach(member(building, "x-problems"), i, code) {
         const char *name = json_string_value(code);
         if (name == NULL || !contract_has_problem(building->contract, name))
             return contract_fail(building->contract, &building->place, "x-problems does not know `%s`",
@@ -444,8 +436,8 @@ bool contract_compile_operations(struct contract *contract)
     const char *path;
     json_t *item;
     contract->operations =
-        arena_new(&contract->arena, json_object_size(paths) * METHOD_COUNT, sizeof contract->operations[0]);
-    json_object_foreach ((json_t *)paths, path, item) {
+        arena_new(&contract->arena, json_object_size(paths) * METHOD_COUNT, sizeof(struct operation *));
+    json_object_foreach((json_t *)paths, path, item) {
         struct location here = {.parent = &place, .name = path};
         if (!compile_path(contract, path, item, &here))
             return false;

@@ -35,8 +35,7 @@ static const char *label(const struct words *words, const char *catalogue, const
 {
     size_t i;
     json_t *row;
-    json_array_foreach (json_object_get(json_object_get(words->contract->document, "x-catalogues"), catalogue), i,
-                        row) {
+    json_array_foreach(json_object_get(json_object_get(words->contract->document, "x-catalogues"), catalogue), i, row) {
         const char *known = json_string_value(json_object_get(row, "code"));
         if (known && strcmp(known, code) == 0)
             return json_string_value(json_object_get(row, words->language));
@@ -70,7 +69,7 @@ static void add_value(struct text *out, const struct words *words, const char *c
         add_number(out, value, words->language);
         break;
     case JSON_ARRAY:
-        json_array_foreach (value, i, item) {
+        json_array_foreach(value, i, item) {
             text_add(out, i ? ", " : "");
             add_value(out, words, catalogue, item);
         }
@@ -181,7 +180,7 @@ bool contract_check_problems(struct contract *contract)
     struct location root = {.name = "#"}, place = {.parent = &root, .name = "x-problems"};
     const char *code;
     json_t *problem;
-    json_object_foreach (json_object_get(contract->document, "x-problems"), code, problem) {
+    json_object_foreach(json_object_get(contract->document, "x-problems"), code, problem) {
         struct location here = {.parent = &place, .name = code};
         if (!check_problem(contract, code, problem, &here))
             return false;

@@ -94,7 +94,7 @@ static bool compile_type(struct site *site)
         return add_type(site, site->value);
     size_t i;
     json_t *name;
-    json_array_foreach (site->value, i, name) {
+    json_array_foreach(site->value, i, name) {
         if (!add_type(site, name))
             return false;
     }
@@ -150,7 +150,7 @@ static bool compile_properties(struct site *site)
     schema->properties = arena_new(&site->contract->arena, json_object_size(site->value), sizeof schema->properties[0]);
     const char *name;
     json_t *node;
-    json_object_foreach ((json_t *)site->value, name, node) {
+    json_object_foreach((json_t *)site->value, name, node) {
         struct location place = {.parent = &site->place, .name = name};
         struct schema *property = schema_compile(site->contract, node, &place);
         if (property == NULL)
@@ -176,7 +176,7 @@ static bool compile_required(struct site *site)
     site->schema->required = site->value;
     size_t i;
     json_t *name;
-    json_array_foreach (site->value, i, name) {
+    json_array_foreach(site->value, i, name) {
         if (!json_is_string(name))
             return contract_fail(site->contract, &site->place, "names of properties are wanted");
     }
@@ -187,7 +187,7 @@ static void check_required(const struct subject *subject)
 {
     size_t i;
     json_t *name;
-    json_array_foreach (subject->schema->required, i, name) {
+    json_array_foreach(subject->schema->required, i, name) {
         struct location place = {.parent = subject->place, .name = json_string_value(name)};
         if (json_is_object(subject->value) && !json_object_get(subject->value, place.name))
             place_report(&place, subject->problem, "required", json_pack("{s:s}", "property", place.name));
@@ -215,7 +215,7 @@ static void check_additional(const struct subject *subject)
     const char *name;
     json_t *value;
     const struct schema *schema = subject->schema;
-    json_object_foreach ((json_t *)subject->value, name, value) {
+    json_object_foreach((json_t *)subject->value, name, value) {
         struct location place = {.parent = subject->place, .name = name};
         if (is_declared(schema, name))
             continue;
@@ -237,7 +237,7 @@ static void check_items(const struct subject *subject)
 {
     size_t i;
     json_t *value;
-    json_array_foreach (subject->value, i, value) {
+    json_array_foreach(subject->value, i, value) {
         struct location place = {.parent = subject->place, .index = i};
         check_value(&(struct subject){subject->schema->items, value, &place, subject->problem});
     }
@@ -288,7 +288,7 @@ static void check_unique(const struct subject *subject)
     json_auto_t *seen = json_object();
     size_t i;
     json_t *value;
-    json_array_foreach (subject->value, i, value) {
+    json_array_foreach(subject->value, i, value) {
         scoped(free_string) char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
         struct location place = {.parent = subject->place, .index = i};
         if (json_object_get(seen, text))
@@ -308,7 +308,7 @@ static void check_enum(const struct subject *subject)
 {
     size_t i;
     json_t *allowed;
-    json_array_foreach (subject->schema->allowed, i, allowed) {
+    json_array_foreach(subject->schema->allowed, i, allowed) {
         if (json_equal(allowed, subject->value))
             return;
     }
@@ -491,7 +491,7 @@ static bool check_closed(struct contract *contract, const struct schema *schema,
         return contract_fail(contract, place, "an object must say what additionalProperties are");
     size_t i;
     json_t *name;
-    json_array_foreach (schema->required, i, name) {
+    json_array_foreach(schema->required, i, name) {
         if (schema->closed && !is_declared(schema, json_string_value(name)))
             return contract_fail(contract, place, "`%s` is required but not declared", json_string_value(name));
     }
@@ -505,7 +505,7 @@ static bool fill(struct contract *contract, struct schema *schema, const json_t 
         return contract_fail(contract, place, "a schema is wanted");
     const char *name;
     json_t *value;
-    json_object_foreach ((json_t *)node, name, value) {
+    json_object_foreach((json_t *)node, name, value) {
         struct site site = {contract, {.parent = place, .name = name}, schema, value};
         if (!compile_keyword(&site))
             return false;
@@ -549,7 +549,7 @@ static bool only_describes(struct contract *contract, const json_t *node, const 
 {
     const char *name;
     json_t *value;
-    json_object_foreach ((json_t *)node, name, value) {
+    json_object_foreach((json_t *)node, name, value) {
         const struct keyword *keyword = find_keyword(name);
         if (strcmp(name, "$ref") != 0 && strncmp(name, "x-", 2) != 0 && (keyword == NULL || keyword->compile))
             return contract_fail(contract, place, "`%s` may not stand beside $ref", name);
