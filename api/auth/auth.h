@@ -7,14 +7,17 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+enum { ACCESS_TOKEN_SECONDS = 900 };
+
 struct auth_settings {
     const char *key_file;          /* EC P-256 private key, PEM; made on first `make run` */
     const char *previous_key_file; /* still accepted while rotating; NULL */
-    const char *hs256_secret_file; /* only by explicit setting; NULL */
+    const char *hs256_secret_file; /* signs with HS256 instead, only by explicit setting; NULL */
     const char *issuer;            /* iss of our tokens */
     const char *audience;          /* aud */
     const char *issuers_file;      /* JSON: outside issuers with PEM or JWKS file, algorithm, longest life; NULL */
-    long lifetime_seconds;         /* 900 */
+    long lifetime_seconds;         /* ACCESS_TOKEN_SECONDS */
+    long password_minimum;         /* characters of a new password; 0 means 12 */
 };
 
 /* Reads keys; false with a sentence in *fault (caller frees): a missing, weak or readable-by-all key stops the start.
@@ -22,21 +25,28 @@ struct auth_settings {
 bool auth_start(const struct auth_settings *settings, char **fault);
 void auth_stop(void);
 
-/* Verifies "Bearer …" as sent and fills the caller. False with 401 `token_…`; looks up service tokens by hash, which
- * needs the database. The signature is checked once per token, then a bounded cache shared by all threads answers. */
+/* Verifies "Bearer …" as sent and fills the caller. False with 401 `token_…`; looks up service tokens by hash, and
+ * people of outside issuers, which needs the database. The signature is checked once per token, then a bounded cache
+ * shared by all threads answers. Runs transactions of its own: call it before the request's begins. */
 bool authenticate(const char *authorization, struct caller *caller, struct problem *problem);
 void caller_close(struct caller *caller);
 
 /* True when the operation's security lets the caller in; else 403 `role_not_allowed` with the roles that may. */
 bool authorise(const struct operation *operation, const struct caller *caller, struct problem *problem);
 
-/* Signs an access token for a person at a unit. Caller frees. */
-char *token_issue(const char *user_id, const char *unit_id, const char *level, const json_t *roles, long epoch);
+/* The same for what only the body says: a service token may be for one target state (`move_award_decision:signed`).
+ * `body` may be NULL. */
+bool authorise_body(const struct operation *operation, const struct caller *caller, const json_t *body,
+                    struct problem *problem);
+
+/* Signs an access token for a person at a unit. `session` is the family of its refresh tokens, NULL for none. `level`
+ * is NULL at the root unit. Caller frees. */
+char *token_issue(const char *user_id, const char *unit_id, const char *level, const json_t *roles, long epoch,
+                  const char *session);
 /* 256 random bits, base64url; and the SHA-256 by which the database finds it (hex). Caller frees both. */
 char *secret_new(void);
 char *secret_hash(const char *secret);
 json_t *auth_jwks(void);
 
-/* yescrypt by libxcrypt; at most two at once, else 503 `busy` with Retry-After 1. */
-char *password_hash(const char *password, struct problem *problem);
-bool password_check(const char *password, const char *hash, bool *matches, struct problem *problem);
+/* Writes a new EC P-256 key to a file that must not exist yet, mode 0400. */
+bool auth_key_create(const char *path, char **fault);

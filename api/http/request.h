@@ -23,6 +23,7 @@ struct caller {
     json_t *scopes;     /* borrowed; array of strings */
     char token_id[64];  /* jti, or the service token's id */
     const char *claims; /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */
+    struct identity *identity; /* what all this is borrowed from; given back by caller_close(). NULL for none */
 };
 
 struct argument {

@@ -14,6 +14,12 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('unit_group', 'patch',  '*', 'reviewer', 'own'),
   ('unit_group', 'delete', '*', 'reviewer', 'own');
 
+-- ---- people; functions/identity.sql judges who may change them ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('user',          'users',          'people',  'tài khoản', 'account'),
+  ('assignment',    'assignments',    'people',  'phân công', 'assignment'),
+  ('service_token', 'service_tokens', 'sign-in', 'mã truy cập của hệ thống', 'service token');
+
 -- ---- campaign ----
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values
   ('campaign', 'campaigns', 'campaigns', 'phong trào thi đua', 'campaign', true);

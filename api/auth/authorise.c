@@ -1,0 +1,131 @@
+/* authorise.c: may this caller ask for this operation? The contract names the roles; of a service token its scopes are
+ * asked as well, so that it never does more than the person who gave it. Whose rows are meant is PostgreSQL's business.
+ */
+#include "auth/scopes.h"
+
+#include "auth/auth.h"
+#include "support/scoped.h"
+
+#include <string.h>
+
+static bool holds(char *const *roles, size_t count, const char *level, const struct role_rule *rule)
+{
+    if (*rule->level && strcmp(rule->level, level) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(roles[i], rule->role) == 0)
+            return true;
+    return false;
+}
+
+bool roles_allow(const struct operation *operation, char *const *roles, size_t count, const char *level)
+{
+    for (size_t i = 0; i < operation->role_count; i++)
+        if (holds(roles, count, level, &operation->roles[i]))
+            return true;
+    return operation->role_count == 0;
+}
+
+/* ---- scopes: `<tag>:<read|write|move>`, `<operationId>`, `<operationId>:<target state>` ---- */
+
+static const char *verb_of(const struct operation *operation)
+{
+    const char *end = operation->path + strlen(operation->path);
+    if (operation->method == METHOD_GET || operation->method == METHOD_HEAD)
+        return "read";
+    for (const char *const *ending = (const char *const[]){"/moves", "/bulk-moves", NULL}; *ending; ending++)
+        if (strlen(operation->path) > strlen(*ending) && strcmp(end - strlen(*ending), *ending) == 0)
+            return "move";
+    return "write";
+}
+
+static bool names(const char *scope, size_t length, const char *name)
+{
+    return strlen(name) == length && strncmp(scope, name, length) == 0;
+}
+
+/* Sign-in, passwords and tokens are for people. */
+static bool is_for_people(const struct operation *operation)
+{
+    return strcmp(operation->tag, "sign-in") == 0 && strcmp(operation->id, "get_me") != 0;
+}
+
+bool scope_covers(const char *scope, const struct operation *operation, const char *target)
+{
+    size_t length = strcspn(scope, ":");
+    const char *rest = scope[length] ? scope + length + 1 : NULL;
+    if (is_for_people(operation))
+        return false;
+    if (rest && names(scope, length, operation->tag))
+        return strcmp(rest, verb_of(operation)) == 0;
+    return names(scope, length, operation->id) && (rest == NULL || target == NULL || strcmp(rest, target) == 0);
+}
+
+static bool some_scope_covers(const struct caller *caller, const struct operation *operation, const char *target)
+{
+    const json_t *scope;
+    size_t i;
+    json_array_foreach(caller->scopes, i, scope)
+        if (scope_covers(json_string_value(scope), operation, target))
+            return true;
+    return false;
+}
+
+/* ---- refusals, in the words of the catalogue ---- */
+
+static const char *label(const char *catalogue, const char *code, const char *language)
+{
+    const json_t *entries = json_object_get(json_object_get(contract_json(contract_served), "x-catalogues"), catalogue);
+    const json_t *entry;
+    size_t i;
+    json_array_foreach(entries, i, entry)
+        if (strcmp(json_string_value(json_object_get(entry, "code")), code) == 0)
+            return json_string_value(json_object_get(entry, language));
+    return code;
+}
+
+static char *labels(const struct operation *operation, const char *language)
+{
+    struct text list = {0};
+    for (size_t i = 0; i < operation->role_count; i++) {
+        const struct role_rule *rule = &operation->roles[i];
+        text_print(&list, "%s%s", i ? ", " : "", label("role", rule->role, language));
+        if (*rule->level)
+            text_print(&list, " (%s)", label("level", rule->level, language));
+    }
+    return text_take(&list);
+}
+
+static bool refuse(const struct operation *operation, struct problem *problem)
+{
+    scoped(free_string) char *vietnamese = labels(operation, "vi"), *english = labels(operation, "en");
+    json_t *roles = json_array();
+    for (size_t i = 0; i < operation->role_count; i++) {
+        const struct role_rule *rule = &operation->roles[i];
+        json_array_append_new(roles, json_sprintf(*rule->level ? "%s@%s" : "%s", rule->role, rule->level));
+    }
+    return problem_set(problem, "role_not_allowed", "{s:o, s:s, s:s}", "roles", roles, "roles_vi", vietnamese,
+                       "roles_en", english);
+}
+
+bool authorise(const struct operation *operation, const struct caller *caller, struct problem *problem)
+{
+    if (!operation->needs_token)
+        return true;
+    if (!caller->known)
+        return problem_set(problem, "token_missing", NULL);
+    if (!roles_allow(operation, caller->roles, caller->role_count, caller->level))
+        return refuse(operation, problem);
+    if (caller->service && !some_scope_covers(caller, operation, NULL))
+        return problem_set(problem, "scope_missing", "{s:s, s:s}", "tag", operation->tag, "verb", verb_of(operation));
+    return true;
+}
+
+bool authorise_body(const struct operation *operation, const struct caller *caller, const json_t *body,
+                    struct problem *problem)
+{
+    const char *target = json_string_value(json_object_get(body, "to"));
+    if (!caller->service || target == NULL || some_scope_covers(caller, operation, target))
+        return true;
+    return problem_set(problem, "scope_missing", "{s:s, s:s}", "tag", operation->id, "verb", target);
+}

@@ -1,0 +1,183 @@
+/* sessions.c: sign-in, the rotation of refresh tokens, and their end. */
+#include "auth/sessions.h"
+
+#include "auth/handlers.h"
+#include "auth/passwords.h"
+#include "auth/replies.h"
+#include "render/render.h"
+#include "support/log.h"
+#include "support/scoped.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void release_json(json_t **json)
+{
+    json_decref(*json);
+}
+
+/* ---- desks ---- */
+
+static bool refuse_desk(const PGresult *desks, struct problem *problem)
+{
+    json_t *units = json_array();
+    for (int i = 0; i < PQntuples(desks); i++)
+        json_array_append_new(units, json_pack("{s:s, s:s?, s:s, s:o}", "id", column(desks, i, "unit_id"), "code",
+                                               column(desks, i, "code"), "name", column(desks, i, "name"), "roles",
+                                               json_loads(column(desks, i, "roles"), 0, NULL)));
+    if (json_array_size(units) > 0)
+        return problem_set(problem, "unit_required", "{s:o}", "units", units);
+    json_decref(units);
+    return problem_set(problem, "no_assignment", NULL);
+}
+
+bool desk_choose(struct transaction *transaction, const char *user_id, const char *unit, struct desk *desk,
+                 struct problem *problem)
+{
+    const PGresult *desks =
+        transaction_step(transaction, problem, "auth/find_desks", "user_id", user_id, "unit", unit, NULL);
+    if (desks == NULL)
+        return false;
+    for (int i = 0; i < PQntuples(desks); i++) {
+        if (strcmp(column(desks, i, "wanted"), "t") != 0)
+            continue;
+        snprintf(desk->unit_id, sizeof desk->unit_id, "%s", column(desks, i, "unit_id"));
+        snprintf(desk->level, sizeof desk->level, "%s", column(desks, i, "level"));
+        desk->roles = json_loads(column(desks, i, "roles"), 0, NULL);
+        desk->epoch = strtol(column(desks, i, "epoch"), NULL, 10);
+        return true;
+    }
+    return refuse_desk(desks, problem);
+}
+
+/* ---- attempts ---- */
+
+bool attempt_count(const char *step, const char *claims, const char *username, struct attempt *attempt,
+                   struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    const PGresult *counted;
+    if (!transaction_begin(&transaction, claims, false, 0, problem) ||
+        (counted = transaction_step(&transaction, problem, step, "username", username, NULL)) == NULL ||
+        !transaction_commit(&transaction, problem))
+        return false;
+    if (PQntuples(counted) == 0)
+        return problem_set(problem, "for_people_only", NULL);
+    int wait = atoi(column(counted, 0, "wait_seconds"));
+    if (wait > 0) {
+        problem_set(problem, "too_many_attempts", "{s:i}", "seconds", wait);
+        problem->retry_after = wait;
+        return false;
+    }
+    attempt->user_id = text_copy(column(counted, 0, "user_id"));
+    attempt->username = text_copy(column(counted, 0, "username"));
+    attempt->password_hash = text_copy(column(counted, 0, "password_hash"));
+    return true;
+}
+
+void attempt_close(struct attempt *attempt)
+{
+    free(attempt->user_id);
+    free(attempt->username);
+    free(attempt->password_hash);
+}
+
+/* ---- the pair of tokens ---- */
+
+static bool answer_tokens(struct reply *reply, const char *user_id, const struct desk *desk, const char *family,
+                          const char *refresh, struct problem *problem)
+{
+    scoped(free_string) char *access =
+        token_issue(user_id, desk->unit_id, desk->level, desk->roles, desk->epoch, family);
+    if (access == NULL)
+        return problem_set(problem, "internal_error", NULL);
+    reply_json(reply, json_pack("{s:s, s:s, s:I, s:s}", "access_token", access, "token_type", "Bearer", "expires_in",
+                                (json_int_t)auth_lifetime(), "refresh_token", refresh));
+    return true;
+}
+
+static bool begin_session(const struct request *request, struct reply *reply, const char *user_id,
+                          struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    scoped(free_string) char *refresh = secret_new(), *hash = secret_hash(refresh);
+    const PGresult *session;
+    struct desk desk;
+    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
+        !desk_choose(&transaction, user_id, body_text(request, "unit"), &desk, problem))
+        return false;
+    scoped(release_json) json_t *roles = desk.roles;
+    session = transaction_step(&transaction, problem, "auth/start_session", "user_id", user_id, "unit_id", desk.unit_id,
+                               "secret_hash", hash, NULL);
+    if (session == NULL || !transaction_commit(&transaction, problem))
+        return false;
+    log_event(LOG_INFO, "signed_in", "user", user_id, "unit", desk.unit_id, NULL);
+    return answer_tokens(reply, user_id, &desk, column(session, 0, "family"), refresh, problem);
+}
+
+/* The attempt is counted and committed before the password is looked at, so that guesses in parallel count as many; a
+ * place for the hash is taken before that, so that a busy service costs nobody an attempt. */
+static bool password_is_right(const char *username, const char *password, struct attempt *attempt,
+                              struct problem *problem)
+{
+    scoped(password_place_leave) bool placed = password_place_take(problem);
+    if (!placed)
+        return false;
+    if (!attempt_count("auth/count_attempt", "{}", username, attempt, problem)) {
+        log_event(LOG_WARNING, "sign_in_failed", "username", username, "why", problem->code, NULL);
+        return false;
+    }
+    if (password_check(password, attempt->password_hash))
+        return true;
+    log_event(LOG_WARNING, "sign_in_failed", "username", username, "why", "wrong_credentials", NULL);
+    return problem_set(problem, "wrong_credentials", NULL);
+}
+
+bool create_token(struct request *request, struct reply *reply, struct problem *problem)
+{
+    scoped(attempt_close) struct attempt attempt = {0};
+    return password_is_right(body_text(request, "username"), body_text(request, "password"), &attempt, problem) &&
+           begin_session(request, reply, attempt.user_id, problem);
+}
+
+/* ---- rotation and end ---- */
+
+/* Committed before anything is refused: the end of a family must stay. */
+bool refresh_token(struct request *request, struct reply *reply, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    scoped(free_string) char *refresh = secret_new(), *hash = secret_hash(refresh);
+    scoped(free_string) char *old_hash = secret_hash(body_text(request, "refresh_token"));
+    const PGresult *rotated;
+    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
+        (rotated = transaction_step(&transaction, problem, "auth/rotate_session", "old_hash", old_hash, "new_hash",
+                                    hash, NULL)) == NULL ||
+        !transaction_commit(&transaction, problem))
+        return false;
+    const char *outcome = PQntuples(rotated) ? column(rotated, 0, "outcome") : "unknown";
+    if (strcmp(outcome, "rotated") != 0) {
+        log_event(LOG_WARNING, "refresh_refused", "why", outcome, NULL);
+        return problem_set(problem, "refresh_token_invalid", NULL);
+    }
+    scoped(release_json) json_t *roles = json_loads(column(rotated, 0, "roles"), 0, NULL);
+    struct desk desk = {.roles = roles, .epoch = strtol(column(rotated, 0, "epoch"), NULL, 10)};
+    snprintf(desk.unit_id, sizeof desk.unit_id, "%s", column(rotated, 0, "unit_id"));
+    snprintf(desk.level, sizeof desk.level, "%s", column(rotated, 0, "level"));
+    return answer_tokens(reply, column(rotated, 0, "user_id"), &desk, column(rotated, 0, "family"), refresh, problem);
+}
+
+bool revoke_tokens(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)reply;
+    return transaction_step(request->transaction, problem, "auth/sign_out", "token_id", request->caller.token_id,
+                            NULL) != NULL;
+}
+
+bool get_jwks(struct request *request, struct reply *reply, struct problem *problem)
+{
+    (void)request;
+    (void)problem;
+    reply_json(reply, auth_jwks());
+    return true;
+}

@@ -1,0 +1,32 @@
+/* sessions.h: at which unit a person works, and the tokens for it. */
+#pragma once
+
+#include "auth/auth.h"
+#include "database/database.h"
+
+/* One unit of a person, with all roles there. */
+struct desk {
+    char unit_id[37];
+    char level[16]; /* "" at the root unit */
+    json_t *roles;  /* new reference */
+    long epoch;     /* of the person */
+};
+
+/* The desk at `unit` (an id, or code:…), or the only one there is when `unit` is NULL. False with 409 `unit_required`
+ * and the list of units, or 403 `no_assignment`. */
+bool desk_choose(struct transaction *transaction, const char *user_id, const char *unit, struct desk *desk,
+                 struct problem *problem);
+
+/* An attempt at a password, counted. */
+struct attempt {
+    char *user_id, *username, *password_hash; /* NULL: nobody has this name, or he has no password */
+};
+
+/* Counts by this step in a transaction of its own. False with 429 `too_many_attempts` while the pause lasts. */
+bool attempt_count(const char *step, const char *claims, const char *username, struct attempt *attempt,
+                   struct problem *problem);
+void attempt_close(struct attempt *attempt);
+
+/* From the settings of auth_start(). */
+long auth_lifetime(void);
+long auth_password_minimum(void);

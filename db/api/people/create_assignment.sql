@@ -1,0 +1,6 @@
+-- A role at a unit of the area, from a day on.
+select a.id, a.user_id as "user.id", app.person_name(a.user_id) as "user.name", o.uid as "unit.id", app.unit_code_on(o.id) as "unit.code", app.unit_name_on(o.id) as "unit.name",
+       a.role, a.valid_from, a.valid_to, app.assignment_holds(a, app.today()) as in_force, a.position, a.document, a.created_at, a.changed_at, a.version,
+       '["patch"]'::jsonb as allowed_actions, a.unit_id as _unit_id
+  from app.create_assignment(:user, :body) as a
+  join app.units as o on o.id = a.unit_id

@@ -1,0 +1,2 @@
+-- Password attempts: counts, for the engine alone.
+select app.keep('app.password_attempts', granted => false, audited => false, announced => false);
