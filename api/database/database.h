@@ -114,11 +114,6 @@ bool transaction_stream(struct transaction *transaction, const struct sql_file *
                         const struct sql_arguments *arguments, const struct sql_page *page,
                         bool (*on_row)(void *state, const PGresult *row), void *state, struct problem *problem);
 
-/* The columns a file answers, from a prepared statement that is not run, for `thidua check`. NULL with the problem
- * set, PostgreSQL's message in params.message. Caller clears. */
-PGresult *database_describe(const struct sql_file *file, const struct sql_arguments *arguments,
-                            struct problem *problem);
-
 /* Closes this thread's connection (drain). */
 void database_close_thread(void);
 /* For /readyz and gauges. */

@@ -39,27 +39,33 @@ static void tell(const struct deployment *deployment, const char *what)
 
 /* ---- asking ---- */
 
-/* Line of the statement that failed, for people who read the file. */
-static int line_of(const char *sql, const PGresult *error)
+/* ", line 12" for people who read the file; "" where PostgreSQL does not say. */
+static char *place_of(const char *sql, const PGresult *error)
 {
-    const char *position = PQresultErrorField(error, PG_DIAG_STATEMENT_POSITION);
+    const char *position = error ? PQresultErrorField(error, PG_DIAG_STATEMENT_POSITION) : NULL;
     int line = 1;
-    for (long left = position ? strtol(position, NULL, 10) - 1 : 0; *sql && left > 0; sql++) {
+    if (position == NULL)
+        return text_copy("");
+    for (long left = strtol(position, NULL, 10) - 1; *sql && left > 0; sql++) {
         line += *sql == '\n';
         left -= (*sql & 0xc0) != 0x80; /* characters, not bytes */
     }
-    return line;
+    return text_format(", line %d", line);
 }
 
 static bool refused(struct deployment *deployment, const char *what, const char *sql, const PGresult *error)
 {
+    static const int further[] = {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT, PG_DIAG_CONTEXT};
     const char *state = error ? PQresultErrorField(error, PG_DIAG_SQLSTATE) : NULL;
-    const char *words = error ? PQresultErrorField(error, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    const char *where = error ? PQresultErrorField(error, PG_DIAG_CONTEXT) : NULL;
+    const char *words = state ? PQresultErrorField(error, PG_DIAG_MESSAGE_PRIMARY) : "the connection was lost";
+    scoped(free_string) char *place = place_of(sql, error);
+    struct text fault = {0};
+    text_print(&fault, "%s%s: %s", what, place, words);
+    for (size_t i = 0; state && i < sizeof further / sizeof further[0]; i++)
+        if (PQresultErrorField(error, further[i]))
+            text_print(&fault, "\n  %s", PQresultErrorField(error, further[i]));
     deployment->locked = state && (strcmp(state, "55P03") == 0 || strcmp(state, "40P01") == 0);
-    return complain(deployment,
-                    text_format("%s, line %d: %s%s%s", what, error ? line_of(sql, error) : 1,
-                                words ? words : "the connection was lost", where ? "\n  " : "", where ? where : ""));
+    return complain(deployment, text_take(&fault));
 }
 
 static PGresult *ask(struct deployment *deployment, const char *what, const char *sql, int count,
@@ -164,7 +170,8 @@ static bool numbers_are_whole(struct deployment *deployment)
 static bool keep_migration(struct deployment *deployment, const struct embedded_file *file, const char *hash)
 {
     static const char table[] =
-        "set local role thidua_owner; create table if not exists app.schema_migrations (version int primary key, name text not null,"
+        "set local role thidua_owner; create table if not exists app.schema_migrations (version int primary key, name "
+        "text not null,"
         " sha256 text not null, applied_at timestamptz not null default now());"
         "grant usage on schema app to thidua_service; grant select on app.schema_migrations to thidua_service";
     char number[16];

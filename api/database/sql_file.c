@@ -106,6 +106,8 @@ static void add_piece(struct reader *reader, enum piece_kind kind, const char *b
 /* Everything since the last piece, up to `until`. */
 static void end_run(struct reader *reader, const char *until)
 {
+    while (reader->into->count == 0 && reader->run < until && is_blank(*reader->run))
+        reader->run++;
     if (until > reader->run)
         add_piece(reader, PIECE_TEXT, reader->run, (size_t)(until - reader->run));
     reader->run = reader->at;
@@ -670,7 +672,7 @@ static bool choose_keys(struct assembly *assembly, struct problem *problem)
     if (assembly->key_count < 0)
         return problem_set(problem, "invalid_parameter", "{s:s}", "name", "sort");
     if (page->after && page->after_count != (size_t)assembly->key_count)
-        return problem_set(problem, "invalid_cursor", NULL);
+        return problem_set(problem, "cursor_not_valid", NULL);
     assembly->descending = page->descending_given ? page->descending : assembly->file->default_descending;
     return true;
 }
