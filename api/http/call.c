@@ -63,8 +63,38 @@ bool calls_wait(double seconds)
 
 /* ---- from the first line … ---- */
 
-/* About 500 arguments overflow MHD's memory of a connection; the request is then dropped without NOTIFY_COMPLETED, and
- * what Ulfius keeps for it is lost (2.7.13 with 0.9.75). Such URLs are turned away before anything is kept. */
+/* What a connection remembers: MHD 0.9.75 drops a request whose arguments or cookies overflow its memory without a last
+ * word, and what was kept for it would be lost. The end of the connection always comes. */
+struct wire {
+    struct call *call;
+};
+
+static struct wire *wire_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void abandon(struct wire *wire, struct MHD_Connection *connection)
+{
+    void *call = wire->call;
+    call_close(NULL, connection, &call, MHD_REQUEST_TERMINATED_WITH_ERROR);
+}
+
+void wire_changed(void *server, struct MHD_Connection *connection, void **state,
+                  enum MHD_ConnectionNotificationCode code)
+{
+    (void)server;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        *state = calloc(1, sizeof(struct wire));
+    } else if (*state) {
+        abandon(*state, connection);
+        free(*state);
+        *state = NULL;
+    }
+}
+
+/* Such URLs would fill the memory of a connection; they are turned away before anything is kept. */
 static bool url_is_too_long(const char *url)
 {
     size_t length = 0, parameters = 0;
@@ -75,13 +105,16 @@ static bool url_is_too_long(const char *url)
 
 void *call_open(void *server, const char *url, struct MHD_Connection *connection)
 {
-    if (url_is_too_long(url))
+    struct wire *wire = wire_of(connection);
+    if (wire == NULL || url_is_too_long(url))
         return NULL;
+    abandon(wire, connection);
     void *block = ulfius_uri_logger(server, url);
     struct call *call = block ? o_realloc(block, sizeof *call) : NULL;
     if (call == NULL)
         return NULL;
     memset((char *)call + sizeof call->ulfius, 0, sizeof *call - sizeof call->ulfius);
+    wire->call = call;
     call->connection = connection;
     call->started = seconds_now();
     /* The one member of Ulfius' request that a server leaves alone carries us to call_answer(). */
@@ -208,6 +241,7 @@ void call_close(void *server, struct MHD_Connection *connection, void **state, e
     struct call *call = *state;
     if (call == NULL)
         return;
+    wire_of(call->connection)->call = NULL;
     if (call->answered)
         log_call(call);
     upload_end(call);

@@ -22,6 +22,10 @@ struct call {
     size_t bytes; /* of the body */
 };
 
+/* libmicrohttpd's word that a connection begins or ends. */
+void wire_changed(void *server, struct MHD_Connection *connection, void **wire,
+                  enum MHD_ConnectionNotificationCode code);
+
 /* libmicrohttpd's first and last word about a request; they count calls in flight. */
 void *call_open(void *server, const char *url, struct MHD_Connection *connection);
 void call_close(void *server, struct MHD_Connection *connection, void **call, enum MHD_RequestTerminationCode code);

@@ -94,7 +94,7 @@ static void log_from_server(void *context, const char *format, va_list arguments
 }
 
 struct manner {
-    void *open, *close; /* callbacks of the first and last word about a request */
+    void *wire, *open, *close; /* callbacks: a connection; the first and last word about a request */
     long threads, connections;
 };
 
@@ -104,6 +104,7 @@ static bool start(struct server *server, const struct manner *manner)
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_from_server, NULL},
         {MHD_OPTION_LISTEN_SOCKET, server->socket, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)manner->wire, NULL},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)manner->close, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)manner->open, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
@@ -207,7 +208,8 @@ static void raise_descriptor_limit(void)
 
 static bool start_service(void)
 {
-    struct manner manner = {.open = (void *)call_open,
+    struct manner manner = {.wire = (void *)wire_changed,
+                            .open = (void *)call_open,
                             .close = (void *)call_close,
                             .threads = config.threads,
                             .connections = config.connection_limit};
