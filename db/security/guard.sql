@@ -42,7 +42,7 @@ declare
   caller int := claim_unit();
 begin
   return coalesce(unit_reaches(caller, (fact ->> 'unit_id')::int), false)
-      or caller in ((fact ->> 'issuer_id')::int, (fact ->> 'granting_id')::int, (fact ->> 'lead_unit_id')::int)
+      or coalesce(caller = any (array[(fact ->> 'issuer_id')::int, (fact ->> 'granting_id')::int, (fact ->> 'lead_unit_id')::int]), false)
       or coalesce((fact ->> 'published')::boolean, false)
       or (coalesce(fact ->> 'state', '') not in ('draft', 'proposed') and exists (
             select from things t join unit_hears h on h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
@@ -82,7 +82,8 @@ declare
   rule things;
   fact jsonb;
   allowed action_rules[];
-  last record;
+  changer uuid;
+  changed timestamptz;
 begin
   select * into rule from things where table_name = guarded;
   if not found then
@@ -103,12 +104,12 @@ begin
   end if;
 
   if if_match is not null and if_match <> '*' and if_match is distinct from fact ->> 'version' then
-    select m.actor_id, m.recorded_at into last from moves m where m.thing_id = guarded_id order by m.recorded_at desc limit 1;
-    if last.recorded_at is null or last.recorded_at < (fact ->> 'changed_at')::timestamptz then
-      last := row((fact ->> 'changed_by')::uuid, (fact ->> 'changed_at')::timestamptz);
-    end if;
+    select c.by, c.at into changer, changed
+      from (select (fact ->> 'changed_by')::uuid, (fact ->> 'changed_at')::timestamptz, 0
+            union all select actor_id, recorded_at, 1 from moves where thing_id = guarded_id) c(by, at, rank)
+     order by c.at desc, c.rank desc limit 1;
     perform raise_problem(412, 'stale_version', jsonb_build_object('thing', thing_label(rule.thing),
-      'current_version', (fact ->> 'version')::int, 'changed_by', person_name(last.actor_id), 'changed_at', last.recorded_at));
+      'current_version', (fact ->> 'version')::int, 'changed_by', person_name(changer), 'changed_at', changed));
   end if;
 
   if cardinality(allowed) > 0 and not exists (select from unnest(allowed) a
