@@ -123,7 +123,8 @@ static bool start_database(void)
                                                    .statement_timeout_ms = 3000,
                                                    .lock_timeout_ms = 1000,
                                                    .deadline_seconds = 5,
-                                                   .business_offset = offset});
+                                                   .business_offset = offset,
+                                                   .volatile_allowed = strcmp(config.environment, "test") == 0});
     if (!database_role_is_safe(&fault))
         return fail("THIDUA_DATABASE_URL", fault), false;
     return true;
