@@ -15,6 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+char *check_files(void)
+{
+    size_t count;
+    const struct operation *const *operations = contract_operations(contract_served, &count);
+    for (size_t i = 0; i < count; i++)
+        if (handler_find(operations[i]->id) == NULL && sql_operation(operations[i]->id) == NULL)
+            return text_format("operation %s has neither db/api/%s/%s.sql nor a handler", operations[i]->id,
+                               operations[i]->folder, operations[i]->id);
+    const char *names[512];
+    size_t files = sql_operations(names, 512);
+    for (size_t i = 0; i < files; i++)
+        if (contract_operation(contract_served, names[i]) == NULL || handler_find(names[i]))
+            return text_format("SQL file %s.sql answers no operation of openapi.yaml", names[i]);
+    return NULL;
+}
+
 static int faults;
 
 static void complain(const char *where, const char *what, const char *detail)
@@ -109,12 +125,12 @@ static bool enumerations_agree(const json_t *schema, const json_t *catalogues, c
     json_t *code;
     if (name && catalogue == NULL)
         complain(where, "names a catalogue that does not exist:", name);
-    json_array_foreach(codes, i, code)
-    {
+    json_array_foreach(codes, i, code) {
         bool found = catalogue == NULL || json_is_null(code);
         size_t k;
         json_t *entry;
-        json_array_foreach(catalogue, k, entry) found |= json_equal(json_object_get(entry, "code"), code);
+        json_array_foreach(catalogue, k, entry)
+            found |= json_equal(json_object_get(entry, "code"), code);
         if (!found)
             complain(where, "lists a code that its catalogue lacks:", json_string_value(code));
     }
@@ -128,9 +144,11 @@ static void walk_schemas(const json_t *node, const json_t *catalogues, const cha
     size_t i;
     if (json_is_object(node)) {
         enumerations_agree(node, catalogues, where);
-        json_object_foreach((json_t *)(uintptr_t)node, key, child) walk_schemas(child, catalogues, key);
+        json_object_foreach((json_t *)(uintptr_t)node, key, child)
+            walk_schemas(child, catalogues, key);
     }
-    json_array_foreach(node, i, child) walk_schemas(child, catalogues, where);
+    json_array_foreach(node, i, child)
+        walk_schemas(child, catalogues, where);
 }
 
 int command_check(int count, char **words)
@@ -148,6 +166,9 @@ int command_check(int count, char **words)
                                                    .lock_timeout_ms = 1000,
                                                    .deadline_seconds = 10,
                                                    .business_offset = "0"});
+    scoped(free_string) char *fault = check_files();
+    if (fault)
+        complain("db/api", fault, NULL);
     size_t operations;
     const struct operation *const *all = contract_operations(contract_served, &operations);
     for (size_t i = 0; i < operations; i++)

@@ -2,3 +2,7 @@
 #pragma once
 
 int command_check(int count, char **words);
+
+/* Every operation has a SQL file or a handler, every file an operation; else a sentence that names the place (caller
+ * frees). The server does not start with a fault. */
+char *check_files(void);

@@ -82,23 +82,6 @@ static int command_deploy(int count, char **words)
     return deploy(config.deploy_url, count > 0 && strcmp(words[0], "--quiet") == 0) ? 0 : 1;
 }
 
-/* Every operation has a SQL file or a handler, every file an operation. */
-static char *files_without_operation(void)
-{
-    size_t count;
-    const struct operation *const *operations = contract_operations(contract_served, &count);
-    for (size_t i = 0; i < count; i++)
-        if (handler_find(operations[i]->id) == NULL && sql_operation(operations[i]->id) == NULL)
-            return text_format("operation %s has neither db/api/%s/%s.sql nor a handler", operations[i]->id,
-                               operations[i]->folder, operations[i]->id);
-    const char *names[512];
-    size_t files = sql_operations(names, 512);
-    for (size_t i = 0; i < files; i++)
-        if (contract_operation(contract_served, names[i]) == NULL || handler_find(names[i]))
-            return text_format("SQL file %s.sql answers no operation of openapi.yaml", names[i]);
-    return NULL;
-}
-
 static bool load_contract(void)
 {
     const struct embedded_file *file = embedded_find("openapi.json");
@@ -106,9 +89,7 @@ static bool load_contract(void)
     contract_served = file ? contract_load(file->bytes, file->length, &fault) : NULL;
     if (contract_served == NULL)
         return fail("openapi.yaml", fault), false;
-    if (!sql_load(&fault) || (fault = files_without_operation()) != NULL)
-        return fail("db/api", fault), false;
-    return true;
+    return sql_load(&fault) || (fail("db/api", fault), false);
 }
 
 static bool start_database(void)
@@ -168,6 +149,9 @@ static int command_serve(int count, char **words)
 {
     (void)count;
     (void)words;
+    char *fault = check_files();
+    if (fault)
+        return fail("db/api", fault);
     bool served = start_auth() && start_cursors() && start_database() && service_run(contract_served);
     auth_stop();
     return served ? 0 : 1;

@@ -1,0 +1,36 @@
+/* handlers.c: the operations that C answers, because SQL should not: passwords and tokens, files, pages. All others are
+ * answered by the SQL file of their name. */
+#include "auth/handlers.h"
+#include "http/pages.h"
+#include "http/request.h"
+
+#include <string.h>
+
+static const struct handler handlers[] = {
+    /* operation, answers, within a transaction of the engine */
+    {"change_password", change_password, false},
+    {"create_password_reset", create_password_reset, true},
+    {"create_service_token", create_service_token, true},
+    {"create_token", create_token, false},
+    {"get_contract_json", get_contract_json, false},
+    {"get_contract_yaml", get_contract_yaml, false},
+    {"get_docs", get_docs, false},
+    {"get_docs_file", get_docs_file, false},
+    {"get_home", get_home, false},
+    {"get_jwks", get_jwks, false},
+    {"get_liveness", get_liveness, false},
+    {"get_problem_page", get_problem_page, false},
+    {"get_readiness", get_readiness, false},
+    {"list_problem_codes", list_problem_codes, false},
+    {"refresh_token", refresh_token, false},
+    {"revoke_tokens", revoke_tokens, true},
+    {"use_password_reset", use_password_reset, false},
+};
+
+const struct handler *handler_find(const char *operation_id)
+{
+    for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++)
+        if (strcmp(handlers[i].operation_id, operation_id) == 0)
+            return &handlers[i];
+    return NULL;
+}
