@@ -55,8 +55,7 @@ static bool all_given(void *context, const char *name)
 
 static const char *type_of(void *context, const char *name)
 {
-    struct request request = {.operation = context};
-    return question_arguments(&request).type(&request, name);
+    return question_type(context, name);
 }
 
 /* A reply property is the column of its name, or the head of dotted columns, or the reverse: a json column. */

@@ -12,14 +12,6 @@
 /* Parameters that say how to show a list, not which rows: a cursor survives their change. */
 static const char *const of_presentation[] = {"limit", "cursor", "count", "excel", "delimiter", "decimal", "expand"};
 
-static const struct argument *argument_named(const struct request *request, const char *name)
-{
-    for (size_t i = 0; i < request->operation->parameter_count; i++)
-        if (strcmp(request->operation->parameters[i].name, name) == 0)
-            return &request->arguments[i];
-    return NULL;
-}
-
 static const char *value_of(void *context, const char *name)
 {
     const struct request *request = context;
@@ -34,7 +26,7 @@ static const char *value_of(void *context, const char *name)
     return request_argument(request, name);
 }
 
-static const char *type_of(void *context, const char *name)
+const char *question_type(const struct operation *operation, const char *name)
 {
     static const char *const names[][2] = {
         [VALUE_TEXT] = {"text", "text[]"},
@@ -50,8 +42,15 @@ static const char *type_of(void *context, const char *name)
     };
     if (strcmp(name, "body") == 0)
         return "jsonb";
-    const struct argument *argument = argument_named(context, name);
-    return argument ? names[argument->parameter->kind][argument->parameter->list] : "text";
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (strcmp(operation->parameters[i].name, name) == 0)
+            return names[operation->parameters[i].kind][operation->parameters[i].list];
+    return "text";
+}
+
+static const char *type_of(void *context, const char *name)
+{
+    return question_type(((const struct request *)context)->operation, name);
 }
 
 bool question_expands(const struct request *request, const char *name)

@@ -8,6 +8,9 @@
 /* Parameters of the contract by their names, and `body`, `language`, `if_match`, `request_id`. */
 struct sql_arguments question_arguments(const struct request *request);
 
+/* The SQL type of a parameter of this operation; "text" for what the contract does not know. */
+const char *question_type(const struct operation *operation, const char *name);
+
 /* The page asked for: sort, cursor, limit. `keys` keeps the cursor's values and must outlive the page. */
 bool question_page(const struct request *request, const struct sql_file *file, struct sql_page *page,
                    struct cursor *keys, struct problem *problem);
