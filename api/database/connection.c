@@ -67,7 +67,7 @@ static bool wait_for(PGconn *server, short events, double deadline)
 {
     for (;;) {
         double left = deadline - monotonic_now();
-        if (left <= 0)
+        if (left <= 0 || PQsocket(server) < 0)
             return false;
         struct pollfd socket = {.fd = PQsocket(server), .events = events};
         int ready = poll(&socket, 1, left > 3600 ? 3600000 : (int)(left * 1000) + 1);

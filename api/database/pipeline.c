@@ -228,8 +228,8 @@ static bool fail(struct transaction *transaction, bool sync, const struct outcom
     enum fault kind = fault_kind(outcome->error);
     bool lost = outcome->error ? kind == FAULT_LOST : outcome->lost;
     if (lost) {
-        log_event(LOG_ERROR, "connection_lost", "message",
-                  outcome->error ? PQresultErrorMessage(outcome->error) : "closed, or no answer before the deadline",
+        const char *words = PQresultErrorField(outcome->error, PG_DIAG_MESSAGE_PRIMARY);
+        log_event(LOG_ERROR, "connection_lost", "message", words ? words : "closed, or no answer before the deadline",
                   "after_sync", sync ? "true" : "false", NULL);
         give_up(transaction);
         bool unknown = sync && !transaction->read_only;
@@ -321,7 +321,7 @@ int transaction_ask(struct transaction *transaction, const struct sql_file *file
 int transaction_ask_text(struct transaction *transaction, const char *sql, int count, const char *const *values,
                          struct problem *problem)
 {
-    if (!usable(transaction, problem))
+    if (!usable(transaction, problem) || (count > SQL_VALUES && !problem_set(problem, "internal_error", NULL)))
         return -1;
     sql_text(sql, count, values, next_statement(transaction));
     return transaction->asked++;
