@@ -109,6 +109,11 @@ create or replace function app.unit_reaches(viewer int, unit int) returns boolea
       or exists (select from unit_reach where viewer_id = viewer and unit_id = unit_reaches.unit and valid_from <= today() and valid_to > today())
 $$;
 
+-- Is it of the caller's living area? What was merged into another unit is read-only.
+create or replace function app.unit_writes(unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from unit_reach where viewer_id = claim_unit() and unit_id = unit_writes.unit and writes and valid_from <= today() and valid_to > today())
+$$;
+
 create or replace function app.unit_is_above(upper_unit int, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
   select exists (select from unit_tree t where t.ancestor_id = upper_unit and t.unit_id = unit_is_above.unit and t.depth > 0
                     and t.valid_from <= today() and t.valid_to > today())
@@ -190,6 +195,6 @@ create or replace function app.with_predecessors(unit int) returns setof int lan
   select unit_id from line
 $$;
 
-select app.by_engine('app.unit_heirs()', 'app.derive_structure()', 'app.derive_once()', 'app.unit_sight(uuid)', 'app.unit_reaches(int,int)', 'app.unit_is_above(int,int)',
+select app.by_engine('app.unit_heirs()', 'app.derive_structure()', 'app.derive_once()', 'app.unit_sight(uuid)', 'app.unit_reaches(int,int)', 'app.unit_writes(int)', 'app.unit_is_above(int,int)',
   'app.unit_named(text)', 'app.with_predecessors(int)');
 revoke execute on function app.derive_structure() from thidua_service;

@@ -75,7 +75,8 @@ create or replace function app.who(role text, desk text, fact jsonb) returns tex
 $$;
 
 -- Locks the row, then refuses: 404 outside sight, 403 seen but not the caller's, 412 stale, 409 in no state for it.
--- Moves and other acts that have no action rules are judged elsewhere; here they need sight and the right version.
+-- A thing without any action rules is judged by its own functions; here it must be of the caller's living area. Moves
+-- and other acts without a rule need sight and the right version only.
 create or replace function app.guard(guarded text, guarded_id uuid, if_match text, action text) returns int
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
@@ -94,13 +95,13 @@ begin
     perform raise_problem(404, 'not_found');
   end if;
 
-  if action in ('patch', 'put', 'delete') then
-    allowed := array(select r from action_rules r where r.thing = rule.thing and r.action = guard.action);
-    if not (case when cardinality(allowed) = 0 then at_desk('own', fact)
-            else exists (select from unnest(allowed) a where holds(a.role, rule.tag, 'write') and at_desk(a.desk, fact)) end) then
-      perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label(rule.thing),
-        'who', coalesce((select string_agg(distinct who(a.role, a.desk, fact), ', ') from unnest(allowed) a), desk_name('own', fact))));
-    end if;
+  allowed := array(select r from action_rules r where r.thing = rule.thing and r.action = guard.action);
+  if not (case when cardinality(allowed) > 0 then exists (select from unnest(allowed) a where holds(a.role, rule.tag, 'write') and at_desk(a.desk, fact))
+               when action not in ('patch', 'put', 'delete') then true
+               when exists (select from action_rules r where r.thing = rule.thing) then false
+               else unit_writes((fact ->> 'unit_id')::int) end) then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label(rule.thing),
+      'who', coalesce((select string_agg(distinct who(a.role, a.desk, fact), ', ') from unnest(allowed) a), desk_name('own', fact))));
   end if;
 
   if if_match is not null and if_match <> '*' and if_match is distinct from fact ->> 'version' then
