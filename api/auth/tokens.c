@@ -10,6 +10,7 @@
 #include <openssl/crypto.h>
 #include <openssl/ecdsa.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
 #include <string.h>
 #include <time.h>
 
@@ -276,14 +277,31 @@ char *token_sign(const struct key_ring *ring, const json_t *claims)
     return token;
 }
 
+/* What libjwt verifies with: the public half of the signing key as PEM (it cannot read the private one for that), or
+ * the HS256 secret. Borrowed from `memory` or from the ring. */
+static const unsigned char *verifying_material(const struct key_ring *ring, BIO *memory, int *length)
+{
+    if (ring->signing->public_key == NULL) {
+        *length = (int)ring->signing_length;
+        return (const unsigned char *)ring->signing_material;
+    }
+    char *bytes = NULL;
+    PEM_write_bio_PUBKEY(memory, ring->signing->public_key);
+    *length = (int)BIO_get_mem_data(memory, &bytes);
+    return (const unsigned char *)bytes;
+}
+
 /* libjwt takes the algorithm from the token, so what it took is compared afterwards. */
 static bool libjwt_agrees(const struct key_ring *ring, const char *characters)
 {
     jwt_t *jwt = NULL;
-    bool agrees =
-        jwt_decode(&jwt, characters, (const unsigned char *)ring->signing_material, (int)ring->signing_length) == 0 &&
-        jwt_get_alg(jwt) == libjwt_algorithm(ring->signing->algorithm);
+    int length;
+    BIO *memory = BIO_new(BIO_s_mem());
+    const unsigned char *material = verifying_material(ring, memory, &length);
+    bool agrees = jwt_decode(&jwt, characters, material, length) == 0 &&
+                  jwt_get_alg(jwt) == libjwt_algorithm(ring->signing->algorithm);
     jwt_free(jwt);
+    BIO_free(memory);
     return agrees;
 }
 
