@@ -63,6 +63,22 @@ long auth_password_minimum(void)
     return started.password_minimum;
 }
 
+bool auth_without_demo_accounts(char **fault)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    scoped(problem_close) struct problem problem = {0};
+    const PGresult *answer;
+    if (!transaction_begin(&transaction, "{}", true, 0, &problem) ||
+        (answer = transaction_step(&transaction, &problem, "auth/find_demo_accounts", NULL)) == NULL) {
+        *fault = text_format("the database cannot be asked for demo accounts: %s", problem.code);
+        return false;
+    }
+    if (strcmp(column(answer, 0, "found"), "f") == 0)
+        return true;
+    *fault = text_copy("the accounts of the demo are in this database; production does not serve them");
+    return false;
+}
+
 /* ---- secrets ---- */
 
 char *secret_new(void)

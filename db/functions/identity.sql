@@ -404,6 +404,17 @@ begin
   return old;
 end $$;
 
+-- ---- demo data ----
+
+-- yescrypt of `thidua-demo`, the same for every account of the demo: so that serving them in production can be refused.
+create or replace function app.demo_password_hash() returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select '$y$j9T$CUDXfmwlkxKxaMAVDJeBQ.$DiFQtvIi.zPob1p1tpl.e391gGjEhor5Auw7QFhFMx6'
+$$;
+
+create or replace function app.has_demo_accounts() returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from credentials where password_hash = demo_password_hash())
+$$;
+
 -- ---- on the machine: accounts made by whoever holds the database ----
 
 -- An account that exists keeps its name and gets the role, and the password if one is given.
@@ -437,7 +448,8 @@ select app.by_engine('app.desks_of(uuid,text,date)', 'app.claims_of_account(text
   'app.insist_on_person(uuid,boolean)', 'app.user_actions(uuid)', 'app.administered_unit(text,text)', 'app.create_user(jsonb)',
   'app.update_user(uuid,jsonb)', 'app.withdraw_service_tokens(uuid,int)', 'app.insist_on_assignment(uuid,int,text)',
   'app.create_assignment(uuid,jsonb)', 'app.update_assignment(uuid,uuid,jsonb)', 'app.create_reset(uuid,text)',
-  'app.give_service_token(jsonb,text)', 'app.find_service_token(text)', 'app.service_token_used_at(uuid)', 'app.revoke_service_token(uuid)');
+  'app.give_service_token(jsonb,text)', 'app.find_service_token(text)', 'app.service_token_used_at(uuid)', 'app.revoke_service_token(uuid)',
+  'app.has_demo_accounts()');
 -- What only other functions here may call.
 revoke execute on function app.claims_of_account(text, date), app.note_identity(text, uuid, jsonb), app.forgive_attempts(uuid),
   app.end_sessions(uuid, uuid, uuid), app.set_password(uuid, text, uuid, text), app.withdraw_service_tokens(uuid, int) from thidua_service;
