@@ -1,0 +1,288 @@
+/* campaigns_test.c: campaigns are drafted by the standing body, launched by the chairperson, heard below. */
+#include "support/client.h"
+
+static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
+static const char leader[] = "thanh-pho-kon-tum.leader";
+
+/* A draft of the city with one indicator, under a code of its own. */
+static const char *draft(const char *code)
+{
+    struct answer made = as(reviewer, POST, "/campaigns",
+                            .json = body("{'code': '%s', 'title': 'Phong trào thử nghiệm %s', 'kind': 'movement',"
+                                         " 'starts_on': '2025-06-01', 'ends_on': '2025-12-31'}",
+                                         code, code));
+    expect_status(made, 201);
+    expect_status(as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
+                     .json = body("{'items': [{'code': '%s-01', 'name': 'Số thôn đạt chuẩn', 'field': 'economy',"
+                                  " 'value_type': 'number', 'comparator': 'gt', 'target_value': 86083.10,"
+                                  " 'decimals': 2, 'reporters': [{'level': 'commune'}]}]}",
+                                  code)),
+                  201);
+    return at("/campaigns/%s", text(made, "id"));
+}
+
+Test(campaigns, of_kon_tum_come_back_to_a_commune)
+{
+    struct answer list = as("xa-doan-ket.reporter", GET, "/campaigns?limit=100&sort=title");
+    expect_status(list, 200);
+    json_t *found = item(list, "items", "code", "KT-2025");
+    cr_assert_not_null(found, "the city's plan of 2025 is heard in its communes");
+    cr_assert(eq(str, (char *)json_string_value(within(found, "state")), "launched"));
+    expect_text(as("xa-doan-ket.reporter", GET, "/campaigns/code:KT-2025"), "issuing_unit.name", "Thành phố Kon Tum");
+}
+
+Test(campaigns, are_found_without_marks)
+{
+    struct answer found =
+        as("xa-doan-ket.reporter", GET, "/campaigns?q=thi%20dua%20yeu%20nuoc%20nam%202025&count=true");
+    expect_status(found, 200);
+    cr_assert(ge(dbl, number(found, "page.total"), 1));
+}
+
+Test(campaigns, keep_every_digit_of_a_number)
+{
+    draft("SO-CHINH-XAC");
+    struct answer read = as(reviewer, GET, "/indicators/code:SO-CHINH-XAC-01");
+    expect_in_body(read, "\"target_value\":86083.10,");
+}
+
+Test(campaigns, travel_from_draft_to_launch)
+{
+    const char *thing = draft("DI-HET");
+    expect_problem(move(leader, thing, "launched"), 409, "move_not_possible");
+    expect_status(move(reviewer, thing, "proposed"), 201);
+    expect_problem(move(reviewer, thing, "launched"), 403, "role_not_allowed");
+    struct answer launched = move_with(
+        leader, thing, body("{'to': 'launched', 'details': {'number': '99/KH-UBND', 'issued_on': '2025-06-16'}}"));
+    expect_status(launched, 201);
+    expect_text(launched, "from", "proposed");
+    struct answer read = as(leader, GET, thing);
+    expect_text(read, "state", "launched");
+    expect_text(read, "document_number", "99/KH-UBND");
+    expect_count(as(leader, GET, at("%s/moves", thing)), "items", 2);
+}
+
+Test(campaigns, are_not_launched_by_the_hand_that_wrote_them)
+{
+    struct answer moves = as(reviewer, GET, at("%s/moves/available", draft("TU-LAM")));
+    expect_status(moves, 200);
+    cr_assert_not_null(item(moves, "items", "to", "proposed"));
+}
+
+Test(campaigns, are_drafts_that_communes_do_not_see)
+{
+    const char *thing = draft("CHUA-PHAT-DONG");
+    expect_problem(as("xa-doan-ket.reporter", GET, thing), 404, "not_found");
+    expect_status(as(leader, GET, thing), 200);
+}
+
+Test(campaigns, change_only_from_the_version_last_seen)
+{
+    const char *thing = draft("PHIEN-BAN");
+    struct answer seen = as(reviewer, GET, thing);
+    expect_status(patch(reviewer, thing, body("{'theme': 'Đoàn kết'}")), 200);
+    struct answer stale = as(reviewer, PATCH, thing, .json = body("{'theme': 'Kỷ cương'}"), .if_match = etag(seen));
+    expect_problem(stale, 412, "stale_version");
+    expect_problem(as(reviewer, PATCH, thing, .json = body("{'theme': 'x'}")), 428, "precondition_required");
+    expect_text(as(reviewer, GET, thing), "theme", "Đoàn kết");
+}
+
+Test(campaigns, are_patched_by_merging)
+{
+    const char *thing = draft("GHEP");
+    struct answer patched =
+        patch(reviewer, thing, body("{'year': 2025, 'theme': null, 'notes': [{'key': '1', 'text': 'Ghi chú'}]}"));
+    expect_number(patched, "year", 2025);
+    expect_null(patched, "theme");
+    expect_count(patched, "notes", 1);
+    expect_text(patched, "title", "Phong trào thử nghiệm GHEP");
+}
+
+Test(campaigns, tell_all_faults_of_a_body_at_once)
+{
+    struct answer refused =
+        as(reviewer, POST, "/campaigns",
+           .json = body("{'code': '?', 'title': 'x', 'kind': 'party', 'starts_on': '2025-02-30', 'color': 'red'}"));
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/code", "too_short");
+    expect_fault(refused, "/title", "too_short");
+    expect_fault(refused, "/kind", "not_in_list");
+    expect_fault(refused, "/starts_on", "wrong_format");
+    expect_fault(refused, "/color", "unknown_property");
+}
+
+Test(campaigns, end_after_they_start)
+{
+    struct answer refused = as(reviewer, POST, "/campaigns",
+                               .json = body("{'code': 'NGUOC', 'title': 'Ngày ngược', 'kind': 'plan',"
+                                            " 'starts_on': '2025-06-02', 'ends_on': '2025-06-01'}"));
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/ends_on", "campaign_ends_after_it_starts");
+}
+
+Test(campaigns, use_a_code_once)
+{
+    draft("MOT-LAN");
+    expect_problem(
+        as(reviewer, POST, "/campaigns", .json = body("{'code': 'MOT-LAN', 'title': 'Mã trùng nhau', 'kind': 'plan'}")),
+        409, "campaign_code_is_one");
+}
+
+Test(campaigns, are_tried_without_being_kept)
+{
+    struct answer tried = as(reviewer, POST, "/campaigns?dry_run=true",
+                             .json = body("{'code': 'THU', 'title': 'Chạy thử', 'kind': 'plan'}"));
+    expect_status(tried, 201);
+    expect_text(tried, "code", "THU");
+    expect_problem(as(reviewer, GET, "/campaigns/code:THU"), 404, "campaign_not_found");
+}
+
+Test(campaigns, are_made_once_however_often_they_are_sent)
+{
+    const char *one = body("{'code': 'LAP', 'title': 'Gửi lại', 'kind': 'plan'}");
+    struct answer first = as(reviewer, POST, "/campaigns", .json = one, .key = "lap-1");
+    struct answer again = as(reviewer, POST, "/campaigns", .json = one, .key = "lap-1");
+    expect_status(first, 201);
+    expect_status(again, 201);
+    expect_header(again, "Idempotency-Replayed", "true");
+    cr_assert(eq(str, (char *)first.body, (char *)again.body));
+    expect_problem(as(reviewer, POST, "/campaigns", .key = "lap-1",
+                      .json = body("{'code': 'LAP-2', 'title': 'Nội dung khác', 'kind': 'plan'}")),
+                   422, "idempotency_key_reused");
+}
+
+Test(campaigns, are_deleted_while_they_are_drafts)
+{
+    const char *thing = draft("XOA");
+    expect_status(withdraw(reviewer, at("/indicators/%s", text(as(reviewer, GET, "/indicators/code:XOA-01"), "id"))),
+                  204);
+    expect_status(withdraw(reviewer, thing), 204);
+    expect_problem(as(reviewer, GET, thing), 404, "not_found");
+    expect_problem(withdraw(reviewer, "/campaigns/code:KT-2025"), 409, "wrong_state");
+}
+
+Test(campaigns, are_not_drafted_by_reporters)
+{
+    expect_problem(as("xa-doan-ket.reporter", POST, "/campaigns",
+                      .json = body("{'code': 'KHONG', 'title': 'Không được', 'kind': 'plan'}")),
+                   403, "role_not_allowed");
+}
+
+Test(campaigns, page_without_gaps_or_doubles)
+{
+    size_t seen = 0;
+    const char *next = "/campaigns?limit=2&sort=-created_at";
+    while (next) {
+        struct answer page = as("tinh-kon-tum.reviewer", GET, next);
+        expect_status(page, 200);
+        seen += count(page, "items");
+        next = json_string_value(json(page, "page.next"));
+        if (next)
+            next += sizeof "/api/v1" - 1;
+    }
+    struct answer all = as("tinh-kon-tum.reviewer", GET, "/campaigns?limit=500&count=true");
+    cr_assert(eq(sz, seen, count(all, "items")));
+    expect_number(all, "page.total", (double)seen);
+}
+
+Test(campaigns, refuse_a_cursor_of_another_list)
+{
+    struct answer page = as("tinh-kon-tum.reviewer", GET, "/campaigns?limit=1");
+    const char *cursor = text(page, "page.cursor");
+    expect_problem(as("tinh-kon-tum.reviewer", GET, at("/campaigns?limit=1&kind=plan&cursor=%s", cursor)), 400,
+                   "cursor_not_valid");
+    expect_problem(as("tinh-kon-tum.reviewer", GET, at("/campaigns?limit=1&cursor=%sx", cursor)), 400,
+                   "cursor_not_valid");
+}
+
+Test(campaigns, come_as_tables_too)
+{
+    struct answer table = as(reviewer, GET, "/campaigns", .accept = "text/csv");
+    expect_status(table, 200);
+    expect_in_body(table, "id,code,title");
+    expect_in_body(table, "KT-2025");
+    struct answer lines = as(reviewer, GET, "/campaigns?limit=1", .accept = "application/x-ndjson");
+    expect_status(lines, 200);
+    struct answer book =
+        as(reviewer, GET, "/campaigns", .accept = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    expect_status(book, 200);
+    cr_assert(eq(int, memcmp(book.body, "PK", 2), 0));
+    expect_problem(as(reviewer, GET, "/campaigns", .accept = "image/png"), 406, "not_acceptable");
+}
+
+Test(campaigns, answer_304_to_who_knows_them)
+{
+    struct answer read = as(reviewer, GET, "/campaigns/code:KT-2025");
+    struct answer again =
+        as(reviewer, GET, "/campaigns/code:KT-2025", .headers = {at("If-None-Match: %s", etag(read))});
+    expect_status(again, 304);
+}
+
+Test(targets, end_where_their_revision_begins)
+{
+    draft("GIAO");
+    const char *one = body("{'items': [{'unit': 'code:xa-doan-ket', 'target_value': 10}]}");
+    expect_status(as(reviewer, POST, "/indicators/code:GIAO-01/targets", .json = one), 201);
+    struct answer revised =
+        as(reviewer, POST, "/indicators/code:GIAO-01/targets",
+           .json = body("{'items': [{'unit': 'code:xa-doan-ket', 'target_value': 12, 'valid_from': '2025-09-01',"
+                        " 'reason': 'Điều chỉnh giữa năm'}]}"));
+    expect_status(revised, 201);
+    struct answer list = as(reviewer, GET, "/indicators/code:GIAO-01/targets");
+    expect_count(list, "items", 2);
+    expect_text(list, "items.0.valid_to", "2025-09-01");
+    expect_text(list, "items.0.state", "revised");
+    expect_number(list, "items.1.target_value", 12);
+    expect_count(as(reviewer, GET, "/campaigns/code:GIAO/targets?on=2025-07-01"), "items", 1);
+}
+
+Test(targets, are_for_units_below_the_issuer)
+{
+    draft("NGOAI");
+    struct answer refused = as(reviewer, POST, "/indicators/code:NGOAI-01/targets",
+                               .json = body("{'items': [{'unit': 'code:huyen-kon-plong', 'target_value': 10}]}"));
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/items/0/unit", "unit_outside_the_campaign");
+}
+
+Test(indicators, change_with_their_draft_only)
+{
+    draft("CHI-TIEU");
+    struct answer patched = patch(reviewer, "/indicators/code:CHI-TIEU-01",
+                                  body("{'target_value': 90000, 'definition_note': 'Giá hiện hành'}"));
+    expect_status(patched, 200);
+    expect_number(patched, "target_value", 90000);
+    expect_problem(patch(reviewer, "/indicators/code:KT2025-01", body("{'target_value': 1}")), 409, "wrong_state");
+}
+
+Test(indicators, name_a_parent_that_stands_before_them)
+{
+    draft("CHA");
+    struct answer refused = as(reviewer, POST, "/campaigns/code:CHA/indicators",
+                               .json = body("{'items': [{'code': 'CHA-02', 'name': 'Phần', 'field': 'economy',"
+                                            " 'value_type': 'number', 'comparator': 'gt', 'parent': 'code:CHA-99'}]}"));
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/items/0/parent", "parent_indicator_not_found");
+    expect_fault(refused, "/items/0/target_value", "target_needs_a_figure");
+}
+
+Test(indicators, that_must_sum_are_judged_when_the_campaign_is_proposed)
+{
+    const char *thing = draft("TONG");
+    expect_status(
+        as(reviewer, POST, "/campaigns/code:TONG/indicators",
+           .json = body(
+               "{'items': ["
+               "{'code': 'TONG-10', 'name': 'Tổng diện tích', 'field': 'economy', 'value_type': 'number',"
+               " 'comparator': 'eq', 'target_value': 24890},"
+               "{'code': 'TONG-11', 'name': 'Cây hằng năm', 'field': 'economy', 'value_type': 'number',"
+               " 'comparator': 'eq', 'target_value': 12008, 'parent': 'code:TONG-10', 'component_rule': 'sum'},"
+               "{'code': 'TONG-12', 'name': 'Cây lâu năm', 'field': 'economy', 'value_type': 'number',"
+               " 'comparator': 'eq', 'target_value': 12881, 'parent': 'code:TONG-10', 'component_rule': 'sum'}]}")),
+        201);
+    struct answer refused = move(reviewer, thing, "proposed");
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/indicators", "component_sums_differ");
+    expect_status(patch(reviewer, "/indicators/code:TONG-12", body("{'target_value': 12882}")), 200);
+    expect_status(move(reviewer, thing, "proposed"), 201);
+}
