@@ -3,7 +3,7 @@
 set local role thidua_owner;
 set local search_path = app, extensions, pg_temp;
 
-select app.demo_account(username, display_name, unit, role, since::date, until::date) from (values
+select app.demo_account(username, display_name, app.unit_named(unit), role, since::date, until::date) from (values
   -- the province of Kon Tum
   ('tinh-kon-tum.leader', 'Nguyễn Văn Hòa (giả định)', 'code:tinh-kon-tum@2025-06-30', 'leader', '2020-01-01', '2025-07-01'),
   ('tinh-kon-tum.reviewer', 'Trần Thị Ngọc Mai (giả định)', 'code:tinh-kon-tum@2025-06-30', 'reviewer', '2020-01-01', '2025-07-01'),
