@@ -46,6 +46,14 @@ The log is $folder/service.log. Ctrl-C stops the service and its database.
 END
 }
 
+# What a command tells is of interest when it fails.
+quietly() {
+    "$@" >$folder/preparation.log 2>&1 || {
+        tail -n 20 $folder/preparation.log >&2
+        return 1
+    }
+}
+
 # The demo is loaded into a database of another name, which becomes `thidua` once it is whole: a first run that was
 # stopped half-way leaves nothing half done.
 prepare_own_database() {
@@ -54,17 +62,17 @@ prepare_own_database() {
     export THIDUA_DATABASE_URL THIDUA_DEPLOY_URL
     if [[ $($cluster sql $folder/pg postgres "select count(*) from pg_database where datname = 'thidua'") == 0 ]]; then
         echo 'first run: preparing the database and its demo data …'
-        $cluster sql $folder/pg postgres 'drop database if exists thidua_new'
+        quietly $cluster sql $folder/pg postgres 'drop database if exists thidua_new'
         $cluster create $folder/pg thidua_new
         THIDUA_DEPLOY_URL=$($cluster url $folder/pg thidua_new)
         THIDUA_DATABASE_URL=$($cluster url $folder/pg thidua_new thidua_service)
-        $program deploy
-        $program seed demo
+        quietly $program deploy
+        quietly $program seed demo
         $cluster sql $folder/pg postgres 'alter database thidua_new rename to thidua'
     fi
     THIDUA_DEPLOY_URL=$($cluster url $folder/pg thidua)
     THIDUA_DATABASE_URL=$($cluster url $folder/pg thidua thidua_service)
-    $program deploy
+    quietly $program deploy
 }
 
 prepare_given_database() {
@@ -73,9 +81,9 @@ prepare_given_database() {
         echo 'THIDUA_DATABASE_URL is set, but THIDUA_DEPLOY_URL, which makes the tables, is not' >&2
         exit 1
     }
-    $program deploy
+    quietly $program deploy
     [[ ! $demo || $(psql -XAtd "$THIDUA_DEPLOY_URL" -c 'select exists (select from app.campaigns)') == t ]] ||
-        $program seed demo
+        quietly $program seed demo
 }
 
 stop() {

@@ -132,8 +132,8 @@ static const char *url_of(const char *path)
     static const char *const outside[] = {"/api/",    "/livez",       "/readyz", "/docs",
                                           "/openapi", "/.well-known", "/metrics"};
     const char *service = setting("TEST_URL");
-    if (strcmp(path, "/") == 0)
-        return at("%s/", service);
+    if (strcmp(path, "/") == 0 || strncmp(path, "/?", 2) == 0)
+        return at("%s%s", service, path);
     for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
         if (strncmp(path, outside[i], strlen(outside[i])) == 0)
             return at("%s%s", service, path);
