@@ -1,4 +1,7 @@
 -- Accounts of the demo, password `thidua-demo`. A second call for the same name adds a role.
+set local role thidua_owner;
+set local search_path = app, extensions, pg_temp;
+
 create or replace function app.demo_account(account text, shown_name text, unit int, with_role text, from_day date, to_day date default null)
 returns uuid language plpgsql set search_path = app, pg_temp as $$
 declare

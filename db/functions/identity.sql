@@ -25,14 +25,6 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
    order by u.id
 $$;
 
--- What begin_request wants of a person, for commands on the machine.
-create or replace function app.claims_of_account(account text, on_day date default null) returns jsonb
-language sql stable security definer set search_path = app, pg_temp as $$
-  select jsonb_build_object('user', p.id, 'unit', d.unit_id, 'level', d.level, 'roles', d.roles, 'epoch', d.epoch)
-    from users p cross join lateral desks_of(p.id, null, on_day) d
-   where p.username = account order by d.wanted desc, d.unit_number limit 1
-$$;
-
 create or replace function app.find_outside_person(outside_issuer text, outside_subject text) returns table (user_id uuid)
 language sql stable security definer set search_path = app, pg_temp as $$
   select id from users
@@ -440,7 +432,7 @@ begin
 end $$;
 revoke execute on function app.add_person(text, text, text, text, text, text) from thidua_service;
 
-select app.by_engine('app.desks_of(uuid,text,date)', 'app.claims_of_account(text,date)', 'app.find_outside_person(text,text)',
+select app.by_engine('app.desks_of(uuid,text,date)', 'app.find_outside_person(text,text)',
   'app.note_identity(text,uuid,jsonb)',
   'app.count_attempt(text)', 'app.forgive_attempts(uuid)', 'app.start_session(uuid,uuid,text)', 'app.rotate_session(text,text)',
   'app.end_sessions(uuid,uuid,uuid)', 'app.sign_out(text)', 'app.set_password(uuid,text,uuid,text)', 'app.change_own_password(text,text)',
@@ -451,5 +443,5 @@ select app.by_engine('app.desks_of(uuid,text,date)', 'app.claims_of_account(text
   'app.give_service_token(jsonb,text)', 'app.find_service_token(text)', 'app.service_token_used_at(uuid)', 'app.revoke_service_token(uuid)',
   'app.has_demo_accounts()');
 -- What only other functions here may call.
-revoke execute on function app.claims_of_account(text, date), app.note_identity(text, uuid, jsonb), app.forgive_attempts(uuid),
+revoke execute on function app.note_identity(text, uuid, jsonb), app.forgive_attempts(uuid),
   app.end_sessions(uuid, uuid, uuid), app.set_password(uuid, text, uuid, text), app.withdraw_service_tokens(uuid, int) from thidua_service;
