@@ -25,7 +25,7 @@ void html_open(struct text *out, const char *language, const char *title)
     text_add(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     html_add(out, title);
     text_add(out, "</title>\n<link rel=\"icon\" href=\"/docs/files/icon.svg\" type=\"image/svg+xml\">\n"
-                  "<link rel=\"stylesheet\" href=\"/docs/files/page.css\">\n</head>\n<body>\n<main>\n");
+                  "<link rel=\"stylesheet\" href=\"/docs/files/page.css\">\n</head>\n<body>\n<main class=\"page\">\n");
 }
 
 void html_end(struct text *out)

@@ -92,7 +92,7 @@ bool get_docs_file(struct request *request, struct reply *reply, struct problem 
 {
     const char *name = request_argument(request, "file");
     scoped(free_string) char *own = text_format("docs/site/%s", name);
-    scoped(free_string) char *vendored = text_format("docs/site/swagger-ui/%s", name);
+    scoped(free_string) char *vendored = text_format("docs/site/vendor/%s", name);
     return send_embedded(embedded_find(own) ? own : vendored, type_of_file(name), reply, problem);
 }
 

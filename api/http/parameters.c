@@ -189,6 +189,8 @@ static bool take_body(struct request *request, const struct incoming *incoming, 
         return false;
     if (request->multipart)
         return true;
+    if (strcmp(request->content_type, "multipart/form-data") == 0) /* in other letters, so that nobody took it apart */
+        return problem_set(problem, "multipart_not_valid", NULL);
     if (incoming->body_length > limit)
         return problem_set(problem, "body_too_large", "{s:I}", "limit", (json_int_t)limit);
     request->raw_body = incoming->body;

@@ -7,8 +7,19 @@ const message = document.getElementById('message');
 const signIn = document.getElementById('sign-in');
 const signOut = document.getElementById('sign-out');
 
-language.value = localStorage.getItem('language') || 'vi';
-language.addEventListener('change', () => localStorage.setItem('language', language.value));
+function speak() {
+  document.documentElement.lang = language.value;
+  for (const element of document.querySelectorAll('[data-en]')) {
+    element.dataset.vi ??= element.textContent;
+    element.textContent = element.dataset[language.value];
+  }
+}
+
+function show(username) {
+  signIn.hidden = Boolean(username);
+  signOut.hidden = !username;
+  signOut.querySelector('output').value = username || '';
+}
 
 const ui = SwaggerUIBundle({
   url: '/openapi.json',
@@ -28,33 +39,40 @@ const ui = SwaggerUIBundle({
   },
 });
 
-function show(username) {
-  signIn.hidden = Boolean(username);
-  signOut.hidden = !username;
-  signOut.querySelector('output').value = username || '';
-}
-
-signIn.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  message.textContent = '';
-  const { username, password } = Object.fromEntries(new FormData(signIn));
+async function requestToken({ username, password }) {
   const answer = await fetch('/api/v1/auth/tokens', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Accept-Language': language.value },
     body: JSON.stringify({ username, password }),
   });
   const body = await answer.json();
-  if (!answer.ok) {
-    message.textContent = body.detail || body.title;
-    return;
-  }
-  ui.preauthorizeApiKey('token', body.access_token);
+  message.textContent = answer.ok ? '' : body.detail || body.title;
+  return body.access_token;
+}
+
+signIn.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const person = Object.fromEntries(new FormData(signIn));
+  const token = await requestToken(person);
+  if (!token) return;
+  ui.preauthorizeApiKey('token', token);
+  localStorage.setItem('username', person.username);
   signIn.reset();
-  show(username);
+  show(person.username);
 });
 
 signOut.addEventListener('submit', (event) => {
   event.preventDefault();
   ui.authActions.logoutWithPersistOption(['token']);
+  localStorage.removeItem('username');
   show(null);
 });
+
+language.addEventListener('change', () => {
+  localStorage.setItem('language', language.value);
+  speak();
+});
+
+language.value = localStorage.getItem('language') || 'vi';
+speak();
+show(localStorage.getItem('username'));
