@@ -100,7 +100,6 @@ create index unit_hears_of on unit_hears (viewer_id, valid_to, valid_from) inclu
 
 -- The one unit that reaches everything: the country, or the province of a deployment for one province.
 create table unit_root (
-  unit_id int not null references units, valid_from date not null, valid_to date not null,
-  exclude using gist (daterange(valid_from, valid_to) with &&));
+  unit_id int not null references units, valid_from date not null, valid_to date not null);
 
 alter table settings add foreign key (unit_id) references units;
