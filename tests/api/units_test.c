@@ -1,0 +1,83 @@
+/* units_test.c: units through time: found without marks, by codes that mean what they meant on a day, with the history
+ * that a reorganisation left. */
+#include "support/client.h"
+
+static const char officer[] = "xa-doan-ket.reporter";
+
+Test(units, are_read_by_everybody_who_is_signed_in)
+{
+    struct answer answer = as(officer, GET, "/units?kind=district,city&count=true");
+    expect_status(answer, 200);
+    expect_number(answer, "page.total", 10);
+    expect_problem(nobody(GET, "/units"), 401, "token_missing");
+}
+
+Test(units, are_found_without_marks)
+{
+    struct answer answer = as(officer, GET, at("/units?q=%s", encoded("mang den")));
+    expect_status(answer, 200);
+    cr_assert_not_null(item(answer, "items", "name", "Thị trấn Măng Đen"));
+}
+
+Test(units, are_found_by_the_code_they_carry_on_a_day)
+{
+    expect_text(as(officer, GET, "/units/code:23476@2025-06-30"), "name", "Xã Hiếu");
+    expect_text(as(officer, GET, "/units/code:23476@2025-07-01"), "name", "Xã Kon Plông");
+}
+
+Test(units, are_not_found_by_a_code_nobody_carries)
+{
+    expect_problem(as(officer, GET, "/units/code:99999"), 404, "unit_not_found");
+}
+
+Test(units, know_who_followed_them)
+{
+    struct answer history = as(officer, GET, "/units/code:23476@2025-06-30/history");
+    expect_status(history, 200);
+    expect_text(history, "name", "Xã Hiếu");
+    expect_in_body(history, "Xã Kon Plông");
+}
+
+Test(units, below_a_district_are_its_communes)
+{
+    struct answer answer = as(officer, GET, "/units?under=code:thanh-pho-kon-tum&level=commune&limit=100");
+    expect_status(answer, 200);
+    expect_count(answer, "items", 21);
+    cr_assert_not_null(item(answer, "items", "name", "Xã Đoàn Kết"));
+}
+
+Test(units, sort_their_names_as_vietnamese_does)
+{
+    struct answer answer = as(officer, GET, "/units?under=code:thanh-pho-kon-tum&level=commune&limit=100&sort=name");
+    json_t *first = json(answer, "items.0.name");
+    cr_assert_str_eq(json_string_value(first), "Phường Duy Tân");
+}
+
+Test(units, come_as_a_table_for_a_spreadsheet)
+{
+    struct answer answer = as(officer, GET, "/units?level=district", .accept = "text/csv");
+    expect_status(answer, 200);
+    cr_assert_str_eq(answer.type, "text/csv");
+    expect_in_body(answer, "Thành phố Kon Tum");
+}
+
+Test(units, are_not_listed_for_a_parameter_misspelt)
+{
+    struct answer answer = as(officer, GET, "/units?levle=district");
+    expect_problem(answer, 400, "unknown_parameter");
+    cr_assert_not_null(json(answer, "detail"));
+}
+
+Test(units, answer_in_the_language_asked_for)
+{
+    expect_in_body(as(officer, GET, "/units?limit=0"), "đ");
+    struct answer english = as(officer, GET, "/units/code:99999", .language = "en");
+    expect_header(english, "Content-Language", "en");
+}
+
+Test(units, are_not_sent_again_when_nothing_changed)
+{
+    struct answer first = as(officer, GET, "/units/code:23302");
+    struct answer second = as(officer, GET, "/units/code:23302", .headers = {at("If-None-Match: %s", etag(first))});
+    expect_status(second, 304);
+}
