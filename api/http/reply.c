@@ -179,8 +179,8 @@ void reply_send(struct call *call, struct _u_response *response)
         return;
     }
     call->bytes = reply->body.length;
-    if (reply->body.length == 0)
-        return;
+    if (reply->body.length == 0 && (reply->status != 200 || reply->minimal))
+        return; /* but a list of no rows as NDJSON is a body of that type, and empty */
     put(response, "Content-Type", reply->content_type);
     response->binary_body_length = reply->body.length;
     response->binary_body = text_take(&reply->body); /* Ulfius frees it; its o_free() is free() */

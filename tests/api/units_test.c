@@ -6,7 +6,7 @@ static const char officer[] = "xa-doan-ket.reporter";
 
 Test(units, are_read_by_everybody_who_is_signed_in)
 {
-    struct answer answer = as(officer, GET, "/units?kind=district,city&count=true");
+    struct answer answer = as(officer, GET, "/units?under=code:tinh-kon-tum&kind=district,city&count=true");
     expect_status(answer, 200);
     expect_number(answer, "page.total", 10);
     expect_problem(nobody(GET, "/units"), 401, "token_missing");

@@ -4,7 +4,7 @@
 -- unique: u.id
 select :keys u.id, u.username, u.display_name, u.email, u.phone, u.state, o.uid as "unit.id", app.unit_code_on(o.id) as "unit.code", app.unit_name_on(o.id) as "unit.name",
        u.external_identity, u.created_at, u.changed_at, u.version,
-       (select jsonb_agg(a.role || '@' || coalesce(app.unit_code_on(a.unit_id), '') order by a.unit_id, a.role)
+       (select jsonb_agg(a.role || '@' || coalesce(app.unit_code_on(a.unit_id), '') order by a.unit_id, a.role) --? expand.roles
           from app.assignments as a where a.user_id = u.id and app.assignment_holds(a, app.today())) as roles, --? expand.roles
        to_jsonb(app.user_actions(u.id)) as allowed_actions, --? expand.allowed_actions
        u.unit_id as _unit_id
