@@ -17,6 +17,6 @@ select :keys e.seq, e.at, e.action, e.thing, e.thing_id, e.row_version, e.change
    and e.action = any (:action)                                                                               --? action
    and e.actor_id = :actor                                                                                    --? actor
    and e.unit_id in (select r.unit_id from app.unit_reach r where r.viewer_id = :unit_under and r.valid_from <= app.today() and r.valid_to > app.today())   --? unit_under
-   and e.request_id = :request_id                                                                             --? request_id
+   and e.request_id = :request                                                                                --? request
    and e.at >= :from                                                                                          --? from
    and e.at < :until                                                                                          --? until
