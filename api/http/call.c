@@ -115,6 +115,7 @@ void *call_open(void *server, const char *url, struct MHD_Connection *connection
         return NULL;
     memset((char *)call + sizeof call->ulfius, 0, sizeof *call - sizeof call->ulfius);
     wire->call = call;
+    call->wire = wire;
     call->connection = connection;
     call->started = seconds_now();
     /* The one member of Ulfius' request that a server leaves alone carries us to call_answer(). */
@@ -241,7 +242,7 @@ void call_close(void *server, struct MHD_Connection *connection, void **state, e
     struct call *call = *state;
     if (call == NULL)
         return;
-    wire_of(call->connection)->call = NULL;
+    call->wire->call = NULL;
     if (call->answered)
         log_call(call);
     upload_end(call);

@@ -9,6 +9,7 @@
 struct call {
     struct connection_info_struct ulfius;
     struct MHD_Connection *connection;
+    struct wire *wire; /* what remembers this call should it be dropped */
     double started;
     bool begun; /* routed and authenticated, or refused */
     bool answered;

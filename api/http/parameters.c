@@ -168,10 +168,11 @@ bool request_accepts_body(const struct operation *operation, const char *content
 {
     scoped(text_close) struct text offered = {0};
     bool is_utf8 = true;
-    size_t length = content_type ? header_media_type(content_type, &is_utf8) : 0;
+    const char *sent = content_type ? content_type : "";
+    size_t length = header_media_type(sent, &is_utf8);
     for (size_t i = 0; i < operation->body_count; i++) {
         const char *listed = operation->bodies[i].name;
-        if (is_utf8 && strlen(listed) == length && strncasecmp(listed, content_type, length) == 0)
+        if (is_utf8 && strlen(listed) == length && strncasecmp(listed, sent, length) == 0)
             return *name = listed, true;
         text_print(&offered, "%s%s", offered.length ? ", " : "", listed);
     }

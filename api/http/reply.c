@@ -118,8 +118,7 @@ static void put_own(const struct call *call, struct _u_response *response)
         put(response, "Preference-Applied", "return=minimal");
     else if (call->request.respond_async && reply->status == 202)
         put(response, "Preference-Applied", "respond-async");
-    json_object_foreach(reply->headers, name, value)
-    {
+    json_object_foreach(reply->headers, name, value) {
         put(response, name, json_string_value(value));
     }
 }

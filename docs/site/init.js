@@ -37,7 +37,18 @@ const ui = SwaggerUIBundle({
     request.headers['Accept-Language'] = language.value;
     return request;
   },
+  responseInterceptor: (response) => {
+    if (response.status === 401) forget();
+    return response;
+  },
 });
+
+// A token lives a quarter of an hour; after that the form is there again.
+function forget() {
+  ui.authActions.logoutWithPersistOption(['token']);
+  localStorage.removeItem('username');
+  show(null);
+}
 
 async function requestToken({ username, password }) {
   const answer = await fetch('/api/v1/auth/tokens', {
@@ -55,7 +66,8 @@ signIn.addEventListener('submit', async (event) => {
   const person = Object.fromEntries(new FormData(signIn));
   const token = await requestToken(person);
   if (!token) return;
-  ui.preauthorizeApiKey('token', token);
+  const schema = ui.specSelectors.specJson().getIn(['components', 'securitySchemes', 'token']);
+  ui.authActions.authorizeWithPersistOption({ token: { name: 'token', schema, value: token } });
   localStorage.setItem('username', person.username);
   signIn.reset();
   show(person.username);
@@ -63,9 +75,7 @@ signIn.addEventListener('submit', async (event) => {
 
 signOut.addEventListener('submit', (event) => {
   event.preventDefault();
-  ui.authActions.logoutWithPersistOption(['token']);
-  localStorage.removeItem('username');
-  show(null);
+  forget();
 });
 
 language.addEventListener('change', () => {
