@@ -1,5 +1,6 @@
 -- Claims: what a request says about itself, as transaction-local settings of begin_request(). Policies ask these
--- functions; they fail closed, since a setting that ended with its transaction is '' and not unset.
+-- functions; they fail closed, since a setting that ended with its transaction is '' and not unset. Those in SQL pin no
+-- search_path, so that PostgreSQL can write them into the query: 34 µs a call otherwise.
 
 create or replace function app.claim_unit() returns int language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$
 declare
@@ -22,35 +23,36 @@ begin
   return claimed::uuid;
 end $$;
 
-create or replace function app.claim_roles() returns text[] language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.claim_roles() returns text[] language sql stable parallel safe as $$
   select coalesce(nullif(current_setting('app.roles', true), '')::text[], '{}')
 $$;
 
-create or replace function app.has_role(wanted text) returns boolean language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.has_role(wanted text) returns boolean language sql stable parallel safe as $$
   select wanted = any (app.claim_roles())
 $$;
 
-create or replace function app.claim_scopes() returns text[] language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.claim_scopes() returns text[] language sql stable parallel safe as $$
   select coalesce(nullif(current_setting('app.scopes', true), '')::text[], '{}')
 $$;
 
-create or replace function app.claim_language() returns text language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.claim_language() returns text language sql stable parallel safe as $$
   select case when current_setting('app.language', true) = 'en' then 'en' else 'vi' end
 $$;
 
 -- People's clock; the service sets app.business_offset (seconds) when it connects, demo and tests only.
-create or replace function app.business_now() returns timestamptz language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.business_now() returns timestamptz language sql stable parallel safe as $$
   select transaction_timestamp() + make_interval(secs => coalesce(nullif(current_setting('app.business_offset', true), ''), '0')::double precision)
 $$;
 
-create or replace function app.today() returns date language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.today() returns date language sql stable parallel safe as $$
   select (app.business_now() at time zone 'Asia/Ho_Chi_Minh')::date
 $$;
 
 -- The root unit of this database, not a claimed level: a forged level opens nothing.
-create or replace function app.reaches_everything() returns boolean language sql stable parallel safe set search_path = app, pg_temp as $$
-  select exists (select from app.unit_root where unit_id = app.claim_unit() and valid_from <= app.today() and valid_to > app.today())
-$$;
+create or replace function app.reaches_everything() returns boolean language plpgsql stable parallel safe set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from app.unit_root where unit_id = app.claim_unit() and valid_from <= app.today() and valid_to > app.today()));
+end $$;
 
 -- The engine's functions: owned by it, closed to the public. Written `security definer set search_path = …` where they stand.
 create or replace function app.by_engine(variadic functions regprocedure[]) returns void language plpgsql set search_path = app, pg_temp as $$
