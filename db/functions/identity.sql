@@ -25,6 +25,12 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
    order by u.id
 $$;
 
+-- `reporter@23329`: what a person is today, as far as the caller sees it.
+create or replace function app.roles_today(person uuid) returns text[] language sql stable set search_path = app, pg_temp as $$
+  select coalesce(array_agg(a.role || '@' || coalesce(unit_code_on(a.unit_id), '') order by a.unit_id, a.role), '{}')
+    from assignments a where a.user_id = person and assignment_holds(a, today())
+$$;
+
 create or replace function app.find_outside_person(outside_issuer text, outside_subject text) returns table (user_id uuid)
 language sql stable security definer set search_path = app, pg_temp as $$
   select id from users
