@@ -161,7 +161,7 @@ bool answer_from_rows(const struct request *request, const struct answer_rows *f
         text_clear(&reply->body);
         reply->minimal = true;
     }
-    if (reply->body.length == 0)
+    if (reply->body.length == 0 && request->format == FORMAT_JSON)
         reply->content_type = NULL;
     return true;
 }

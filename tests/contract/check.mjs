@@ -75,6 +75,12 @@ const problemFaults = ({ status, type, body }) => {
   return faults;
 };
 
+// A line of NDJSON is an item of the list as JSON.
+const rowPointer = (pointer, schema) => {
+  const list = resolved(schema);
+  return list?.properties?.items ? `${pointerOf(schema, pointer)}/properties/items/items` : undefined;
+};
+
 const answerFaults = (operation, exchange) => {
   const { status, type, body, length, method } = exchange;
   const declared = operation.responses[status] ?? (status >= 400 ? operation.responses.default : undefined);
@@ -85,13 +91,17 @@ const answerFaults = (operation, exchange) => {
   const response = resolved(declared);
   const pointer = pointerOf(declared, `${operation.pointer}/responses/${status}`);
   const content = response.content ?? {};
-  if (!length) return Object.keys(content).length && !exchange.minimal ? ['the body is empty'] : [];
+  const empty = Object.keys(content).length && !exchange.minimal && !/ndjson$/.test(type); // no rows are no lines
+  if (!length) return empty ? ['the body is empty'] : [];
   const media = content[type] ? type : Object.keys(content).find((name) => name === '*/*' || name === `${type.split('/')[0]}/*`);
   if (!media) return [`${type} is not among ${Object.keys(content).join(', ') || 'no content at all'}`];
   if (!content[media].schema || body === null) return [];
   const schema = `${pointer}/content/${escaped(media)}/schema`;
   if (/[/+]json$/.test(type)) return faultsOf(schema, JSON.parse(body));
-  if (/ndjson$/.test(type)) return body.split('\n').filter(Boolean).flatMap((line) => faultsOf(schema, JSON.parse(line)));
+  if (/ndjson$/.test(type)) {
+    const rows = rowPointer(`${pointer}/content/${escaped('application/json')}/schema`, content['application/json']?.schema);
+    return rows ? body.split('\n').filter(Boolean).flatMap((line) => faultsOf(rows, JSON.parse(line))) : [];
+  }
   return [];
 };
 

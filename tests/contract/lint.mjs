@@ -1,6 +1,8 @@
-// lint.mjs: checks openapi.yaml: the rules of OpenAPI 3.1 (redocly's), those of this project, and the words of its problems.
+// lint.mjs: checks openapi.yaml: the rules of OpenAPI 3.1 (redocly's), those of this project, and the words of its problems, which
+// every problem that the sources raise must have.
 // Usage: node lint.mjs openapi.yaml build/openapi.json
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createConfig, lint, formatProblems } from '@redocly/openapi-core';
 
 const [yamlFile, jsonFile] = process.argv.slice(2);
@@ -74,7 +76,8 @@ for (const [path, item] of Object.entries(contract.paths))
     if (!operation.responses.default) fault(place, 'an operation has a default answer, the problem');
     for (const parameter of operation.parameters ?? []) if (!parameter.$ref) walk(`${place}?${parameter.name}`, parameter.schema);
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) walk(`${place} ${type}`, media.schema);
-    if (method !== 'get' && item.servers === undefined && !/^\/(auth|access-checks)/.test(path)) {
+    // What shows or changes a secret, and what only answers a question, is not tried.
+    if (method !== 'get' && item.servers === undefined && !operation['x-no-store'] && !/^\/access-checks/.test(path)) {
       const given = JSON.stringify(operation.parameters ?? []);
       if (!given.includes('parameters/dry_run')) fault(place, 'a write has the parameter dry_run');
     }
@@ -88,7 +91,7 @@ for (const [name, rows] of Object.entries(catalogues)) {
 for (const tag of contract.tags) if (!tag['x-vi'] || !tag['x-folder']) fault(`tags/${tag.name}`, 'a tag has x-vi and x-folder');
 
 // ---- the words of problems: for officers, not for programmers ----
-const technical = /(?<![\p{L}\p{N}_])(API|JSON|XML|token|HTTP|HTTPS|URL|database|server|null|UUID|SQL|header|cache|schema|endpoint|client|cursor|boolean|string|integer|JWT|ETag|If-Match|timeout|query|request|response|payload|debug|backend|frontend|cơ sở dữ liệu|máy chủ|tham số truy vấn)(?![\p{L}\p{N}_])/iu;
+const technical = /(?<![\p{L}\p{N}_])(API|JSON|XML|token|HTTP|HTTPS|URL|database|server|null|UUID|SQL|header|cache|schema|endpoint|client|cursor|boolean|string|integer|JWT|ETag|If-Match|timeout|query|request|response|payload|debug|backend|frontend)(?![\p{L}\p{N}_])/iu;
 const sentences = (text) => text.replace(/\{[^}]*\}/g, 'x').split(/[.!?…](?:\s|$)/).filter((part) => part.trim()).length;
 const parametersOf = (text) => text?.match(/\{[a-z_]+\}/g) ?? [];
 const codes = Object.keys(contract['x-problems']);
@@ -107,8 +110,23 @@ for (const [code, problem] of Object.entries(contract['x-problems'])) {
     if (word) fault(place, `“${word[0]}” is no word for an officer (${part}.vi)`);
   }
   for (const name of parametersOf(problem.detail?.vi))
-    if (!parametersOf(problem.detail?.en).includes(name)) fault(place, `the English detail leaves out ${name}`);
+    if (!name.endsWith('_vi}') && !parametersOf(problem.detail?.en).includes(name)) fault(place, `the English detail leaves out ${name}`);
 }
 
-for (const each of faults) console.log(`openapi.yaml: ${each}`);
+// ---- codes that the sources raise have words ----
+const files = (folder, ending) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? files(join(folder, entry.name), ending) : entry.name.endsWith(ending) ? [join(folder, entry.name)] : [],
+  );
+const raised = [
+  ['db', '.sql', /raise_problem\(\s*\d+\s*,\s*'([a-z0-9_]+)'/g],
+  ['api', '.c', /problem_(?:set|take)\([^,()]+,\s*"([a-z0-9_]+)"/g],
+  ['api', '.c', /problem_add\([^,()]+,[^,()]+,\s*"([a-z0-9_]+)"/g],
+];
+for (const [folder, ending, pattern] of raised)
+  for (const file of files(folder, ending))
+    for (const [, code] of readFileSync(file, 'utf8').matchAll(pattern))
+      if (!contract['x-problems'][code]) fault(file, `the problem ${code} has no words in x-problems`);
+
+for (const each of faults) console.log(each);
 process.exit(faults.length ? 1 : 0);
