@@ -32,15 +32,15 @@ begin
 end $$;
 
 -- upcoming, running or ended on the business date; a campaign without dates runs.
-create or replace function app.campaign_phase(starts date, ends date, on_day date) returns text language sql immutable parallel safe
-set search_path = pg_catalog, pg_temp as $$
+create or replace function app.campaign_phase(starts date, ends date, on_day date) returns text language sql immutable parallel safe as $$
   select case when starts > on_day then 'upcoming' when ends < on_day then 'ended' else 'running' end
 $$;
 
 -- Whether a unit stands below another, or is it, on a day of the campaign: its first, or today.
-create or replace function app.unit_in_campaign(unit int, issuer int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from unit_tree t where t.ancestor_id = issuer and t.unit_id = unit)
-$$;
+create or replace function app.unit_in_campaign(unit int, issuer int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from unit_tree t where t.ancestor_id = issuer and t.unit_id = unit));
+end $$;
 
 -- What is wrong with a campaign's body; unit references inside are looked up.
 create or replace function app.campaign_faults(body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
@@ -275,11 +275,12 @@ language sql stable rows 1 as $$
 $$;
 
 -- An indicator may be changed while its campaign may.
-create or replace function app.indicator_actions(shown app.indicators) returns text[] language sql stable set search_path = app, pg_temp as $$
-  select case when shown.unit_id = claim_unit() and has_role('reviewer')
-                   and exists (select from campaigns c where c.id = shown.campaign_id and c.state in ('draft', 'proposed'))
-              then '{delete,patch}'::text[] else '{}' end
-$$;
+create or replace function app.indicator_actions(shown app.indicators) returns text[] language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select case when shown.unit_id = claim_unit() and has_role('reviewer')
+                       and exists (select from campaigns c where c.id = shown.campaign_id and c.state in ('draft', 'proposed'))
+                  then '{delete,patch}'::text[] else '{}' end);
+end $$;
 
 -- An indicator as replies show it (schema Indicator).
 create or replace function app.indicator_shown(shown app.indicators)
@@ -294,9 +295,12 @@ language sql stable rows 1 as $$
          shown.unit_of_measure, shown.decimals, shown.printed, shown.comparator, shown.bound, shown.target_value, shown.numerator, shown.denominator,
          shown.change_basis, shown.baseline, shown.component_rule, shown.named_items, shown.population, shown.due_date, shown.direction, shown.evaluate_as,
          shown.accumulation, shown.rollup, shown.parent_id, (select p.code from indicators p where p.id = shown.parent_id),
-         unit_uid(shown.lead_unit_id), unit_code_on(shown.lead_unit_id), unit_name_on(shown.lead_unit_id), shown.reporters, shown.visibility,
+         lead.uid, l.code, l.name, shown.reporters, shown.visibility,
          shown.library_code, shown.weight, shown.invented, shown.version, shown.created_at, shown.changed_at,
          indicator_actions(shown), shown.unit_id, true
+    from (select today() as day) d
+    left join units lead on lead.id = shown.lead_unit_id
+    left join unit_labels l on l.unit_id = lead.id and l.valid_from <= d.day and l.valid_to > d.day
 $$;
 
 -- The same for what this very statement made or changed: volatile, so that it reads with a fresh snapshot.
@@ -324,8 +328,11 @@ returns table (id uuid, "indicator.id" uuid, "indicator.code" text, "indicator.n
                target_value numeric, numerator numeric, denominator numeric, unit_of_measure text, printed text, valid_from date, valid_to date, reason text,
                state text, invented boolean, version int, _unit_id int, _issuer_id int, _published boolean)
 language sql stable rows 1 as $$
-  select shown.id, i.id, i.code, i.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.valid_from), unit_name_on(shown.unit_id, shown.valid_from),
+  select shown.id, i.id, i.code, i.name, u.uid, l.code, l.name,
          shown.target_value, shown.numerator, shown.denominator, i.unit_of_measure, shown.printed, shown.valid_from, shown.valid_to, shown.reason, shown.state,
          shown.invented, shown.version, shown.unit_id, shown.issuer_id, true
-    from indicators i where i.id = shown.indicator_id
+    from indicators i
+    join units u on u.id = shown.unit_id
+    join unit_labels l on l.unit_id = u.id and l.valid_from <= shown.valid_from and l.valid_to > shown.valid_from
+   where i.id = shown.indicator_id
 $$;

@@ -16,7 +16,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
    where not upper_inf(u.existence) and not exists (select from named where named.predecessor_id = u.id)
 $$;
 
--- Rebuilds unit_tree, unit_reach, unit_hears and unit_root from the dated rows. Runs at the commit of whatever changed
+-- Rebuilds unit_tree, unit_reach, unit_hears, unit_labels and unit_root from the dated rows. Runs at the commit of whatever changed
 -- the structure (trigger below), and at once where the same transaction reads the result.
 create or replace function app.derive_structure() returns bigint language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
@@ -53,6 +53,21 @@ begin
     from follows f join unit_tree t on t.unit_id = f.unit_id join units v on v.id = f.viewer_id
    group by 1, 2, 4;
 
+  delete from unit_labels;
+  insert into unit_labels(unit_id, name, short_name, type, code, valid_from, valid_to)
+  with edges as (   -- every day on which a name or a code begins; what has no beginning began with the state
+    select unit_id, coalesce(lower(valid), '1945-09-02') as at from unit_names
+    union
+    select unit_id, coalesce(lower(valid), '1945-09-02') from unit_codes where scheme in ('official', 'slug')),
+  spans as (
+    select unit_id, at, row_number() over w = 1 as first, coalesce(lead(at) over w, 'infinity') as next from edges window w as (partition by unit_id order by at))
+  select s.unit_id, n.name, n.short_name, n.type, c.code, case when s.first then '-infinity' else s.at end, s.next
+    from spans s
+    join lateral (select x.name, x.short_name, x.type, coalesce(lower(x.valid), '1945-09-02') as since from unit_names x where x.unit_id = s.unit_id
+                   order by coalesce(lower(x.valid), '1945-09-02') > s.at, abs(s.at - coalesce(lower(x.valid), '1945-09-02')) limit 1) n on true
+    left join lateral (select x.code from unit_codes x where x.unit_id = s.unit_id and x.scheme in ('official', 'slug')
+                        order by x.scheme, coalesce(lower(x.valid), '1945-09-02') > s.at, abs(s.at - coalesce(lower(x.valid), '1945-09-02')) limit 1) c on true;
+
   delete from unit_root;
   insert into unit_root(unit_id, valid_from, valid_to)
   select id, coalesce(lower(existence), '-infinity'), coalesce(upper(existence), 'infinity') from units where kind = 'country';
@@ -80,7 +95,7 @@ do $$
 declare
   source text;
 begin
-  foreach source in array '{units,unit_parents,unit_successions,unit_events}'::text[] loop
+  foreach source in array '{units,unit_names,unit_codes,unit_parents,unit_successions,unit_events}'::text[] loop
     execute format('drop trigger if exists structure_is_marked on app.%I', source);
     execute format('create trigger structure_is_marked after insert or update or delete on app.%I for each statement execute function app.mark_structure()', source);
     execute format('drop trigger if exists structure_is_derived on app.%I', source);
@@ -104,32 +119,35 @@ create or replace function app.unit_sight(viewer uuid) returns setof int languag
 $$;
 
 -- Does one unit reach another today? For the engine's own checks; policies use the hashed form.
-create or replace function app.unit_reaches(viewer int, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from unit_root where unit_id = viewer and valid_from <= today() and valid_to > today())
-      or exists (select from unit_reach where viewer_id = viewer and unit_id = unit_reaches.unit and valid_from <= today() and valid_to > today())
-$$;
+create or replace function app.unit_reaches(viewer int, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from unit_root where unit_id = viewer and valid_from <= today() and valid_to > today())
+          or exists (select from unit_reach where viewer_id = viewer and unit_id = unit_reaches.unit and valid_from <= today() and valid_to > today()));
+end $$;
 
 -- Is it of the caller's living area? What was merged into another unit is read-only.
-create or replace function app.unit_writes(unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from unit_reach where viewer_id = claim_unit() and unit_id = unit_writes.unit and writes and valid_from <= today() and valid_to > today())
-$$;
+create or replace function app.unit_writes(unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from unit_reach where viewer_id = claim_unit() and unit_id = unit_writes.unit and writes and valid_from <= today() and valid_to > today()));
+end $$;
 
-create or replace function app.unit_is_above(upper_unit int, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from unit_tree t where t.ancestor_id = upper_unit and t.unit_id = unit_is_above.unit and t.depth > 0
-                    and t.valid_from <= today() and t.valid_to > today())
-$$;
+create or replace function app.unit_is_above(upper_unit int, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from unit_tree t where t.ancestor_id = upper_unit and t.unit_id = unit_is_above.unit and t.depth > 0
+                        and t.valid_from <= today() and t.valid_to > today()));
+end $$;
 
 -- What a unit was called on a day: the name of that day, else the last before it, else the first after it.
-create or replace function app.unit_name_on(unit int, on_day date default null) returns text language sql stable set search_path = app, pg_temp as $$
-  select name from unit_names where unit_id = unit
-   order by lower(valid) > coalesce(on_day, today()), abs(coalesce(on_day, today()) - coalesce(nullif(lower(valid), '-infinity'), '1945-09-02')) limit 1
-$$;
+create or replace function app.unit_name_on(unit int, on_day date default null) returns text language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select name from unit_labels where unit_id = unit and valid_from <= coalesce(on_day, today()) and valid_to > coalesce(on_day, today()));
+end $$;
 
--- One code of a unit on a day (the official one, else its slug), the last one where it is closed.
-create or replace function app.unit_code_on(unit int, on_day date default null) returns text language sql stable set search_path = app, pg_temp as $$
-  select code from unit_codes where unit_id = unit and scheme in ('official', 'slug')
-   order by scheme, valid @> coalesce(on_day, today()) desc, lower(valid) desc limit 1
-$$;
+-- One code of a unit on a day: the official one, else its slug.
+create or replace function app.unit_code_on(unit int, on_day date default null) returns text language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select code from unit_labels where unit_id = unit and valid_from <= coalesce(on_day, today()) and valid_to > coalesce(on_day, today()));
+end $$;
 
 -- A reference of the API: an id, `code:23476`, `code:23476@2025-06-30`. Official codes first, then slugs.
 create or replace function app.unit_named(reference text) returns int language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
@@ -171,9 +189,10 @@ exception when sqlstate 'PT404' or sqlstate 'PT409' then
   return null;
 end $$;
 
-create or replace function app.unit_uid(unit int) returns uuid language sql stable set search_path = app, pg_temp as $$
-  select uid from units where id = unit
-$$;
+create or replace function app.unit_uid(unit int) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select uid from units where id = unit);
+end $$;
 
 -- {"id","name","code"} of a unit, as replies embed it where a column per property would be too many.
 create or replace function app.unit_brief(unit int, on_day date default null) returns jsonb language sql stable set search_path = app, pg_temp as $$
@@ -181,7 +200,7 @@ create or replace function app.unit_brief(unit int, on_day date default null) re
 $$;
 
 -- active, closed or planned on a day.
-create or replace function app.unit_state(existence daterange, on_day date) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.unit_state(existence daterange, on_day date) returns text language sql immutable parallel safe as $$
   select case when existence @> on_day then 'active' when upper(existence) <= on_day then 'closed' else 'planned' end
 $$;
 

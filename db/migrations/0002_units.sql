@@ -98,6 +98,11 @@ create table unit_hears (
   viewer_id int not null, issuer_id int not null, valid_from date not null, valid_to date not null);
 create index unit_hears_of on unit_hears (viewer_id, valid_to, valid_from) include (issuer_id);
 
+-- What a unit is called and coded on any day, also before it began and after it ended: the nearest it had.
+create table unit_labels (
+  unit_id int not null, name text not null, short_name text not null, type text not null, code text, valid_from date not null, valid_to date not null,
+  primary key (unit_id, valid_from));
+
 -- The one unit that reaches everything: the country, or the province of a deployment for one province.
 create table unit_root (
   unit_id int not null references units, valid_from date not null, valid_to date not null);

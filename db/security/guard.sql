@@ -2,13 +2,15 @@
 -- so that it and the policies are two walls. Things follow the column conventions: id, unit_id, issuer_id,
 -- granting_id, lead_unit_id, state, version, published, changed_by, submitted_by; whatever a table lacks is null.
 
-create or replace function app.label(catalogue_name text, wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce((select case claim_language() when 'en' then en else vi end from catalogues where catalogue = catalogue_name and code = wanted), wanted)
-$$;
+create or replace function app.label(catalogue_name text, wanted text) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select coalesce((select case claim_language() when 'en' then en else vi end from catalogues where catalogue = catalogue_name and code = wanted), wanted));
+end $$;
 
-create or replace function app.thing_label(wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce((select case claim_language() when 'en' then en else vi end from things where thing = wanted), wanted)
-$$;
+create or replace function app.thing_label(wanted text) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select coalesce((select case claim_language() when 'en' then en else vi end from things where thing = wanted), wanted));
+end $$;
 
 create or replace function app.person_name(person uuid) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
@@ -70,9 +72,10 @@ begin
 end $$;
 
 -- "lãnh đạo của Thành phố Kon Tum".
-create or replace function app.who(role text, desk text, fact jsonb) returns text language sql stable security definer set search_path = app, pg_temp as $$
-  select app.label('role', role) || case claim_language() when 'en' then ' of ' else ' của ' end || desk_name(desk, fact)
-$$;
+create or replace function app.who(role text, desk text, fact jsonb) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select app.label('role', role) || case claim_language() when 'en' then ' of ' else ' của ' end || desk_name(desk, fact));
+end $$;
 
 -- Locks the row, then refuses: 404 outside sight, 403 seen but not the caller's, 412 stale, 409 in no state for it.
 -- A thing without any action rules is judged by its own functions; here it must be of the caller's living area. Moves
@@ -124,12 +127,12 @@ end $$;
 
 -- Does the caller hold a role? A service token holds those of its giver for which a scope stands: `<tag>:<verb>` or one
 -- operation; never what people alone do.
-create or replace function app.holds(role text, tag text, verb text, operation text default null) returns boolean
-language sql stable set search_path = app, pg_temp as $$
-  select role = any (claim_roles())
-      or (role <> all ('{admin,council,engine}') and role = any (coalesce(nullif(current_setting('app.token_roles', true), '')::text[], '{}'))
-          and (tag || ':' || verb = any (claim_scopes()) or operation = any (claim_scopes())))
-$$;
+create or replace function app.holds(role text, tag text, verb text, operation text default null) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select role = any (claim_roles())
+          or (role <> all ('{admin,council,engine}') and role = any (coalesce(nullif(current_setting('app.token_roles', true), '')::text[], '{}'))
+              and (tag || ':' || verb = any (claim_scopes()) or operation = any (claim_scopes()))));
+end $$;
 
 select app.by_engine('app.label(text,text)', 'app.thing_label(text)', 'app.person_name(uuid)', 'app.thing_fact(text,uuid,boolean)',
   'app.thing_is_seen(text,jsonb)', 'app.at_desk(text,jsonb)', 'app.desk_name(text,jsonb)', 'app.who(text,text,jsonb)',

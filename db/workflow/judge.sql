@@ -9,15 +9,15 @@ begin
 end $$;
 
 -- Why a transition is not open to the caller: null when it is.
-create or replace function app.move_blocked(rule app.transitions, fact jsonb) returns text
-language sql stable security definer set search_path = app, pg_temp as $$
-  select case
-    when not holds(rule.role, (select tag from things where thing = rule.thing), 'move',
-                   'move_' || rule.thing || ':' || rule.to_state) then 'wrong_role'
-    when not at_desk(rule.desk, fact) then 'wrong_desk'
-    when rule.another_person and claim_user()::text in (fact ->> 'submitted_by', fact ->> 'changed_by') then 'maker_is_not_checker'
-  end
-$$;
+create or replace function app.move_blocked(rule app.transitions, fact jsonb) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select case
+        when not holds(rule.role, (select tag from things where thing = rule.thing), 'move',
+                       'move_' || rule.thing || ':' || rule.to_state) then 'wrong_role'
+        when not at_desk(rule.desk, fact) then 'wrong_desk'
+        when rule.another_person and claim_user()::text in (fact ->> 'submitted_by', fact ->> 'changed_by') then 'maker_is_not_checker'
+      end);
+end $$;
 
 create or replace function app.move_faults(rule app.transitions, move_note text, move_reasons jsonb, move_details jsonb) returns setof app.fault
 language sql stable set search_path = app, pg_temp as $$
@@ -167,9 +167,10 @@ begin
       from jsonb_array_elements(facts) f;
 end $$;
 
-create or replace function app.allowed_actions(wanted text, wanted_id uuid) returns text[] language sql stable set search_path = app, pg_temp as $$
-  select coalesce((select actions from app.allowed_actions_of(wanted, array[wanted_id])), '{}')
-$$;
+create or replace function app.allowed_actions(wanted text, wanted_id uuid) returns text[] language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select coalesce((select actions from app.allowed_actions_of(wanted, array[wanted_id])), '{}'));
+end $$;
 
 -- ---- records ----
 
