@@ -29,7 +29,6 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended(claim_user()::text || ' ' || wanted_key, 0)) then
     perform raise_problem(409, 'request_in_flight');
   end if;
-  perform set_config('app.fingerprint', wanted_fingerprint, true);
   select * into kept from idempotency_keys where caller = claim_user() and key = wanted_key and created_at > now() - interval '72 hours';
   if not found then
     return;
@@ -39,12 +38,12 @@ begin
   return query select kept.status, kept.headers, kept.body;
 end $$;
 
--- Keeps the answer beside the work it answers; the fingerprint is the claimed one.
-create or replace function app.keep_answer(used_key text, answer_status int, answer_headers jsonb, answer_body text) returns void
-language sql security definer set search_path = app, pg_temp as $$
-  insert into idempotency_keys(caller, key, fingerprint, status, headers, body)
-  values (claim_user(), used_key, current_setting('app.fingerprint'), answer_status, coalesce(answer_headers, '{}'), answer_body)
-  on conflict (caller, key) do update set fingerprint = excluded.fingerprint, status = excluded.status,
+-- Keeps the answer beside the work it answers.
+create or replace function app.idempotency_store(used_key text, used_operation text, used_fingerprint text, answer_status int,
+  answer_headers jsonb, answer_body text) returns void language sql security definer set search_path = app, pg_temp as $$
+  insert into idempotency_keys(caller, key, operation, fingerprint, status, headers, body)
+  values (claim_user(), used_key, used_operation, used_fingerprint, answer_status, coalesce(answer_headers, '{}'), answer_body)
+  on conflict (caller, key) do update set operation = excluded.operation, fingerprint = excluded.fingerprint, status = excluded.status,
     headers = excluded.headers, body = excluded.body, created_at = now()
 $$;
 
@@ -54,21 +53,25 @@ $$;
 
 -- ---- refusals: a transaction of their own, since a row written before a raise is gone ----
 
-create or replace function app.record_refusal(refused_operation text, refused_path text, refused_code text) returns void
-language plpgsql security definer set search_path = app, pg_temp as $$
+-- Begun as nobody, with the claims as they were verified: a refusal counts also where the claims no longer hold.
+create or replace function app.record_refusal(refused_claims jsonb, refused_operation text, refused_path text, refused_code text, refused_request text)
+returns void language plpgsql security definer set search_path = app, pg_temp as $$
 declare
-  request text := nullif(current_setting('app.request_id', true), '');
+  service boolean := coalesce((refused_claims ->> 'service')::boolean, false);
+  actor uuid := (refused_claims ->> case when service then 'token' else 'user' end)::uuid;
+  desk int := (select id from units where uid = (refused_claims ->> 'unit')::uuid);
+  roles text[] := array(select jsonb_array_elements_text(coalesce(refused_claims -> 'roles', '[]')));
   times int;
 begin
   insert into refusals as r (minute, actor_id, actor_unit_id, operation, path, code, request_id)
-  values (date_trunc('minute', clock_timestamp()), claim_user(), claim_unit(), refused_operation, left(refused_path, 500), refused_code, request)
+  values (date_trunc('minute', clock_timestamp()), actor, desk, refused_operation, left(refused_path, 500), refused_code, refused_request)
   on conflict (minute, coalesce(actor_id, '00000000-0000-0000-0000-000000000000'), operation, md5(path), code)
   do update set refused = r.refused + 1, last_at = clock_timestamp()
   returning r.refused into times;
   if times = 1 then
     insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, action, unit_id, changes, operation, request_id)
-    values (claim_user(), current_setting('app.actor_kind', true), claim_unit(), claim_roles(), 'refused', claim_unit(),
-            jsonb_build_object('code', refused_code, 'path', left(refused_path, 500)), refused_operation, request);
+    values (actor, case when service then 'service' else 'person' end, desk, roles, 'refused', desk,
+            jsonb_build_object('code', refused_code, 'path', left(refused_path, 500)), refused_operation, refused_request);
   end if;
 end $$;
 
@@ -185,6 +188,6 @@ begin
   end loop;
 end $$;
 
-select app.by_engine('app.updated_until()', 'app.claim_key(text,text)', 'app.keep_answer(text,int,jsonb,text)',
-  'app.forget_old_keys()', 'app.record_refusal(text,text,text)', 'app.record_reading(text,uuid,int,text)',
+select app.by_engine('app.updated_until()', 'app.claim_key(text,text)', 'app.idempotency_store(text,text,text,int,jsonb,text)',
+  'app.forget_old_keys()', 'app.record_refusal(jsonb,text,text,text,text)', 'app.record_reading(text,uuid,int,text)',
   'app.seal_audit(int)', 'app.verify_audit()');

@@ -169,7 +169,7 @@ create table outbox (
 create index outbox_in_order on outbox (xid, seq);
 
 create table idempotency_keys (
-  caller uuid, key text, fingerprint text not null,
+  caller uuid, key text, operation text not null, fingerprint text not null,
   status int not null, headers jsonb not null default '{}', body text,
   created_at timestamptz not null default now(),
   primary key (caller, key));

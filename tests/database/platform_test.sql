@@ -144,8 +144,8 @@ select is(pg_temp.asked('t-doan-ket.reporter', 'with d as (delete from moves ret
 
 -- ---- dry run, idempotency ----
 select is(pg_temp.asked('t-doan-ket.reporter', 'select dry_run()'), 'PT000 dry_run', 'a trial ends in a raise the service knows');
-select is(pg_temp.asked('t-doan-ket.reporter', $$select (select count(*) from claim_key('k1', 'h1')) || (select '' from keep_answer('k1', 201, '{}', '{"a":1}')) || (select status from claim_key('k1', 'h1'))$$), '0201', 'a key is claimed once, then replayed');
-select is(pg_temp.asked('t-doan-ket.reporter', $$select (select count(*) from claim_key('k2', 'h1')) || (select '' from keep_answer('k2', 201, '{}', '{"a":1}')) || (select status from claim_key('k2', 'h2'))$$), 'PT422 idempotency_key_reused', 'for the same request only');
+select is(pg_temp.asked('t-doan-ket.reporter', $$select (select count(*) from claim_key('k1', 'h1')) || (select '' from idempotency_store('k1', 'x', 'h1', 201, '{}', '{"a":1}')) || (select status from claim_key('k1', 'h1'))$$), '0201', 'a key is claimed once, then replayed');
+select is(pg_temp.asked('t-doan-ket.reporter', $$select (select count(*) from claim_key('k2', 'h1')) || (select '' from idempotency_store('k2', 'x', 'h1', 201, '{}', '{"a":1}')) || (select status from claim_key('k2', 'h2'))$$), 'PT422 idempotency_key_reused', 'for the same request only');
 
 -- ---- audit ----
 select is((select changes ->> 'secret' from audit_entries where thing = 'trial_reports' and action = 'created' limit 1), null, 'an unset secret is not mentioned');
@@ -157,7 +157,7 @@ select throws_ok('truncate audit_entries cascade', '55000', 'audit_is_append_onl
 select is(pg_temp.asked('t-kon-tum.admin', 'with d as (delete from audit_entries returning 1) select count(*) from d'), '42501 permission denied for table audit_entries', 'an administrator may not');
 select isnt(pg_temp.asked('t-kon-tum.admin', format('select count(*) from audit_entries where thing_id = %L', :one)), '0', 'but reads those of the area');
 select is(pg_temp.asked('t-tp.reviewer', 'select count(*) from audit_entries'), '0', 'a reviewer does not');
-select is(pg_temp.asked('t-doan-ket.reporter', $$select record_refusal('x', '/p', 'wrong_role')::text || record_refusal('x', '/p', 'wrong_role')$$), '', 'a refusal is recorded');
+select is(pg_temp.asked('{}'::jsonb, format('select record_refusal(%1$L, ''x'', ''/p'', ''wrong_role'', ''r'')::text || record_refusal(%1$L, ''x'', ''/p'', ''wrong_role'', ''r'')', pg_temp.claims('t-doan-ket.reporter'))), '', 'a refusal is recorded');
 select is((select refused from refusals where operation = 'x'), 2, 'and counted');
 select is((select count(*) from audit_entries where operation = 'x' and action = 'refused'), 1::bigint, 'in one entry');
 
