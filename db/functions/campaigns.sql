@@ -11,7 +11,7 @@ begin
     found_id := reference::uuid;
   end if;
   if found_id is null and reference is not null then
-    perform raise_problem(404, 'campaign_not_found', jsonb_build_object('reference', reference));
+    perform raise_problem(404, 'not_found');
   end if;
   return found_id;
 end $$;
@@ -26,7 +26,7 @@ begin
     found_id := reference::uuid;
   end if;
   if found_id is null and reference is not null then
-    perform raise_problem(404, 'indicator_not_found', jsonb_build_object('reference', reference));
+    perform raise_problem(404, 'not_found');
   end if;
   return found_id;
 end $$;

@@ -134,7 +134,7 @@ Test(campaigns, are_tried_without_being_kept)
                              .json = body("{'code': 'THU', 'title': 'Chạy thử', 'kind': 'plan'}"));
     expect_status(tried, 201);
     expect_text(tried, "code", "THU");
-    expect_problem(as(reviewer, GET, "/campaigns/code:THU"), 404, "campaign_not_found");
+    expect_problem(as(reviewer, GET, "/campaigns/code:THU"), 404, "not_found");
 }
 
 Test(campaigns, are_made_once_however_often_they_are_sent)
