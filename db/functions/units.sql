@@ -97,7 +97,7 @@ declare
 begin
   foreach source in array '{units,unit_names,unit_codes,unit_parents,unit_successions,unit_events}'::text[] loop
     execute format('drop trigger if exists structure_is_marked on app.%I', source);
-    execute format('create trigger structure_is_marked after insert or update or delete on app.%I for each statement execute function app.mark_structure()', source);
+    execute format('create trigger structure_is_marked before insert or update or delete on app.%I for each statement execute function app.mark_structure()', source);
     execute format('drop trigger if exists structure_is_derived on app.%I', source);
     execute format('create constraint trigger structure_is_derived after insert or update or delete on app.%I
                     deferrable initially deferred for each row execute function app.derive_once()', source);

@@ -7,12 +7,9 @@ delete from app.action_rules;
 delete from app.transitions;
 delete from app.things;
 
--- ---- unit_group ----
+-- ---- unit_group: set up with the units; no operation changes it yet, so no rule names who may ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('unit_group', 'unit_groups', 'units', 'nhóm đơn vị', 'unit group');
-insert into app.action_rules(thing, action, state, role, desk) values
-  ('unit_group', 'patch',  '*', 'reviewer', 'own'),
-  ('unit_group', 'delete', '*', 'reviewer', 'own');
 
 -- ---- people; functions/identity.sql judges who may change them ----
 insert into app.things(thing, table_name, tag, vi, en) values
@@ -41,3 +38,34 @@ insert into app.things(thing, table_name, tag, vi, en, heard_below) values
 insert into app.action_rules(thing, action, state, role, desk) values
   ('indicator', 'patch',  '*', 'reviewer', 'own'),
   ('indicator', 'delete', '*', 'reviewer', 'own');
+
+-- ---- submission: the report of a unit for a period; `issuer` is the desk of the campaign's issuing unit. On the route
+-- through_parents a unit between lets it pass on (submitted → submitted) before the issuer verifies. ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('submission', 'submissions', 'reports', 'báo cáo kết quả', 'report of results');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('submission', 'draft',     'submitted', 'reporter', 'own',     false, '{}',        'report_is_incomplete',      'keep_edition'),
+  ('submission', 'returned',  'submitted', 'reporter', 'own',     false, '{}',        'report_is_incomplete',      'keep_edition'),
+  ('submission', 'amending',  'submitted', 'reporter', 'own',     false, '{}',        'report_is_incomplete',      'keep_edition'),
+  ('submission', 'submitted', 'submitted', 'reviewer', 'between', true,  '{}',        'report_does_not_pass_here', null),
+  ('submission', 'submitted', 'verified',  'reviewer', 'issuer',  true,  '{}',        'report_waits_for_others',   'verify_report'),
+  ('submission', 'submitted', 'returned',  'reviewer', 'issuer',  false, '{reasons}', null,                        'return_report'),
+  ('submission', 'submitted', 'returned',  'leader',   'issuer',  false, '{reasons}', null,                        'return_report'),
+  ('submission', 'verified',  'returned',  'reviewer', 'issuer',  false, '{reasons}', null,                        'return_report'),
+  ('submission', 'verified',  'returned',  'leader',   'issuer',  false, '{reasons}', null,                        'return_report'),
+  ('submission', 'verified',  'approved',  'leader',   'issuer',  true,  '{}',        'approval_is_refused',       'approve_report'),
+  ('submission', 'verified',  'amending',  'reporter', 'own',     false, '{note}',    'report_is_not_final',       null),
+  ('submission', 'approved',  'amending',  'reporter', 'own',     false, '{note}',    null,                        null);
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('submission', 'patch', 'draft',    'reporter', 'own'),
+  ('submission', 'patch', 'returned', 'reporter', 'own'),
+  ('submission', 'patch', 'amending', 'reporter', 'own');
+
+-- ---- obligation, observation: no state of their own ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('obligation',  'obligations',  'reports', 'nghĩa vụ báo cáo', 'obligation'),
+  ('observation', 'observations', 'reports', 'số liệu ghi nhận', 'observation');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('obligation',  'patch', '*', 'reviewer', 'issuer'),
+  ('observation', 'patch', '*', 'reviewer', 'own'),
+  ('observation', 'patch', '*', 'reporter', 'own');

@@ -2,7 +2,7 @@
 -- reason, and the audit can be added to and nothing else.
 begin;
 \ir cast.psql
-select plan(101);
+select plan(112);
 
 -- ---- a thing to try it on: a report of a unit to an issuer ----
 create table trial_reports (
@@ -142,6 +142,26 @@ select is(pg_temp.asked('t-doan-ket.reporter', format('select string_agg(to_stat
 select is(pg_temp.asked('t-hoa-binh.reporter', format('select count(*) from moves_of(%L, %L)', 'trial_report', :one)), 'PT404 not_found', 'hidden with the thing');
 select is(pg_temp.asked('t-doan-ket.reporter', 'with d as (delete from moves returning 1) select count(*) from d'), '42501 permission denied for table moves', 'records stay');
 
+-- ---- a service token moves what its scopes say, within the roles of its giver ----
+insert into trial_reports(id, unit_id, issuer_id, title, state) values ('00000000-0000-7000-8000-000000000004', :doan_ket, :kon_tum, 'Báo cáo', 'submitted');
+insert into service_tokens(id, unit_id, name, scopes, roles, given_by, expires_at)
+select ('00000000-0000-7000-8000-0000000000b' || n)::uuid, pg_temp.id_of('t-tp'), 'IOC', scopes, '{reviewer}', id, now() + interval '1 day'
+  from users, (values (1, '{trials:read}'::text[]), (2, '{move_trial_report:verified}'), (3, '{trials:move}')) s(n, scopes) where username = 't-tp.reviewer';
+create function pg_temp.moved_by_token(n int, target text) returns text language sql as $$
+  select pg_temp.asked(jsonb_build_object('service', true, 'token', '00000000-0000-7000-8000-0000000000b' || n),
+    format('select to_state from make_move(%L, %L, %L)', 'trial_report', '00000000-0000-7000-8000-000000000004', jsonb_build_object('to', target)))
+$$;
+select is(pg_temp.moved_by_token(1, 'verified'), 'PT403 wrong_role', 'a token that may read moves nothing');
+select is(pg_temp.moved_by_token(2, 'returned'), 'PT403 wrong_role', 'one for a single move makes no other');
+select is(pg_temp.moved_by_token(3, 'returned'), 'PT422 validation_failed', 'one for moves may, and is judged like anybody');
+select is(pg_temp.moved_by_token(2, 'verified'), 'verified', 'the single move is made');
+select is((select actor_kind from moves where thing_id = '00000000-0000-7000-8000-000000000004'), 'service', 'and recorded as a service''s');
+
+-- ---- outbox ----
+select is((select string_agg(action, ',' order by seq) from outbox where thing_id = '00000000-0000-7000-8000-000000000004'), 'created,moved', 'changes and moves are announced');
+select is(pg_temp.asked('t-hoa-binh.reporter', 'select count(*) from outbox where thing = ''trial_report'''), '0', 'to those who see the thing');
+select isnt(pg_temp.asked('t-tp.reviewer', 'select count(*) from outbox where thing = ''trial_report'''), '0', 'and no others');
+
 -- ---- dry run, idempotency ----
 select is(pg_temp.asked('t-doan-ket.reporter', 'select dry_run()'), 'PT000 dry_run', 'a trial ends in a raise the service knows');
 select is(pg_temp.asked('t-doan-ket.reporter', $$select (select count(*) from claim_key('k1', 'h1')) || (select '' from idempotency_store('k1', 'x', 'h1', 201, '{}', '{"a":1}')) || (select status from claim_key('k1', 'h1'))$$), '0201', 'a key is claimed once, then replayed');
@@ -183,6 +203,15 @@ select is((select fault from verify_audit()), 'entry_missing', 'a removed entry 
 insert into audit_entries overriding system value select s.seq, a.xid, a.at, null, null, null, null, null, 'b' from audit_seals s, audit_entries a
  where a.action = 'a' and s.position = (select max(position) - 1 from audit_seals);
 select is((select fault from verify_audit()), 'entry_changed', 'one put in its place too');
+
+-- ---- after a restore transaction numbers begin anew: what was restored is sealed, then the order starts again ----
+update audit_roots set last_xid = '9223372036854775807' where batch = (select max(batch) from audit_roots);
+select pg_temp.entered('d') \g /dev/null
+insert into audit_entries(xid, action) values ('9223372036854775000', 'restored');
+select is(seal_audit(), 2, 'restored entries are sealed');
+select pg_temp.entered('e') \g /dev/null
+select is(seal_audit(), 1, 'and new ones after them');
+select is(seal_audit(), 0, 'once');
 
 select * from finish();
 rollback;

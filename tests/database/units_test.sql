@@ -1,7 +1,7 @@
 -- Units through time: who reaches and hears whom before and after 2025-07-01, and what a code means on which day.
 begin;
 \ir cast.psql
-select plan(39);
+select plan(44);
 
 create function pg_temp.reached(slug text, day date, writable boolean default null) returns text language sql as $$
   select string_agg(distinct unit_code_on(unit_id), ',' order by unit_code_on(unit_id)) from unit_reach
@@ -69,6 +69,17 @@ select is((select short_name from unit_names where unit_id = pg_temp.id_of('t-ma
 select ok(pg_temp.id_of('t-mang-den') in (select found_units('mang den')), 'mang den finds Măng Đen');
 select ok(pg_temp.id_of('t-mang-den') in (select found_units('MĂNG đen')), 'with marks and capitals as well');
 select is((select count(*) from found_units('%')), 0::bigint, 'a percent sign is itself');
+
+-- ---- derived by itself at the end of the transaction that changes the structure ----
+select version as before from structure_version \gset
+select pg_temp.unit('t-moi', 'Xã Mới', 'xã', 'commune', 'commune', 't-tp', 't99999', '[2025-01-01,2025-07-01)') \g /dev/null
+select is(pg_temp.reached('t-moi', '2025-06-16'), null, 'not before');
+set constraints all immediate;
+select is(pg_temp.reached('t-moi', '2025-06-16'), 't99999', 'a new unit is reached');
+select is(pg_temp.reached('t-tp', '2025-06-16'), 't-phong-noi-vu,t23302,t23317,t608,t99999', 'by those above as well');
+select is((select version from structure_version), :before + 1::bigint, 'once, with a new number');
+update unit_events set reversed_on = '2025-07-01' where title = 'Sắp xếp đơn vị hành chính';
+select is(pg_temp.reached('t-xa-kon-plong', '2025-07-01', false), null, 'a reversed event merges nothing');
 
 select * from finish();
 rollback;
