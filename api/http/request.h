@@ -19,10 +19,10 @@ struct caller {
     char level[16]; /* "" at the root unit */
     char **roles;   /* ended by NULL; borrowed from the cache entry, or owned by the request's arena */
     size_t role_count;
-    bool service;       /* a service token: `scopes` decide instead of roles */
-    json_t *scopes;     /* borrowed; array of strings */
-    char token_id[64];  /* jti, or the service token's id */
-    const char *claims; /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */
+    bool service;              /* a service token: `scopes` decide instead of roles */
+    json_t *scopes;            /* borrowed; array of strings */
+    char token_id[64];         /* jti, or the service token's id */
+    const char *claims;        /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */
     struct identity *identity; /* what all this is borrowed from; given back by caller_close(). NULL for none */
 };
 
@@ -73,6 +73,7 @@ struct reply_stream {
     bool (*next)(void *state, struct text *out, bool *failed);
     void (*close)(void *state);
     void *state;
+    unsigned long long length; /* for Content-Length; 0: not known */
 };
 
 struct reply {
