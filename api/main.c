@@ -5,6 +5,7 @@
 #include "config.h"
 #include "contract/contract.h"
 #include "database/database.h"
+#include "exchange/housekeeping.h"
 #include "http/cursor.h"
 #include "http/service.h"
 #include "seed.h"
@@ -152,7 +153,9 @@ static int command_serve(int count, char **words)
     char *fault = check_files();
     if (fault)
         return fail("db/api", fault);
-    bool served = start_auth() && start_cursors() && start_database() && service_run(contract_served);
+    bool served =
+        start_auth() && start_cursors() && start_database() && housekeeping_start() && service_run(contract_served);
+    housekeeping_stop();
     auth_stop();
     return served ? 0 : 1;
 }
