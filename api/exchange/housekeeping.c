@@ -7,6 +7,7 @@
 #include "support/scoped.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <time.h>
 
 static const struct chore {
@@ -79,7 +80,12 @@ bool housekeeping_start(void)
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_cond_init(&stopped, &clock);
     pthread_condattr_destroy(&clock);
+    /* Signals belong to the thread that serves: the new one begins with all of them blocked. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     running = pthread_create(&thread, NULL, keep_house, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return running;
 }
 
