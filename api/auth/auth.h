@@ -25,8 +25,8 @@ struct auth_settings {
 bool auth_start(const struct auth_settings *settings, char **fault);
 void auth_stop(void);
 
-/* False with a sentence when accounts of the demo, whose password everybody knows, are in the database. For the start of
- * serve in production, after database_configure(). */
+/* False with a sentence when accounts of the demo, whose password everybody knows, are in the database. For the start
+ * of serve in production, after database_configure(). */
 bool auth_without_demo_accounts(char **fault);
 
 /* Verifies "Bearer …" as sent and fills the caller. False with 401 `token_…`; looks up service tokens by hash, and
@@ -37,11 +37,6 @@ void caller_close(struct caller *caller);
 
 /* True when the operation's security lets the caller in; else 403 `role_not_allowed` with the roles that may. */
 bool authorise(const struct operation *operation, const struct caller *caller, struct problem *problem);
-
-/* The same for what only the body says: a service token may be for one target state (`move_award_decision:signed`).
- * `body` may be NULL. */
-bool authorise_body(const struct operation *operation, const struct caller *caller, const json_t *body,
-                    struct problem *problem);
 
 /* Signs an access token for a person at a unit. `session` is the family of its refresh tokens, NULL for none. `level`
  * is NULL at the root unit. Caller frees. */

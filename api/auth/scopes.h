@@ -9,5 +9,5 @@
 /* Whether the operation's security lets one of these roles in, at this level ("" at the root unit). */
 bool roles_allow(const struct operation *operation, char *const *roles, size_t count, const char *level);
 
-/* Whether a scope covers an operation; `target` NULL stands for any target state. */
-bool scope_covers(const char *scope, const struct operation *operation, const char *target);
+/* Whether a scope covers an operation, a move for at least one target state. */
+bool scope_covers(const char *scope, const struct operation *operation);

@@ -33,7 +33,7 @@ static const char *fault_of_scope(const char *scope, const struct caller *giver)
     const struct operation *const *operations = contract_operations(contract_served, &count);
     bool known = false;
     for (size_t i = 0; i < count; i++) {
-        if (!operations[i]->needs_token || !scope_covers(scope, operations[i], NULL))
+        if (!operations[i]->needs_token || !scope_covers(scope, operations[i]))
             continue;
         if (roles_allow(operations[i], roles, role_count, giver->level))
             return NULL;

@@ -7,3 +7,5 @@ create policy seen_by_administrators_above on app.service_tokens for select to t
   or unit_id in (select unit_id from app.unit_reach where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today())));
 drop policy if exists seen_by_who_gave_them on app.service_tokens;
 create policy seen_by_who_gave_them on app.service_tokens for select to thidua_service using (given_by = (select app.claim_user()));
+drop policy if exists seen_by_itself on app.service_tokens;
+create policy seen_by_itself on app.service_tokens for select to thidua_service using (id = (select app.claim_user()));
