@@ -25,3 +25,64 @@ Test(service, says_which_methods_a_page_knows)
     expect_status(answer, 405);
     cr_assert_not_null(header(answer, "Allow"));
 }
+
+Test(service, is_ready_when_it_reaches_its_database)
+{
+    struct answer answer = nobody(GET, "/readyz");
+    expect_status(answer, 200);
+}
+
+Test(service, tells_programs_and_people_where_to_go)
+{
+    expect_status(nobody(GET, "/", .accept = "application/json"), 200);
+    struct answer page = nobody(GET, "/", .accept = "text/html");
+    expect_status(page, 200);
+    cr_assert_str_eq(page.type, "text/html");
+}
+
+Test(service, serves_the_contract_it_runs_by)
+{
+    struct answer served = nobody(GET, "/openapi.json");
+    expect_text(served, "openapi", "3.1.0");
+    json_t *built = json_load_file("build/openapi.json", 0, NULL);
+    cr_assert(json_equal(served.document, built));
+    json_decref(built);
+    struct answer written = nobody(GET, "/openapi.yaml");
+    expect_status(written, 200);
+    expect_in_body(written, "openapi: 3.1.0");
+}
+
+Test(service, has_a_page_to_try_it_that_asks_no_other_host)
+{
+    struct answer page = nobody(GET, "/docs");
+    expect_status(page, 200);
+    cr_assert_null(strstr(page.body, "https://"));
+    static const char *const files[] = {"page.css", "init.js", "icon.svg", "swagger-ui-bundle.js", "swagger-ui.css"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        expect_status(nobody(GET, at("/docs/files/%s", files[i])), 200);
+    expect_problem(nobody(GET, "/docs/files/..%2F..%2Fopenapi.yaml"), 400, "malformed_url");
+}
+
+Test(service, explains_every_problem_code)
+{
+    struct answer list = nobody(GET, "/docs/problems", .accept = "application/json");
+    expect_status(list, 200);
+    size_t index;
+    json_t *problem;
+    json_array_foreach(json(list, "items"), index, problem) {
+        const char *code = json_string_value(json_object_get(problem, "code"));
+        struct answer told = nobody(GET, at("/docs/problems/%s", code), .accept = "application/json");
+        expect_status(told, 200);
+        expect_text(told, "code", code);
+    }
+    cr_assert(index > 20, "only %zu codes are explained", index);
+    expect_problem(nobody(GET, "/docs/problems/there_is_none"), 404, "not_found");
+}
+
+Test(service, shows_the_keys_its_tokens_are_signed_with)
+{
+    struct answer keys = nobody(GET, "/.well-known/jwks.json");
+    expect_status(keys, 200);
+    cr_assert_geq(count(keys, "keys"), 1);
+    expect_absent(keys, "keys.0.d");
+}
