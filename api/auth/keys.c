@@ -136,7 +136,7 @@ static bool thumbprint(const EVP_PKEY *key, char id[128])
     unsigned char digest[DIGEST_SIZE];
     sha256(members, strlen(members), digest);
     scoped(free_string) char *encoded = base64url_encode(digest, sizeof digest);
-    strcpy(id, encoded);
+    snprintf(id, 128, "%s", encoded);
     return true;
 }
 
@@ -210,7 +210,7 @@ static void name_secret(const struct text *secret, char id[128])
     unsigned char digest[DIGEST_SIZE];
     HMAC(EVP_sha256(), secret->bytes, (int)secret->length, label, sizeof label - 1, digest, NULL);
     scoped(free_string) char *encoded = base64url_encode(digest, 12);
-    strcpy(id, encoded);
+    snprintf(id, 128, "%s", encoded);
 }
 
 /* An editor's last newline is no part of the secret. */
@@ -276,7 +276,7 @@ static bool add_outside_key(struct key_ring *ring, const char *id, EVP_PKEY *pub
     struct key key = {.algorithm = algorithm, .issuer = &ring->issuers[ring->issuer_count - 1]};
     if (strlen(id) == 0 || strlen(id) >= sizeof key.id)
         return complain(fault, text_format("issuer '%s': a key without a usable id.", key.issuer->name));
-    strcpy(key.id, id);
+    snprintf(key.id, sizeof key.id, "%s", id);
     if (!fits(public_key, algorithm))
         return complain(fault, text_format("issuer '%s': key '%s' does not fit %s (EC P-256, or RSA from %d bits).",
                                            key.issuer->name, id, algorithm_name(algorithm), RSA_BITS_LEAST));

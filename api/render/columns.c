@@ -126,7 +126,7 @@ static void plan(struct columns *columns, const PGresult *rows)
     memset(columns->wall, -1, sizeof columns->wall);
     for (int i = 0; i < columns->field_count; i++) {
         const char *name = PQfname(rows, i);
-        planning.names[i] = strcpy(columns->names + columns->names_length, name);
+        planning.names[i] = memcpy(columns->names + columns->names_length, name, strlen(name) + 1);
         columns->names_length += strlen(name) + 1;
         columns->types[i] = PQftype(rows, i);
         planning.done[i] = name[0] == '_';
