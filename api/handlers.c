@@ -1,6 +1,7 @@
 /* handlers.c: the operations that C answers, because SQL should not: passwords and tokens, files, pages. All others are
  * answered by the SQL file of their name. */
 #include "auth/handlers.h"
+#include "documents/handlers.h"
 #include "http/pages.h"
 #include "http/request.h"
 
@@ -9,6 +10,7 @@
 static const struct handler handlers[] = {
     /* operation, answers, within a transaction of the engine */
     {"change_password", change_password, false},
+    {"create_document", create_document, true},
     {"create_password_reset", create_password_reset, true},
     {"create_service_token", create_service_token, true},
     {"create_token", create_token, false},
@@ -16,6 +18,7 @@ static const struct handler handlers[] = {
     {"get_contract_yaml", get_contract_yaml, false},
     {"get_docs", get_docs, false},
     {"get_docs_file", get_docs_file, false},
+    {"get_document_content", get_document_content, true},
     {"get_home", get_home, false},
     {"get_jwks", get_jwks, false},
     {"get_liveness", get_liveness, false},

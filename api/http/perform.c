@@ -5,6 +5,7 @@
 #include "auth/auth.h"
 #include "database/database.h"
 #include "http/answer.h"
+#include "http/multipart.h"
 #include "http/question.h"
 #include "render/render.h"
 #include "support/log.h"
@@ -190,6 +191,11 @@ static void hash_request(const struct request *request, char hex[65])
     scoped(text_close) struct text all = {0};
     text_print(&all, "%s\n%s?%s\n", request->operation->id, request->path, request->query ? request->query : "");
     text_add_bytes(&all, request->raw_body, request->raw_body_length);
+    for (size_t i = 0; request->multipart && i < request->multipart->field_count; i++)
+        text_print(&all, "%s=%s\n", request->multipart->fields[i].name,
+                   text_string(&request->multipart->fields[i].value));
+    if (request->multipart)
+        text_add(&all, request->multipart->sha256);
     EVP_Digest(text_string(&all), all.length, digest, &length, EVP_sha256(), NULL);
     for (unsigned i = 0; i < 32; i++)
         snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]);

@@ -173,8 +173,9 @@ void reply_send(struct call *call, struct _u_response *response)
     response->status = reply->status;
     if (reply->stream.next) {
         put(response, "Content-Type", reply->content_type);
-        ulfius_set_stream_response(response, (unsigned)reply->status, send_piece, NULL, U_STREAM_SIZE_UNKNOWN,
-                                   STREAM_BLOCK, call);
+        ulfius_set_stream_response(response, (unsigned)reply->status, send_piece, NULL,
+                                   reply->stream.length ? reply->stream.length : U_STREAM_SIZE_UNKNOWN, STREAM_BLOCK,
+                                   call);
         return;
     }
     call->bytes = reply->body.length;

@@ -1,0 +1,77 @@
+/* file_types.c: which files a document may carry. */
+#include "documents/file_types.h"
+
+#include "contract/contract.h"
+#include "support/log.h"
+#include "support/scoped.h"
+#include "support/text.h"
+
+#include <magic.h>
+#include <string.h>
+
+static const json_t *catalogue(void)
+{
+    const json_t *catalogues = json_object_get(contract_json(contract_served), "x-catalogues");
+    return json_object_get(catalogues, "document_type");
+}
+
+static const char *listed(const char *media_type)
+{
+    size_t i;
+    const json_t *entry;
+    json_array_foreach(catalogue(), i, entry) {
+        const char *code = json_string_value(json_object_get(entry, "code"));
+        if (code && strcmp(code, media_type) == 0)
+            return code;
+    }
+    return NULL;
+}
+
+const char *file_type_named(const char *media_type)
+{
+    const char *code = listed(media_type);
+    return code ? code : "application/octet-stream";
+}
+
+/* "PDF, Word, Excel …" in the reader's language. */
+static char *allowed_names(const char *language)
+{
+    struct text names = {0};
+    size_t i;
+    const json_t *entry;
+    json_array_foreach(catalogue(), i, entry) {
+        const char *name = json_string_value(json_object_get(entry, language));
+        text_print(&names, "%s%s", i ? ", " : "", name ? name : "");
+    }
+    return text_take(&names);
+}
+
+static void close_magic(magic_t *magic)
+{
+    if (*magic)
+        magic_close(*magic);
+}
+
+/* A cookie of libmagic serves one thread, and its tables are shared pages of one file: making one takes under a
+ * millisecond. */
+static char *sniffed(int file)
+{
+    scoped(close_magic) magic_t magic = magic_open(MAGIC_MIME_TYPE);
+    const char *type = magic && magic_load(magic, NULL) == 0 ? magic_descriptor(magic, file) : NULL;
+    if (type == NULL)
+        log_event(LOG_ERROR, "file_not_sniffed", "message", magic ? magic_error(magic) : NULL, NULL);
+    return text_copy(type);
+}
+
+const char *file_type_of(int file, const char *language, struct problem *problem)
+{
+    scoped(free_string) char *found = sniffed(file);
+    const char *type = found ? listed(found) : NULL;
+    if (found == NULL)
+        problem_set(problem, "internal_error", NULL);
+    else if (type == NULL) {
+        scoped(free_string) char *allowed = allowed_names(language);
+        problem_set(problem, "document_type_not_allowed", "{s:s, s:s}", "found", found, "allowed", allowed);
+    }
+    return type;
+}

@@ -1,0 +1,2 @@
+-- One document.
+select * from document_shown(:document)

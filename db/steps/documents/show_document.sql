@@ -1,0 +1,2 @@
+-- A document as replies show it.
+select * from document_shown(:document::uuid)
