@@ -30,9 +30,9 @@ introduction() {
     cat <<END
 
 To paste into another terminal:
-    curl -s $here/api/v1/public/campaigns | jq '.items[].title'
     TOKEN=\$(curl -s $here/api/v1/auth/tokens -H 'Content-Type: application/json' -d '{"username":"thanh-pho-kon-tum.reviewer","password":"thidua-demo"}' | jq -r .access_token)
-    curl -s -H "Authorization: Bearer \$TOKEN" '$here/api/v1/campaigns?limit=3' | jq .
+    curl -s -H "Authorization: Bearer \$TOKEN" '$here/api/v1/campaigns?limit=3' | jq '.items[].title'
+    curl -s -H "Authorization: Bearer \$TOKEN" '$here/api/v1/units?q=mang+den' | jq '.items[] | {code, name, parent: .parent.name}'
 
 The demo stands at ${THIDUA_BUSINESS_TIME/T/ }. Its accounts, password thidua-demo:
     tinh-kon-tum.leader           the province's chairperson
