@@ -1,10 +1,11 @@
 /* check.c: prepares every SQL file with all its conditions and compares the columns described with the reply schema,
- * both ways; compares schema enumerations with the catalogues. */
+ * both ways; compares schema enumerations with the catalogues. `--sql` prints what an operation asks. */
 #include "check.h"
 
 #include "config.h"
 #include "contract/contract.h"
 #include "database/database.h"
+#include "database/sql_file.h"
 #include "http/question.h"
 #include "http/request.h"
 #include "support/scoped.h"
@@ -150,10 +151,74 @@ static void walk_schemas(const json_t *node, const json_t *catalogues, const cha
         walk_schemas(child, catalogues, where);
 }
 
+/* ---- check --sql ---- */
+
+struct asked {
+    const struct operation *operation;
+    int count;
+    char **names; /* given */
+};
+
+static const char *asked_value(void *context, const char *name)
+{
+    (void)context;
+    return name;
+}
+
+static const char *asked_type(void *context, const char *name)
+{
+    return question_type(((const struct asked *)context)->operation, name);
+}
+
+static bool asked_given(void *context, const char *name)
+{
+    const struct asked *asked = context;
+    for (int i = 0; i < asked->count; i++)
+        if (strcmp(asked->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* `$2` becomes the name of its parameter; what the engine adds of its own is the number of rows. */
+static void print_named(const struct sql_statement *statement)
+{
+    for (const char *at = statement->sql; *at; at++) {
+        long number = *at == '$' ? strtol(at + 1, NULL, 10) : 0;
+        if (number < 1 || number > statement->count) {
+            putchar(*at);
+            continue;
+        }
+        const char *name = statement->values[number - 1];
+        printf(":%s", *name >= '0' && *name <= '9' ? "limit" : name);
+        while (at[1] >= '0' && at[1] <= '9')
+            at++;
+    }
+    putchar('\n');
+}
+
+static int print_statement(const char *id, int count, char **names)
+{
+    scoped(problem_close) struct problem problem = {0};
+    scoped(sql_statement_close) struct sql_statement statement = {0};
+    struct asked asked = {.operation = contract_operation(contract_served, id), .count = count, .names = names};
+    const struct sql_file *file = sql_operation(id);
+    const struct sql_arguments arguments = {
+        .context = &asked, .value = asked_value, .type = asked_type, .given = asked_given};
+    const struct sql_page page = {.limit = 1};
+    if (asked.operation == NULL || file == NULL) {
+        fprintf(stderr, "thidua check: no SQL file answers %s.\n", id);
+        return 2;
+    }
+    if (!sql_assemble(file, &arguments, &page, &statement, &problem))
+        return 1;
+    print_named(&statement);
+    return 0;
+}
+
 int command_check(int count, char **words)
 {
-    (void)count;
-    (void)words;
+    if (count >= 2 && strcmp(words[0], "--sql") == 0)
+        return print_statement(words[1], count - 2, words + 2);
     if (config.deploy_url == NULL) {
         fputs("thidua check: THIDUA_DEPLOY_URL is not set.\n", stderr);
         return 2;

@@ -1,4 +1,5 @@
-/* check.h: `thidua check`: configuration, contract and SQL files against a deployed database. */
+/* check.h: `thidua check`: configuration, contract and SQL files against a deployed database. `thidua check --sql
+ * OPERATION [NAME…]` prints the statement that answers it when these parameters are given, as `:name`. */
 #pragma once
 
 int command_check(int count, char **words);
