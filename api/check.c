@@ -54,6 +54,13 @@ static bool all_given(void *context, const char *name)
     return true;
 }
 
+static bool none_given(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+    return false;
+}
+
 static const char *type_of(void *context, const char *name)
 {
     return question_type(context, name);
@@ -100,20 +107,28 @@ static void compare_columns(const struct operation *operation, const PGresult *c
             complain(operation->id, "answers a column that the schema lacks:", PQfname(columns, i));
 }
 
-static void check_file(const struct operation *operation)
+/* Prepares a file with all its conditional lines, or with none. NULL, and complained of, when it cannot be. */
+static PGresult *prepared(const struct operation *operation, bool (*given)(void *, const char *))
 {
-    const struct sql_file *file = sql_operation(operation->id);
     scoped(problem_close) struct problem problem = {0};
     struct sql_arguments arguments = {
-        .context = (void *)(uintptr_t)operation, .value = no_value, .type = type_of, .given = all_given};
-    if (file == NULL)
-        return;
-    PGresult *columns = database_describe(file, &arguments, &problem);
+        .context = (void *)(uintptr_t)operation, .value = no_value, .type = type_of, .given = given};
+    PGresult *columns = database_describe(sql_operation(operation->id), &arguments, &problem);
     if (columns == NULL)
-        complain(operation->id, "cannot be prepared:", json_string_value(json_object_get(problem.params, "message")));
-    else if (operation->reply)
+        complain(operation->id, given == all_given ? "cannot be prepared:" : "cannot be prepared without parameters:",
+                 json_string_value(json_object_get(problem.params, "message")));
+    return columns;
+}
+
+static void check_file(const struct operation *operation)
+{
+    if (sql_operation(operation->id) == NULL)
+        return;
+    PGresult *columns = prepared(operation, all_given);
+    if (columns && operation->reply)
         compare_columns(operation, columns);
     PQclear(columns);
+    PQclear(prepared(operation, none_given));
 }
 
 static bool enumerations_agree(const json_t *schema, const json_t *catalogues, const char *where)
