@@ -48,6 +48,10 @@ begin
   if (body ->> 'issued_on')::date > today() then
     return next row('/issued_on', 'issue_date_in_the_future', jsonb_build_object('date', body ->> 'issued_on', 'today', today()))::fault;
   end if;
+  return query
+    select format('/report_periods/%s', p.ordinality - 1), 'period_unknown', jsonb_build_object('period', p.code)
+      from jsonb_array_elements_text(coalesce(nullif(body -> 'report_periods', 'null'), '[]')) with ordinality p(code, ordinality)
+     where p.code <> 'full' and not exists (select from periods x where x.code = p.code);
   if (body ->> 'ends_on')::date < (body ->> 'starts_on')::date then
     return next row('/ends_on', 'campaign_ends_after_it_starts', '{}')::fault;
   end if;
@@ -80,11 +84,12 @@ begin
   end if;
   insert into campaigns(unit_id, level, code, title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents,
                         linked_movements, content_items, participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report,
-                        invented, source)
+                        report_periods, plan_due_on, invented, source)
   select issuer, (select level from units where id = issuer), p.code, p.title, p.theme, coalesce(p.method, 'regular'), p.kind, p.year, p.starts_on, p.ends_on, p.issued_on,
          p.document_number, p.signer, coalesce(p.legal_bases, '[]'), coalesce(p.parents, '[]'), coalesce(p.linked_movements, '[]'), coalesce(p.content_items, '[]'),
          coalesce(p.participants, '[]'), coalesce(p.award_forms, '[]'), coalesce(p.duties, '[]'), coalesce(p.recipients, '[]'), coalesce(p.commemorations, '[]'),
-         coalesce(p.notes, '[]'), coalesce(p.report_route, 'verify_approve'), coalesce(p.signed_report, false), coalesce(p.invented, '{}'), p.source
+         coalesce(p.notes, '[]'), coalesce(p.report_route, 'verify_approve'), coalesce(p.signed_report, false),
+         coalesce(p.report_periods, usual_periods(p.starts_on, p.ends_on)), p.plan_due_on, coalesce(p.invented, '{}'), p.source
     from jsonb_populate_record(null::campaigns, body) p
   returning * into made;
   return made.id;
@@ -97,10 +102,10 @@ begin
     (select to_jsonb(c) || body from campaigns c where c.id = wanted)) f));
   update campaigns c
      set (title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents, linked_movements, content_items,
-          participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report, invented, source)
+          participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report, report_periods, plan_due_on, invented, source)
        = (select p.title, p.theme, p.method, p.kind, p.year, p.starts_on, p.ends_on, p.issued_on, p.document_number, p.signer, p.legal_bases, p.parents,
                  p.linked_movements, p.content_items, p.participants, p.award_forms, p.duties, p.recipients, p.commemorations, p.notes, p.report_route,
-                 p.signed_report, p.invented, p.source
+                 p.signed_report, p.report_periods, p.plan_due_on, p.invented, p.source
             from jsonb_populate_record(c, body) p)
    where c.id = wanted;
   return wanted;
@@ -145,11 +150,11 @@ begin
   perform raise_faults(array(select f from indicator_faults(campaign, issuer, body -> 'items') f));
   for item in select value from jsonb_array_elements(body -> 'items') loop
     last_ordinal := coalesce((item ->> 'ordinal')::int, last_ordinal + 1);
-    insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, printed,
+    insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
                            due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented)
     select campaign, issuer, p.code, last_ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, coalesce(p.decimals, 0),
-           p.printed, p.comparator, p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, nullif(p.baseline, 'null'),
+           p.lowest, p.highest, p.printed, p.comparator, p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, nullif(p.baseline, 'null'),
            (select x.id from indicators x where x.campaign_id = campaign and item ->> 'parent' in ('code:' || x.code, x.id::text)), p.component_rule,
            coalesce(p.named_items, '[]'), nullif(p.population, 'null'), p.due_date, coalesce(p.direction, 'up'), coalesce(p.evaluate_as, 'gte'),
            coalesce(p.accumulation, 'level'), coalesce(p.rollup, 'sum'), unit_named(item ->> 'lead_unit'), coalesce(p.reporters, '[]'),
@@ -165,10 +170,10 @@ begin
   perform raise_faults(array(select f from indicators i,
     indicator_faults(i.campaign_id, i.unit_id, jsonb_build_array(to_jsonb(i) - 'parent_id' || body), false) f where i.id = wanted));
   update indicators i
-     set (ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, printed, comparator, bound, target_value, numerator,
+     set (ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed, comparator, bound, target_value, numerator,
           denominator, change_basis, baseline, parent_id, component_rule, named_items, population, due_date, direction, evaluate_as, accumulation, rollup,
           lead_unit_id, reporters, visibility, library_code, weight, invented)
-       = (select p.ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, p.decimals, p.printed, p.comparator,
+       = (select p.ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, p.decimals, p.lowest, p.highest, p.printed, p.comparator,
                  p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, p.baseline,
                  case when body ? 'parent' then indicator_named(body ->> 'parent') else i.parent_id end, p.component_rule, p.named_items, p.population,
                  p.due_date, p.direction, p.evaluate_as, p.accumulation, p.rollup,
@@ -263,13 +268,13 @@ create or replace function app.campaign_shown(wanted uuid)
 returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
-               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, invented text[], source jsonb, version int, created_at timestamptz,
+               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, invented text[], source jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select c.id, c.code, c.level, u.uid, unit_code_on(c.unit_id, c.starts_on), unit_name_on(c.unit_id, c.starts_on), campaign_phase(c.starts_on, c.ends_on, today()),
          c.state, c.published, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
          c.parents, c.linked_movements, c.content_items, c.participants, c.award_forms, c.duties, c.recipients, c.commemorations, c.notes, c.report_route,
-         c.signed_report, c.invented, c.source, c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
+         c.signed_report, c.report_periods, c.plan_due_on, c.invented, c.source, c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
          c.published or c.state not in ('draft', 'proposed')
     from campaigns c join units u on u.id = c.unit_id where c.id = wanted
 $$;
@@ -285,14 +290,14 @@ end $$;
 -- An indicator as replies show it (schema Indicator).
 create or replace function app.indicator_shown(shown app.indicators)
 returns table (id uuid, campaign_id uuid, code text, ordinal int, source_ref text, field text, name text, definition_note text, quote text, value_type text,
-               unit_of_measure text, decimals int, printed text, comparator text, bound text, target_value numeric, numerator numeric, denominator numeric,
+               unit_of_measure text, decimals int, lowest numeric, highest numeric, printed text, comparator text, bound text, target_value numeric, numerator numeric, denominator numeric,
                change_basis text, baseline jsonb, component_rule text, named_items jsonb, population jsonb, due_date date, direction text, evaluate_as text,
                accumulation text, rollup text, parent_id uuid, parent_code text, "lead_unit.id" uuid, "lead_unit.code" text, "lead_unit.name" text,
                reporters jsonb, visibility text, library_code text, weight numeric, invented text[], version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select shown.id, shown.campaign_id, shown.code, shown.ordinal, shown.source_ref, shown.field, shown.name, shown.definition_note, shown.quote, shown.value_type,
-         shown.unit_of_measure, shown.decimals, shown.printed, shown.comparator, shown.bound, shown.target_value, shown.numerator, shown.denominator,
+         shown.unit_of_measure, shown.decimals, shown.lowest, shown.highest, shown.printed, shown.comparator, shown.bound, shown.target_value, shown.numerator, shown.denominator,
          shown.change_basis, shown.baseline, shown.component_rule, shown.named_items, shown.population, shown.due_date, shown.direction, shown.evaluate_as,
          shown.accumulation, shown.rollup, shown.parent_id, (select p.code from indicators p where p.id = shown.parent_id),
          lead.uid, l.code, l.name, shown.reporters, shown.visibility,
@@ -308,7 +313,7 @@ create or replace function app.campaign_made(wanted uuid)
 returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
-               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, invented text[], source jsonb, version int, created_at timestamptz,
+               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, invented text[], source jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql volatile rows 1 as $$
   select * from campaign_shown(wanted)

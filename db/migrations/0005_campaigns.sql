@@ -32,6 +32,8 @@ create table campaigns (
   signed_report boolean not null default false,
   published boolean not null default false,
   status_profile jsonb not null default '{"on_track":100,"behind":90,"exceeded":110}',
+  report_periods text[] not null default '{full}',
+  plan_due_on date,
   invented text[] not null default '{}',
   source jsonb,
   state text not null default 'draft',
@@ -71,6 +73,8 @@ create table indicators (
   value_type text not null,
   unit_of_measure text,
   decimals int not null default 0,
+  lowest numeric,
+  highest numeric,
   printed text,
   comparator text not null,
   bound text,
@@ -101,6 +105,7 @@ create table indicators (
   changed_at timestamptz not null default now(),
   constraint indicator_code_taken unique (campaign_id, code),
   constraint indicator_weight_is_positive check (weight > 0),
+  constraint indicator_range_is_not_empty check (lowest <= highest),
   constraint denominator_is_not_zero check (denominator is null or denominator <> 0)
 );
 create index indicators_in_order on indicators (campaign_id, ordinal);

@@ -4,24 +4,45 @@
 set local role thidua_owner;
 set local search_path = app, extensions, pg_temp;
 
+-- What a period code covers and how many working days after its close a report is due; dated rows of rules.
 create table periods (
   code text primary key,
-  kind text not null,
-  year int,
+  kind text not null check (kind in ('month', 'quarter', 'months', 'half_year', 'year', 'years')),
+  year int not null,
   starts_on date not null,
   ends_on date not null,
-  due_on date not null,
-  locked_on date,
-  citation text,
-  constraint period_ends_after_it_starts check (ends_on >= starts_on)
+  due_working_days int not null default 2,
+  citation text not null,
+  constraint period_ends_after_it_starts check (ends_on >= starts_on),
+  constraint period_is_due_after_it_closes check (due_working_days between 0 and 60)
 );
+
+-- Days on which offices differ from the week: closed (works false), or a Saturday worked in exchange (works true).
+create table holidays (
+  day date primary key,
+  name text not null,
+  works boolean not null default false,
+  citation text not null
+);
+
+-- Who owes an indicator, frozen when the campaign was launched: the cells of every report, the m of every coverage.
+create table reporters (
+  indicator_id uuid not null references indicators on delete cascade,
+  unit_id int not null references units,
+  campaign_id uuid not null references campaigns on delete cascade,
+  issuer_id int not null references units,
+  valid_from date,
+  valid_to date,
+  primary key (indicator_id, unit_id)
+);
+create index reporters_of_campaign on reporters (campaign_id, unit_id);
 
 create table obligations (
   id uuid primary key default uuid_v7(),
   campaign_id uuid not null references campaigns on delete cascade,
   unit_id int not null references units,
   issuer_id int not null references units,
-  kind text not null,
+  kind text not null check (kind in ('plan', 'report')),
   period text,
   due_on date,
   excused_reason text,
@@ -30,9 +51,11 @@ create table obligations (
   created_at timestamptz not null default now(),
   changed_by uuid,
   changed_at timestamptz not null default now(),
+  constraint report_obligation_has_a_period check ((kind = 'report') = (period is not null)),
   constraint obligation_is_one unique nulls not distinct (campaign_id, unit_id, kind, period)
 );
 create index obligations_of_unit on obligations (unit_id, due_on);
+create index obligations_of_issuer on obligations (issuer_id, due_on);
 
 create table submissions (
   id uuid primary key default uuid_v7(),
@@ -58,6 +81,7 @@ create table submissions (
 );
 create index submissions_of_unit on submissions (unit_id, id desc);
 create index submissions_of_issuer on submissions (issuer_id, state);
+create index submissions_of_campaign on submissions (campaign_id, period, unit_id);
 create index submissions_newest on submissions (id desc);
 create index submissions_changed on submissions (changed_at, id);
 
@@ -69,8 +93,8 @@ create table submission_values (
   value numeric,
   numerator numeric,
   denominator numeric,
-  text_value text,
-  note text,
+  text_value text check (text_value is nfc normalized),
+  note text check (note is nfc normalized),
   evidence uuid[] not null default '{}',
   source text not null default 'typed',
   returned_reason text,
@@ -83,7 +107,7 @@ create table submission_narratives (
   submission_id uuid not null references submissions on delete cascade,
   item_key text not null,
   unit_id int not null references units,
-  text text,
+  text text check (text is nfc normalized),
   evidence uuid[] not null default '{}',
   returned_reason text,
   primary key (submission_id, item_key)
@@ -118,6 +142,7 @@ create table official_values (
   since timestamptz not null default now(),
   primary key (indicator_id, period, unit_id)
 );
+create index official_values_of_submission on official_values (submission_id);
 
 -- Figures found in documents, with provenance; contradictions are kept, one may be marked authoritative by a person.
 create table observations (
@@ -125,7 +150,7 @@ create table observations (
   campaign_id uuid references campaigns,
   indicator_id uuid references indicators,
   unit_id int not null references units,
-  name text not null,
+  name text not null check (name is nfc normalized),
   value numeric,
   numerator numeric,
   denominator numeric,
@@ -137,6 +162,7 @@ create table observations (
   source_ref text,
   provenance jsonb not null default '{}',
   conflict_note text,
+  authority_note text,
   authoritative boolean not null default false,
   version int not null default 1,
   created_by uuid,
@@ -145,3 +171,4 @@ create table observations (
   changed_at timestamptz not null default now()
 );
 create index observations_of_campaign on observations (campaign_id, as_of);
+create unique index one_authoritative_observation on observations (indicator_id, unit_id, as_of) where authoritative and indicator_id is not null;

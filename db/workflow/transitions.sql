@@ -76,3 +76,69 @@ insert into app.things(thing, table_name, tag, vi, en) values
 insert into app.action_rules(thing, action, state, role, desk)
 select 'document', action, '*', role, 'own'
   from unnest('{patch,delete}'::text[]) action, unnest('{reporter,reviewer,leader}'::text[]) role;
+
+-- ---- honouree: no state of its own ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('honouree', 'honourees', 'awards', 'đối tượng khen thưởng', 'honouree');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('honouree', 'patch', '*', 'reporter', 'own'),
+  ('honouree', 'patch', '*', 'reviewer', 'own');
+
+-- ---- proposal: `issuer` is the receiving unit. Its moves up to appraised carry its nominations; it is decided when the
+-- last of them has ended. ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('proposal', 'proposals', 'awards', 'hồ sơ đề nghị khen thưởng', 'proposal');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('proposal', 'draft',      'submitted',  'reporter', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
+  ('proposal', 'draft',      'submitted',  'reviewer', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
+  ('proposal', 'submitted',  'received',   'reviewer', 'issuer', false, '{}',     null,                    'carry_nominations'),
+  ('proposal', 'received',   'incomplete', 'reviewer', 'issuer', false, '{note}', null,                    'carry_nominations'),
+  ('proposal', 'incomplete', 'received',   'reviewer', 'issuer', false, '{}',     null,                    'carry_nominations'),
+  ('proposal', 'incomplete', 'received',   'reporter', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
+  ('proposal', 'incomplete', 'received',   'reviewer', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
+  ('proposal', 'received',   'appraised',  'reviewer', 'issuer', true,  '{note}', 'proposal_is_not_whole', 'carry_nominations'),
+  ('proposal', 'submitted',  'returned',   'reviewer', 'issuer', false, '{note}', null,                    null),
+  ('proposal', 'received',   'returned',   'reviewer', 'issuer', false, '{note}', null,                    null),
+  ('proposal', 'incomplete', 'returned',   'reviewer', 'issuer', false, '{note}', null,                    null),
+  ('proposal', 'appraised',  'returned',   'reviewer', 'issuer', false, '{note}', 'proposal_has_results',  null),
+  ('proposal', 'appraised',  'decided',    'engine',   'issuer', false, '{}',     null,                    null);
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('proposal', 'patch',    'draft',      'reporter', 'own'),
+  ('proposal', 'patch',    'draft',      'reviewer', 'own'),
+  ('proposal', 'patch',    'incomplete', 'reporter', 'own'),
+  ('proposal', 'patch',    'incomplete', 'reviewer', 'own'),
+  ('proposal', 'nominate', 'draft',      'reporter', 'own'),
+  ('proposal', 'nominate', 'draft',      'reviewer', 'own'),
+  ('proposal', 'delete',   'draft',      'reporter', 'own'),
+  ('proposal', 'delete',   'draft',      'reviewer', 'own');
+
+-- ---- nomination: goes with its proposal, then each on its own; decided only by a decision that is signed ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('nomination', 'nominations', 'awards', 'trường hợp đề nghị khen thưởng', 'nomination');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('nomination', 'draft',      'submitted',  'engine',   'own',    false, '{}', null, null),
+  ('nomination', 'submitted',  'received',   'engine',   'issuer', false, '{}', null, null),
+  ('nomination', 'received',   'incomplete', 'engine',   'issuer', false, '{}', null, null),
+  ('nomination', 'incomplete', 'received',   'engine',   'issuer', false, '{}', null, null),
+  ('nomination', 'received',   'appraised',  'engine',   'issuer', false, '{}', null, null),
+  ('nomination', 'appraised',  'passed',     'reviewer', 'issuer', true,  '{minutes_document}',      'nomination_cannot_end', 'end_nomination'),
+  ('nomination', 'appraised',  'failed',     'reviewer', 'issuer', true,  '{minutes_document,note}', 'nomination_cannot_end', 'end_nomination'),
+  ('nomination', 'passed',     'decided',    'engine',   'issuer', false, '{}', null, null);
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('nomination', 'patch',  'draft',      'reporter', 'own'),
+  ('nomination', 'patch',  'draft',      'reviewer', 'own'),
+  ('nomination', 'patch',  'incomplete', 'reporter', 'own'),
+  ('nomination', 'patch',  'incomplete', 'reviewer', 'own'),
+  ('nomination', 'delete', 'draft',      'reporter', 'own'),
+  ('nomination', 'delete', 'draft',      'reviewer', 'own');
+
+-- ---- award decision: of the granting unit; signing it enters the ledger ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('award_decision', 'award_decisions', 'awards', 'quyết định khen thưởng', 'award decision'),
+  ('award',          'awards',          'awards', 'khen thưởng', 'award');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('award_decision', 'drafted', 'signed',    'leader', 'own', true,  '{number,decided_on}', 'decision_cannot_be_signed', 'sign_decision'),
+  ('award_decision', 'signed',  'published', 'leader', 'own', false, '{}',                  null,                        'publish_decision');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('award_decision', 'patch',  'drafted', 'reviewer', 'own'),
+  ('award_decision', 'delete', 'drafted', 'reviewer', 'own');

@@ -1,0 +1,195 @@
+-- Progress: targets in force, the status of an indicator, and roll-ups over those who owe it. The engine computes them after
+-- checking that the caller sees the campaign, so that a total is the same for everybody; whose figures are missing is told
+-- only to those who may know.
+
+-- The target of a unit on a day: its own, else the indicator's where it holds for each unit alone (shares, ranks, a sole
+-- reporter). A part of a sum has no target until somebody gives it one.
+create or replace function app.target_for(indicator uuid, unit int, on_day date) returns table (target_value numeric, printed text)
+language sql stable security definer rows 1 set search_path = app, pg_temp as $$
+  select coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure), inherited.target_value),
+         case when t.id is not null then t.printed when inherited.target_value is not null then i.printed end
+    from indicators i
+    left join targets t on t.indicator_id = i.id and t.unit_id = unit and t.valid_from <= on_day and coalesce(t.valid_to, 'infinity') > on_day
+    left join lateral (
+      select coalesce(i.target_value, ratio_of(i.numerator, i.denominator, i.unit_of_measure)) as target_value
+       where t.id is null and (i.unit_id = unit or i.rollup <> 'sum' or (select count(*) from reporters r where r.indicator_id = i.id) = 1)) inherited on true
+   where i.id = indicator
+$$;
+
+create or replace function app.compares(left_value numeric, op text, right_value numeric) returns boolean language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select case op when 'gt' then left_value > right_value when 'gte' then left_value >= right_value when 'lt' then left_value < right_value
+                 when 'lte' then left_value <= right_value else left_value = right_value end
+$$;
+
+-- What a value must reach, and how it is compared: the words of the document as a threshold. Changes are counted from the
+-- baseline: five ranks up from 58 is at most 53.
+create or replace function app.threshold_of(i app.indicators, target numeric) returns table (needed numeric, op text, base numeric)
+language sql immutable rows 1 set search_path = app, pg_temp as $$
+  with known as (
+    select coalesce((i.baseline ->> 'value')::numeric, ratio_of((i.baseline ->> 'numerator')::numeric, (i.baseline ->> 'denominator')::numeric, i.unit_of_measure)) as base,
+           case i.comparator when 'increase_by' then 1 when 'decrease_by' then -1 end as sign)
+  select case
+           when i.comparator = 'maintain' then coalesce(target, base, case when i.value_type = 'boolean' then 1 end)
+           when i.comparator = 'complete' then coalesce(target, case when i.unit_of_measure = '%' then 100 when i.value_type = 'boolean' then 1 end)
+           when i.comparator = 'improve' then base
+           when sign is null then target
+           when i.change_basis = 'rank' then base - target
+           when i.change_basis = 'relative' then base * (1 + sign * target / 100)
+           else base + sign * target end,
+         case
+           when i.comparator in ('gt', 'gte', 'lt', 'lte') then i.comparator
+           when i.comparator = 'eq' then i.evaluate_as
+           when i.comparator = 'complete' then 'gte'
+           when i.comparator = 'maintain' then case i.direction when 'down' then 'lte' else 'gte' end
+           when i.comparator = 'improve' then case i.direction when 'down' then 'lt' else 'gt' end
+           when i.comparator = 'decrease_by' or i.change_basis = 'rank' then case i.bound when 'gt' then 'lt' else 'lte' end
+           else case i.bound when 'gt' then 'gt' else 'gte' end end,
+         base
+    from known
+$$;
+
+-- How far a value is on the way to its threshold, in percent: of the change wanted, else of the level.
+create or replace function app.percent_reached(value numeric, needed numeric, op text, base numeric) returns numeric language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp as $$
+  select case when base is not null and needed <> base then 100 * (value - base) / (needed - base)
+              when op in ('lt', 'lte') then case when value > 0 then 100 * needed / value else 100 end
+              when needed <> 0 then 100 * value / needed
+              when value >= needed then 100 else 0 end
+$$;
+
+-- The status of a value at a time of which `elapsed` (0 to 1) has passed. Cumulative values are projected to the end; what
+-- cannot fall is met at once; what is to be kept is missed once it is lost. `profile` holds the thresholds of the campaign.
+create or replace function app.status_of(i app.indicators, target numeric, value numeric, elapsed numeric, profile jsonb)
+returns table (status text, reason text, expected numeric, projected numeric, percent numeric) language plpgsql immutable rows 1 set search_path = app, pg_temp as $$
+declare
+  t record;
+  change boolean := i.comparator in ('increase_by', 'decrease_by');
+  final boolean := coalesce(elapsed >= 1, true);
+  accumulates boolean := i.accumulation = 'cumulative';
+  met boolean;
+  share numeric;
+begin
+  select * into t from threshold_of(i, target);
+  status := 'no_data';
+  if i.value_type = 'text' then
+    reason := 'not_measurable';
+  elsif t.needed is null then
+    reason := case when change or i.comparator = 'improve' then 'baseline_missing' else 'target_missing' end;
+  elsif value is null then
+    reason := 'not_reported';
+  end if;
+  if reason is not null then
+    return next;
+    return;
+  end if;
+  if not change then
+    t.base := null;
+  end if;
+  met := compares(value, t.op, t.needed);
+  percent := round(percent_reached(value, t.needed, t.op, t.base), 2);
+  projected := case when accumulates and elapsed > 0 then value / elapsed else value end;
+  expected := case when accumulates then t.needed * least(1, coalesce(elapsed, 1)) else t.needed end;
+  share := percent_reached(projected, t.needed, t.op, t.base);
+  if i.comparator = 'maintain' and not met then
+    status := 'missed';
+    reason := 'level_lost';
+  elsif met and (final or (accumulates and t.op in ('gt', 'gte'))) then
+    status := case when percent > (profile ->> 'exceeded')::numeric and t.op in ('gt', 'gte') then 'exceeded' else 'met' end;
+    reason := 'target_reached';
+  elsif final then
+    status := 'missed';
+    reason := 'target_not_reached';
+  elsif compares(projected, t.op, t.needed) and share >= (profile ->> 'on_track')::numeric then
+    status := 'on_track';
+    reason := case when accumulates then 'projection_reaches' else 'at_target_now' end;
+  else
+    status := case when share >= (profile ->> 'behind')::numeric then 'behind' else 'at_risk' end;
+    reason := case when accumulates then 'projection_falls_short' else 'below_target_now' end;
+  end if;
+  expected := round(expected, 6);
+  projected := round(projected, 6);
+  return next;
+end $$;
+
+-- Periods as a request names them: codes, and ranges `2025-M01..2025-M06` of one kind. Null asks for all.
+create or replace function app.periods_asked(asked text[]) returns text[] language sql stable set search_path = app, pg_temp as $$
+  select case when asked is not null then array(
+    select word from unnest(asked) word where word not like '%..%'
+    union
+    select p.code from unnest(asked) word
+      join periods a on a.code = split_part(word, '..', 1) join periods b on b.code = split_part(word, '..', 2) and b.kind = a.kind
+      join periods p on p.kind = a.kind and p.ends_on between a.ends_on and b.ends_on
+     where word like '%..%') end
+$$;
+
+-- One row per indicator and period of a campaign, summed over the reporters below a unit; with `by_unit` one row per reporter.
+-- A campaign out of sight has no rows. Per-unit figures only for those who reach the unit, for the issuer, for the leading unit.
+create or replace function app.progress_of(campaign uuid, scope int, by_unit boolean, wanted text[], only_indicator uuid)
+returns table (key text, indicator app.indicators, unit_id int, period text, target numeric, target_printed text, value numeric, numerator numeric, denominator numeric,
+               text_value text, reported int, expected_reports int, missing jsonb, freshness timestamptz, sources jsonb, status text, reason text, expected numeric,
+               projected numeric, percent numeric, issuer_id int, heard boolean)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  caller int := claim_unit();
+  c campaigns;
+  scope_until date := (select upper(u.existence) - 1 from units u where u.id = scope);
+  judges boolean;
+begin
+  select * into c from campaigns where id = campaign;
+  if c.id is null or not thing_is_seen('campaign', to_jsonb(c)) then
+    return;
+  end if;
+  judges := caller = c.unit_id or unit_reaches(caller, scope);
+  return query
+    with asked as (
+      select p.* from (select distinct code from unnest(c.report_periods) code where wanted is null or code = any (wanted)) r cross join lateral period_of(r.code, c.id) p),
+    owed as (
+      select r.indicator_id, p.code as period, case when by_unit then r.unit_id else scope end as unit_id, r.unit_id as reporter,
+             o.status, o.value, o.numerator, o.denominator, o.text_value, o.since, o.source
+        from asked p
+        join reporters r on r.campaign_id = c.id
+         and coalesce(r.valid_from, '-infinity') <= coalesce(p.ends_on, 'infinity') and coalesce(r.valid_to, 'infinity') >= coalesce(p.ends_on, '-infinity')
+        join units u on u.id = r.unit_id and not ceased_before(u.existence, p.ends_on)
+        join unit_tree t on t.ancestor_id = scope and t.unit_id = r.unit_id
+         and t.valid_from <= least(p.ends_on, today(), scope_until) and t.valid_to > least(p.ends_on, today(), scope_until)
+        left join official_values o on o.indicator_id = r.indicator_id and o.period = p.code and o.unit_id = r.unit_id
+       where only_indicator is null or r.indicator_id = only_indicator),
+    summed as (
+      select w.indicator_id, w.period, w.unit_id,
+             sum(w.value) as total, sum(w.numerator) as n, sum(w.denominator) as d, avg(w.value) as mean, min(w.value) as lowest, max(w.value) as highest,
+             sum(w.value * w.denominator) / nullif(sum(w.denominator) filter (where w.value is not null), 0) as weighted,
+             (array_agg(w.value order by w.since desc) filter (where w.value is not null))[1] as latest, count(w.value) as figures, max(w.text_value) as words,
+             count(*) filter (where w.status in ('reported', 'nil'))::int as given,
+             count(*) filter (where w.status is null or w.status not in ('not_applicable', 'excused'))::int as due,
+             jsonb_agg(w.reporter) filter (where w.status is null or w.status = 'not_available') as absent, max(w.since) as fresh,
+             jsonb_strip_nulls(jsonb_build_object('typed', nullif(count(*) filter (where w.source = 'typed'), 0), 'imported', nullif(count(*) filter (where w.source = 'imported'), 0),
+               'computed', nullif(count(*) filter (where w.source = 'computed'), 0), 'prefilled', nullif(count(*) filter (where w.source = 'prefilled'), 0),
+               'reused', nullif(count(*) filter (where w.source = 'reused'), 0))) as mix
+        from owed w group by 1, 2, 3),
+    wanted_rows as (
+      select s.* from summed s
+      union all                                   -- what nobody owes still is an indicator of the campaign
+      select i.id, p.code, scope, null, null, null, null, null, null, null, null, 0, null, 0, 0, null, null, '{}'
+        from indicators i cross join asked p
+       where i.campaign_id = c.id and not by_unit and scope = c.unit_id and (only_indicator is null or i.id = only_indicator)
+         and not exists (select from summed s where s.indicator_id = i.id and s.period = p.code))
+    select format('%s %s %s %s %s', c.code, lpad(i.ordinal::text, 5, '0'), i.code, p.code, unit_uid(r.unit_id)), i, r.unit_id, r.period, goal.target_value, goal.printed,
+           rolled.value, case when i.rollup = 'ratio' then r.n end, case when i.rollup in ('ratio', 'weighted_mean') then r.d end,
+           case when r.due = 1 then r.words end, r.given, r.due,
+           case when judges or caller = r.unit_id then coalesce((select jsonb_agg(unit_brief(a::int, p.starts_on) order by unit_name_on(a::int)) from jsonb_array_elements_text(r.absent) a), '[]') end,
+           r.fresh, coalesce(r.mix, '{}'),
+           judged.status, case when judged.reason = 'not_reported' and i.value_type = 'ratio' and r.given > 0 then 'denominator_missing'
+                               when judged.reason = 'not_reported' and i.rollup = 'none' and r.figures > 1 then 'not_additive'
+                               when judged.reason = 'not_reported' and p.due_on >= today() then 'not_due_yet' else judged.reason end,
+           judged.expected, judged.projected, judged.percent, c.unit_id, c.state not in ('draft', 'proposed') and r.unit_id = c.unit_id
+      from wanted_rows r join indicators i on i.id = r.indicator_id join asked p on p.code = r.period
+     cross join lateral (select round(case i.rollup when 'sum' then r.total when 'ratio' then ratio_of(r.n, r.d, i.unit_of_measure) when 'mean' then r.mean
+             when 'weighted_mean' then r.weighted when 'last' then r.latest when 'min' then r.lowest when 'max' then r.highest
+             else case when r.figures = 1 then r.total end end, 6) as value) rolled
+     cross join lateral target_for(i.id, r.unit_id, coalesce(least(p.ends_on, today()), today())) goal
+     cross join lateral status_of(i, goal.target_value, rolled.value,
+             elapsed_share(c.starts_on, coalesce(i.due_date, c.ends_on), coalesce(p.ends_on, c.ends_on)), c.status_profile) judged
+     where r.unit_id = c.unit_id or judges or caller = i.lead_unit_id or unit_reaches(caller, r.unit_id);
+end $$;
+
+select app.by_engine('app.target_for(uuid,int,date)', 'app.progress_of(uuid,int,boolean,text[],uuid)');

@@ -1,0 +1,588 @@
+-- Reports of results: obligations frozen at the launch, the sheet of a unit and a period, saving cell by cell, what is
+-- wrong with a value, editions, and the effects of moves.
+
+-- Who only oversees reads what was submitted, never a draft.
+create or replace function app.only_oversees() returns boolean language sql stable parallel safe set search_path = app, pg_temp as $$
+  select has_role('oversight') and not claim_roles() && '{reporter,reviewer,leader,admin}'
+$$;
+
+create or replace function app.is_submitted(submission uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return exists (select from submissions s where s.id = submission and s.state in ('submitted', 'verified', 'approved'));
+end $$;
+
+-- A unit that had ceased when the day came owes nothing for it.
+create or replace function app.ceased_before(existence daterange, day date) returns boolean language sql stable set search_path = app, pg_temp as $$
+  select coalesce(upper(existence) <= least(day, today()), false)
+$$;
+
+-- ---- the launch ----
+
+-- The units that an indicator's `reporters` name on a day: a level or a kind below the issuer, a unit, members of a group.
+create or replace function app.reporters_named(campaign uuid, on_day date) returns table (indicator_id uuid, unit_id int, valid_from date, valid_to date)
+language sql stable security definer set search_path = app, extensions, pg_temp as $$
+  with below as (
+    select t.unit_id, u.level, u.kind, t.depth
+      from campaigns c join unit_tree t on t.ancestor_id = c.unit_id and t.valid_from <= on_day and t.valid_to > on_day join units u on u.id = t.unit_id
+     where c.id = campaign)
+  select i.id, found.unit_id, min((rule ->> 'from')::date), max((rule ->> 'to')::date)
+    from indicators i
+   cross join lateral jsonb_array_elements(i.reporters) r(rule)
+   cross join lateral (
+     select b.unit_id from below b
+      where b.depth > 0 and b.level = rule ->> 'level'
+        and b.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+     union all select b.unit_id from below b where b.depth > 0 and b.kind = rule ->> 'kind'
+     union all select b.unit_id from below b where b.unit_id = unit_found(rule ->> 'unit')
+     union all select b.unit_id from below b join unit_group_members m on m.member_id = b.unit_id and m.valid @> on_day
+                 join unit_groups g on g.id = m.group_id where rule ->> 'group' in (g.code, 'code:' || g.code, g.id::text)) found
+   where i.campaign_id = campaign
+   group by i.id, found.unit_id
+$$;
+
+-- Who is to answer a campaign with a plan of its own: those who report, the agencies its duties name, and, where nobody
+-- reports, the administrative units directly below.
+create or replace function app.planners_named(campaign uuid, on_day date) returns setof int
+language sql stable security definer set search_path = app, extensions, pg_temp as $$
+  with own as (select unit_id from campaigns where id = campaign),
+       reporting as (select distinct r.unit_id from reporters r where r.campaign_id = campaign)
+  select r.unit_id from reporting r where r.unit_id <> (select unit_id from own)
+  union
+  select u.id from campaigns c cross join lateral jsonb_array_elements(c.duties) d(duty) join units u on u.id = unit_found(duty ->> 'unit')
+   where c.id = campaign and u.kind = 'agency' and u.existence @> on_day
+     and exists (select from unit_tree t where t.ancestor_id = c.unit_id and t.unit_id = u.id and t.depth > 0)
+  union
+  select t.unit_id from own join unit_tree t on t.ancestor_id = own.unit_id and t.depth = 1 and t.valid_from <= on_day and t.valid_to > on_day
+    join units u on u.id = t.unit_id
+   where not exists (select from reporting)
+     and u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+$$;
+
+-- Effect of launching: number, date and signer of the document, and the obligations of everybody concerned, frozen.
+create or replace function app.launch_campaign(launched uuid, move uuid) returns void
+language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  said jsonb := (select details from moves where id = move);
+  c campaigns;
+begin
+  update campaigns
+     set document_number = coalesce(said ->> 'number', document_number), issued_on = coalesce((said ->> 'issued_on')::date, issued_on),
+         signer = coalesce(nullif(said -> 'signer', 'null'), signer), plan_due_on = coalesce(plan_due_on, today() + 15)
+   where id = launched returning * into c;
+
+  insert into reporters(indicator_id, unit_id, campaign_id, issuer_id, valid_from, valid_to)
+  select n.indicator_id, n.unit_id, c.id, c.unit_id, n.valid_from, n.valid_to from reporters_named(c.id, today()) n
+  on conflict do nothing;
+
+  insert into obligations(campaign_id, unit_id, issuer_id, kind, period, due_on)
+  select c.id, r.unit_id, c.unit_id, 'report', p.code, p.due_on
+    from unnest(c.report_periods) wanted cross join lateral period_of(wanted, c.id) p
+    join (select distinct unit_id, valid_from, valid_to from reporters where campaign_id = c.id) r
+      on coalesce(r.valid_from, '-infinity') <= coalesce(p.ends_on, 'infinity') and coalesce(r.valid_to, 'infinity') >= coalesce(p.ends_on, '-infinity')
+   group by r.unit_id, p.code, p.due_on
+  union all
+  select c.id, unit, c.unit_id, 'plan', null, c.plan_due_on from planners_named(c.id, today()) unit
+  on conflict do nothing;
+end $$;
+
+-- Periods a campaign reports for when its draft names none: a year's campaign at half-year and year, others once.
+create or replace function app.usual_periods(starts date, ends date) returns text[] language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select case when to_char(starts, 'MMDD') = '0101' and to_char(ends, 'MMDD') = '1231' and extract(year from starts) = extract(year from ends)
+              then array[to_char(starts, 'YYYY') || '-6M', to_char(starts, 'YYYY')] else '{full}' end
+$$;
+
+-- Where an obligation stands: computed from what was done, when, and the business date; never typed.
+create or replace function app.obligation_standing(o app.obligations)
+returns table (state text, met_on date, submission_id uuid, submission_state text, plan_id uuid, plan_code text, closes_on date)
+language sql stable security definer rows 1 set search_path = app, pg_temp as $$
+  select case when o.excused_reason is not null then 'excused'
+              when ceased_before(u.existence, coalesce(p.ends_on, o.due_on)) then 'not_required'
+              when done.on_day > o.due_on then 'met_late'
+              when done.on_day is not null then 'met_on_time'
+              when today() > o.due_on then 'overdue'
+              when coalesce(s.id, plan.id) is not null then 'drafted'
+              else 'due' end,
+         done.on_day, s.id, s.state, plan.id, plan.code, p.ends_on
+    from units u
+    left join lateral period_of(o.period, o.campaign_id) p on true
+    left join submissions s on o.kind = 'report' and s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
+    left join lateral (
+      select c.id, c.code, (select (min(m.moved_at) at time zone 'Asia/Ho_Chi_Minh')::date from moves m where m.thing_id = c.id and m.to_state = 'launched') as launched_on
+        from campaign_parents cp join campaigns c on c.id = cp.campaign_id
+       where o.kind = 'plan' and cp.parent_id = o.campaign_id and c.unit_id = o.unit_id
+       order by launched_on nulls last, c.created_at limit 1) plan on true
+    left join lateral (
+      select case when o.kind = 'plan' then plan.launched_on
+                  when s.state in ('submitted', 'verified', 'approved', 'amending') then
+                    (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date from submission_editions e where e.submission_id = s.id) end as on_day) done on true
+   where u.id = o.unit_id
+$$;
+
+create or replace function app.excuse_obligation(wanted uuid, body jsonb) returns uuid language sql volatile set search_path = app, pg_temp as $$
+  update obligations o set excused_reason = p.excused_reason from (select body ->> 'excused_reason' as excused_reason) p where o.id = wanted returning o.id
+$$;
+
+create or replace function app.obligation_written(wanted uuid) returns setof app.obligations language sql volatile rows 1 set search_path = app, pg_temp as $$
+  select * from obligations where id = wanted
+$$;
+
+-- ---- a report: whose desk, which dates, which edition ----
+
+-- The issuer and the due date of a new report come from its obligation.
+create or replace function app.begin_report() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  select o.issuer_id, o.due_on into new.issuer_id, new.due_on from obligations o
+   where o.campaign_id = new.campaign_id and o.unit_id = new.unit_id and o.kind = 'report' and o.period = new.period;
+  if not found then
+    perform raise_problem(404, 'report_not_owed', jsonb_build_object('unit', unit_name_on(new.unit_id), 'period', new.period));
+  end if;
+  return new;
+end $$;
+drop trigger if exists a_begin_report on app.submissions;
+create trigger a_begin_report before insert on app.submissions for each row execute function app.begin_report();
+
+-- Who did what when, in the very update that changes the state, so that a move leaves one version behind it.
+create or replace function app.note_acts() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  if new.state = 'submitted' then
+    new.edition := old.edition + case when old.state = 'draft' then 0 else 1 end;
+    new.submitted_by := claim_user();
+    new.submitted_at := business_now();
+    new.verified_by := null;
+    new.approved_by := null;
+  elsif new.state = 'verified' then
+    new.verified_by := claim_user();
+    if (select report_route from campaigns where id = new.campaign_id) = 'verify' then
+      new.official_edition := new.edition;
+    end if;
+  elsif new.state = 'approved' then
+    new.approved_by := claim_user();
+    new.official_edition := new.edition;
+  end if;
+  return new;
+end $$;
+drop trigger if exists b_note_acts on app.submissions;
+create trigger b_note_acts before update on app.submissions for each row
+  when (old.state is distinct from new.state) execute function app.note_acts();
+
+-- ---- values ----
+
+-- 43 of 57 is 75.44 %; without a percent sign a ratio is the quotient itself.
+create or replace function app.ratio_of(numerator numeric, denominator numeric, unit_of_measure text) returns numeric
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select case when denominator <> 0 then numerator / denominator * case when unit_of_measure = '%' then 100 else 1 end end
+$$;
+
+-- A cell as a report holds it: what stood there, what the request says (null clears), and what follows from its status.
+create or replace function app.merged_cell(i app.indicators, stood jsonb, said jsonb) returns jsonb
+language plpgsql immutable set search_path = app, pg_temp as $$
+declare
+  cell jsonb := coalesce(stood, '{}') || said;
+  status text := coalesce(said ->> 'status', case when said ?| '{value,numerator,denominator,text}' then 'reported' end, stood ->> 'status', 'reported');
+begin
+  cell := cell || jsonb_build_object('status', status);
+  if status <> 'reported' then
+    return cell || jsonb_build_object('value', case when status = 'nil' then 0 end, 'numerator', null, 'denominator', null, 'text', null);
+  elsif i.value_type = 'ratio' then
+    return cell || jsonb_build_object('value', round(ratio_of((cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric, i.unit_of_measure), greatest(i.decimals, 2)));
+  end if;
+  return cell;
+end $$;
+
+-- What is wrong with one cell, at its place in the body.
+create or replace function app.cell_faults(i app.indicators, cell jsonb, place text) returns setof app.fault
+language sql stable set search_path = app, pg_temp as $$
+  with figures as (
+    select (cell ->> 'value')::numeric as value, (cell ->> 'numerator')::numeric as n, (cell ->> 'denominator')::numeric as d,
+           coalesce(i.lowest, case when i.value_type in ('percent', 'count', 'set', 'boolean') then 0 when i.value_type = 'rank' then 1 end) as lowest,
+           coalesce(i.highest, case i.value_type when 'percent' then 100 when 'boolean' then 1 end) as highest)
+  select place || '/' || f.part, f.code, f.params || jsonb_build_object('name', i.name)
+    from figures cross join lateral (values
+      ('note', 'note_needed', '{}'::jsonb, cell ->> 'status' <> 'reported' and coalesce(cell ->> 'note', '') = ''),
+      ('numerator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and n is null),
+      ('denominator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and d is null),
+      ('denominator', 'denominator_is_not_zero', '{}', d = 0),
+      ('denominator', 'figure_below_zero', '{}', d < 0),
+      ('numerator', 'figure_below_zero', '{}', n < 0),
+      ('numerator', 'numerator_exceeds_denominator', jsonb_build_object('numerator', n, 'denominator', d), i.value_type = 'ratio' and n > d and d > 0 and i.highest is null),
+      ('value', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type not in ('ratio', 'text') and value is null),
+      ('text', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type = 'text' and coalesce(cell ->> 'text', '') = ''),
+      ('value', 'whole_number_needed', jsonb_build_object('value', value), cell ->> 'status' = 'reported' and i.value_type in ('count', 'set', 'rank', 'boolean') and value <> trunc(value)),
+      ('value', 'value_below_range', jsonb_build_object('limit', lowest), cell ->> 'status' = 'reported' and i.value_type <> 'ratio' and value < lowest),
+      ('value', 'value_above_range', jsonb_build_object('limit', highest), cell ->> 'status' = 'reported' and i.value_type <> 'ratio' and value > highest)) f(part, code, params, wrong)
+   where f.wrong
+$$;
+
+create or replace function app.cell_of(v app.submission_values) returns jsonb language sql immutable set search_path = app, pg_temp as $$
+  select jsonb_build_object('status', v.status, 'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value,
+                            'note', v.note, 'evidence', v.evidence, 'source', v.source)
+   where v.submission_id is not null
+$$;
+
+-- The cells a body changes: indicator, what stands, what it becomes (null: taken out).
+create or replace function app.changed_cells(report app.submissions, body jsonb) returns table (code text, i app.indicators, cell jsonb)
+language sql stable set search_path = app, pg_temp as $$
+  select said.key, i, case when said.value <> 'null' then merged_cell(i, cell_of(v), said.value) end
+    from jsonb_each(coalesce(nullif(body -> 'values', 'null'), '{}')) said
+    join indicators i on i.campaign_id = report.campaign_id and i.code = said.key
+    left join submission_values v on v.submission_id = report.id and v.indicator_id = i.id
+$$;
+
+-- Narratives a report may carry: one per content item of the campaign, and three that every report has.
+create or replace function app.narrative_keys(campaign uuid) returns table (key text, heading text, ordinal bigint)
+language sql stable set search_path = app, pg_temp as $$
+  select item ->> 'key', coalesce(item ->> 'heading', item ->> 'key'), ordinality from campaigns c, jsonb_array_elements(c.content_items) with ordinality a(item, ordinality) where c.id = campaign
+  union all
+  select code, label('narrative', code), 10000 + ordinal from catalogues where catalogue = 'narrative'
+$$;
+
+create or replace function app.evidence_faults(place text, evidence jsonb) returns setof app.fault
+language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if jsonb_array_length(coalesce(nullif(evidence, 'null'), '[]')) > 0 then      -- documents are only asked when there are any
+    return query
+      select format('%s/evidence/%s', place, e.ordinality - 1), 'document_not_found', '{}'::jsonb
+        from jsonb_array_elements_text(evidence) with ordinality e(id, ordinality)
+       where not exists (select from documents d where d.id = e.id::uuid);
+  end if;
+end $$;
+
+create or replace function app.submission_faults(report app.submissions, body jsonb) returns setof app.fault
+language sql stable set search_path = app, pg_temp as $$
+  select '/values/' || said, case when i.id is null then 'indicator_not_in_campaign' else 'indicator_not_owed' end, jsonb_build_object('code', said, 'unit', unit_name_on(report.unit_id))
+    from jsonb_object_keys(coalesce(nullif(body -> 'values', 'null'), '{}')) said
+    left join indicators i on i.campaign_id = report.campaign_id and i.code = said
+   where i.id is null or not exists (select from reporters r where r.indicator_id = i.id and r.unit_id = report.unit_id)
+  union all
+  select f.* from changed_cells(report, body) c, cell_faults(c.i, c.cell, '/values/' || c.code) f where c.cell is not null
+  union all
+  select f.* from changed_cells(report, body) c, evidence_faults('/values/' || c.code, c.cell -> 'evidence') f where c.cell is not null
+  union all
+  select '/narratives/' || said, 'narrative_not_in_campaign', jsonb_build_object('key', said)
+    from jsonb_object_keys(coalesce(nullif(body -> 'narratives', 'null'), '{}')) said
+   where not exists (select from narrative_keys(report.campaign_id) k where k.key = said)
+  union all
+  select f.* from jsonb_each(coalesce(nullif(body -> 'narratives', 'null'), '{}')) n, evidence_faults('/narratives/' || n.key, n.value -> 'evidence') f where n.value <> 'null'
+$$;
+
+-- Evidence of the own unit is seen wherever its report is.
+create or replace function app.attach_evidence(report uuid) returns void language sql security definer set search_path = app, pg_temp as $$
+  insert into document_links(document_id, thing, thing_id, purpose)
+  select distinct d.id, 'submission', s.id, 'evidence'
+    from submissions s
+   cross join lateral (select unnest(evidence) from submission_values where submission_id = s.id
+                       union select unnest(evidence) from submission_narratives where submission_id = s.id) e(id)
+    join documents d on d.id = e.id and d.unit_id = s.unit_id
+   where s.id = report and s.unit_id = claim_unit()
+  on conflict do nothing
+$$;
+
+-- ---- saving ----
+
+-- Merge-patch of a report, map by map and key by key; null takes a cell or a narrative out.
+create or replace function app.write_report(report app.submissions, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from submission_faults(report, body) f));
+  delete from submission_values v using changed_cells(report, body) c where v.submission_id = report.id and v.indicator_id = (c.i).id and c.cell is null;
+  insert into submission_values(submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, source)
+  select report.id, (c.i).id, report.unit_id, cell ->> 'status', (cell ->> 'value')::numeric, (cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric,
+         cell ->> 'text', cell ->> 'note', array(select jsonb_array_elements_text(coalesce(nullif(cell -> 'evidence', 'null'), '[]')))::uuid[], coalesce(cell ->> 'source', 'typed')
+    from changed_cells(report, body) c where c.cell is not null
+  on conflict (submission_id, indicator_id) do update
+     set (status, value, numerator, denominator, text_value, note, evidence, source)
+       = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.source);
+  delete from submission_narratives n using jsonb_each(body -> 'narratives') said where n.submission_id = report.id and n.item_key = said.key and said.value = 'null';
+  insert into submission_narratives(submission_id, item_key, unit_id, text, evidence)
+  select report.id, said.key, report.unit_id, whole ->> 'text', array(select jsonb_array_elements_text(coalesce(nullif(whole -> 'evidence', 'null'), '[]')))::uuid[]
+    from jsonb_each(body -> 'narratives') said
+    left join submission_narratives n on n.submission_id = report.id and n.item_key = said.key
+   cross join lateral (select jsonb_build_object('text', n.text, 'evidence', coalesce(n.evidence, '{}')) || said.value as whole) w
+   where said.value <> 'null'
+  on conflict (submission_id, item_key) do update set (text, evidence) = (excluded.text, excluded.evidence);
+  update submissions set invented = coalesce((body ->> 'invented')::boolean, invented) where id = report.id;      -- touched: a new version
+  perform attach_evidence(report.id);
+  return report.id;
+end $$;
+
+-- Saves the report of a unit for a period, by its natural key: the first save begins it (If-None-Match: *).
+create or replace function app.save_report(campaign uuid, unit int, wanted_period text, body jsonb, if_match text) returns uuid
+language plpgsql set search_path = app, pg_temp as $$
+declare
+  c campaigns;
+  report submissions;
+begin
+  select * into c from campaigns where id = campaign;
+  if c.id is null or not (unit_reaches(claim_unit(), unit) or c.unit_id = claim_unit()) then
+    perform raise_problem(404, 'not_found');
+  elsif unit <> claim_unit() then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('submission'), 'who', label('role', 'reporter') || ' – ' || unit_name_on(unit)));
+  elsif c.state not in ('launched', 'concluded') then
+    perform raise_problem(409, 'wrong_state', jsonb_build_object('thing', thing_label('campaign'), 'state', c.state, 'state_label', label('campaign_state', c.state),
+      'states', '["launched", "concluded"]'::jsonb));
+  end if;
+  select * into report from submissions s where s.campaign_id = campaign and s.unit_id = unit and s.period = wanted_period;
+  if found then
+    perform guard('submissions', report.id, if_match, 'patch');
+  elsif if_match is distinct from '0' then
+    perform raise_problem(412, 'stale_version', jsonb_build_object('thing', thing_label('submission'), 'current_version', 0));
+  else
+    insert into submissions(campaign_id, unit_id, period) values (campaign, unit, wanted_period) returning * into report;
+  end if;
+  return write_report(report, body);
+end $$;
+
+create or replace function app.patch_report(wanted uuid, body jsonb) returns uuid language sql volatile set search_path = app, pg_temp as $$
+  select write_report(s, body) from submissions s where s.id = wanted
+$$;
+
+-- ---- showing ----
+
+-- The sheet of a unit and a period, saved or not: every expected cell in the order of the campaign, every narrative.
+create or replace function app.report_sheet(campaign uuid, unit int, wanted_period text)
+returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
+               "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
+               state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
+               "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, cells int, cells_missing int,
+               "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
+               _unit_id int, _issuer_id int)
+language sql stable rows 1 set search_path = app, pg_temp as $$
+  select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
+         unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
+         coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
+         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), sheet.cells, sheet.missing, sheet.values, told.narratives,
+         coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
+         case when s.id is not null then allowed_actions('submission', s.id)
+              when o.unit_id = claim_unit() and has_role('reporter') and c.state in ('launched', 'concluded') then '{patch}' else '{}' end,
+         o.unit_id, o.issuer_id
+    from obligations o join campaigns c on c.id = o.campaign_id cross join lateral period_of(o.period, c.id) p
+    left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
+   cross join lateral (
+     select count(*)::int as cells, count(*) filter (where v.status is null)::int as missing,
+            coalesce(json_object_agg(i.code, json_build_object('name', i.name, 'field', i.field, 'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure,
+              'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', i.printed, 'status', v.status, 'value', v.value,
+              'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', v.note, 'evidence', coalesce(v.evidence, '{}'),
+              'source', v.source, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
+       from reporters r join indicators i on i.id = r.indicator_id
+       left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
+       left join lateral target_for(i.id, o.unit_id, coalesce(p.ends_on, today())) t on true
+      where r.campaign_id = o.campaign_id and r.unit_id = o.unit_id) sheet
+   cross join lateral (
+     select coalesce(json_object_agg(k.key, json_build_object('heading', k.heading, 'text', n.text, 'evidence', coalesce(n.evidence, '{}'),
+              'returned_reason', n.returned_reason) order by k.ordinal), '{}') as narratives
+       from narrative_keys(o.campaign_id) k left join submission_narratives n on n.submission_id = s.id and n.item_key = k.key) told
+   where o.campaign_id = campaign and o.unit_id = unit and o.kind = 'report' and o.period = wanted_period
+$$;
+
+-- The same by the id of a report, for what this very statement wrote: volatile, so that it reads with a fresh snapshot.
+create or replace function app.report_written(wanted uuid)
+returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
+               "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
+               state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
+               "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, cells int, cells_missing int,
+               "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
+               _unit_id int, _issuer_id int)
+language sql volatile rows 1 set search_path = app, pg_temp as $$
+  select sheet.* from submissions s cross join lateral report_sheet(s.campaign_id, s.unit_id, s.period) sheet where s.id = wanted
+$$;
+
+-- What a single value says of the report it stands in, for the unit that leads its indicator.
+create or replace function app.report_head(report uuid)
+returns table (submission_id uuid, campaign_id uuid, campaign_code text, campaign_title text, period text, state text, issuer_id int)
+language sql stable security definer rows 1 set search_path = app, pg_temp as $$
+  select s.id, c.id, c.code, c.title, s.period, s.state, s.issuer_id from submissions s join campaigns c on c.id = s.campaign_id where s.id = report
+$$;
+
+-- ---- editions ----
+
+-- What a report says now, as an edition keeps it.
+create or replace function app.report_content(report uuid) returns jsonb language sql stable set search_path = app, pg_temp as $$
+  select jsonb_build_object(
+    'values', coalesce((select jsonb_object_agg(i.code, cell_of(v)) from submission_values v join indicators i on i.id = v.indicator_id where v.submission_id = report), '{}'),
+    'narratives', coalesce((select jsonb_object_agg(n.item_key, jsonb_build_object('text', n.text, 'evidence', n.evidence)) from submission_narratives n where n.submission_id = report), '{}'))
+$$;
+
+-- What differs between two editions; no row when one of them does not exist or is out of sight.
+create or replace function app.compared_editions(report uuid, earlier int, later int) returns table (submission_id uuid, "from" int, "to" int, "values" jsonb, narratives jsonb, _unit_id int)
+language sql stable rows 1 set search_path = app, pg_temp as $$
+  select a.submission_id, a.edition, b.edition,
+         coalesce((select jsonb_agg(jsonb_build_object('code', x.key, 'name', (select i.name from indicators i where i.code = x.key), 'change', x.change, 'before', x.before, 'after', x.after)
+                                    order by x.key)
+                     from changed_keys(a.content -> 'values', b.content -> 'values') x), '[]'),
+         coalesce((select jsonb_agg(jsonb_build_object('key', x.key, 'change', x.change, 'before', x.before, 'after', x.after) order by x.key)
+                     from changed_keys(a.content -> 'narratives', b.content -> 'narratives') x), '[]'),
+         a.unit_id
+    from submission_editions a join submission_editions b on b.submission_id = a.submission_id and b.edition = later
+   where a.submission_id = report and a.edition = earlier
+$$;
+
+create or replace function app.changed_keys(before jsonb, after jsonb) returns table (key text, change text, before jsonb, after jsonb)
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(a.key, b.key), case when a.key is null then 'added' when b.key is null then 'removed' else 'changed' end, a.value, b.value
+    from jsonb_each($1) a full join jsonb_each($2) b using (key) where a.value is distinct from b.value
+$$;
+
+-- ---- what refuses a move, what it brings about ----
+
+create or replace function app.report_is_incomplete(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/values/' || i.code, 'cell_missing', jsonb_build_object('code', i.code, 'name', i.name)
+    from submissions s join reporters r on r.campaign_id = s.campaign_id and r.unit_id = s.unit_id join indicators i on i.id = r.indicator_id
+   where s.id = wanted and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
+   order by i.ordinal
+$$;
+
+-- Units between reporter and issuer that have not let this edition pass yet.
+create or replace function app.units_still_between(s app.submissions) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
+  select t.ancestor_id from unit_tree t
+   where t.unit_id = s.unit_id and t.depth > 0 and t.valid_from <= today() and t.valid_to > today() and unit_is_above(s.issuer_id, t.ancestor_id)
+     and not exists (select from moves m where m.thing_id = s.id and m.from_state = 'submitted' and m.to_state = 'submitted'
+                        and m.actor_unit_id = t.ancestor_id and m.moved_at >= s.submitted_at)
+$$;
+
+create or replace function app.report_waits_for_others(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '', 'units_between_first', jsonb_build_object('units', string_agg(unit_name_on(u), ', '))
+    from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents' cross join lateral units_still_between(s) u
+   where s.id = wanted having count(*) > 0
+$$;
+
+create or replace function app.report_does_not_pass_here(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/to', 'passage_not_needed', '{}'::jsonb
+    from submissions s join campaigns c on c.id = s.campaign_id
+   where s.id = wanted and (c.report_route <> 'through_parents' or claim_unit() not in (select units_still_between(s)))
+$$;
+
+-- Approval by who verified would be one pair of eyes; a route that ends at verification knows none.
+create or replace function app.approval_is_refused(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/to', 'approval_not_needed', '{}'::jsonb from submissions s join campaigns c on c.id = s.campaign_id where s.id = wanted and c.report_route = 'verify'
+  union all
+  select '/to', 'verifier_does_not_approve', jsonb_build_object('name', person_name(s.verified_by)) from submissions s where s.id = wanted and s.verified_by = claim_user()
+$$;
+
+create or replace function app.report_is_not_final(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/to', 'report_not_final', '{}'::jsonb from submissions s join campaigns c on c.id = s.campaign_id where s.id = wanted and c.report_route <> 'verify'
+$$;
+
+create or replace function app.keep_edition(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  insert into submission_editions(submission_id, edition, unit_id, content, submitted_by, submitted_at)
+  select s.id, s.edition, s.unit_id, report_content(s.id), s.submitted_by, s.submitted_at from submissions s where s.id = wanted;
+  update submission_values set returned_reason = null where submission_id = wanted and returned_reason is not null;
+  update submission_narratives set returned_reason = null where submission_id = wanted and returned_reason is not null;
+end $$;
+
+-- The reasons of a return stand at the values they speak of.
+create or replace function app.return_report(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  s submissions;
+  said moves;
+begin
+  select * into strict s from submissions where id = wanted;
+  select * into strict said from moves where id = move;
+  perform raise_faults(array(
+    select row(format('/reasons/%s/pointer', r.ordinality - 1), 'part_not_in_report', jsonb_build_object('pointer', r.reason ->> 'pointer'))::fault
+      from jsonb_array_elements(said.reasons) with ordinality r(reason, ordinality)
+     where not exists (select from submission_values v join indicators i on i.id = v.indicator_id where v.submission_id = wanted and r.reason ->> 'pointer' = '/values/' || i.code)
+       and not exists (select from narrative_keys(s.campaign_id) k where r.reason ->> 'pointer' = '/narratives/' || k.key)));
+  update submission_editions set outcome = 'returned', reasons = said.reasons where submission_id = wanted and edition = s.edition;
+  update submission_values v set returned_reason = coalesce(r.reason ->> 'note', label('return_reason', r.reason ->> 'code'))
+    from indicators i, jsonb_array_elements(said.reasons) r(reason)
+   where v.submission_id = wanted and i.id = v.indicator_id and r.reason ->> 'pointer' = '/values/' || i.code;
+  update submission_narratives n set returned_reason = coalesce(r.reason ->> 'note', label('return_reason', r.reason ->> 'code'))
+    from jsonb_array_elements(said.reasons) r(reason) where n.submission_id = wanted and r.reason ->> 'pointer' = '/narratives/' || n.item_key;
+end $$;
+
+-- The values of this edition become the official ones; those of the one before it stay until now.
+create or replace function app.make_official(wanted uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  s submissions;
+begin
+  select * into strict s from submissions where id = wanted;
+  update submission_editions set outcome = s.state where submission_id = wanted and edition = s.edition;
+  delete from official_values o where o.submission_id = wanted
+     and not exists (select from submission_values v where v.submission_id = wanted and v.indicator_id = o.indicator_id);
+  insert into official_values(indicator_id, period, unit_id, value, numerator, denominator, text_value, status, submission_id, edition, source, since)
+  select v.indicator_id, s.period, s.unit_id, v.value, v.numerator, v.denominator, v.text_value, v.status, s.id, s.edition, v.source, business_now()
+    from submission_values v where v.submission_id = wanted
+  on conflict (indicator_id, period, unit_id) do update
+     set (value, numerator, denominator, text_value, status, submission_id, edition, source, since)
+       = (excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.status, excluded.submission_id, excluded.edition, excluded.source, excluded.since);
+end $$;
+
+create or replace function app.verify_report(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  if exists (select from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'verify' where s.id = wanted) then
+    perform make_official(wanted);
+  end if;
+end $$;
+
+create or replace function app.approve_report(wanted uuid, move uuid) returns void language sql security definer set search_path = app, pg_temp as $$
+  select make_official(wanted)
+$$;
+
+-- ---- observations ----
+
+create or replace function app.observation_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select '/as_of', 'date_in_the_future', jsonb_build_object('date', body ->> 'as_of', 'today', today()) where (body ->> 'as_of')::date > today()
+  union all
+  select '/indicator', 'indicator_not_in_campaign', jsonb_build_object('code', body ->> 'indicator', 'unit', '')
+   where body ->> 'indicator' is not null and body ->> 'campaign' is not null
+     and not exists (select from indicators i where i.id = indicator_named(body ->> 'indicator') and i.campaign_id = campaign_named(body ->> 'campaign'))
+$$;
+
+create or replace function app.new_observation(body jsonb) returns setof app.observations language plpgsql set search_path = app, pg_temp as $$
+declare
+  about int := coalesce(unit_named(body ->> 'unit'), claim_unit());
+begin
+  perform raise_faults(array(select f from observation_faults(body) f));
+  if about <> claim_unit() then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('observation'), 'who', unit_name_on(about)));
+  end if;
+  return query
+    insert into observations(campaign_id, indicator_id, unit_id, name, value, numerator, denominator, printed, unit_of_measure, base, as_of, quote, source_ref, provenance, conflict_note)
+    select coalesce(campaign_named(body ->> 'campaign'), (select i.campaign_id from indicators i where i.id = indicator_named(body ->> 'indicator'))),
+           indicator_named(body ->> 'indicator'), about, p.name, p.value, p.numerator, p.denominator, p.printed, p.unit_of_measure, p.base, p.as_of, p.quote, p.source_ref,
+           coalesce(p.provenance, '{}'), p.conflict_note
+      from jsonb_populate_record(null::observations, body - 'campaign' - 'indicator' - 'unit') p
+    returning *;
+end $$;
+
+-- Of several figures for one indicator, unit and day a person marks one; the mark moves from the one that had it.
+create or replace function app.patch_observation(wanted uuid, body jsonb) returns setof app.observations language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from observation_faults(body) f
+    union all select row('/authority_note', 'note_needed', jsonb_build_object('name', (select name from observations where id = wanted)))::fault
+      where (body ->> 'authoritative')::boolean and coalesce(body ->> 'authority_note', '') = ''));
+  if (body ->> 'authoritative')::boolean then
+    update observations o set authoritative = false from observations chosen
+     where chosen.id = wanted and o.id <> wanted and o.authoritative and o.indicator_id = chosen.indicator_id and o.unit_id = chosen.unit_id and o.as_of = chosen.as_of;
+  end if;
+  return query
+    update observations o
+       set (name, value, numerator, denominator, printed, unit_of_measure, base, as_of, quote, source_ref, provenance, conflict_note, authority_note, authoritative)
+         = (select p.name, p.value, p.numerator, p.denominator, p.printed, p.unit_of_measure, p.base, p.as_of, p.quote, p.source_ref, p.provenance, p.conflict_note,
+                   p.authority_note, p.authoritative from jsonb_populate_record(o, body) p)
+     where o.id = wanted returning *;
+end $$;
+
+-- An observation as replies show it (schema Observation).
+create or replace function app.observation_shown(shown app.observations)
+returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "indicator.id" uuid, "indicator.code" text, "indicator.name" text,
+               "unit.id" uuid, "unit.code" text, "unit.name" text, name text, value numeric, numerator numeric, denominator numeric, printed text,
+               unit_of_measure text, base text, as_of date, quote text, source_ref text, provenance jsonb, conflict_note text, authoritative boolean,
+               authority_note text, "entered_by.id" uuid, "entered_by.name" text, version int, created_at timestamptz, changed_at timestamptz,
+               allowed_actions text[], _unit_id int)
+language sql stable rows 1 set search_path = app, pg_temp as $$
+  select shown.id, c.id, c.code, c.title, i.id, i.code, i.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.as_of), unit_name_on(shown.unit_id, shown.as_of),
+         shown.name, shown.value, shown.numerator, shown.denominator, shown.printed, shown.unit_of_measure, shown.base, shown.as_of, shown.quote, shown.source_ref,
+         shown.provenance, shown.conflict_note, shown.authoritative, shown.authority_note, shown.created_by, person_name(shown.created_by), shown.version,
+         shown.created_at, shown.changed_at,
+         case when shown.unit_id = claim_unit() and claim_roles() && '{reviewer,reporter}' then '{patch}' else '{}' end::text[], shown.unit_id
+    from (select) one left join campaigns c on c.id = shown.campaign_id left join indicators i on i.id = shown.indicator_id
+$$;
+
+select app.by_engine('app.is_submitted(uuid)', 'app.report_head(uuid)', 'app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.launch_campaign(uuid,uuid)',
+  'app.obligation_standing(app.obligations)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
+  'app.units_still_between(app.submissions)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
+  'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',
+  'app.approve_report(uuid,uuid)');
+revoke execute on function app.launch_campaign(uuid, uuid), app.make_official(uuid), app.keep_edition(uuid, uuid), app.return_report(uuid, uuid),
+  app.verify_report(uuid, uuid), app.approve_report(uuid, uuid), app.reporters_named(uuid, date), app.planners_named(uuid, date) from thidua_service;

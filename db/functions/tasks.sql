@@ -1,0 +1,53 @@
+-- Tasks: what a person must do now, by the roles of the token. One function per area; list_my_tasks.sql joins them.
+
+-- Reports to make, to mend, to verify, to approve; plans owed.
+create or replace function app.tasks_of_reports()
+returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select case when s.submission_state = 'returned' then 'mend_report' when s.state = 'drafted' then 'finish_report' else 'make_report' end,
+         'obligation', o.id,
+         case when s.submission_state = 'returned' then
+                format('Sửa báo cáo %s của phong trào “%s”: bị trả lại với %s lý do', period_said(o.period), c.title,
+                  (select jsonb_array_length(e.reasons) from submission_editions e where e.submission_id = s.submission_id order by e.edition desc limit 1))
+              when s.state = 'overdue' then format('Gửi ngay báo cáo %s của phong trào “%s”: đã quá hạn %s', period_said(o.period), c.title, day_said(o.due_on))
+              when s.state = 'drafted' then format('Hoàn thành và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on))
+              else format('Lập và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on)) end,
+         o.due_on, s.state = 'overdue', o.unit_id, c.id, format('/api/v1/campaigns/%s/units/%s/periods/%s/submission', c.id, unit_uid(o.unit_id), o.period)
+    from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' cross join lateral obligation_standing(o) s
+   where o.kind = 'report' and o.unit_id = claim_unit() and has_role('reporter')
+     and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14)
+  union all
+  select 'make_plan', 'obligation', o.id,
+         format('Ban hành kế hoạch của đơn vị triển khai phong trào “%s”, %s %s', c.title, case when s.state = 'overdue' then 'đã quá hạn' else 'hạn' end, day_said(o.due_on)),
+         o.due_on, s.state = 'overdue', o.unit_id, c.id, format('/api/v1/campaigns/%s', c.id)
+    from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' and coalesce(c.ends_on, 'infinity') >= today()
+   cross join lateral obligation_standing(o) s
+   where o.kind = 'plan' and o.unit_id = claim_unit() and claim_roles() && '{reporter,reviewer,leader}' and s.state in ('due', 'drafted', 'overdue')
+  union all
+  select case s.state when 'submitted' then 'verify_report' else 'approve_report' end, 'submission', s.id,
+         format(case s.state when 'submitted' then 'Thẩm định báo cáo %s của %s, phong trào “%s”' else 'Phê duyệt báo cáo %s của %s, phong trào “%s”' end,
+                period_said(s.period), unit_name_on(s.unit_id), c.title),
+         s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
+    from submissions s join campaigns c on c.id = s.campaign_id
+   where s.issuer_id = claim_unit()
+     and ((s.state = 'submitted' and has_role('reviewer')) or (s.state = 'verified' and c.report_route <> 'verify' and has_role('leader')))
+  union all
+  select 'pass_report', 'submission', s.id, format('Xem và chuyển tiếp báo cáo %s của %s, phong trào “%s”', period_said(s.period), unit_name_on(s.unit_id), c.title),
+         s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
+    from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents'
+   where s.state = 'submitted' and has_role('reviewer') and claim_unit() in (select units_still_between(s))
+$$;
+
+-- Campaigns to finish, to launch, to conclude.
+create or replace function app.tasks_of_campaigns()
+returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select t.kind, 'campaign', c.id, format(t.words, c.title), t.due, coalesce(t.due < today(), false), c.unit_id, c.id, format('/api/v1/campaigns/%s', c.id)
+    from campaigns c cross join lateral (values
+      ('finish_campaign', 'Hoàn thiện và trình dự thảo phong trào “%s”', c.starts_on, c.state = 'draft' and has_role('reviewer')),
+      ('launch_campaign', 'Xem xét, phát động phong trào “%s”', c.starts_on, c.state = 'proposed' and has_role('leader')),
+      ('conclude_campaign', 'Tổng kết phong trào “%s” đã kết thúc', c.ends_on + 30, c.state = 'launched' and c.ends_on < today() and has_role('leader'))) t(kind, words, due, wanted)
+   where c.unit_id = claim_unit() and t.wanted
+$$;
+
+select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_campaigns()');

@@ -1,0 +1,18 @@
+-- Periods of reports as dated rows. Data close on the 14th (Nghị định 09/2019/NĐ-CP, Điều 12: a month from the 15th of the
+-- one before, a quarter, half-years 15/12–14/6 and 15/6–14/12, a year 15/12–14/12); `2025-5M` is cumulative in the same
+-- grid. Rows that an administrator entered or changed stay as they are.
+insert into app.periods(code, kind, year, starts_on, ends_on, citation)
+select y || suffix, kind, y, (make_date(y, 1, 15) + make_interval(months => first_month - 2))::date,
+       make_date(y, last_month, 14), 'Nghị định số 09/2019/NĐ-CP, Điều 12'
+  from generate_series(2020, 2031) y
+ cross join (
+   select '-M' || to_char(m, 'FM00'), 'month', m, m from generate_series(1, 12) m
+   union all select '-Q' || q, 'quarter', 3 * q - 2, 3 * q from generate_series(1, 4) q
+   union all select '-' || m || 'M', 'months', 1, m from generate_series(2, 11) m
+   union all values ('-H1', 'half_year', 1, 6), ('-H2', 'half_year', 7, 12), ('', 'year', 1, 12)) p(suffix, kind, first_month, last_month)
+on conflict (code) do nothing;
+
+insert into app.periods(code, kind, year, starts_on, ends_on, citation)
+select y || '-' || y + 4, 'years', y, make_date(y - 1, 12, 15), make_date(y + 4, 12, 14), 'Nghị định số 09/2019/NĐ-CP, Điều 12'
+  from unnest('{2016,2021,2026}'::int[]) y
+on conflict (code) do nothing;

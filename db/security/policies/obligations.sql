@@ -1,0 +1,11 @@
+-- Obligations: of the unit itself, for those above it and the issuer, who may excuse; frozen by the launch.
+select app.keep('app.obligations', granted => false);
+grant select, update (excused_reason) on app.obligations to thidua_service;
+drop policy if exists seen_from_above on app.obligations;
+create policy seen_from_above on app.obligations for select to thidua_service using (
+  (select app.reaches_everything())
+  or unit_id in (select unit_id from app.unit_reach where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today())
+  or issuer_id = (select app.claim_unit()));
+drop policy if exists excused_by_the_issuer on app.obligations;
+create policy excused_by_the_issuer on app.obligations for update to thidua_service
+  using (issuer_id = (select app.claim_unit())) with check (issuer_id = (select app.claim_unit()));

@@ -1,0 +1,16 @@
+-- Reports of results: of the unit itself, for those above it and the issuer; who only oversees reads no drafts. The unit's
+-- reporter writes the content; state, editions, desk and dates are the engine's.
+select app.keep('app.submissions', granted => false);
+grant select, insert (campaign_id, unit_id, period, invented), update (invented) on app.submissions to thidua_service;
+drop policy if exists seen_from_above on app.submissions;
+create policy seen_from_above on app.submissions for select to thidua_service using (
+  ((select app.reaches_everything())
+  or unit_id in (select unit_id from app.unit_reach where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today())
+  or issuer_id = (select app.claim_unit()))
+  and (state <> 'draft' or not (select app.only_oversees())));
+drop policy if exists begun_by_its_unit on app.submissions;
+create policy begun_by_its_unit on app.submissions for insert to thidua_service
+  with check ((select app.has_role('reporter')) and unit_id = (select app.claim_unit()));
+drop policy if exists written_by_its_unit on app.submissions;
+create policy written_by_its_unit on app.submissions for update to thidua_service
+  using (unit_id = (select app.claim_unit()) and state in ('draft', 'returned', 'amending')) with check (unit_id = (select app.claim_unit()));
