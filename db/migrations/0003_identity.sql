@@ -22,7 +22,6 @@ create table users (
     or (external_identity ->> 'issuer' <> '' and external_identity ->> 'subject' <> '')));
 create unique index external_identity_taken on users ((external_identity ->> 'issuer'), (external_identity ->> 'subject'));
 create index users_of_unit on users (unit_id, username);
-create index users_by_name on users using gin (folded(display_name || ' ' || username) gin_trgm_ops);
 
 create table assignments (
   id uuid primary key default uuid_v7(),
