@@ -40,20 +40,29 @@ help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
 	    '/^[a-z]+:.*## / && index(there, " " $$1 " ") {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
+# Each installs what it needs first, and only then lets another make look for libraries and compilers.
 packages: ## installs the Debian 12 packages that are missing (as root, or with sudo)
 	@api/tools/packages.sh development
 
-build: build/thidua ## builds the service, build/thidua
+build: ## builds the service, build/thidua
+	@api/tools/packages.sh build
+	@$(MAKE) --no-print-directory build/thidua
 
-debug: build/sanitized/thidua ## builds it with address and undefined-behaviour sanitizers, build/sanitized/thidua
+debug: ## builds it with address and undefined-behaviour sanitizers, build/sanitized/thidua
+	@api/tools/packages.sh build
+	@$(MAKE) --no-print-directory build/sanitized/thidua
 
-run: build ## starts a private database and the service with demo data on http://127.0.0.1:8080
+run: ## starts a private database and the service with demo data on http://127.0.0.1:8080
+	@api/tools/packages.sh run
+	@$(MAKE) --no-print-directory build/thidua
 	@api/tools/run.sh
 
-test: packages debug tests ## runs every suite; the last line counts what passed and failed
+test: packages ## runs every suite; the last line counts what passed and failed
+	@$(MAKE) --no-print-directory build/sanitized/thidua tests
 	@tests/run
 
-lint: packages build/openapi.json ## checks style, rules of the folders, contract, SQL, scripts; static analysis
+lint: packages ## checks style, rules of the folders, contract, SQL, scripts; static analysis
+	@$(MAKE) --no-print-directory build/openapi.json
 	@tests/lint
 
 format: ## lays out all C files as .clang-format says

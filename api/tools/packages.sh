@@ -1,23 +1,24 @@
 #!/usr/bin/env bash
 # packages.sh: installs what is missing of the Debian 12 packages that thidua needs, and nothing else.
-# Usage: packages.sh runtime|build|development   (each holds the one before it)
+# Usage: packages.sh runtime|build|run|development   (each holds the one before it)
 set -euo pipefail
 
 runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcrypt1 libutf8proc2 libpcre2-8-0
-    libxlsxwriter4 libmagic1 postgresql-15)
-build=("${runtime[@]}" gcc make pkg-config libulfius-dev libmicrohttpd-dev libjansson-dev libjwt-dev libpq-dev libssl-dev
-    libcrypt-dev libutf8proc-dev libpcre2-dev libxlsxwriter-dev libmagic-dev libfyaml-utils curl jq)
+    libxlsxwriter4 libmagic1)
+build=("${runtime[@]}" gcc libc6-dev make pkg-config libulfius-dev libmicrohttpd-dev libjansson-dev
+    libjwt-dev libpq-dev libssl-dev libcrypt-dev libutf8proc-dev libpcre2-dev libxlsxwriter-dev libmagic-dev
+    libfyaml-utils)
+run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
-development=("${build[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
+development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl clang-format clang-tidy cppcheck shellcheck nodejs npm chromium)
 
+# Some builds of Node.js bring npm with them and refuse Debian's package of that name.
 missing() {
-    local package
-    for package in "$@"; do
-        # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
-        [[ $package == npm ]] && command -v npm >/dev/null && continue
-        [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || echo "$package"
-    done
+    comm -23 <(printf '%s\n' "$@" | sort) <({
+        dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
+        ! command -v npm >/dev/null || echo npm
+    } | sort)
 }
 
 declare -n wanted=${1:-development}
