@@ -121,7 +121,7 @@ static bool start_auth(void)
                                               .issuer = config.jwt_issuer,
                                               .audience = config.jwt_audience,
                                               .issuers_file = config.jwt_issuers_file,
-                                              .lifetime_seconds = 900},
+                                              .lifetime_seconds = ACCESS_TOKEN_SECONDS},
                       &fault) ||
            (fail("signing keys", fault), false);
 }
@@ -146,6 +146,13 @@ static bool start_cursors(void)
     return true;
 }
 
+static bool is_fit_for_production(void)
+{
+    char *fault = NULL;
+    return strcmp(config.environment, "production") != 0 || auth_without_demo_accounts(&fault) ||
+           (fail("THIDUA_ENV", fault), false);
+}
+
 static int command_serve(int count, char **words)
 {
     (void)count;
@@ -153,8 +160,8 @@ static int command_serve(int count, char **words)
     char *fault = check_files();
     if (fault)
         return fail("db/api", fault);
-    bool served =
-        start_auth() && start_cursors() && start_database() && housekeeping_start() && service_run(contract_served);
+    bool served = start_auth() && start_cursors() && start_database() && is_fit_for_production() &&
+                  housekeeping_start() && service_run(contract_served);
     housekeeping_stop();
     auth_stop();
     return served ? 0 : 1;

@@ -28,8 +28,9 @@ static int complain(const char *command, const char *sentence)
 
 static int complain_of(const char *command, const struct problem *problem)
 {
-    scoped(free_string) char *params = problem->params ? json_dumps(problem->params, JSON_COMPACT) : NULL;
-    fprintf(stderr, "thidua %s: %s %s\n", command, problem->code, params ? params : "");
+    const json_t *details = problem->errors ? problem->errors : problem->params;
+    scoped(free_string) char *shown = details ? json_dumps(details, JSON_COMPACT) : NULL;
+    fprintf(stderr, "thidua %s: %s %s\n", command, problem->code, shown ? shown : "");
     return 1;
 }
 
