@@ -8,6 +8,7 @@
 #include "exchange/housekeeping.h"
 #include "http/cursor.h"
 #include "http/service.h"
+#include "probe.h"
 #include "seed.h"
 #include "support/embedded.h"
 #include "support/log.h"
@@ -41,6 +42,7 @@ static const struct command {
     {"token", command_token, "`token --user NAME [--unit REF]` prints an access token"},
     {"key", command_key, "`key FILE` makes a signing key"},
     {"check", command_check, "judge configuration, contract and SQL files against the database"},
+    {"probe", command_probe, "ask the service on this machine whether it is ready; exit status 0 or 1"},
     {"--version", command_version, "print the version"},
     {"--help", command_help, "print this"},
 };
