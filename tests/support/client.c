@@ -111,19 +111,22 @@ static const char *setting(const char *name)
 
 struct bytes {
     char *start;
-    size_t length;
+    size_t length, room;
 };
 
 static size_t collect(char *data, size_t size, size_t number_of, void *state)
 {
     struct bytes *bytes = state;
-    char *grown = realloc(bytes->start, bytes->length + size * number_of + 1);
-    if (!grown)
+    size_t needed = bytes->length + size * number_of + 1;
+    if (needed > bytes->room) {
+        bytes->room = needed > 2 * bytes->room ? needed : 2 * bytes->room;
+        bytes->start = realloc(bytes->start, bytes->room);
+    }
+    if (!bytes->start)
         abort();
-    memcpy(grown + bytes->length, data, size * number_of);
-    bytes->start = grown;
-    bytes->length += size * number_of;
-    grown[bytes->length] = '\0';
+    memcpy(bytes->start + bytes->length, data, size * number_of);
+    bytes->length = needed - 1;
+    bytes->start[bytes->length] = '\0';
     return size * number_of;
 }
 

@@ -50,7 +50,7 @@ listening=$(timeout 60 grep --max-count=1 '"event":"listening"' \
     exit 1
 }
 TEST_URL=http://127.0.0.1:$(jq -r .port <<<"$listening")
-export TEST_URL
+export TEST_URL TEST_SERVICE=$server
 TEST_TOKENS=$(mktemp -d "$TEST_FOLDER/tokens.XXXXXX")
 export TEST_TOKENS
 timeout "${TEST_SECONDS:-300}" "$@"
