@@ -1,15 +1,42 @@
 -- Campaigns, indicators and targets: references, what is computed, what may be wrong with them.
 
--- A reference of the API: an id or `code:<code>`; 404 outside the caller's sight, because policies judge what is found.
+-- A reference of the API: an id or `code:<code>`. Codes are looked for among what the caller sees, since a code is unique
+-- within its unit only; one that means several things is 409 with the candidates. Null when there is none.
+create or replace function app.campaign_found(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  found_ids uuid[];
+begin
+  if reference !~ '^code:' then
+    return case when reference ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then reference::uuid end;
+  end if;
+  found_ids := array(select id from campaigns where code = substr(reference, 6) order by id);
+  if cardinality(found_ids) > 1 then
+    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', substr(reference, 6), 'candidates',
+      (select jsonb_agg(jsonb_build_object('id', id, 'name', title) order by id) from campaigns where id = any (found_ids))));
+  end if;
+  return found_ids[1];
+end $$;
+
+create or replace function app.indicator_found(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  found_ids uuid[];
+begin
+  if reference !~ '^code:' then
+    return case when reference ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then reference::uuid end;
+  end if;
+  found_ids := array(select id from indicators where code = substr(reference, 6) order by id);
+  if cardinality(found_ids) > 1 then
+    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', substr(reference, 6), 'candidates',
+      (select jsonb_agg(jsonb_build_object('id', id, 'name', name) order by id) from indicators where id = any (found_ids))));
+  end if;
+  return found_ids[1];
+end $$;
+
+-- The same where a path or a filter names it: 404 when there is none.
 create or replace function app.campaign_named(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
 declare
-  found_id uuid;
+  found_id uuid := campaign_found(reference);
 begin
-  if reference ~ '^code:' then
-    select id into found_id from campaigns where code = substr(reference, 6);
-  elsif reference ~ '^[0-9a-fA-F-]{36}$' then
-    found_id := reference::uuid;
-  end if;
   if found_id is null and reference is not null then
     perform raise_problem(404, 'not_found');
   end if;
@@ -18,13 +45,8 @@ end $$;
 
 create or replace function app.indicator_named(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
 declare
-  found_id uuid;
+  found_id uuid := indicator_found(reference);
 begin
-  if reference ~ '^code:' then
-    select id into found_id from indicators where code = substr(reference, 6);
-  elsif reference ~ '^[0-9a-fA-F-]{36}$' then
-    found_id := reference::uuid;
-  end if;
   if found_id is null and reference is not null then
     perform raise_problem(404, 'not_found');
   end if;
@@ -59,14 +81,14 @@ begin
     select format('/parents/%s/campaign', p.ordinal - 1), 'campaign_not_found', jsonb_build_object('reference', p.item ->> 'campaign')
       from jsonb_array_elements(coalesce(nullif(body -> 'parents', 'null'), '[]')) with ordinality p(item, ordinal)
      where p.item ->> 'campaign' is not null
-       and not exists (select from campaigns c where p.item ->> 'campaign' in ('code:' || c.code, c.id::text));
+       and not exists (select from campaigns c where c.id = campaign_found(p.item ->> 'campaign'));
 end $$;
 
 create or replace function app.link_parents() returns trigger language plpgsql set search_path = app, pg_temp as $$
 begin
   delete from campaign_parents where campaign_id = new.id;
   insert into campaign_parents(campaign_id, parent_id)
-  select distinct new.id, c.id from jsonb_array_elements(new.parents) p(item) join campaigns c on p.item ->> 'campaign' in ('code:' || c.code, c.id::text);
+  select distinct new.id, c.id from jsonb_array_elements(new.parents) p(item) join campaigns c on c.id = campaign_found(p.item ->> 'campaign');
   return null;
 end $$;
 drop trigger if exists parents_linked on app.campaigns;

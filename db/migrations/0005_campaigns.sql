@@ -46,7 +46,7 @@ create table campaigns (
   constraint campaign_ends_after_it_starts check (ends_on is null or starts_on is null or ends_on >= starts_on),
   constraint campaign_title_is_normalised check (title is nfc normalized)
 );
-create unique index campaign_code_is_one on campaigns (code);
+create index campaigns_by_code on campaigns (code);
 create index campaigns_of_unit on campaigns (unit_id, state);
 create index campaigns_by_title on campaigns using gin (folded(title) gin_trgm_ops);
 
@@ -109,7 +109,7 @@ create table indicators (
   constraint denominator_is_not_zero check (denominator is null or denominator <> 0)
 );
 create index indicators_in_order on indicators (campaign_id, ordinal);
-create unique index indicator_code_is_one on indicators (code);
+create index indicators_by_code on indicators (code);
 create index indicators_of_lead on indicators (lead_unit_id) where lead_unit_id is not null;
 
 -- Targets of an indicator per unit, with revisions: old ones stay in force for their dates.

@@ -51,7 +51,7 @@ Test(campaigns, travel_from_draft_to_launch)
     const char *thing = draft("DI-HET");
     expect_problem(move(leader, thing, "launched"), 409, "move_not_possible");
     expect_status(move(reviewer, thing, "proposed"), 201);
-    expect_problem(move(reviewer, thing, "launched"), 403, "role_not_allowed");
+    expect_problem(move(reviewer, thing, "launched"), 403, "wrong_role");
     struct answer launched = move_with(
         leader, thing, body("{'to': 'launched', 'details': {'number': '99/KH-UBND', 'issued_on': '2025-06-16'}}"));
     expect_status(launched, 201);
@@ -125,7 +125,18 @@ Test(campaigns, use_a_code_once)
     draft("MOT-LAN");
     expect_problem(
         as(reviewer, POST, "/campaigns", .json = body("{'code': 'MOT-LAN', 'title': 'Mã trùng nhau', 'kind': 'plan'}")),
-        409, "campaign_code_is_one");
+        409, "campaign_code_taken");
+}
+
+Test(campaigns, of_two_units_may_share_a_code)
+{
+    const char *one = body("{'code': 'CHUNG-MA', 'title': 'Cùng một mã', 'kind': 'plan'}");
+    expect_status(as("phuong-quyet-thang.reviewer", POST, "/campaigns", .json = one), 201);
+    expect_status(as("xa-doan-ket.reviewer", POST, "/campaigns", .json = one), 201);
+    expect_text(as("xa-doan-ket.reviewer", GET, "/campaigns/code:CHUNG-MA"), "issuing_unit.name", "Xã Đoàn Kết");
+    struct answer several = as(leader, GET, "/campaigns/code:CHUNG-MA");
+    expect_problem(several, 409, "ambiguous_code");
+    expect_count(several, "params.candidates", 2);
 }
 
 Test(campaigns, are_tried_without_being_kept)

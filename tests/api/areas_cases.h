@@ -1,0 +1,176 @@
+/* areas_cases.h: a token of commune A meets what belongs to commune B, in every place an id can stand. Included by the
+ * programs that run it behind both walls, and behind either wall alone (docs/architecture.md). */
+#pragma once
+
+#include "support/client.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Stands in every row of phường Quyết Thắng that these tests make; no outsider may ever be answered it. */
+#define CANARY "chim-yen-4711"
+
+static const char *const outsiders[] = {"xa-doan-ket.reporter", "xa-doan-ket.reviewer", "xa-doan-ket.leader"};
+#define OUTSIDERS (sizeof outsiders / sizeof outsiders[0])
+
+/* ---- what belongs to phường Quyết Thắng, made once a program ---- */
+
+struct belonging {
+    const char *parameter; /* of a path */
+    const char *value;
+    const char *table; /* where its version stands; NULL when it has none */
+};
+
+static struct belonging belongings[16];
+static size_t belonging_count;
+
+static void remember(const char *parameter, const char *value, const char *table)
+{
+    belongings[belonging_count++] = (struct belonging){parameter, value, table};
+}
+
+static const char *belonging(const char *parameter, size_t length)
+{
+    for (size_t i = 0; i < belonging_count; i++)
+        if (strlen(belongings[i].parameter) == length && memcmp(belongings[i].parameter, parameter, length) == 0)
+            return belongings[i].value;
+    return NULL;
+}
+
+static const char *made(struct answer answer)
+{
+    cr_assert(eq(int, answer.status / 100, 2), "%s", answer.body);
+    return text(answer, "id");
+}
+
+static void make_belongings(void)
+{
+    static const char reviewer[] = "phuong-quyet-thang.reviewer", reporter[] = "phuong-quyet-thang.reporter";
+    char code[32];
+    snprintf(code, sizeof code, "QT-%d", (int)getpid());
+    belonging_count = 0;
+    const char *campaign =
+        made(as(reviewer, POST, "/campaigns",
+                .json = body("{'code': '%s', 'title': '" CANARY " %s', 'kind': 'plan'}", code, code)));
+    struct answer indicators =
+        as(reviewer, POST, at("/campaigns/%s/indicators", campaign),
+           .json = body("{'items': [{'code': '%s-01', 'name': '" CANARY "', 'field': 'other', 'value_type': 'number',"
+                        " 'comparator': 'gte', 'target_value': 1}]}",
+                        code));
+    expect_status(indicators, 201);
+    struct answer submission =
+        as(reporter, PATCH, "/campaigns/code:KT-2025/units/code:phuong-quyet-thang/periods/2025-6M/submission",
+           .json = body("{'narratives': {'difficulties': {'text': '" CANARY "'}}}"), .headers = {"If-None-Match: *"});
+    if (submission.status == 412) /* another test of this program has begun it */
+        submission =
+            as(reporter, GET, "/campaigns/code:KT-2025/units/code:phuong-quyet-thang/periods/2025-6M/submission");
+    const char *document =
+        made(as(reporter, POST, "/documents", .json = body("{'kind': 'report', 'abstract': '" CANARY "'}")));
+    remember("campaign", campaign, "campaigns");
+    remember("indicator", text(indicators, "items.0.id"), "indicators");
+    remember("submission", made(submission), "submissions");
+    remember("document", document, "documents");
+    remember("user", database("select id from app.users where username = 'phuong-quyet-thang.reporter'"), "users");
+    remember("obligation",
+             database("select o.id from app.obligations o join app.unit_codes c on c.unit_id = o.unit_id"
+                      " where c.code = 'phuong-quyet-thang' limit 1"),
+             "obligations");
+    remember("unit", "code:phuong-quyet-thang", NULL);
+    remember("period", "2025-6M", NULL);
+    remember("edition", "1", NULL);
+}
+
+/* ---- the walk over the contract ---- */
+
+static json_t *contract(void)
+{
+    static json_t *document;
+    if (!document)
+        document = json_load_file("build/openapi.json", 0, NULL);
+    cr_assert(document != NULL, "build/openapi.json cannot be read");
+    return document;
+}
+
+/* The path with every parameter filled in: by what belongs to B, or by ids of nothing. NULL when one is unknown. */
+static const char *filled(const char *template, bool by_belongings)
+{
+    char path[600];
+    size_t length = 0;
+    for (const char *c = template; *c; c++) {
+        if (*c != '{') {
+            path[length++] = *c;
+            continue;
+        }
+        const char *end = strchr(c, '}');
+        const char *value = belonging(c + 1, (size_t)(end - c - 1));
+        if (value == NULL)
+            return NULL;
+        if (!by_belongings && strlen(value) == 36)
+            value = "0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11";
+        length += (size_t)sprintf(path + length, "%s", value);
+        c = end;
+    }
+    path[length] = '\0';
+    return at("%s", path);
+}
+
+/* A body that the schema may accept: what stands in its example, or nothing at all. */
+static const char *body_for(json_t *operation)
+{
+    json_t *content = json_object_get(json_object_get(operation, "requestBody"), "content");
+    if (!content)
+        return NULL;
+    json_t *example = json_object_get(json_object_get(content, "application/json"), "example");
+    char *dumped = example ? json_dumps(example, 0) : NULL;
+    const char *kept = at("%s", dumped ? dumped : "{}");
+    free(dumped);
+    return kept;
+}
+
+static bool names_a_belonging(const char *path)
+{
+    for (size_t i = 0; i < belonging_count; i++)
+        if (strlen(belongings[i].value) == 36 && strstr(path, belongings[i].value))
+            return true;
+    return false;
+}
+
+struct visit {
+    const char *account, *id, *path;
+    enum verb verb;
+    json_t *operation;
+};
+
+static void walk(void (*see)(struct visit visit))
+{
+    static const char *const verbs[] = {"get", "post", "put", "patch", "delete"};
+    static const enum verb kinds[] = {GET, POST, PUT, PATCH, DELETE};
+    const char *template;
+    json_t *item;
+    json_object_foreach(json_object_get(contract(), "paths"), template, item) {
+        const char *path = filled(template, true);
+        if (path == NULL || json_object_get(item, "servers"))
+            continue;
+        for (size_t v = 0; v < 5; v++) {
+            json_t *operation = json_object_get(item, verbs[v]);
+            for (size_t o = 0; operation && o < OUTSIDERS; o++)
+                see((struct visit){outsiders[o], json_string_value(json_object_get(operation, "operationId")), template,
+                                   kinds[v], operation});
+        }
+    }
+}
+
+static struct answer asked(struct visit visit, bool by_belongings, const char *query)
+{
+    return as(visit.account, visit.verb, at("%s%s", filled(visit.path, by_belongings), query),
+              .json = body_for(visit.operation), .if_match = visit.verb == GET || visit.verb == POST ? NULL : "*",
+              .headers = {visit.verb == POST ? "If-Match: *" : NULL});
+}
+
+static void expect_nothing_foreign(struct visit visit, struct answer answer)
+{
+    cr_expect(strstr(answer.body, CANARY) == NULL, "%s as %s answers what is not theirs: %.300s", visit.id,
+              visit.account, answer.body);
+}
