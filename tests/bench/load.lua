@@ -1,0 +1,59 @@
+-- load.lua: what wrk asks the service for, one workload a run.
+-- Usage: wrk … -s load.lua URL -- WORKLOAD FOLDER SEED; FOLDER holds `reviewer` (a token), `tokens` (one per commune,
+-- in their order) and `drafts` (id and commune of each). The last line printed is requests, microseconds, p50, p99, faults.
+
+local CAMPAIGNS = 40 -- those that were reported on (data.sql)
+local API = "/api/v1"
+local headers, drafts, tokens, draft
+
+local function lines(path)
+    local all = {}
+    for line in io.lines(path) do
+        all[#all + 1] = line
+    end
+    return all
+end
+
+local function campaign()
+    return string.format("01900000-0003-7000-8000-%012d", math.random(CAMPAIGNS))
+end
+
+local function read(path)
+    return wrk.format("GET", path, headers)
+end
+
+local workloads = {
+    livez = function() return read("/livez") end,
+    campaign = function() return read(API .. "/campaigns/" .. campaign()) end,
+    indicators = function() return read(API .. "/campaigns/" .. campaign() .. "/indicators?limit=500") end,
+    page = function() return read(API .. "/submissions?state=approved&limit=50&campaign=" .. campaign()) end,
+    progress = function() return read(API .. "/campaigns/" .. campaign() .. "/progress") end,
+
+    -- Each draft once; when there are no more, the path of none is a 404, which fails the run.
+    submit = function()
+        draft = draft + 1
+        local id, commune = string.match(drafts[draft] or "none 1", "(%S+) (%d+)")
+        headers["Authorization"] = "Bearer " .. tokens[tonumber(commune)]
+        return wrk.format("POST", API .. "/submissions/" .. id .. "/moves", headers, '{"to":"submitted"}')
+    end,
+}
+
+function init(words)
+    local workload, folder = words[1], words[2]
+    math.randomseed(tonumber(words[3]))
+    headers = {}
+    if workload == "submit" then
+        headers["Content-Type"] = "application/json"
+        headers["If-Match"] = '"1"'
+        drafts, tokens, draft = lines(folder .. "/drafts"), lines(folder .. "/tokens"), 0
+    elseif workload ~= "livez" then
+        headers["Authorization"] = "Bearer " .. lines(folder .. "/reviewer")[1]
+    end
+    request = workloads[workload]
+end
+
+function done(summary, latency)
+    local e = summary.errors
+    print(string.format("%d %d %.0f %.0f %d", summary.requests, summary.duration, latency:percentile(50),
+        latency:percentile(99), e.connect + e.read + e.write + e.status + e.timeout))
+end
