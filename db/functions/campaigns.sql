@@ -324,7 +324,8 @@ language sql stable rows 1 as $$
          shown.accumulation, shown.rollup, shown.parent_id, (select p.code from indicators p where p.id = shown.parent_id),
          lead.uid, l.code, l.name, shown.reporters, shown.visibility,
          shown.library_code, shown.weight, shown.invented, shown.version, shown.created_at, shown.changed_at,
-         indicator_actions(shown), shown.unit_id, true
+         indicator_actions(shown), shown.unit_id,
+         (select c.published or c.state not in ('draft', 'proposed') from campaigns c where c.id = shown.campaign_id)
     from (select today() as day) d
     left join units lead on lead.id = shown.lead_unit_id
     left join unit_labels l on l.unit_id = lead.id and l.valid_from <= d.day and l.valid_to > d.day
@@ -357,7 +358,8 @@ returns table (id uuid, "indicator.id" uuid, "indicator.code" text, "indicator.n
 language sql stable rows 1 as $$
   select shown.id, i.id, i.code, i.name, u.uid, l.code, l.name,
          shown.target_value, shown.numerator, shown.denominator, i.unit_of_measure, shown.printed, shown.valid_from, shown.valid_to, shown.reason, shown.state,
-         shown.invented, shown.version, shown.unit_id, shown.issuer_id, true
+         shown.invented, shown.version, shown.unit_id, shown.issuer_id,
+         (select c.published or c.state not in ('draft', 'proposed') from campaigns c where c.id = shown.campaign_id)
     from indicators i
     join units u on u.id = shown.unit_id
     join unit_labels l on l.unit_id = u.id and l.valid_from <= shown.valid_from and l.valid_to > shown.valid_from

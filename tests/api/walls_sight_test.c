@@ -4,7 +4,8 @@
 /* Policies are permissive: one more that says yes takes the first wall down. */
 static void open_policies(void)
 {
-    database("do $$ declare kept record; begin"
+    database("set client_min_messages = warning;"
+             " do $$ declare kept record; begin"
              " for kept in select tablename from pg_tables where schemaname = 'app' loop"
              "   execute format('drop policy if exists wide_open on app.%%I', kept.tablename);"
              "   execute format('create policy wide_open on app.%%I to thidua_service using (true) with check (true)',"
@@ -26,7 +27,7 @@ static void expect_refused(struct visit visit)
         return;
     struct answer answer = asked(visit, true, "");
     expect_nothing_foreign(visit, answer);
-    if (names_a_belonging(answer.call.path))
+    if (visit.verb != GET && names_a_belonging(answer.call.path))
         cr_expect(ge(int, answer.status, 400), "%s as %s: %d %.200s", visit.id, visit.account, answer.status,
                   answer.body);
 }
