@@ -10,6 +10,15 @@ $$;
 
 -- ---- what they belong to ----
 
+-- A link is its document's unit's, whoever writes it.
+create or replace function app.link_of_its_document() returns trigger language plpgsql set search_path = app, pg_temp as $$
+begin
+  new.unit_id := (select unit_id from documents where id = new.document_id);
+  return new;
+end $$;
+drop trigger if exists a_link_of_its_document on app.document_links;
+create trigger a_link_of_its_document before insert on app.document_links for each row execute function app.link_of_its_document();
+
 -- The thing that a link names, when the caller sees it; null otherwise.
 create or replace function app.linked_fact(wanted text, wanted_id uuid) returns jsonb language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
@@ -46,8 +55,8 @@ begin
   elsif not (at_desk('own', fact) or at_desk('issuer', fact) or at_desk('granting', fact)) then
     perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label(body ->> 'thing'), 'who', desk_name('own', fact)));
   end if;
-  insert into document_links(document_id, unit_id, thing, thing_id, purpose)
-  values (wanted, claim_unit(), body ->> 'thing', (body ->> 'thing_id')::uuid, body ->> 'purpose')
+  insert into document_links(document_id, thing, thing_id, purpose)
+  values (wanted, body ->> 'thing', (body ->> 'thing_id')::uuid, body ->> 'purpose')
   returning id into made;
   update documents set is_public = true where id = wanted and not is_public and body ->> 'purpose' = 'legal_basis';
   return made;
@@ -61,8 +70,8 @@ begin
   perform raise_faults(array(
     select row(format('%s/%s', pointer, ordinal - 1), 'document_not_found', '{}')::fault
       from unnest(ids) with ordinality named(id, ordinal) where not document_is_seen(named.id)));
-  insert into document_links(document_id, unit_id, thing, thing_id, purpose)
-  select d.id, d.unit_id, to_thing, to_thing_id, for_purpose from documents d where d.id = any (ids) and d.unit_id = claim_unit()
+  insert into document_links(document_id, thing, thing_id, purpose)
+  select d.id, to_thing, to_thing_id, for_purpose from documents d where d.id = any (ids) and d.unit_id = claim_unit()
   on conflict on constraint document_is_linked_once do nothing;
 end $$;
 

@@ -342,6 +342,11 @@ Test(documents, are_hidden_from_a_sibling_commune)
     expect_problem(as(sibling, GET, thing), 404, "not_found");
     expect_problem(as(sibling, GET, at("%s/content", thing)), 404, "not_found");
     expect_problem(as(sibling, DELETE, thing, .if_match = "\"1\""), 404, "not_found");
+    expect_problem(as(sibling, PATCH, thing, .if_match = "\"1\"", .json = "{}"), 404, "not_found");
+    expect_problem(as(sibling, POST, at("%s/links", thing),
+                      .json = body("{'thing': 'campaign', 'thing_id': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11',"
+                                   " 'purpose': 'other'}")),
+                   404, "not_found");
     expect_status(as(reviewer, GET, at("%s/content", thing)), 200);
     expect_problem(patch(reviewer, thing, body("{'number': '1'}")), 403, "not_allowed");
 }
