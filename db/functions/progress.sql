@@ -2,31 +2,34 @@
 -- checking that the caller sees the campaign, so that a total is the same for everybody; whose figures are missing is told
 -- only to those who may know.
 
--- The target of a unit on a day: its own, else the indicator's where it holds for each unit alone (shares, ranks, a sole
--- reporter). A part of a sum has no target until somebody gives it one.
-create or replace function app.target_for(indicator uuid, unit int, on_day date) returns table (target_value numeric, printed text)
-language sql stable security definer rows 1 set search_path = app, pg_temp as $$
-  select coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure), inherited.target_value),
-         case when t.id is not null then t.printed when inherited.target_value is not null then i.printed end
+-- The targets of a unit in a campaign on a day: its own, else the indicator's where it holds for each unit alone (shares,
+-- ranks, a sole reporter). A part of a sum has no target until somebody gives it one.
+create or replace function app.targets_for(campaign uuid, unit int, on_day date) returns table (indicator_id uuid, target_value numeric, printed text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select i.id, case when t.id is not null then coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure)) when own.holds then whole_target(i) end,
+         case when t.id is not null then t.printed when own.holds then i.printed end
     from indicators i
     left join targets t on t.indicator_id = i.id and t.unit_id = unit and t.valid_from <= on_day and coalesce(t.valid_to, 'infinity') > on_day
-    left join lateral (
-      select coalesce(i.target_value, ratio_of(i.numerator, i.denominator, i.unit_of_measure)) as target_value
-       where t.id is null and (i.unit_id = unit or i.rollup <> 'sum' or (select count(*) from reporters r where r.indicator_id = i.id) = 1)) inherited on true
-   where i.id = indicator
+   cross join lateral (select i.unit_id = unit or i.rollup <> 'sum' or (select count(*) from reporters r where r.indicator_id = i.id) = 1 as holds) own
+   where i.campaign_id = campaign
 $$;
 
-create or replace function app.compares(left_value numeric, op text, right_value numeric) returns boolean language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.whole_target(i app.indicators) returns numeric language sql immutable parallel safe as $$
+  select coalesce(i.target_value, ratio_of(i.numerator, i.denominator, i.unit_of_measure))
+$$;
+
+create or replace function app.compares(left_value numeric, op text, right_value numeric) returns boolean language sql immutable parallel safe as $$
   select case op when 'gt' then left_value > right_value when 'gte' then left_value >= right_value when 'lt' then left_value < right_value
                  when 'lte' then left_value <= right_value else left_value = right_value end
 $$;
 
 -- What a value must reach, and how it is compared: the words of the document as a threshold. Changes are counted from the
--- baseline: five ranks up from 58 is at most 53.
+-- baseline, five ranks up from 58 is at most 53; what is counted up from nothing (five more communes) is the increase itself.
 create or replace function app.threshold_of(i app.indicators, target numeric) returns table (needed numeric, op text, base numeric)
-language sql immutable rows 1 set search_path = app, pg_temp as $$
+language sql immutable rows 1 as $$
   with known as (
-    select coalesce((i.baseline ->> 'value')::numeric, ratio_of((i.baseline ->> 'numerator')::numeric, (i.baseline ->> 'denominator')::numeric, i.unit_of_measure)) as base,
+    select case when i.comparator = 'increase_by' and i.accumulation = 'cumulative' and coalesce(i.change_basis, 'absolute') = 'absolute' then 0 else
+           coalesce((i.baseline ->> 'value')::numeric, ratio_of((i.baseline ->> 'numerator')::numeric, (i.baseline ->> 'denominator')::numeric, i.unit_of_measure)) end as base,
            case i.comparator when 'increase_by' then 1 when 'decrease_by' then -1 end as sign)
   select case
            when i.comparator = 'maintain' then coalesce(target, base, case when i.value_type = 'boolean' then 1 end)
@@ -49,8 +52,7 @@ language sql immutable rows 1 set search_path = app, pg_temp as $$
 $$;
 
 -- How far a value is on the way to its threshold, in percent: of the change wanted, else of the level.
-create or replace function app.percent_reached(value numeric, needed numeric, op text, base numeric) returns numeric language sql immutable parallel safe
-set search_path = pg_catalog, pg_temp as $$
+create or replace function app.percent_reached(value numeric, needed numeric, op text, base numeric) returns numeric language sql immutable parallel safe as $$
   select case when base is not null and needed <> base then 100 * (value - base) / (needed - base)
               when op in ('lt', 'lte') then case when value > 0 then 100 * needed / value else 100 end
               when needed <> 0 then 100 * value / needed
@@ -60,7 +62,7 @@ $$;
 -- The status of a value at a time of which `elapsed` (0 to 1) has passed. Cumulative values are projected to the end; what
 -- cannot fall is met at once; what is to be kept is missed once it is lost. `profile` holds the thresholds of the campaign.
 create or replace function app.status_of(i app.indicators, target numeric, value numeric, elapsed numeric, profile jsonb)
-returns table (status text, reason text, expected numeric, projected numeric, percent numeric) language plpgsql immutable rows 1 set search_path = app, pg_temp as $$
+returns table (status text, reason text, expected numeric, projected numeric, percent numeric) language plpgsql immutable rows 1 as $$
 declare
   t record;
   change boolean := i.comparator in ('increase_by', 'decrease_by');
@@ -112,7 +114,7 @@ begin
 end $$;
 
 -- Periods as a request names them: codes, and ranges `2025-M01..2025-M06` of one kind. Null asks for all.
-create or replace function app.periods_asked(asked text[]) returns text[] language sql stable set search_path = app, pg_temp as $$
+create or replace function app.periods_asked(asked text[]) returns text[] language sql stable as $$
   select case when asked is not null then array(
     select word from unnest(asked) word where word not like '%..%'
     union
@@ -142,7 +144,8 @@ begin
   judges := caller = c.unit_id or unit_reaches(caller, scope);
   return query
     with asked as (
-      select p.* from (select distinct code from unnest(c.report_periods) code where wanted is null or code = any (wanted)) r cross join lateral period_of(r.code, c.id) p),
+      select p.*, least(coalesce(p.ends_on, today()), today()) as on_day from (select distinct code from unnest(c.report_periods) code where wanted is null or code = any (wanted)) r cross join lateral period_of(r.code, c.id) p),
+    shared as (select r.indicator_id, count(*) = 1 as sole from reporters r where r.campaign_id = c.id group by 1),
     owed as (
       select r.indicator_id, p.code as period, case when by_unit then r.unit_id else scope end as unit_id, r.unit_id as reporter,
              o.status, o.value, o.numerator, o.denominator, o.text_value, o.since, o.source
@@ -173,7 +176,7 @@ begin
         from indicators i cross join asked p
        where i.campaign_id = c.id and not by_unit and scope = c.unit_id and (only_indicator is null or i.id = only_indicator)
          and not exists (select from summed s where s.indicator_id = i.id and s.period = p.code))
-    select format('%s %s %s %s %s', c.code, lpad(i.ordinal::text, 5, '0'), i.code, p.code, unit_uid(r.unit_id)), i, r.unit_id, r.period, goal.target_value, goal.printed,
+    select format('%s %s %s %s %s', c.code, lpad(i.ordinal::text, 5, '0'), i.code, p.code, unit_uid(r.unit_id)), i, r.unit_id, r.period, goal.target, goal.printed,
            rolled.value, case when i.rollup = 'ratio' then r.n end, case when i.rollup in ('ratio', 'weighted_mean') then r.d end,
            case when r.due = 1 then r.words end, r.given, r.due,
            case when judges or caller = r.unit_id then coalesce((select jsonb_agg(unit_brief(a::int, p.starts_on) order by unit_name_on(a::int)) from jsonb_array_elements_text(r.absent) a), '[]') end,
@@ -182,14 +185,18 @@ begin
                                when judged.reason = 'not_reported' and i.rollup = 'none' and r.figures > 1 then 'not_additive'
                                when judged.reason = 'not_reported' and p.due_on >= today() then 'not_due_yet' else judged.reason end,
            judged.expected, judged.projected, judged.percent, c.unit_id, c.state not in ('draft', 'proposed') and r.unit_id = c.unit_id
-      from wanted_rows r join indicators i on i.id = r.indicator_id join asked p on p.code = r.period
+      from wanted_rows r join indicators i on i.id = r.indicator_id join asked p on p.code = r.period left join shared s on s.indicator_id = i.id
      cross join lateral (select round(case i.rollup when 'sum' then r.total when 'ratio' then ratio_of(r.n, r.d, i.unit_of_measure) when 'mean' then r.mean
              when 'weighted_mean' then r.weighted when 'last' then r.latest when 'min' then r.lowest when 'max' then r.highest
              else case when r.figures = 1 then r.total end end, 6) as value) rolled
-     cross join lateral target_for(i.id, r.unit_id, coalesce(least(p.ends_on, today()), today())) goal
-     cross join lateral status_of(i, goal.target_value, rolled.value,
+      left join targets t on t.indicator_id = i.id and t.unit_id = r.unit_id and t.valid_from <= p.on_day and coalesce(t.valid_to, 'infinity') > p.on_day
+     cross join lateral (
+       select case when t.id is not null then coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure))
+                   when r.unit_id = c.unit_id or i.rollup <> 'sum' or s.sole then whole_target(i) end as target,
+              case when t.id is not null then t.printed when r.unit_id = c.unit_id or i.rollup <> 'sum' or s.sole then i.printed end as printed) goal
+     cross join lateral status_of(i, goal.target, rolled.value,
              elapsed_share(c.starts_on, coalesce(i.due_date, c.ends_on), coalesce(p.ends_on, c.ends_on)), c.status_profile) judged
      where r.unit_id = c.unit_id or judges or caller = i.lead_unit_id or unit_reaches(caller, r.unit_id);
 end $$;
 
-select app.by_engine('app.target_for(uuid,int,date)', 'app.progress_of(uuid,int,boolean,text[],uuid)');
+select app.by_engine('app.targets_for(uuid,int,date)', 'app.progress_of(uuid,int,boolean,text[],uuid)');

@@ -2,9 +2,20 @@
 -- wrong with a value, editions, and the effects of moves.
 
 -- Who only oversees reads what was submitted, never a draft.
-create or replace function app.only_oversees() returns boolean language sql stable parallel safe set search_path = app, pg_temp as $$
+create or replace function app.only_oversees() returns boolean language sql stable parallel safe as $$
   select has_role('oversight') and not claim_roles() && '{reporter,reviewer,leader,admin}'
 $$;
+
+-- Whether the unit may write in it now.
+create or replace function app.is_in_hand(submission uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return exists (select from submissions s where s.id = submission and s.unit_id = claim_unit() and s.state in ('draft', 'returned', 'amending'));
+end $$;
+
+create or replace function app.report_issuer(submission uuid) returns int language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select s.issuer_id from submissions s where s.id = submission);
+end $$;
 
 create or replace function app.is_submitted(submission uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
@@ -12,7 +23,7 @@ begin
 end $$;
 
 -- A unit that had ceased when the day came owes nothing for it.
-create or replace function app.ceased_before(existence daterange, day date) returns boolean language sql stable set search_path = app, pg_temp as $$
+create or replace function app.ceased_before(existence daterange, day date) returns boolean language sql stable as $$
   select coalesce(upper(existence) <= least(day, today()), false)
 $$;
 
@@ -33,22 +44,24 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
       where b.depth > 0 and b.level = rule ->> 'level'
         and b.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
      union all select b.unit_id from below b where b.depth > 0 and b.kind = rule ->> 'kind'
-     union all select b.unit_id from below b where b.unit_id = unit_found(rule ->> 'unit')
+     union all select b.unit_id from (select unit_found(rule ->> 'unit') as id where rule ? 'unit' offset 0) one join below b on b.unit_id = one.id
      union all select b.unit_id from below b join unit_group_members m on m.member_id = b.unit_id and m.valid @> on_day
                  join unit_groups g on g.id = m.group_id where rule ->> 'group' in (g.code, 'code:' || g.code, g.id::text)) found
    where i.campaign_id = campaign
    group by i.id, found.unit_id
 $$;
 
--- Who is to answer a campaign with a plan of its own: those who report, the agencies its duties name, and, where nobody
--- reports, the administrative units directly below.
+-- Who is to answer a campaign with a plan of its own: those who report, who lead an indicator, the agencies its duties
+-- name, and, where nobody reports, the administrative units directly below.
 create or replace function app.planners_named(campaign uuid, on_day date) returns setof int
 language sql stable security definer set search_path = app, extensions, pg_temp as $$
   with own as (select unit_id from campaigns where id = campaign),
-       reporting as (select distinct r.unit_id from reporters r where r.campaign_id = campaign)
+       reporting as (select r.unit_id from reporters r where r.campaign_id = campaign
+                     union select i.lead_unit_id from indicators i where i.campaign_id = campaign and i.lead_unit_id is not null)
   select r.unit_id from reporting r where r.unit_id <> (select unit_id from own)
   union
-  select u.id from campaigns c cross join lateral jsonb_array_elements(c.duties) d(duty) join units u on u.id = unit_found(duty ->> 'unit')
+  select u.id from campaigns c cross join lateral (select unit_found(duty ->> 'unit') as id from jsonb_array_elements(c.duties) d(duty) where duty ->> 'unit' is not null offset 0) named
+    join units u on u.id = named.id
    where c.id = campaign and u.kind = 'agency' and u.existence @> on_day
      and exists (select from unit_tree t where t.ancestor_id = c.unit_id and t.unit_id = u.id and t.depth > 0)
   union
@@ -86,7 +99,7 @@ begin
 end $$;
 
 -- Periods a campaign reports for when its draft names none: a year's campaign at half-year and year, others once.
-create or replace function app.usual_periods(starts date, ends date) returns text[] language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.usual_periods(starts date, ends date) returns text[] language sql immutable parallel safe as $$
   select case when to_char(starts, 'MMDD') = '0101' and to_char(ends, 'MMDD') = '1231' and extract(year from starts) = extract(year from ends)
               then array[to_char(starts, 'YYYY') || '-6M', to_char(starts, 'YYYY')] else '{full}' end
 $$;
@@ -118,11 +131,11 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
    where u.id = o.unit_id
 $$;
 
-create or replace function app.excuse_obligation(wanted uuid, body jsonb) returns uuid language sql volatile set search_path = app, pg_temp as $$
+create or replace function app.excuse_obligation(wanted uuid, body jsonb) returns uuid language sql volatile as $$
   update obligations o set excused_reason = p.excused_reason from (select body ->> 'excused_reason' as excused_reason) p where o.id = wanted returning o.id
 $$;
 
-create or replace function app.obligation_written(wanted uuid) returns setof app.obligations language sql volatile rows 1 set search_path = app, pg_temp as $$
+create or replace function app.obligation_written(wanted uuid) returns setof app.obligations language sql volatile rows 1 as $$
   select * from obligations where id = wanted
 $$;
 
@@ -169,13 +182,13 @@ create trigger b_note_acts before update on app.submissions for each row
 
 -- 43 of 57 is 75.44 %; without a percent sign a ratio is the quotient itself.
 create or replace function app.ratio_of(numerator numeric, denominator numeric, unit_of_measure text) returns numeric
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+language sql immutable parallel safe as $$
   select case when denominator <> 0 then numerator / denominator * case when unit_of_measure = '%' then 100 else 1 end end
 $$;
 
 -- A cell as a report holds it: what stood there, what the request says (null clears), and what follows from its status.
 create or replace function app.merged_cell(i app.indicators, stood jsonb, said jsonb) returns jsonb
-language plpgsql immutable set search_path = app, pg_temp as $$
+language plpgsql immutable as $$
 declare
   cell jsonb := coalesce(stood, '{}') || said;
   status text := coalesce(said ->> 'status', case when said ?| '{value,numerator,denominator,text}' then 'reported' end, stood ->> 'status', 'reported');
@@ -191,7 +204,7 @@ end $$;
 
 -- What is wrong with one cell, at its place in the body.
 create or replace function app.cell_faults(i app.indicators, cell jsonb, place text) returns setof app.fault
-language sql stable set search_path = app, pg_temp as $$
+language sql stable as $$
   with figures as (
     select (cell ->> 'value')::numeric as value, (cell ->> 'numerator')::numeric as n, (cell ->> 'denominator')::numeric as d,
            coalesce(i.lowest, case when i.value_type in ('percent', 'count', 'set', 'boolean') then 0 when i.value_type = 'rank' then 1 end) as lowest,
@@ -204,7 +217,7 @@ language sql stable set search_path = app, pg_temp as $$
       ('denominator', 'denominator_is_not_zero', '{}', d = 0),
       ('denominator', 'figure_below_zero', '{}', d < 0),
       ('numerator', 'figure_below_zero', '{}', n < 0),
-      ('numerator', 'numerator_exceeds_denominator', jsonb_build_object('numerator', n, 'denominator', d), i.value_type = 'ratio' and n > d and d > 0 and i.highest is null),
+      ('numerator', 'numerator_exceeds_denominator', jsonb_build_object('numerator', n, 'denominator', d), i.value_type = 'ratio' and i.unit_of_measure = '%' and n > d and d > 0 and i.highest is null),
       ('value', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type not in ('ratio', 'text') and value is null),
       ('text', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type = 'text' and coalesce(cell ->> 'text', '') = ''),
       ('value', 'whole_number_needed', jsonb_build_object('value', value), cell ->> 'status' = 'reported' and i.value_type in ('count', 'set', 'rank', 'boolean') and value <> trunc(value)),
@@ -213,16 +226,15 @@ language sql stable set search_path = app, pg_temp as $$
    where f.wrong
 $$;
 
-create or replace function app.cell_of(v app.submission_values) returns jsonb language sql immutable set search_path = app, pg_temp as $$
+create or replace function app.cell_of(v app.submission_values) returns jsonb language sql immutable as $$
   select jsonb_build_object('status', v.status, 'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value,
                             'note', v.note, 'evidence', v.evidence, 'source', v.source)
    where v.submission_id is not null
 $$;
 
--- The cells a body changes: indicator, what stands, what it becomes (null: taken out).
-create or replace function app.changed_cells(report app.submissions, body jsonb) returns table (code text, i app.indicators, cell jsonb)
-language sql stable set search_path = app, pg_temp as $$
-  select said.key, i, case when said.value <> 'null' then merged_cell(i, cell_of(v), said.value) end
+-- The cells a body changes, as they will be; null for those taken out.
+create or replace function app.merged_cells(report app.submissions, body jsonb) returns jsonb language sql stable as $$
+  select coalesce(jsonb_object_agg(said.key, case when said.value = 'null' then 'null' else merged_cell(i, cell_of(v), said.value) end), '{}')
     from jsonb_each(coalesce(nullif(body -> 'values', 'null'), '{}')) said
     join indicators i on i.campaign_id = report.campaign_id and i.code = said.key
     left join submission_values v on v.submission_id = report.id and v.indicator_id = i.id
@@ -230,14 +242,14 @@ $$;
 
 -- Narratives a report may carry: one per content item of the campaign, and three that every report has.
 create or replace function app.narrative_keys(campaign uuid) returns table (key text, heading text, ordinal bigint)
-language sql stable set search_path = app, pg_temp as $$
+language sql stable as $$
   select item ->> 'key', coalesce(item ->> 'heading', item ->> 'key'), ordinality from campaigns c, jsonb_array_elements(c.content_items) with ordinality a(item, ordinality) where c.id = campaign
   union all
   select code, label('narrative', code), 10000 + ordinal from catalogues where catalogue = 'narrative'
 $$;
 
 create or replace function app.evidence_faults(place text, evidence jsonb) returns setof app.fault
-language plpgsql stable set search_path = app, pg_temp as $$
+language plpgsql stable as $$
 begin
   if jsonb_array_length(coalesce(nullif(evidence, 'null'), '[]')) > 0 then      -- documents are only asked when there are any
     return query
@@ -247,16 +259,16 @@ begin
   end if;
 end $$;
 
-create or replace function app.submission_faults(report app.submissions, body jsonb) returns setof app.fault
-language sql stable set search_path = app, pg_temp as $$
+create or replace function app.submission_faults(report app.submissions, body jsonb, cells jsonb) returns setof app.fault
+language sql stable as $$
   select '/values/' || said, case when i.id is null then 'indicator_not_in_campaign' else 'indicator_not_owed' end, jsonb_build_object('code', said, 'unit', unit_name_on(report.unit_id))
     from jsonb_object_keys(coalesce(nullif(body -> 'values', 'null'), '{}')) said
     left join indicators i on i.campaign_id = report.campaign_id and i.code = said
    where i.id is null or not exists (select from reporters r where r.indicator_id = i.id and r.unit_id = report.unit_id)
   union all
-  select f.* from changed_cells(report, body) c, cell_faults(c.i, c.cell, '/values/' || c.code) f where c.cell is not null
+  select f.* from jsonb_each(cells) c join indicators i on i.campaign_id = report.campaign_id and i.code = c.key, cell_faults(i, c.value, '/values/' || c.key) f where c.value <> 'null'
   union all
-  select f.* from changed_cells(report, body) c, evidence_faults('/values/' || c.code, c.cell -> 'evidence') f where c.cell is not null
+  select f.* from jsonb_each(cells) c, evidence_faults('/values/' || c.key, c.value -> 'evidence') f where c.value -> 'evidence' <> '[]'
   union all
   select '/narratives/' || said, 'narrative_not_in_campaign', jsonb_build_object('key', said)
     from jsonb_object_keys(coalesce(nullif(body -> 'narratives', 'null'), '{}')) said
@@ -280,14 +292,17 @@ $$;
 -- ---- saving ----
 
 -- Merge-patch of a report, map by map and key by key; null takes a cell or a narrative out.
-create or replace function app.write_report(report app.submissions, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+create or replace function app.write_report(report app.submissions, body jsonb, begun boolean default false) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  cells jsonb := merged_cells(report, body);
 begin
-  perform raise_faults(array(select f from submission_faults(report, body) f));
-  delete from submission_values v using changed_cells(report, body) c where v.submission_id = report.id and v.indicator_id = (c.i).id and c.cell is null;
+  perform raise_faults(array(select f from submission_faults(report, body, cells) f));
+  delete from submission_values v using jsonb_each(cells) c, indicators i
+   where c.value = 'null' and i.campaign_id = report.campaign_id and i.code = c.key and v.submission_id = report.id and v.indicator_id = i.id;
   insert into submission_values(submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, source)
-  select report.id, (c.i).id, report.unit_id, cell ->> 'status', (cell ->> 'value')::numeric, (cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric,
+  select report.id, i.id, report.unit_id, cell ->> 'status', (cell ->> 'value')::numeric, (cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric,
          cell ->> 'text', cell ->> 'note', array(select jsonb_array_elements_text(coalesce(nullif(cell -> 'evidence', 'null'), '[]')))::uuid[], coalesce(cell ->> 'source', 'typed')
-    from changed_cells(report, body) c where c.cell is not null
+    from jsonb_each(cells) c(code, cell) join indicators i on i.campaign_id = report.campaign_id and i.code = c.code where cell <> 'null'
   on conflict (submission_id, indicator_id) do update
      set (status, value, numerator, denominator, text_value, note, evidence, source)
        = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.source);
@@ -299,7 +314,9 @@ begin
    cross join lateral (select jsonb_build_object('text', n.text, 'evidence', coalesce(n.evidence, '{}')) || said.value as whole) w
    where said.value <> 'null'
   on conflict (submission_id, item_key) do update set (text, evidence) = (excluded.text, excluded.evidence);
-  update submissions set invented = coalesce((body ->> 'invented')::boolean, invented) where id = report.id;      -- touched: a new version
+  if not begun then                                                                    -- touched: a new version
+    update submissions set invented = coalesce((body ->> 'invented')::boolean, invented) where id = report.id;
+  end if;
   perform attach_evidence(report.id);
   return report.id;
 end $$;
@@ -326,7 +343,8 @@ begin
   elsif if_match is distinct from '0' then
     perform raise_problem(412, 'stale_version', jsonb_build_object('thing', thing_label('submission'), 'current_version', 0));
   else
-    insert into submissions(campaign_id, unit_id, period) values (campaign, unit, wanted_period) returning * into report;
+    insert into submissions(campaign_id, unit_id, period, invented) values (campaign, unit, wanted_period, coalesce((body ->> 'invented')::boolean, false)) returning * into report;
+    return write_report(report, body, true);
   end if;
   return write_report(report, body);
 end $$;
@@ -345,7 +363,7 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, cells int, cells_missing int,
                "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
-language sql stable rows 1 set search_path = app, pg_temp as $$
+language sql stable rows 1 as $$
   select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
          unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
          coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
@@ -359,12 +377,12 @@ language sql stable rows 1 set search_path = app, pg_temp as $$
    cross join lateral (
      select count(*)::int as cells, count(*) filter (where v.status is null)::int as missing,
             coalesce(json_object_agg(i.code, json_build_object('name', i.name, 'field', i.field, 'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure,
-              'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', i.printed, 'status', v.status, 'value', v.value,
+              'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', v.status, 'value', v.value,
               'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', v.note, 'evidence', coalesce(v.evidence, '{}'),
               'source', v.source, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
        from reporters r join indicators i on i.id = r.indicator_id
        left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
-       left join lateral target_for(i.id, o.unit_id, coalesce(p.ends_on, today())) t on true
+       left join targets_for(o.campaign_id, o.unit_id, least(coalesce(p.ends_on, today()), today())) t on t.indicator_id = i.id
       where r.campaign_id = o.campaign_id and r.unit_id = o.unit_id) sheet
    cross join lateral (
      select coalesce(json_object_agg(k.key, json_build_object('heading', k.heading, 'text', n.text, 'evidence', coalesce(n.evidence, '{}'),
@@ -381,7 +399,7 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, cells int, cells_missing int,
                "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
-language sql volatile rows 1 set search_path = app, pg_temp as $$
+language sql volatile rows 1 as $$
   select sheet.* from submissions s cross join lateral report_sheet(s.campaign_id, s.unit_id, s.period) sheet where s.id = wanted
 $$;
 
@@ -395,7 +413,7 @@ $$;
 -- ---- editions ----
 
 -- What a report says now, as an edition keeps it.
-create or replace function app.report_content(report uuid) returns jsonb language sql stable set search_path = app, pg_temp as $$
+create or replace function app.report_content(report uuid) returns jsonb language sql stable as $$
   select jsonb_build_object(
     'values', coalesce((select jsonb_object_agg(i.code, cell_of(v)) from submission_values v join indicators i on i.id = v.indicator_id where v.submission_id = report), '{}'),
     'narratives', coalesce((select jsonb_object_agg(n.item_key, jsonb_build_object('text', n.text, 'evidence', n.evidence)) from submission_narratives n where n.submission_id = report), '{}'))
@@ -403,7 +421,7 @@ $$;
 
 -- What differs between two editions; no row when one of them does not exist or is out of sight.
 create or replace function app.compared_editions(report uuid, earlier int, later int) returns table (submission_id uuid, "from" int, "to" int, "values" jsonb, narratives jsonb, _unit_id int)
-language sql stable rows 1 set search_path = app, pg_temp as $$
+language sql stable rows 1 as $$
   select a.submission_id, a.edition, b.edition,
          coalesce((select jsonb_agg(jsonb_build_object('code', x.key, 'name', (select i.name from indicators i where i.code = x.key), 'change', x.change, 'before', x.before, 'after', x.after)
                                     order by x.key)
@@ -416,7 +434,7 @@ language sql stable rows 1 set search_path = app, pg_temp as $$
 $$;
 
 create or replace function app.changed_keys(before jsonb, after jsonb) returns table (key text, change text, before jsonb, after jsonb)
-language sql immutable set search_path = pg_catalog, pg_temp as $$
+language sql immutable as $$
   select coalesce(a.key, b.key), case when a.key is null then 'added' when b.key is null then 'removed' else 'changed' end, a.value, b.value
     from jsonb_each($1) a full join jsonb_each($2) b using (key) where a.value is distinct from b.value
 $$;
@@ -570,7 +588,7 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                unit_of_measure text, base text, as_of date, quote text, source_ref text, provenance jsonb, conflict_note text, authoritative boolean,
                authority_note text, "entered_by.id" uuid, "entered_by.name" text, version int, created_at timestamptz, changed_at timestamptz,
                allowed_actions text[], _unit_id int)
-language sql stable rows 1 set search_path = app, pg_temp as $$
+language sql stable rows 1 as $$
   select shown.id, c.id, c.code, c.title, i.id, i.code, i.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.as_of), unit_name_on(shown.unit_id, shown.as_of),
          shown.name, shown.value, shown.numerator, shown.denominator, shown.printed, shown.unit_of_measure, shown.base, shown.as_of, shown.quote, shown.source_ref,
          shown.provenance, shown.conflict_note, shown.authoritative, shown.authority_note, shown.created_by, person_name(shown.created_by), shown.version,
@@ -579,7 +597,7 @@ language sql stable rows 1 set search_path = app, pg_temp as $$
     from (select) one left join campaigns c on c.id = shown.campaign_id left join indicators i on i.id = shown.indicator_id
 $$;
 
-select app.by_engine('app.is_submitted(uuid)', 'app.report_head(uuid)', 'app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.launch_campaign(uuid,uuid)',
+select app.by_engine('app.is_submitted(uuid)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.launch_campaign(uuid,uuid)',
   'app.obligation_standing(app.obligations)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
   'app.units_still_between(app.submissions)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',
