@@ -216,6 +216,9 @@ static bool spool_rows(struct request *request, const struct sql_file *file, str
     page.limit = 0;
     if (!transaction_stream(request->transaction, file, &arguments, &page, spool_row, spool, problem))
         return problem_is_set(problem) ? false : problem_set(problem, "internal_error", NULL);
+    if (!spool->headed)
+        render_head(&spool->piece, request->transaction->results[request->transaction->received - 1],
+                    &spool->rendering);
     fwrite(text_string(&spool->piece), 1, spool->piece.length, spool->file);
     return fflush(spool->file) == 0 && !ferror(spool->file) ? true : problem_set(problem, "internal_error", NULL);
 }

@@ -85,6 +85,9 @@ Test(campaigns, change_only_from_the_version_last_seen)
     expect_problem(stale, 412, "stale_version");
     expect_problem(as(reviewer, PATCH, thing, .json = body("{'theme': 'x'}")), 428, "precondition_required");
     expect_text(as(reviewer, GET, thing), "theme", "Đoàn kết");
+    expect_problem(
+        as(reviewer, POST, at("%s/moves", thing), .json = body("{'to': 'proposed'}"), .if_match = etag(seen)), 412,
+        "stale_version");
 }
 
 Test(campaigns, are_patched_by_merging)
@@ -264,6 +267,13 @@ Test(indicators, change_with_their_draft_only)
     expect_status(patched, 200);
     expect_number(patched, "target_value", 90000);
     expect_problem(patch(reviewer, "/indicators/code:KT2025-01", body("{'target_value': 1}")), 409, "wrong_state");
+    expect_problem(
+        as(reviewer, PATCH, "/indicators/code:CHI-TIEU-01", .json = body("{'target_value': 1}"), .if_match = "\"1\""),
+        412, "stale_version");
+    expect_problem(as(reviewer, POST, "/campaigns/code:KT-2025/indicators",
+                      .json = body("{'items': [{'code': 'MUON', 'name': 'Thêm sau', 'field': 'other',"
+                                   " 'value_type': 'number', 'comparator': 'improve'}]}")),
+                   409, "wrong_state");
 }
 
 Test(indicators, name_a_parent_that_stands_before_them)

@@ -81,3 +81,8 @@ Test(units, are_not_sent_again_when_nothing_changed)
     struct answer second = as(officer, GET, "/units/code:23302", .headers = {at("If-None-Match: %s", etag(first))});
     expect_status(second, 304);
 }
+
+Test(units, below_nobody_are_not_listed)
+{
+    expect_problem(as("xa-doan-ket.reporter", GET, "/units?under=code:99999"), 404, "unit_not_found");
+}
