@@ -39,8 +39,7 @@ static char *with_kept_values(const struct player *player, const char *text)
         const char *key;
         json_t *value;
         bool found = false;
-        json_object_foreach(player->kept, key, value)
-        {
+        json_object_foreach(player->kept, key, value) {
             size_t length = strlen(key);
             if (*text == '{' && strncmp(text + 1, key, length) == 0 && text[length + 1] == '}') {
                 text_add(&filled, json_string_value(value));
@@ -165,8 +164,7 @@ static bool keep_values(struct player *player, const json_t *wanted, const struc
     json_auto_t *answer = json_loadb(text_string(body), body->length, 0, NULL);
     const char *name;
     json_t *pointer;
-    json_object_foreach((json_t *)(uintptr_t)wanted, name, pointer)
-    {
+    json_object_foreach((json_t *)(uintptr_t)wanted, name, pointer) {
         const json_t *place = answer;
         scoped(free_string) char *path = text_copy(json_string_value(pointer));
         for (char *rest = path, *part; place && (part = strsep(&rest, "/"));)
