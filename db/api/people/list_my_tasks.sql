@@ -7,7 +7,8 @@ select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false
        c.id as "campaign.id", c.code as "campaign.code", c.title as "campaign.title", t.link,
        t.unit_id as _unit_id, c.unit_id as _issuer_id
   from (select * from tasks_of_reports()
-        union all select * from tasks_of_campaigns()) t
+        union all select * from tasks_of_campaigns()
+        union all select * from tasks_of_awards()) t
   left join campaigns c on c.id = t.campaign_id
  where true
    and t.kind = any (:kind)        --? kind

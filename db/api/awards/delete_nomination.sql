@@ -1,0 +1,2 @@
+-- A nomination of a draft.
+delete from nominations where id = :nomination returning id

@@ -1,0 +1,2 @@
+-- One honouree.
+select s.* from honourees h, honouree_shown(h) s where h.id = :honouree

@@ -1,0 +1,2 @@
+-- How the nomination came to its state, oldest first.
+select s.* from moves_of('nomination', :nomination) m, move_shown(m) s order by m.recorded_at, m.id

@@ -1,0 +1,12 @@
+-- Honourees: of the own unit, for those above it, and for whoever judges a proposal with them.
+select app.keep('app.honourees');
+drop policy if exists seen_from_above on app.honourees;
+create policy seen_from_above on app.honourees for select to thidua_service using (
+  (select app.reaches_everything())
+  or unit_id in (select unit_id from app.unit_reach where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today()));
+drop policy if exists seen_by_who_judges_them on app.honourees;
+create policy seen_by_who_judges_them on app.honourees for select to thidua_service using (
+  exists (select from app.nominations n where n.honouree_id = honourees.id and n.issuer_id = (select app.claim_unit()) and n.state <> 'draft'));
+drop policy if exists kept_by_their_unit on app.honourees;
+create policy kept_by_their_unit on app.honourees for all to thidua_service
+  using (unit_id = (select app.claim_unit())) with check (unit_id = (select app.claim_unit()));
