@@ -293,23 +293,18 @@ returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_
                commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, invented text[], source jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
-  select c.id, c.code, c.level, u.uid, unit_code_on(c.unit_id, c.starts_on), unit_name_on(c.unit_id, c.starts_on), campaign_phase(c.starts_on, c.ends_on, today()),
+  select c.id, c.code, c.level, u.uid, l.code, l.name, campaign_phase(c.starts_on, c.ends_on, today()),
          c.state, c.published, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
          c.parents, c.linked_movements, c.content_items, c.participants, c.award_forms, c.duties, c.recipients, c.commemorations, c.notes, c.report_route,
          c.signed_report, c.report_periods, c.plan_due_on, c.invented, c.source, c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
          c.published or c.state not in ('draft', 'proposed')
-    from campaigns c join units u on u.id = c.unit_id where c.id = wanted
+    from campaigns c
+    join units u on u.id = c.unit_id
+    left join unit_labels l on l.unit_id = c.unit_id and l.valid_from <= coalesce(c.starts_on, today()) and l.valid_to > coalesce(c.starts_on, today())
+   where c.id = wanted
 $$;
 
--- An indicator may be changed while its campaign may.
-create or replace function app.indicator_actions(shown app.indicators) returns text[] language plpgsql stable set search_path = app, pg_temp as $$
-begin
-  return (select case when shown.unit_id = claim_unit() and has_role('reviewer')
-                       and exists (select from campaigns c where c.id = shown.campaign_id and c.state in ('draft', 'proposed'))
-                  then '{delete,patch}'::text[] else '{}' end);
-end $$;
-
--- An indicator as replies show it (schema Indicator).
+-- An indicator as replies show it (schema Indicator). It may be changed while its campaign may.
 create or replace function app.indicator_shown(shown app.indicators)
 returns table (id uuid, campaign_id uuid, code text, ordinal int, source_ref text, field text, name text, definition_note text, quote text, value_type text,
                unit_of_measure text, decimals int, lowest numeric, highest numeric, printed text, comparator text, bound text, target_value numeric, numerator numeric, denominator numeric,
@@ -324,9 +319,10 @@ language sql stable rows 1 as $$
          shown.accumulation, shown.rollup, shown.parent_id, (select p.code from indicators p where p.id = shown.parent_id),
          lead.uid, l.code, l.name, shown.reporters, shown.visibility,
          shown.library_code, shown.weight, shown.invented, shown.version, shown.created_at, shown.changed_at,
-         indicator_actions(shown), shown.unit_id,
-         (select c.published or c.state not in ('draft', 'proposed') from campaigns c where c.id = shown.campaign_id)
+         case when c.state in ('draft', 'proposed') and shown.unit_id = claim_unit() and has_role('reviewer') then '{delete,patch}'::text[] else '{}' end, shown.unit_id,
+         c.published or c.state not in ('draft', 'proposed')
     from (select today() as day) d
+    left join campaigns c on c.id = shown.campaign_id
     left join units lead on lead.id = shown.lead_unit_id
     left join unit_labels l on l.unit_id = lead.id and l.valid_from <= d.day and l.valid_to > d.day
 $$;

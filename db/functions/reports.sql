@@ -22,6 +22,15 @@ begin
   return exists (select from submissions s where s.id = submission and s.state in ('submitted', 'verified', 'approved'));
 end $$;
 
+-- How many cells a report in sight has; counted by the engine, since a policy would look at each of them again.
+create or replace function app.cells_filled(report app.submissions) returns int language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  if report.state not in ('submitted', 'verified', 'approved') and only_oversees() then
+    return 0;
+  end if;
+  return (select count(*) from submission_values v where v.submission_id = report.id);
+end $$;
+
 -- A unit that had ceased when the day came owes nothing for it.
 create or replace function app.ceased_before(existence daterange, day date) returns boolean language sql stable as $$
   select coalesce(upper(existence) <= least(day, today()), false)
@@ -597,7 +606,7 @@ language sql stable rows 1 as $$
     from (select) one left join campaigns c on c.id = shown.campaign_id left join indicators i on i.id = shown.indicator_id
 $$;
 
-select app.by_engine('app.is_submitted(uuid)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.launch_campaign(uuid,uuid)',
+select app.by_engine('app.is_submitted(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.launch_campaign(uuid,uuid)',
   'app.obligation_standing(app.obligations)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
   'app.units_still_between(app.submissions)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',

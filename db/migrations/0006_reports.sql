@@ -81,8 +81,7 @@ create table submissions (
 );
 create index submissions_of_unit on submissions (unit_id, id desc);
 create index submissions_of_issuer on submissions (issuer_id, state);
-create index submissions_of_campaign on submissions (campaign_id, period, unit_id);
-create index submissions_newest on submissions (id desc);
+create index submissions_of_campaign on submissions (campaign_id, changed_at, id);
 create index submissions_changed on submissions (changed_at, id);
 
 create table submission_values (
