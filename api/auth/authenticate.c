@@ -17,7 +17,8 @@
 #include <strings.h>
 #include <time.h>
 
-enum { SERVICE_TOKEN_SECONDS = 1, SECRET_BYTES = 32 };
+/* How long what the database said of a caller is kept; our own tokens say it themselves, until they expire. */
+enum { SERVICE_TOKEN_SECONDS = 1, OUTSIDE_PERSON_SECONDS = 60, SECRET_BYTES = 32 };
 
 static const char service_prefix[] = "thidua_";
 
@@ -227,10 +228,13 @@ static bool learn_token(struct identity *identity, long now, struct problem *pro
         return false;
     bool learnt = true;
     identity->good_until = token.expires;
-    if (token.issuer->outside)
+    if (token.issuer->outside) {
         learnt = keep_outside(&identity->caller, &token, problem);
-    else
+        if (identity->good_until > now + OUTSIDE_PERSON_SECONDS)
+            identity->good_until = now + OUTSIDE_PERSON_SECONDS;
+    } else {
         keep_own(&identity->caller, token.claims);
+    }
     token_close(&token);
     return learnt;
 }
