@@ -1,6 +1,7 @@
 /* answer.c: rows of a committed transaction → the reply, in the format asked for. */
 #include "http/answer.h"
 
+#include "http/progress_picture.h"
 #include "support/scoped.h"
 
 #include <stdatomic.h>
@@ -105,6 +106,8 @@ static bool answer_list(const struct request *request, const struct answer_rows 
     bool more = request->limit > 0 && count > request->limit;
     int shown = more ? (int)request->limit : count;
     scoped(free_string) char *cursor = more ? next_page(request, found->rows, shown, reply) : NULL;
+    if (request->format == FORMAT_SVG)
+        return picture_of_progress(&reply->body, found->rows, shown, rendering, problem);
     if (request->format != FORMAT_JSON) {
         set_disposition(request, reply);
         return add_table(rendering, found->rows, shown, &reply->body, problem);

@@ -361,19 +361,19 @@ static void add_axis(struct chart *chart, int top, int bottom)
     }
 }
 
-static bool pass_all(const PGresult *rows, const struct rendering *rendering, struct problem *problem)
+static bool pass_all(const PGresult *rows, int count, const struct rendering *rendering, struct problem *problem)
 {
     const struct columns *columns = columns_of(rows, problem);
-    for (int row = 0; columns && row < PQntuples(rows); row++)
+    for (int row = 0; columns && row < count; row++)
         if (!wall_lets_pass(columns, rows, row, rendering, problem))
             return false;
     return columns != NULL;
 }
 
-static bool has_several_units(const PGresult *rows)
+static bool has_several_units(const PGresult *rows, int count)
 {
-    const char *first = PQntuples(rows) ? column(rows, 0, "unit.name") : NULL;
-    for (int row = 1; row < PQntuples(rows); row++) {
+    const char *first = count ? column(rows, 0, "unit.name") : NULL;
+    for (int row = 1; row < count; row++) {
         const char *unit = column(rows, row, "unit.name");
         if (unit && (first == NULL || strcmp(unit, first) != 0))
             return true;
@@ -381,13 +381,13 @@ static bool has_several_units(const PGresult *rows)
     return false;
 }
 
-bool render_progress_svg(struct text *out, const PGresult *rows, const char *title, const char *subtitle,
+bool render_progress_svg(struct text *out, const PGresult *rows, int count, const char *title, const char *subtitle,
                          const struct rendering *rendering, struct problem *problem)
 {
     enum { TOP = 152, NOTHING = 60 };
-    if (!pass_all(rows, rendering, problem))
+    if (!pass_all(rows, count, rendering, problem))
         return false;
-    struct chart chart = {.out = out, .rows = rows, .count = PQntuples(rows), .several_units = has_several_units(rows)};
+    struct chart chart = {.out = out, .rows = rows, .count = count, .several_units = has_several_units(rows, count)};
     int bottom = chart.count ? TOP : TOP + NOTHING;
     for (int row = 0; row < chart.count; row++)
         bottom += row_height(&chart, row);

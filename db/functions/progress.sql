@@ -108,8 +108,9 @@ begin
     status := case when share >= (profile ->> 'behind')::numeric then 'behind' else 'at_risk' end;
     reason := case when accumulates then 'projection_falls_short' else 'below_target_now' end;
   end if;
-  expected := round(expected, 6);
-  projected := round(projected, 6);
+  expected := trim_scale(round(expected, 6));
+  projected := trim_scale(round(projected, 6));
+  percent := trim_scale(percent);
   return next;
 end $$;
 
@@ -181,14 +182,15 @@ begin
            case when r.due = 1 then r.words end, r.given, r.due,
            case when judges or caller = r.unit_id then coalesce((select jsonb_agg(unit_brief(a::int, p.starts_on) order by unit_name_on(a::int)) from jsonb_array_elements_text(r.absent) a), '[]') end,
            r.fresh, coalesce(r.mix, '{}'),
-           judged.status, case when judged.reason = 'not_reported' and i.value_type = 'ratio' and r.given > 0 then 'denominator_missing'
+           case when open.partly then 'no_data' else judged.status end,
+           case when open.partly then 'coverage_incomplete' when judged.reason = 'not_reported' and i.value_type = 'ratio' and r.given > 0 then 'denominator_missing'
                                when judged.reason = 'not_reported' and i.rollup = 'none' and r.figures > 1 then 'not_additive'
                                when judged.reason = 'not_reported' and p.due_on >= today() then 'not_due_yet' else judged.reason end,
            judged.expected, judged.projected, judged.percent, c.unit_id, c.state not in ('draft', 'proposed') and r.unit_id = c.unit_id
       from wanted_rows r join indicators i on i.id = r.indicator_id join asked p on p.code = r.period left join shared s on s.indicator_id = i.id
-     cross join lateral (select round(case i.rollup when 'sum' then r.total when 'ratio' then ratio_of(r.n, r.d, i.unit_of_measure) when 'mean' then r.mean
+     cross join lateral (select trim_scale(round(case i.rollup when 'sum' then r.total when 'ratio' then ratio_of(r.n, r.d, i.unit_of_measure) when 'mean' then r.mean
              when 'weighted_mean' then r.weighted when 'last' then r.latest when 'min' then r.lowest when 'max' then r.highest
-             else case when r.figures = 1 then r.total end end, 6) as value) rolled
+             else case when r.figures = 1 then r.total end end, 6)) as value) rolled
       left join targets t on t.indicator_id = i.id and t.unit_id = r.unit_id and t.valid_from <= p.on_day and coalesce(t.valid_to, 'infinity') > p.on_day
      cross join lateral (
        select case when t.id is not null then coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure))
@@ -196,6 +198,9 @@ begin
               case when t.id is not null then t.printed when r.unit_id = c.unit_id or i.rollup <> 'sum' or s.sole then i.printed end as printed) goal
      cross join lateral status_of(i, goal.target, rolled.value,
              elapsed_share(c.starts_on, coalesce(i.due_date, c.ends_on), coalesce(p.ends_on, c.ends_on)), c.status_profile) judged
+     cross join lateral (                          -- a sum over some of its parts proves nothing but what the rest cannot undo
+       select i.rollup = 'sum' and r.given between 1 and r.due - 1
+          and judged.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly) open
      where r.unit_id = c.unit_id or judges or caller = i.lead_unit_id or unit_reaches(caller, r.unit_id);
 end $$;
 

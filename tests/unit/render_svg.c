@@ -12,7 +12,7 @@ static char *picture(const PGresult *rows, const char *title)
 {
     struct text out = {0};
     scoped(problem_close) struct problem problem = {0};
-    cr_assert(render_progress_svg(&out, rows, title, "phụ đề", &as_svg, &problem));
+    cr_assert(render_progress_svg(&out, rows, PQntuples(rows), title, "phụ đề", &as_svg, &problem));
     return text_take(&out);
 }
 

@@ -127,7 +127,7 @@ static void expect(const PGresult *rows, const struct sight *sight, bool passes)
     cr_assert_eq(spreadsheet_add(spreadsheet, rows, PQntuples(rows) - 1, &sheet, &problem), passes);
     spreadsheet_finish(spreadsheet, NULL);
     scoped(text_close) struct text out = {0};
-    cr_assert_eq(render_progress_svg(&out, rows, "a", "b", &sheet, &problem), passes);
+    cr_assert_eq(render_progress_svg(&out, rows, PQntuples(rows), "a", "b", &sheet, &problem), passes);
 }
 
 Test(wall, lets_pass_what_a_unit_issuer_or_lead_unit_puts_in_sight)
