@@ -17,6 +17,8 @@
 #include <string.h>
 #include <time.h>
 
+#define DEADLINE_SECONDS 30
+
 struct player {
     PGconn *owner;    /* the deploying role's own connection: accounts, SQL files */
     json_t *kept;     /* values kept by name */
@@ -116,6 +118,14 @@ static const char *header_of(void *context, const char *name)
     return NULL;
 }
 
+/* Until when the database may take, on the monotonic clock. */
+static double deadline(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + DEADLINE_SECONDS;
+}
+
 /* Plays one request; the status it was answered with, the body in *body. */
 static int play(const struct caller *caller, struct incoming incoming, struct text *body, char etag[48])
 {
@@ -124,9 +134,7 @@ static int play(const struct caller *caller, struct incoming incoming, struct te
     scoped(problem_close) struct problem problem = {0};
     bool done = request_route(&request, contract_served, &incoming, &problem);
     if (done) {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        request.deadline = (double)now.tv_sec + 30;
+        request.deadline = deadline();
         request.caller = *caller;
         request.raw_body = incoming.body;
         request.raw_body_length = incoming.body_length;
@@ -178,9 +186,9 @@ static bool keep_values(struct player *player, const json_t *wanted, const struc
     return true;
 }
 
+/* The business clock is a setting of the session: another day needs no other connection. */
 static bool stand_on_day(struct player *player, const char *day)
 {
-    static char offset[32];
     struct tm parts = {0};
     if (strcmp(player->day, day) == 0)
         return true;
@@ -188,16 +196,16 @@ static bool stand_on_day(struct player *player, const char *day)
     if (rest == NULL || *rest)
         return complain(player, "`on` must look like 2025-06-16T08:00, not", day);
     snprintf(player->day, sizeof player->day, "%s", day);
-    snprintf(offset, sizeof offset, "%.0f", difftime(timegm(&parts) - 7 * 3600, time(NULL)));
-    database_close_thread();
-    database_configure(&(struct database_settings){.url = config.deploy_url,
-                                                   .become = "thidua_service",
-                                                   .prepared_statements = config.prepared_statements,
-                                                   .statement_timeout_ms = 30000,
-                                                   .lock_timeout_ms = 5000,
-                                                   .deadline_seconds = 30,
-                                                   .business_offset = offset});
-    return true;
+    char seconds[32];
+    snprintf(seconds, sizeof seconds, "%.0f", difftime(timegm(&parts) - 7 * 3600, time(NULL)));
+    const char *values[] = {seconds};
+    scoped(transaction_close) struct transaction setting = {0};
+    scoped(problem_close) struct problem problem = {0};
+    return (transaction_begin(&setting, "{}", false, deadline(), &problem) &&
+            transaction_ask_text(&setting, "select set_config('app.business_offset', $1, false)", 1, values,
+                                 &problem) >= 0 &&
+            transaction_commit(&setting, &problem)) ||
+           complain(player, "the clock could not be set:", problem.code);
 }
 
 static bool play_line(struct player *player, const json_t *line)
@@ -295,6 +303,13 @@ int command_seed(int count, char **words)
         fputs("thidua seed: the demo is refused when THIDUA_ENV is production.\n", stderr);
         return 1;
     }
+    database_configure(&(struct database_settings){.url = config.deploy_url,
+                                                   .become = "thidua_service",
+                                                   .prepared_statements = config.prepared_statements,
+                                                   .statement_timeout_ms = DEADLINE_SECONDS * 1000,
+                                                   .lock_timeout_ms = 5000,
+                                                   .deadline_seconds = DEADLINE_SECONDS,
+                                                   .business_offset = "0"});
     struct player player = {.owner = PQconnectdb(config.deploy_url), .kept = json_object()};
     bool done = PQstatus(player.owner) == CONNECTION_OK;
     if (!done)
