@@ -153,9 +153,9 @@ begin
         from asked p
         join reporters r on r.campaign_id = c.id
          and coalesce(r.valid_from, '-infinity') <= coalesce(p.ends_on, 'infinity') and coalesce(r.valid_to, 'infinity') >= coalesce(p.ends_on, '-infinity')
-        join units u on u.id = r.unit_id and not ceased_before(u.existence, p.ends_on)
+        join units u on u.id = r.unit_id and coalesce(upper(u.existence) > p.on_day, true)
         join unit_tree t on t.ancestor_id = scope and t.unit_id = r.unit_id
-         and t.valid_from <= least(p.ends_on, today(), scope_until) and t.valid_to > least(p.ends_on, today(), scope_until)
+         and t.valid_from <= least(p.on_day, scope_until) and t.valid_to > least(p.on_day, scope_until)
         left join official_values o on o.indicator_id = r.indicator_id and o.period = p.code and o.unit_id = r.unit_id
        where only_indicator is null or r.indicator_id = only_indicator),
     summed as (
