@@ -23,7 +23,7 @@ struct belonging {
     const char *table; /* where its version stands; NULL when it has none */
 };
 
-static struct belonging belongings[16];
+static struct belonging belongings[24];
 static size_t belonging_count;
 
 static void remember(const char *parameter, const char *value, const char *table)
@@ -77,6 +77,15 @@ static void make_belongings(void)
              database("select o.id from app.obligations o join app.unit_codes c on c.unit_id = o.unit_id"
                       " where c.code = 'phuong-quyet-thang' limit 1"),
              "obligations");
+    const char *proposal =
+        made(as(reporter, POST, "/proposals", .json = body("{'title': '" CANARY "', 'reason': 'ad_hoc'}")));
+    struct answer nominations = as(reporter, POST, at("/proposals/%s/nominations", proposal),
+                                   .json = body("{'items': [{'award_type': 'GK_H', 'achievement': '" CANARY "',"
+                                                " 'new_honouree': {'kind': 'individual', 'name': 'A " CANARY "'}}]}"));
+    expect_status(nominations, 201);
+    remember("proposal", proposal, "proposals");
+    remember("nomination", text(nominations, "items.0.id"), "nominations");
+    remember("honouree", text(nominations, "items.0.honouree.id"), "honourees");
     remember("unit", "code:phuong-quyet-thang", NULL);
     remember("period", "2025-6M", NULL);
     remember("edition", "1", NULL);
