@@ -1,6 +1,6 @@
 # Every command a person types. Plain `make` lists them.
 .DEFAULT_GOAL := help
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -46,23 +46,23 @@ packages: ## installs the Debian 12 packages that are missing (as root, or with 
 
 build: ## builds the service, build/thidua
 	@api/tools/packages.sh build
-	@$(MAKE) --no-print-directory build/thidua
+	@$(MAKE) build/thidua
 
 debug: ## builds it with address and undefined-behaviour sanitizers, build/sanitized/thidua
 	@api/tools/packages.sh build
-	@$(MAKE) --no-print-directory build/sanitized/thidua
+	@$(MAKE) build/sanitized/thidua
 
 run: ## starts a private database and the service with demo data on http://127.0.0.1:8080
 	@api/tools/packages.sh run
-	@$(MAKE) --no-print-directory build/thidua
+	@$(MAKE) build/thidua
 	@api/tools/run.sh
 
 test: packages ## runs every suite; the last line counts what passed and failed
-	@$(MAKE) --no-print-directory build/sanitized/thidua tests
+	@$(MAKE) build/sanitized/thidua tests
 	@tests/run
 
 lint: packages ## checks style, rules of the folders, contract, SQL, scripts; static analysis
-	@$(MAKE) --no-print-directory build/openapi.json
+	@$(MAKE) build/openapi.json
 	@tests/lint
 
 format: ## lays out all C files as .clang-format says
@@ -71,22 +71,26 @@ format: ## lays out all C files as .clang-format says
 TARGETS := help packages build debug run test lint format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
-bench: build ## measures latency and throughput, and compares with the figures kept
+bench: packages ## measures latency and throughput, and compares with the figures kept
+	@$(MAKE) build/thidua
 	@tests/bench/run
 endif
 ifneq ($(wildcard tests/fuzz/run),)
 TARGETS += fuzz
-fuzz: debug ## sends random requests, and says which answers break the contract
+fuzz: packages ## sends random requests, and says which answers break the contract
+	@$(MAKE) build/sanitized/thidua
 	@tests/fuzz/run
 endif
 ifneq ($(wildcard tests/faults/run),)
 TARGETS += faults
-faults: debug ## breaks connections, disks and clocks under a running service
+faults: packages ## breaks connections, disks and clocks under a running service
+	@$(MAKE) build/sanitized/thidua
 	@tests/faults/run
 endif
 ifneq ($(wildcard docs/build),)
 TARGETS += docs
-docs: build/openapi.json ## writes the pages of the documentation, build/docs
+docs: packages ## writes the pages of the documentation, build/docs
+	@$(MAKE) build/openapi.json
 	@docs/build
 endif
 

@@ -11,7 +11,8 @@ build=("${runtime[@]}" gcc libc6-dev make pkg-config libulfius-dev libmicrohttpd
 run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
-    libtap-parser-sourcehandler-pgtap-perl clang-format clang-tidy cppcheck shellcheck nodejs npm chromium)
+    libtap-parser-sourcehandler-pgtap-perl unzip procps wrk clang-format clang-tidy cppcheck shellcheck
+    nodejs npm chromium)
 
 # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
 missing() {

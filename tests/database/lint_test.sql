@@ -29,7 +29,8 @@ select is_empty($$select rolname from pg_roles where rolname in ('thidua_service
   union all select rolname from pg_roles where rolname = 'thidua_service' and rolinherit$$, 'no role of the service may step outside');
 select is_empty($$select oid::regclass from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and has_table_privilege('thidua_service', oid, 'truncate, trigger, references')$$,
   'the service may not truncate, trigger or refer');
-select is_empty($$select nspname from pg_namespace where has_schema_privilege('thidua_service', oid, 'create')$$, 'the service creates nothing');
+select is_empty($$select nspname from pg_namespace where has_schema_privilege('thidua_service', oid, 'create') and oid <> pg_my_temp_schema()$$,
+  'the service creates nothing');
 select is_empty($$select attrelid::regclass, attname from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'app'::regnamespace and relkind = 'r' and attname in ('state', 'version') and attnum > 0
   and attrelid in (select ('app.' || quote_ident(table_name))::regclass from things) and has_column_privilege('thidua_service', attrelid, attname, 'update')$$,
   'no state and no version is set by the service');
