@@ -1,35 +1,34 @@
 -- Campaigns, indicators and targets: references, what is computed, what may be wrong with them.
 
+-- The one of some candidates {id, name} that a code means: null for none, 409 with all of them when it means several.
+create or replace function app.only_one(code text, candidates jsonb) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if jsonb_array_length(candidates) > 1 then
+    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', code, 'candidates', candidates));
+  end if;
+  return (candidates -> 0 ->> 'id')::uuid;
+end $$;
+
+create or replace function app.uuid_of(reference text) returns uuid language sql immutable parallel safe as $$
+  select case when reference ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then reference::uuid end
+$$;
+
 -- A reference of the API: an id or `code:<code>`. Codes are looked for among what the caller sees, since a code is unique
--- within its unit only; one that means several things is 409 with the candidates. Null when there is none.
+-- within its unit only. Null when there is none.
 create or replace function app.campaign_found(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
-declare
-  found_ids uuid[];
 begin
   if reference !~ '^code:' then
-    return case when reference ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then reference::uuid end;
+    return uuid_of(reference);
   end if;
-  found_ids := array(select id from campaigns where code = substr(reference, 6) order by id);
-  if cardinality(found_ids) > 1 then
-    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', substr(reference, 6), 'candidates',
-      (select jsonb_agg(jsonb_build_object('id', id, 'name', title) order by id) from campaigns where id = any (found_ids))));
-  end if;
-  return found_ids[1];
+  return only_one(substr(reference, 6), (select jsonb_agg(jsonb_build_object('id', id, 'name', title) order by id) from campaigns where code = substr(reference, 6)));
 end $$;
 
 create or replace function app.indicator_found(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
-declare
-  found_ids uuid[];
 begin
   if reference !~ '^code:' then
-    return case when reference ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then reference::uuid end;
+    return uuid_of(reference);
   end if;
-  found_ids := array(select id from indicators where code = substr(reference, 6) order by id);
-  if cardinality(found_ids) > 1 then
-    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', substr(reference, 6), 'candidates',
-      (select jsonb_agg(jsonb_build_object('id', id, 'name', name) order by id) from indicators where id = any (found_ids))));
-  end if;
-  return found_ids[1];
+  return only_one(substr(reference, 6), (select jsonb_agg(jsonb_build_object('id', id, 'name', name) order by id) from indicators where code = substr(reference, 6)));
 end $$;
 
 -- The same where a path or a filter names it: 404 when there is none.
