@@ -290,22 +290,32 @@ static void add_head(struct chart *chart, const char *title, const char *subtitl
     add_words(out, subtitle);
 }
 
+/* As large as the line allows: titles of campaigns are whole sentences. Bold letters are a tenth wider. */
+static int title_size(const char *title, int room)
+{
+    int size = 22;
+    while (size > 15 && text_width(title, size) * 11 / 10 > room)
+        size--;
+    return size;
+}
+
 static void add_look(struct chart *chart, const char *title, const char *subtitle, int height)
 {
     struct text *out = chart->out;
+    int room = WIDTH - 2 * MARGIN - 16, size = title_size(title, room);
     text_print(
         out,
-        "</desc>\n<style>.title{font-size:22px;font-weight:700;fill:#16202e}.subtitle{font-size:14px;fill:#5b6475}"
+        "</desc>\n<style>.title{font-size:%dpx;font-weight:700;fill:#16202e}.subtitle{font-size:14px;fill:#5b6475}"
         ".name{font-size:14px;font-weight:600;fill:#16202e}.note{font-size:12px;fill:#5b6475}"
         ".value{font-weight:600;fill:#16202e}.percent{font-size:16px;font-weight:700;fill:#16202e}"
         ".status,.legend{font-size:12.5px;font-weight:600}.legend{fill:#3a4454}</style>\n"
         "<rect x=\"0.5\" y=\"0.5\" width=\"%d\" height=\"%d\" rx=\"10\" fill=\"#fff\" stroke=\"#dfe3ea\"/>\n"
         "<rect x=\"%d\" y=\"30\" width=\"4\" height=\"46\" rx=\"2\" fill=\"#c8102e\"/>\n"
         "<text class=\"title\" x=\"%d\" y=\"48\">",
-        WIDTH - 1, height - 1, MARGIN, MARGIN + 16);
-    add_words(out, title);
+        size, WIDTH - 1, height - 1, MARGIN, MARGIN + 16);
+    add_fitting(out, title, size * 11 / 10, room);
     text_print(out, "</text>\n<text class=\"subtitle\" x=\"%d\" y=\"72\">", MARGIN + 16);
-    add_fitting(out, subtitle, 14, WIDTH - 2 * MARGIN - 16);
+    add_fitting(out, subtitle, 14, room);
     text_add(out, "</text>\n");
 }
 

@@ -178,7 +178,8 @@ begin
        where i.campaign_id = c.id and not by_unit and scope = c.unit_id and (only_indicator is null or i.id = only_indicator)
          and not exists (select from summed s where s.indicator_id = i.id and s.period = p.code))
     select format('%s %s %s %s %s', c.code, lpad(i.ordinal::text, 5, '0'), i.code, p.code, unit_uid(r.unit_id)), i, r.unit_id, r.period, goal.target, goal.printed,
-           rolled.value, case when i.rollup = 'ratio' then r.n end, case when i.rollup in ('ratio', 'weighted_mean') then r.d end,
+           case when i.rollup in ('ratio', 'mean', 'weighted_mean') then trim_scale(round(rolled.value, greatest(i.decimals, 2))) else rolled.value end,
+           case when i.rollup = 'ratio' then r.n end, case when i.rollup in ('ratio', 'weighted_mean') then r.d end,
            case when r.due = 1 then r.words end, r.given, r.due,
            case when judges or caller = r.unit_id then coalesce((select jsonb_agg(unit_brief(a::int, p.starts_on) order by unit_name_on(a::int)) from jsonb_array_elements_text(r.absent) a), '[]') end,
            r.fresh, coalesce(r.mix, '{}'),
