@@ -235,10 +235,10 @@ language sql stable as $$
    where f.wrong
 $$;
 
-create or replace function app.cell_of(v app.submission_values) returns jsonb language sql immutable as $$
-  select jsonb_build_object('status', v.status, 'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value,
-                            'note', v.note, 'evidence', v.evidence, 'source', v.source)
-   where v.submission_id is not null
+create or replace function app.cell_of(v app.submission_values) returns jsonb language sql stable as $$
+  select case when v.submission_id is not null then
+    jsonb_build_object('status', v.status, 'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value,
+                       'note', v.note, 'evidence', v.evidence, 'source', v.source) end
 $$;
 
 -- The cells a body changes, as they will be; null for those taken out.
@@ -422,11 +422,12 @@ $$;
 -- ---- editions ----
 
 -- What a report says now, as an edition keeps it.
-create or replace function app.report_content(report uuid) returns jsonb language sql stable as $$
-  select jsonb_build_object(
+create or replace function app.report_content(report uuid) returns jsonb language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return jsonb_build_object(
     'values', coalesce((select jsonb_object_agg(i.code, cell_of(v)) from submission_values v join indicators i on i.id = v.indicator_id where v.submission_id = report), '{}'),
-    'narratives', coalesce((select jsonb_object_agg(n.item_key, jsonb_build_object('text', n.text, 'evidence', n.evidence)) from submission_narratives n where n.submission_id = report), '{}'))
-$$;
+    'narratives', coalesce((select jsonb_object_agg(n.item_key, jsonb_build_object('text', n.text, 'evidence', n.evidence)) from submission_narratives n where n.submission_id = report), '{}'));
+end $$;
 
 -- What differs between two editions; no row when one of them does not exist or is out of sight.
 create or replace function app.compared_editions(report uuid, earlier int, later int) returns table (submission_id uuid, "from" int, "to" int, "values" jsonb, narratives jsonb, _unit_id int)
@@ -450,12 +451,14 @@ $$;
 
 -- ---- what refuses a move, what it brings about ----
 
-create or replace function app.report_is_incomplete(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select '/values/' || i.code, 'cell_missing', jsonb_build_object('code', i.code, 'name', i.name)
-    from submissions s join reporters r on r.campaign_id = s.campaign_id and r.unit_id = s.unit_id join indicators i on i.id = r.indicator_id
-   where s.id = wanted and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
-   order by i.ordinal
-$$;
+create or replace function app.report_is_incomplete(wanted uuid, details jsonb) returns setof app.fault language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return query
+    select '/values/' || i.code, 'cell_missing', jsonb_build_object('code', i.code, 'name', i.name)
+      from submissions s join reporters r on r.campaign_id = s.campaign_id and r.unit_id = s.unit_id join indicators i on i.id = r.indicator_id
+     where s.id = wanted and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
+     order by i.ordinal;
+end $$;
 
 -- Units between reporter and issuer that have not let this edition pass yet.
 create or replace function app.units_still_between(s app.submissions) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
