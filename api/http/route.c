@@ -5,7 +5,6 @@
 #include "http/url.h"
 #include "support/scoped.h"
 
-#include <openssl/rand.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,18 +19,24 @@ static const char *const method_names[METHOD_COUNT] = {
 /* A UUIDv7, so that ids of requests sort by time. */
 static void make_id(char id[64])
 {
+    static const char hex[] = "0123456789abcdef";
     unsigned char bytes[16];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     uint64_t milliseconds = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-    RAND_bytes(bytes, sizeof bytes);
+    arc4random_buf(bytes, sizeof bytes);
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)(milliseconds >> (40 - 8 * i));
     bytes[6] = (unsigned char)(0x70 | (bytes[6] & 0x0f));
     bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
     char *place = id;
-    for (int i = 0; i < 16; i++)
-        place += snprintf(place, 4, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
+    for (int i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *place++ = '-';
+        *place++ = hex[bytes[i] >> 4];
+        *place++ = hex[bytes[i] & 15];
+    }
+    *place = '\0';
 }
 
 static const char *header(const struct incoming *incoming, const char *name)

@@ -27,17 +27,29 @@ static void add_pair(struct text *line, const char *key, const char *value)
         text_add(line, "null");
 }
 
+/* The second as text, made once for all lines of a thread in it: gmtime_r() takes a lock that all threads share. */
+static const char *stamp_of(time_t second)
+{
+    static _Thread_local time_t stamped = -1;
+    static _Thread_local char stamp[32];
+    struct tm parts;
+    if (second != stamped) {
+        gmtime_r(&second, &parts);
+        strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &parts);
+        stamped = second;
+    }
+    return stamp;
+}
+
 void log_event(enum log_level level, const char *event, ...)
 {
     static const char *const names[] = {"info", "warning", "error"};
     scoped(text_close) struct text line = {0};
     struct timespec now;
-    struct tm parts;
-    char stamp[32];
     clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &parts);
-    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &parts);
-    text_print(&line, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", stamp, now.tv_nsec / 1000000, names[level]);
+    text_reserve(&line, 511);
+    text_print(&line, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", stamp_of(now.tv_sec), now.tv_nsec / 1000000,
+               names[level]);
     add_pair(&line, "event", event);
     if (current_request)
         add_pair(&line, "request_id", current_request);

@@ -53,13 +53,14 @@ static void print(struct text *text, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    char *place = text_reserve(text, 0);
+    size_t room = text->room - text->length;
+    int length = vsnprintf(place, room, format, arguments);
+    if (length >= 0 && (size_t)length >= room)
+        vsnprintf(text_reserve(text, (size_t)length), (size_t)length + 1, format, again);
     va_end(again);
-    if (length < 0)
-        return;
-    char *place = text_reserve(text, (size_t)length);
-    vsnprintf(place, (size_t)length + 1, format, arguments);
-    text->length += (size_t)length;
+    if (length > 0)
+        text->length += (size_t)length;
 }
 
 void text_print(struct text *text, const char *format, ...)
