@@ -27,7 +27,7 @@ local workloads = {
     campaign = function() return read(API .. "/campaigns/" .. campaign()) end,
     indicators = function() return read(API .. "/campaigns/" .. campaign() .. "/indicators?limit=500") end,
     page = function() return read(API .. "/submissions?state=approved&limit=50&campaign=" .. campaign()) end,
-    progress = function() return read(API .. "/campaigns/" .. campaign() .. "/progress") end,
+    progress = function() return read(API .. "/campaigns/" .. campaign() .. "/progress?period=2025-M05") end,
 
     -- Each draft once; when there are no more, the path of none is a 404, which fails the run.
     submit = function()
