@@ -1,7 +1,9 @@
--- Who is proposed for what, in the order of the proposal.
--- sort: ordinal = n.ordinal
+-- Who is proposed for what, in the order of the proposal; whoever does not see it is told so first.
+-- sort: ordinal = (found.x).ordinal
 -- default: ordinal
--- unique: n.id
+-- unique: (found.x).id
 select :keys s.*
-  from nominations n, nomination_shown(n) s
- where n.proposal_id = seen_proposal(:proposal)
+  from seen_proposal(:proposal) seen(id)
+ cross join lateral (select x from nominations x where x.proposal_id = seen.id offset 0) found
+ cross join lateral nomination_shown(found.x) s
+ where true

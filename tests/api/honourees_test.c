@@ -1,0 +1,65 @@
+/* honourees_test.c: who can be honoured, and who reads who that is. */
+#include "awards_cases.h"
+
+static const char *known(const char *account, const char *kind, const char *name)
+{
+    struct answer made = as(account, POST, "/honourees", .json = body("{'kind': '%s', 'name': '%s'}", kind, name));
+    expect_status(made, 201);
+    return at("/honourees/%s", text(made, "id"));
+}
+
+Test(honourees, keep_their_names_whole)
+{
+    struct answer made = as(COMMUNE, POST, "/honourees", .json = body("{'kind': 'individual', 'name': 'Y Blưt'}"));
+    expect_status(made, 201);
+    expect_text(made, "name", "Y Blưt");
+    expect_text(made, "unit.code", "23329");
+    cr_assert_not_null(item(as(COMMUNE, GET, "/honourees?q=y%20blut"), "items", "name", "Y Blưt"));
+}
+
+Test(honourees, may_be_a_collective_that_is_a_unit)
+{
+    struct answer made =
+        as(DESK, POST, "/honourees",
+           .json = body(
+               "{'kind': 'collective', 'name': 'Phòng Nội vụ', 'collective_unit': 'code:phong-noi-vu-tp-kon-tum'}"));
+    expect_status(made, 201);
+    expect_text(made, "collective_unit.name", "Phòng Nội vụ thành phố Kon Tum");
+}
+
+Test(honourees, who_are_no_persons_have_no_gender_and_are_no_unit)
+{
+    struct answer refused =
+        as(COMMUNE, POST, "/honourees",
+           .json = body(
+               "{'kind': 'household', 'name': 'Hộ A Thiu', 'gender': 'male', 'collective_unit': 'code:khong-co'}"));
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/gender", "only_a_person_has_a_gender");
+    expect_fault(refused, "/collective_unit", "only_a_collective_is_a_unit");
+    expect_fault(refused, "/collective_unit", "unit_not_found");
+}
+
+Test(honourees, are_corrected_by_their_unit_alone)
+{
+    const char *path = known(COMMUNE, "individual", "A Thiu");
+    expect_text(patch(COMMUNE, path, body("{'position': 'Già làng'}")), "position", "Già làng");
+    expect_problem(patch(DESK, path, body("{'position': 'x'}")), 403, "not_allowed");
+}
+
+Test(honourees, are_nobody_to_a_sibling_and_somebody_to_those_above)
+{
+    const char *path = known(COMMUNE, "individual", "Y Hương");
+    expect_problem(as(SIBLING, GET, path), 404, "not_found");
+    expect_problem(as(STRANGER, GET, path), 404, "not_found");
+    expect_status(as(DESK, GET, path), 200);
+    expect_status(as(PROVINCE, GET, path), 200);
+    cr_assert_null(item(as(SIBLING, GET, "/honourees?q=Y%20H%C6%B0%C6%A1ng"), "items", "name", "Y Hương"));
+}
+
+Test(honourees, come_as_files_too)
+{
+    known(COMMUNE, "household", "Hộ Y Mơ");
+    struct answer file = as(COMMUNE, GET, "/honourees?kind=household", .accept = "text/csv");
+    expect_status(file, 200);
+    expect_in_body(file, "Hộ Y Mơ");
+}
