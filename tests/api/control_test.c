@@ -9,7 +9,7 @@ Test(catalogues, name_every_code_in_both_languages)
                  (size_t)atol(database("select count(distinct catalogue) from app.catalogues")));
     struct answer states = as("xa-doan-ket.reporter", GET, "/catalogues/campaign_state");
     expect_status(states, 200);
-    json_t *launched = item(states, "items", "code", "launched");
+    json_t *launched = item(states, "entries", "code", "launched");
     cr_assert_not_null(launched);
     cr_assert(eq(str, (char *)json_string_value(within(launched, "vi")), "Đã phát động"));
     expect_problem(as("xa-doan-ket.reporter", GET, "/catalogues/nothing_of_the_kind"), 404, "not_found");

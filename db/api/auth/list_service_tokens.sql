@@ -4,7 +4,8 @@
 -- unique: t.id
 select :keys t.id, t.name, o.uid as "unit.id", l.code as "unit.code", l.name as "unit.name", to_jsonb(t.scopes) as scopes, to_jsonb(t.address_ranges::text[]) as address_ranges,
        t.given_by as "given_by.id", app.person_name(t.given_by) as "given_by.name", t.created_at, t.expires_at, app.service_token_used_at(t.id) as last_used_at,
-       t.revoked_at, t.version, t.unit_id as _unit_id
+       t.revoked_at, t.version,
+       to_jsonb(case when t.revoked_at is null then '{delete}'::text[] else '{}' end) as allowed_actions, t.unit_id as _unit_id
   from app.service_tokens as t
   join app.units as o on o.id = t.unit_id
   join app.unit_labels as l on l.unit_id = o.id and l.valid_from <= app.today() and l.valid_to > app.today()

@@ -1,5 +1,5 @@
 -- Changes an account; `state` locked puts the person out with the next request.
 select u.id, u.username, u.display_name, u.email, u.phone, u.state, o.uid as "unit.id", app.unit_code_on(o.id) as "unit.code", app.unit_name_on(o.id) as "unit.name",
-       u.external_identity, u.created_at, u.changed_at, u.version, to_jsonb(app.user_actions(u.id)) as allowed_actions, u.unit_id as _unit_id
+       u.external_identity, u.created_at, u.changed_at, u.version, to_jsonb(app.roles_today(u.id)) as roles, to_jsonb(app.user_actions(u.id)) as allowed_actions, u.unit_id as _unit_id
   from app.update_user(:user, :body) as u
   join app.units as o on o.id = u.unit_id
