@@ -13,8 +13,7 @@ select :keys d.id, unit_uid(d.unit_id) as "unit.id", unit_code_on(d.unit_id) as 
    and d.kind = any(:kind)                                                            --? kind
    and d.number = :number                                                             --? number
    and folded(d.abstract) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
-   and exists (select from document_links l where l.document_id = d.id                --? thing thing_id
-                  and l.thing = :thing                                                --? thing
-                  and l.thing_id = :thing_id                                          --? thing_id
-              )                                                                       --? thing thing_id
+   and exists (select from document_links l where l.document_id = d.id and l.thing = :thing)         --? thing !thing_id
+   and exists (select from document_links l where l.document_id = d.id and l.thing_id = :thing_id)   --? thing_id !thing
+   and exists (select from document_links l where l.document_id = d.id and (l.thing, l.thing_id) = (:thing, :thing_id))   --? thing thing_id
    and d.changed_at > :updated_after                                                  --? updated_after
