@@ -176,6 +176,9 @@ Test(award_decisions, are_heard_below_once_published)
     expect_problem(as(COMMUNE, GET, decision), 404, "not_found");
     expect_status(move(CHAIR, decision, "published"), 201);
     struct answer own = as(COMMUNE, GET, decision);
+    expect_count(as(CHAIR, GET, at("%s/moves", decision)), "items", 2);
+    cr_assert_not_null(
+        item(as(SIBLING, GET, "/award-decisions?state=published&limit=200"), "items", "id", text(own, "id")));
     expect_text(own, "nominations.0.honouree", "A Brôl");
     struct answer others = as(SIBLING, GET, decision);
     expect_status(others, 200);
@@ -193,6 +196,13 @@ Test(award_decisions, change_while_they_are_drafts)
     expect_count(changed, "nominations", 1);
     expect_problem(as(DESK, PATCH, decision, .json = body("{'title': 'Khác'}"), .if_match = "\"77\""), 412,
                    "stale_version");
+    expect_problem(as(CHAIR, POST, at("%s/moves", decision), .json = body("{'to': 'signed'}"), .if_match = "\"77\""),
+                   412, "stale_version");
+    struct answer available = as(CHAIR, GET, at("%s/moves/available", decision));
+    expect_text(available, "items.0.to", "signed");
+    static const char none[] = "/award-decisions/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11";
+    expect_problem(as(DESK, PATCH, none, .json = body("{'title': 'Khác'}"), .if_match = "*"), 404, "not_found");
+    expect_problem(as(DESK, DELETE, none, .if_match = "*"), 404, "not_found");
 }
 
 Test(awards, of_another_area_are_nobody_s_business)

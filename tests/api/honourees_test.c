@@ -44,6 +44,11 @@ Test(honourees, are_corrected_by_their_unit_alone)
     const char *path = known(COMMUNE, "individual", "A Thiu");
     expect_text(patch(COMMUNE, path, body("{'position': 'Già làng'}")), "position", "Già làng");
     expect_problem(patch(DESK, path, body("{'position': 'x'}")), 403, "not_allowed");
+    expect_problem(as(COMMUNE, PATCH, path, .json = body("{'position': 'x'}"), .if_match = "\"1\""), 412,
+                   "stale_version");
+    expect_problem(as(COMMUNE, PATCH, "/honourees/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11",
+                      .json = body("{'position': 'x'}"), .if_match = "*"),
+                   404, "not_found");
 }
 
 Test(honourees, are_nobody_to_a_sibling_and_somebody_to_those_above)

@@ -158,6 +158,7 @@ Test(proposals, change_while_they_are_drafts)
     expect_problem(patch(COMMUNE, dossier.proposal, body("{'title': 'Khác'}")), 409, "wrong_state");
     expect_problem(patch(COMMUNE, dossier.nomination, body("{'achievement': 'Khác'}")), 409, "wrong_state");
     expect_problem(withdraw(COMMUNE, dossier.proposal), 409, "wrong_state");
+    expect_problem(withdraw(COMMUNE, dossier.nomination), 409, "wrong_state");
     expect_problem(as(COMMUNE, POST, at("%s/nominations", dossier.proposal),
                       .json = body("{'items': [{'honouree': '%s', 'award_type': 'BK_T', 'achievement': 'Việc khác'}]}",
                                    dossier.honouree_id)),
@@ -181,6 +182,17 @@ Test(proposals, are_not_changed_by_an_old_version)
                    "stale_version");
     expect_problem(as(COMMUNE, PATCH, dossier.nomination, .json = body("{'achievement': 'x y'}"), .if_match = "\"9\""),
                    412, "stale_version");
+}
+
+Test(proposals, that_are_not_there_are_not_changed)
+{
+    static const char proposal[] = "/proposals/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11";
+    static const char nomination[] = "/nominations/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11";
+    expect_problem(as(COMMUNE, PATCH, proposal, .json = body("{'number': '1'}"), .if_match = "*"), 404, "not_found");
+    expect_problem(as(COMMUNE, DELETE, proposal, .if_match = "*"), 404, "not_found");
+    expect_problem(as(COMMUNE, PATCH, nomination, .json = body("{'citation_text': 'x'}"), .if_match = "*"), 404,
+                   "not_found");
+    expect_problem(as(COMMUNE, DELETE, nomination, .if_match = "*"), 404, "not_found");
 }
 
 /* ---- the way of a proposal ---- */
@@ -208,6 +220,19 @@ Test(proposals, are_received_at_their_desk_only)
     expect_problem(move(COMMUNE, dossier.proposal, "received"), 403, "wrong_role");
     expect_problem(move(DESK, dossier.proposal, "appraised"), 409, "move_not_possible");
     expect_status(move(DESK, dossier.proposal, "received"), 201);
+}
+
+Test(proposals, do_not_move_by_an_old_version)
+{
+    struct dossier dossier = appraised(drafted());
+    expect_problem(as(DESK, POST, at("%s/moves", dossier.proposal), .json = body("{'to': 'returned', 'note': 'x'}"),
+                      .if_match = "\"1\""),
+                   412, "stale_version");
+    expect_problem(
+        as(DESK, POST, at("%s/moves", dossier.nomination), .json = body("{'to': 'failed'}"), .if_match = "\"1\""), 412,
+        "stale_version");
+    expect_problem(as(DESK, POST, at("%s/moves", dossier.proposal), .json = body("{'to': 'returned'}")), 428,
+                   "precondition_required");
 }
 
 Test(proposals, say_why_they_come_back)
@@ -263,6 +288,8 @@ Test(nominations, pass_with_their_minutes)
     expect_status(judge(DESK, dossier, "passed"), 201);
     struct answer nomination = as(COMMUNE, GET, dossier.nomination);
     expect_text(nomination, "state", "passed");
+    expect_count(as(COMMUNE, GET, at("%s/nominations", dossier.proposal)), "items", 1);
+    expect_status(as(DESK, GET, at("%s/moves/available", dossier.nomination)), 200);
     expect_status(as(COMMUNE, GET, at("/documents/%s", text(nomination, "minutes_document_id"))), 200);
 }
 
