@@ -11,8 +11,10 @@ struct config {
     char *jwt_key_file, *jwt_previous_key_file, *jwt_hs256_secret_file, *jwt_issuers_file, *jwt_issuer, *jwt_audience;
     char *environment; /* production, demo, development, test */
     char *business_time;
-    char *cors_origins; /* exact origins, separated by commas */
-    char *public_url;   /* what `type` URIs and links start with; "" for relative ones */
+    char *cors_origins;    /* exact origins, separated by commas */
+    char *public_url;      /* what `type` URIs and links start with; "" for relative ones */
+    char *trusted_proxies; /* addresses and ranges, separated by commas */
+    long password_minimum, failures_per_address;
     long threads;
     long connection_limit;
     bool prepared_statements;

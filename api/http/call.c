@@ -2,6 +2,7 @@
 #include "http/call.h"
 
 #include "auth/auth.h"
+#include "http/client_address.h"
 #include "http/metrics.h"
 #include "http/multipart.h"
 #include "support/log.h"
@@ -166,6 +167,25 @@ static struct incoming incoming_of(struct call *call)
                              .body_length = ulfius->binary_body_length};
 }
 
+static enum MHD_Result add_forwarded(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    (void)kind;
+    struct text *forwarded = context;
+    if (strcasecmp(name, "X-Forwarded-For") == 0)
+        text_print(forwarded, "%s%s", forwarded->length ? "," : "", value ? value : "");
+    return MHD_YES;
+}
+
+/* MHD keeps the whole of the peer's address; Ulfius copies 16 bytes of it, too few for IPv6. */
+static void find_client(struct call *call)
+{
+    scoped(text_close) struct text forwarded = {0};
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    MHD_get_connection_values(call->connection, MHD_HEADER_KIND, add_forwarded, &forwarded);
+    client_address_find(&call->request, info ? info->client_addr : NULL, text_string(&forwarded));
+}
+
 bool call_begin(struct call *call)
 {
     struct request *request = &call->request;
@@ -174,6 +194,7 @@ bool call_begin(struct call *call)
     call->begun = true;
     struct incoming incoming = incoming_of(call);
     request->deadline = seconds_now() + SECONDS_TO_ANSWER;
+    find_client(call);
     bool routed = request_route(request, contract_served, &incoming, &call->problem);
     log_request(request->id);
     if (!routed || request->operation == NULL || !request->operation->needs_token)
@@ -230,7 +251,8 @@ static void log_call(const struct call *call)
     if (problem_is_set(&call->problem))
         metrics_problem(call->problem.code);
     log_request(request->id);
-    log_event(LOG_INFO, "request", "method", call->ulfius.request ? call->ulfius.request->http_verb : NULL, "route",
+    log_event(LOG_INFO, "request", "address", request->client_address, "method",
+              call->ulfius.request ? call->ulfius.request->http_verb : NULL, "route",
               request->operation ? request->operation->path : NULL, "status", status, "milliseconds", milliseconds,
               "bytes", bytes, "user", request->caller.known ? request->caller.user_id : NULL, "code",
               problem_is_set(&call->problem) ? call->problem.code : NULL, NULL);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/contract.h"
+#include "support/address.h"
 #include "support/text.h"
 
 #include <jansson.h>
@@ -21,6 +22,7 @@ struct caller {
     size_t role_count;
     bool service;              /* a service token: `scopes` decide instead of roles */
     json_t *scopes;            /* borrowed; array of strings */
+    json_t *address_ranges;    /* borrowed; of a service token, where it may come from; empty: anywhere */
     char token_id[64];         /* jti, or the service token's id */
     const char *claims;        /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */
     struct identity *identity; /* what all this is borrowed from; given back by caller_close(). NULL for none */
@@ -40,6 +42,8 @@ struct request {
     const char *language; /* "vi" or "en" */
     enum format format;
     struct caller caller;
+    char client_address[ADDRESS_TEXT]; /* "" in process */
+    bool client_is_proxy;              /* a trusted one that names no client: everybody may stand behind it */
 
     struct argument *arguments; /* one per parameter of the operation, in its order */
     bool dry_run;

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "database/database.h"
 #include "http/call.h"
+#include "http/client_address.h"
 #include "http/metrics.h"
 #include "support/log.h"
 #include "support/scoped.h"
@@ -215,6 +216,8 @@ static bool start_service(void)
                             .connections = config.connection_limit};
     if (!upload_is_hooked())
         return complain("http", "libulfius does not find our MHD_create_post_processor()");
+    if (!client_address_trust(config.trusted_proxies))
+        return complain("THIDUA_TRUSTED_PROXIES", "is not a list of addresses");
     if (!listen_on(&service, config.bind_address, config.port) || !prepare(&service, call_answer))
         return false;
     service.instance.allowed_post_processor = U_POST_PROCESS_MULTIPART_FORMDATA;
