@@ -123,7 +123,9 @@ static bool start_auth(void)
                                               .issuer = config.jwt_issuer,
                                               .audience = config.jwt_audience,
                                               .issuers_file = config.jwt_issuers_file,
-                                              .lifetime_seconds = ACCESS_TOKEN_SECONDS},
+                                              .lifetime_seconds = ACCESS_TOKEN_SECONDS,
+                                              .password_minimum = config.password_minimum,
+                                              .failures_per_address = config.failures_per_address},
                       &fault) ||
            (fail("signing keys", fault), false);
 }

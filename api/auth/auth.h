@@ -17,7 +17,8 @@ struct auth_settings {
     const char *audience;          /* aud */
     const char *issuers_file;      /* JSON: outside issuers with PEM or JWKS file, algorithm, longest life; NULL */
     long lifetime_seconds;         /* ACCESS_TOKEN_SECONDS */
-    long password_minimum;         /* characters of a new password; 0 means 12 */
+    long password_minimum;         /* characters of a new password */
+    long failures_per_address;     /* wrong passwords within 15 minutes */
 };
 
 /* Reads keys; false with a sentence in *fault (caller frees): a missing, weak or readable-by-all key stops the start.
@@ -35,8 +36,9 @@ bool auth_without_demo_accounts(char **fault);
 bool authenticate(const char *authorization, struct caller *caller, struct problem *problem);
 void caller_close(struct caller *caller);
 
-/* True when the operation's security lets the caller in; else 403 `role_not_allowed` with the roles that may. */
-bool authorise(const struct operation *operation, const struct caller *caller, struct problem *problem);
+/* True when the operation's security lets the caller in; else 403 `role_not_allowed` with the roles that may, or of a
+ * service token `address_not_allowed`, `scope_missing`. */
+bool authorise(const struct request *request, struct problem *problem);
 
 /* Signs an access token for a person at a unit. `session` is the family of its refresh tokens, NULL for none. `level`
  * is NULL at the root unit. Caller frees. */

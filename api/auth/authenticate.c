@@ -35,8 +35,6 @@ bool auth_start(const struct auth_settings *settings, char **fault)
     if (!keys_read(&ring, settings, fault))
         return false;
     started = *settings;
-    if (started.password_minimum == 0)
-        started.password_minimum = 12;
     if (tokens_work(&ring))
         return true;
     *fault = text_copy("the signing key does not verify what it signs; libjwt and OpenSSL disagree.");
@@ -62,6 +60,11 @@ long auth_lifetime(void)
 long auth_password_minimum(void)
 {
     return started.password_minimum;
+}
+
+long auth_failures_per_address(void)
+{
+    return started.failures_per_address;
 }
 
 bool auth_without_demo_accounts(char **fault)
@@ -185,7 +188,7 @@ static bool keep_outside(struct caller *caller, const struct token *token, struc
     return transaction_commit(&transaction, problem);
 }
 
-/* The roles here are what the giver was; authorise() asks for them and for a scope. */
+/* The roles here are what the giver was; authorise() asks for them, for a scope and for the address. */
 static bool keep_service(struct caller *caller, const char *characters, struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
@@ -209,8 +212,9 @@ static bool keep_service(struct caller *caller, const char *characters, struct p
     keep_text(caller->token_id, sizeof caller->token_id, id);
     copy_roles(caller, roles);
     caller->scopes = json_loads(column(token, 0, "scopes"), 0, NULL);
+    caller->address_ranges = json_loads(column(token, 0, "address_ranges"), 0, NULL);
     caller->claims = json_dumps(claims, JSON_COMPACT);
-    return true;
+    return json_is_array(caller->address_ranges) || problem_set(problem, "internal_error", NULL);
 }
 
 /* ---- the header ---- */

@@ -1,5 +1,6 @@
 /* authorise.c: may this caller ask for this operation? The contract names the roles; of a service token its scopes are
- * asked as well, so that it never does more than the person who gave it. Whose rows are meant is PostgreSQL's business.
+ * asked as well, so that it never does more than the person who gave it, and the addresses it was given for. Whose rows
+ * are meant is PostgreSQL's business.
  */
 #include "auth/scopes.h"
 
@@ -115,12 +116,34 @@ static bool refuse(const struct operation *operation, struct problem *problem)
                        "roles_en", english);
 }
 
-bool authorise(const struct operation *operation, const struct caller *caller, struct problem *problem)
+/* Without a list from anywhere; with one, an address that nobody knows is in none of its ranges. */
+static bool comes_from_its_ranges(const struct request *request)
 {
+    const json_t *ranges = request->caller.address_ranges, *text;
+    struct address_range range;
+    struct address address;
+    size_t i;
+    if (json_array_size(ranges) == 0)
+        return true;
+    if (!address_read(request->client_address, &address))
+        return false;
+    json_array_foreach(ranges, i, text) {
+        if (address_range_read(json_string_value(text), &range) && address_is_within(&address, &range))
+            return true;
+    }
+    return false;
+}
+
+bool authorise(const struct request *request, struct problem *problem)
+{
+    const struct operation *operation = request->operation;
+    const struct caller *caller = &request->caller;
     if (!operation->needs_token)
         return true;
     if (!caller->known)
         return problem_set(problem, "token_missing", NULL);
+    if (!comes_from_its_ranges(request))
+        return problem_set(problem, "address_not_allowed", "{s:s}", "address", request->client_address);
     if (!roles_allow(operation, caller->roles, caller->role_count, caller->level))
         return refuse(operation, problem);
     if (caller->service && needs_scope(operation) && !some_scope_covers(caller, operation))

@@ -36,6 +36,7 @@ void identity_release(struct identity *identity)
         free(caller->roles[i]);
     free(caller->roles);
     json_decref(caller->scopes);
+    json_decref(caller->address_ranges);
     free((char *)caller->claims);
     explicit_bzero(identity->token, identity->token_length);
     free(identity->token);

@@ -91,7 +91,7 @@ static char *hash_given(const struct account *account, struct problem *problem)
     scoped(password_place_leave) bool placed = password_place_take(problem);
     if (!read_password(account->password_file, line))
         problem_set(problem, "password_unreadable", NULL);
-    else if (placed && password_acceptable(line, account->name, 12, "/password", problem))
+    else if (placed && password_acceptable(line, account->name, config.password_minimum, "/password", problem))
         hash = password_hash(line, problem);
     explicit_bzero(line, sizeof line);
     return hash;

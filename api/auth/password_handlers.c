@@ -17,11 +17,12 @@ static bool hash_own(const struct request *request, char **hash, struct problem 
     scoped(password_place_leave) bool placed = password_place_take(problem);
     scoped(attempt_close) struct attempt attempt = {0};
     const char *chosen = body_text(request, "new_password");
-    if (!placed || !attempt_count("auth/count_own_attempt", request->caller.claims, NULL, &attempt, problem))
+    if (!placed || !attempt_count("auth/count_own_attempt", request, NULL, &attempt, problem))
         return false;
     if (!password_check(body_text(request, "current_password"), attempt.password_hash))
         return problem_set(problem, "wrong_password", NULL);
-    if (!password_acceptable(chosen, attempt.username, auth_password_minimum(), "/new_password", problem))
+    if (!attempt_forgive(request, problem) ||
+        !password_acceptable(chosen, attempt.username, auth_password_minimum(), "/new_password", problem))
         return false;
     *hash = password_hash(chosen, problem);
     return *hash != NULL;

@@ -53,13 +53,23 @@ bool desk_choose(struct transaction *transaction, const char *user_id, const cha
 
 /* ---- attempts ---- */
 
-bool attempt_count(const char *step, const char *claims, const char *username, struct attempt *attempt,
+/* NULL where the address is no client's: a proxy's budget would be everybody's. */
+static const char *counted_address(const struct request *request)
+{
+    return request->client_is_proxy || !*request->client_address ? NULL : request->client_address;
+}
+
+bool attempt_count(const char *step, const struct request *request, const char *username, struct attempt *attempt,
                    struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
+    const char *claims = request->caller.known ? request->caller.claims : "{}";
+    char most[24];
     const PGresult *counted;
+    snprintf(most, sizeof most, "%ld", auth_failures_per_address());
     if (!transaction_begin(&transaction, claims, false, 0, problem) ||
-        (counted = transaction_step(&transaction, problem, step, "username", username, NULL)) == NULL ||
+        (counted = transaction_step(&transaction, problem, step, "username", username, "address",
+                                    counted_address(request), "most", most, NULL)) == NULL ||
         !transaction_commit(&transaction, problem))
         return false;
     if (PQntuples(counted) == 0)
@@ -74,6 +84,16 @@ bool attempt_count(const char *step, const char *claims, const char *username, s
     attempt->username = text_copy(column(counted, 0, "username"));
     attempt->password_hash = text_copy(column(counted, 0, "password_hash"));
     return true;
+}
+
+bool attempt_forgive(const struct request *request, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    const char *address = counted_address(request);
+    return address == NULL ||
+           (transaction_begin(&transaction, "{}", false, 0, problem) &&
+            transaction_step(&transaction, problem, "auth/forgive_address", "address", address, NULL) &&
+            transaction_commit(&transaction, problem));
 }
 
 void attempt_close(struct attempt *attempt)
@@ -118,27 +138,31 @@ static bool begin_session(const struct request *request, struct reply *reply, co
 
 /* The attempt is counted and committed before the password is looked at, so that guesses in parallel count as many; a
  * place for the hash is taken before that, so that a busy service costs nobody an attempt. */
-static bool password_is_right(const char *username, const char *password, struct attempt *attempt,
-                              struct problem *problem)
+static bool password_is_right(const struct request *request, struct attempt *attempt, struct problem *problem)
 {
     scoped(password_place_leave) bool placed = password_place_take(problem);
-    if (!placed)
-        return false;
-    if (!attempt_count("auth/count_attempt", "{}", username, attempt, problem)) {
-        log_event(LOG_WARNING, "sign_in_failed", "username", username, "why", problem->code, NULL);
-        return false;
-    }
-    if (password_check(password, attempt->password_hash))
-        return true;
-    log_event(LOG_WARNING, "sign_in_failed", "username", username, "why", "wrong_credentials", NULL);
-    return problem_set(problem, "wrong_credentials", NULL);
+    return placed && attempt_count("auth/count_attempt", request, body_text(request, "username"), attempt, problem) &&
+           (password_check(body_text(request, "password"), attempt->password_hash) ||
+            problem_set(problem, "wrong_credentials", NULL)) &&
+           attempt_forgive(request, problem);
+}
+
+/* For programs that shut an address out by what they read in the log: only what a guesser does, never a fault of ours;
+ * the address first, where nothing that a client wrote stands before it. */
+static void log_failure(const struct request *request, const char *code)
+{
+    if (strcmp(code, "wrong_credentials") == 0 || strcmp(code, "too_many_attempts") == 0)
+        log_event(LOG_WARNING, "sign_in_failed", "address", request->client_address, "why", code, "username",
+                  body_text(request, "username"), NULL);
 }
 
 bool create_token(struct request *request, struct reply *reply, struct problem *problem)
 {
     scoped(attempt_close) struct attempt attempt = {0};
-    return password_is_right(body_text(request, "username"), body_text(request, "password"), &attempt, problem) &&
-           begin_session(request, reply, attempt.user_id, problem);
+    if (password_is_right(request, &attempt, problem))
+        return begin_session(request, reply, attempt.user_id, problem);
+    log_failure(request, problem->code);
+    return false;
 }
 
 /* ---- rotation and end ---- */

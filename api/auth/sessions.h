@@ -22,11 +22,16 @@ struct attempt {
     char *user_id, *username, *password_hash; /* NULL: nobody has this name, or he has no password */
 };
 
-/* Counts by this step in a transaction of its own. False with 429 `too_many_attempts` while the pause lasts. */
-bool attempt_count(const char *step, const char *claims, const char *username, struct attempt *attempt,
+/* Counts by this step in a transaction of its own, for the account and for the client's address. False with 429
+ * `too_many_attempts` while a pause lasts. */
+bool attempt_count(const char *step, const struct request *request, const char *username, struct attempt *attempt,
                    struct problem *problem);
+/* The password was right: the address has done nothing wrong, however often people behind it sign in. Not so the
+ * account, whose pauses a new session ends: who knows one password shall not win guesses at others. */
+bool attempt_forgive(const struct request *request, struct problem *problem);
 void attempt_close(struct attempt *attempt);
 
 /* From the settings of auth_start(). */
 long auth_lifetime(void);
 long auth_password_minimum(void);
+long auth_failures_per_address(void);

@@ -371,8 +371,7 @@ static void record_refusal(const struct request *request, const struct problem *
 
 bool perform(struct request *request, struct reply *reply, struct problem *problem)
 {
-    bool done = (!request->operation->needs_token || authorise(request->operation, &request->caller, problem)) &&
-                read_body(request, problem) && check_preconditions(request, problem) &&
+    bool done = authorise(request, problem) && read_body(request, problem) && check_preconditions(request, problem) &&
                 try_once(request, reply, problem);
     if (!done && strcmp(problem->code, "retry_once") == 0) {
         problem_close(problem);

@@ -51,7 +51,7 @@ static bool admit(struct call *call)
         return false;
     if (request->operation == NULL)
         return true;
-    if (request->operation->needs_token && !authorise(request->operation, &request->caller, problem))
+    if (!authorise(request, problem))
         return false;
     if (!request_accepts_body(request->operation, type, &request->content_type, problem) || !take_slot(call))
         return false;

@@ -49,15 +49,53 @@ $$;
 
 -- ---- sign-in ----
 
+-- Whose attempts are counted together: an IPv4 address, and of IPv6 the /64 that one client has.
+create or replace function app.counted_together(source inet) returns cidr
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select network(set_masklen(source, case family(source) when 6 then 64 else 32 end))
+$$;
+
+-- Counts an attempt of an address, in one statement: `most` within a quarter of an hour, whatever the names. The seconds
+-- to wait once they are used up; what is then refused is no further failure.
+create or replace function app.count_address(source inet, most int) returns int
+language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  moment timestamptz := clock_timestamp();
+begin
+  delete from address_attempts where address_attempts.address in (
+    select a.address from address_attempts a where a.since < moment - interval '1 day' limit 20 for update skip locked);
+  insert into address_attempts as a values (counted_together(source), 1, moment)
+  on conflict on constraint address_attempts_pkey do update
+     set failures = case when a.since < moment - interval '15 minutes' then 1 else a.failures + 1 end,
+         since = case when a.since < moment - interval '15 minutes' then moment else a.since end
+   where a.failures < most or a.since < moment - interval '15 minutes';
+  if found then
+    return 0;
+  end if;
+  return coalesce((select greatest(1, ceil(extract(epoch from a.since + interval '15 minutes' - moment)))::int
+                     from address_attempts a where a.address = counted_together(source)), 1);
+end $$;
+
+create or replace function app.forgive_address(source inet) returns void language sql security definer set search_path = app, pg_temp as $$
+  update address_attempts set failures = failures - 1 where address = counted_together(source) and failures > 0
+$$;
+
 -- Counts an attempt before anything is compared, in one statement: parallel guesses wait for the row, not beside it. The
 -- first five are free; from then on each doubles the pause, up to a quarter of an hour. A name nobody has behaves alike.
-create or replace function app.count_attempt(name text)
+-- An address whose budget is used up adds nothing to the pauses of an account, nor does a pausing account to an address.
+drop function if exists app.count_attempt(text);
+create or replace function app.count_attempt(name text, source inet, most int)
 returns table (user_id uuid, username text, password_hash text, wait_seconds int)
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   moment timestamptz := clock_timestamp();
   counted password_attempts;
+  pause int := case when source is null then 0 else count_address(source, most) end;
 begin
+  if pause > 0 then
+    return query select null::uuid, null::text, null::text, pause;
+    return;
+  end if;
   delete from password_attempts where password_attempts.username in (
     select a.username from password_attempts a where a.last_at < moment - interval '1 day' limit 20 for update skip locked);
   insert into password_attempts as a values (lower(name), 1, moment, moment)
@@ -67,6 +105,9 @@ begin
                            else moment + least(interval '15 minutes', interval '10 seconds' * 2 ^ least(a.failures - 4, 10)) end,
          last_at = case when moment < a.allowed_at then a.last_at else moment end
   returning * into counted;
+  if counted.last_at <> moment then
+    perform forgive_address(source);
+  end if;
   return query
     select u.id, u.username, c.password_hash,
            case when counted.last_at = moment then 0 else greatest(1, ceil(extract(epoch from counted.allowed_at - moment)))::int end
@@ -365,15 +406,16 @@ begin
 end $$;
 
 -- Found by its hash; its last use is kept to the minute.
+drop function if exists app.find_service_token(text);
 create or replace function app.find_service_token(token_hash text)
-returns table (id uuid, unit_id uuid, level text, roles text[], scopes text[])
+returns table (id uuid, unit_id uuid, level text, roles text[], scopes text[], address_ranges cidr[])
 language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   secret service_token_secrets;
 begin
   select * into secret from service_token_secrets s where s.secret_hash = token_hash;
   return query
-    select t.id, u.uid, u.level, t.roles, t.scopes from service_tokens t join units u on u.id = t.unit_id
+    select t.id, u.uid, u.level, t.roles, t.scopes, t.address_ranges from service_tokens t join units u on u.id = t.unit_id
      where t.id = secret.token_id and t.revoked_at is null and t.expires_at > now();
   if found and coalesce(secret.last_used_at, '-infinity') < now() - interval '1 minute' then
     update service_token_secrets s set last_used_at = now() where s.token_id = secret.token_id;
@@ -440,7 +482,7 @@ revoke execute on function app.add_person(text, text, text, text, text, text) fr
 
 select app.by_engine('app.desks_of(uuid,text,date)', 'app.find_outside_person(text,text)',
   'app.note_identity(text,uuid,jsonb)',
-  'app.count_attempt(text)', 'app.forgive_attempts(uuid)', 'app.start_session(uuid,uuid,text)', 'app.rotate_session(text,text)',
+  'app.count_address(inet,int)', 'app.forgive_address(inet)', 'app.count_attempt(text,inet,int)', 'app.forgive_attempts(uuid)', 'app.start_session(uuid,uuid,text)', 'app.rotate_session(text,text)',
   'app.end_sessions(uuid,uuid,uuid)', 'app.sign_out(text)', 'app.set_password(uuid,text,uuid,text)', 'app.change_own_password(text,text)',
   'app.find_reset(text)', 'app.use_reset(text,text)', 'app.administers(int)', 'app.administers_person(uuid)',
   'app.insist_on_person(uuid,boolean)', 'app.user_actions(uuid)', 'app.administered_unit(text,text)', 'app.create_user(jsonb)',

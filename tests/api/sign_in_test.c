@@ -1,7 +1,11 @@
 /* sign_in_test.c: people sign in, take the next pair of tokens, and sign out; wrong guesses wait; other systems come
  * with tokens of their own. */
+/* service: THIDUA_FAILURES_PER_ADDRESS=8 */
+/* service: THIDUA_PASSWORD_MINIMUM=14 */
 #include "support/client.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char password[] = "thidua-demo";
@@ -78,6 +82,70 @@ Test(sign_in, slows_guessing_down)
     cr_assert(eq(
         str, (char *)database("select count(*) from app.password_attempts where username = 'tinh-kon-tum.council-5'"),
         "0"));
+}
+
+/* ---- by address: the tests come from this machine, whose X-Forwarded-For is believed ---- */
+
+static struct answer sign_in_from(const char *address, const char *username, const char *secret)
+{
+    return nobody(POST, "/auth/tokens", .json = body("{'username': '%s', 'password': '%s'}", username, secret),
+                  .headers = {at("X-Forwarded-For: %s", address)});
+}
+
+static const char *failures_of(const char *range)
+{
+    return database("select failures from app.address_attempts where address = '%s'", range);
+}
+
+static bool service_logged(const char *part)
+{
+    char line[4096];
+    bool found = false;
+    FILE *file = fopen(at("%s/%s.service.log", getenv("TEST_FOLDER"), getenv("TEST_NAME")), "re");
+    cr_assert_not_null(file);
+    while (!found && fgets(line, sizeof line, file))
+        found = strstr(line, part) != NULL;
+    fclose(file);
+    return found;
+}
+
+Test(sign_in, lets_nobody_try_one_name_after_another)
+{
+    const char *here = "203.0.113.7", *someone = "tinh-kon-tum.council-3";
+    for (int i = 0; i < 8; i++)
+        expect_problem(sign_in_from(here, at("nobody.%d", i), "guess"), 401, "wrong_credentials");
+    struct answer refused = sign_in_from(here, someone, password);
+    expect_problem(refused, 429, "too_many_attempts");
+    int wait = atoi(header(refused, "Retry-After"));
+    cr_assert(wait > 800 && wait <= 900, "%d", wait);
+    expect_problem(sign_in_from(at("198.51.100.1, %s", here), someone, password), 429, "too_many_attempts");
+    expect_problem(sign_in_from(at("::ffff:%s", here), someone, password), 429, "too_many_attempts");
+    cr_expect_str_eq(failures_of(here), "8", "what is refused is no further failure");
+    cr_expect_str_eq(database("select count(*) from app.password_attempts where username = '%s'", someone), "0");
+    cr_expect(service_logged("\"address\":\"203.0.113.7\",\"why\":\"too_many_attempts\",\"username\":\"tinh-kon-tum"));
+    expect_status(sign_in_from("203.0.113.8", someone, password), 200);
+    expect_status(sign_in(someone, password), 200);
+    database("update app.address_attempts set since = now() - interval '16 minutes' where address = '%s'", here);
+    expect_status(sign_in_from(here, someone, password), 200);
+    cr_expect_str_eq(failures_of(here), "0");
+}
+
+Test(sign_in, counts_a_network_of_one_client_together)
+{
+    expect_problem(sign_in_from("2001:db8:7::1", "nobody.1", "guess"), 401, "wrong_credentials");
+    expect_problem(sign_in_from("2001:db8:7::ffff:1", "nobody.1", "guess"), 401, "wrong_credentials");
+    cr_expect_str_eq(failures_of("2001:db8:7::/64"), "2");
+}
+
+Test(sign_in, costs_an_office_behind_one_address_nothing)
+{
+    for (int i = 0; i < 10; i++)
+        expect_status(sign_in_from("203.0.113.20", "thanh-pho-kon-tum.leader", password), 200);
+    for (int i = 0; i < 5; i++)
+        expect_problem(sign_in_from("203.0.113.20", "nobody.at.all.here", "guess"), 401, "wrong_credentials");
+    for (int i = 0; i < 5; i++)
+        expect_problem(sign_in_from("203.0.113.20", "nobody.at.all.here", "guess"), 429, "too_many_attempts");
+    cr_expect_str_eq(failures_of("203.0.113.20"), "5", "nor does an account that waits");
 }
 
 Test(sign_in, asks_for_the_unit_when_there_are_several)
@@ -207,6 +275,7 @@ Test(passwords, are_changed_by_who_knows_them)
     const char *token = text(pair, "access_token");
     expect_problem(change(token, "wrong", better), 422, "wrong_password");
     expect_fault(change(token, password, "ngắn"), "/new_password", "password_too_short");
+    expect_fault(change(token, password, "mưa trên rẫy!"), "/new_password", "password_too_short");
     expect_fault(change(token, password, "tinh-kon-tum.reporter"), "/new_password", "password_too_common");
     expect_status(change(token, password, better), 204);
     expect_problem(ask(token), 401, "token_revoked");
@@ -264,6 +333,33 @@ Test(service_tokens, reach_no_further_than_their_giver)
     expect_fault(refused, "/scopes/2", "scope_unknown");
     expect_fault(refused, "/scopes/3", "scope_unknown");
     expect_fault(give("huyen-kon-plong.admin", body("'people:write'")), "/scopes/0", "scope_beyond_giver");
+}
+
+static struct answer come_from(const char *address, const char *token)
+{
+    return nobody(GET, "/campaigns?limit=1", .token = token, .headers = {at("X-Forwarded-For: %s", address)});
+}
+
+Test(service_tokens, come_from_where_they_were_given_for)
+{
+    struct answer given =
+        as(giver, POST, "/service-tokens",
+           .json = body("{'name': 'Máy ở nhà', 'scopes': ['campaigns:read'], 'address_ranges': ['198.51.100.0/24', "
+                        "'2001:db8:9::/48']}"));
+    const char *token = text(given, "token");
+    expect_status(come_from("198.51.100.7", token), 200);
+    expect_status(come_from("::ffff:198.51.100.255", token), 200);
+    expect_status(come_from("2001:db8:9:1::1", token), 200);
+    struct answer refused = come_from("198.51.101.7", token);
+    expect_problem(refused, 403, "address_not_allowed");
+    expect_text(refused, "params.address", "198.51.101.7");
+    expect_problem(come_from("198.51.100.7, 198.51.101.7", token), 403, "address_not_allowed");
+    expect_problem(come_from("198.51.100.7, whoever", token), 403, "address_not_allowed");
+    expect_problem(ask(token), 403, "address_not_allowed");
+    cr_expect_str_eq(
+        database("select count(*) > 0 from app.refusals where code = 'address_not_allowed' and actor_id = '%s'",
+                 text(given, "id")),
+        "t");
 }
 
 Test(service_tokens, end_within_a_year)

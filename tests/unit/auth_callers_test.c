@@ -58,11 +58,12 @@ static void expect_verdict(const struct operation *operation, const char *role, 
                            const char *code)
 {
     char *roles[] = {(char *)role, NULL};
-    struct caller caller = {
-        .known = true, .roles = roles, .role_count = 1, .service = scopes != NULL, .scopes = scopes};
+    struct request request = {
+        .operation = operation,
+        .caller = {.known = true, .roles = roles, .role_count = 1, .service = scopes != NULL, .scopes = scopes}};
     struct problem problem = {0};
-    snprintf(caller.level, sizeof caller.level, "%s", level);
-    cr_expect_eq(authorise(operation, &caller, &problem), code == NULL, "%s as %s", operation->id, role);
+    snprintf(request.caller.level, sizeof request.caller.level, "%s", level);
+    cr_expect_eq(authorise(&request, &problem), code == NULL, "%s as %s", operation->id, role);
     cr_expect_str_eq(problem.code, code ? code : "", "%s as %s", operation->id, role);
     problem_close(&problem);
     json_decref(scopes);
@@ -81,20 +82,45 @@ Test(callers, are_let_in_by_role_and_level)
 Test(callers, are_refused_with_the_roles_that_may)
 {
     char *roles[] = {(char *)"reporter", NULL};
-    struct caller caller = {.known = true, .roles = roles, .role_count = 1};
+    struct request request = {.operation = &launching, .caller = {.known = true, .roles = roles, .role_count = 1}};
     struct problem problem = {0};
-    cr_assert_not(authorise(&launching, &caller, &problem));
+    cr_assert_not(authorise(&request, &problem));
     cr_expect_str_eq(json_string_value(json_array_get(json_object_get(problem.params, "roles"), 1)), "leader@province");
     problem_close(&problem);
 }
 
 Test(callers, who_are_nobody_are_asked_to_sign_in)
 {
-    struct caller nobody = {0};
+    struct request request = {.operation = &listing};
     struct problem problem = {0};
-    cr_expect_not(authorise(&listing, &nobody, &problem));
+    cr_expect_not(authorise(&request, &problem));
     cr_expect_str_eq(problem.code, "token_missing");
     problem_close(&problem);
+}
+
+static void expect_from(const char *address, json_t *ranges, const char *code)
+{
+    char *roles[] = {(char *)"leader", NULL};
+    struct request request = {
+        .operation = &asking_oneself,
+        .caller = {.known = true, .roles = roles, .role_count = 1, .service = true, .address_ranges = ranges}};
+    struct problem problem = {0};
+    snprintf(request.client_address, sizeof request.client_address, "%s", address);
+    cr_expect_eq(authorise(&request, &problem), code == NULL, "from %s", address);
+    cr_expect_str_eq(problem.code, code ? code : "", "from %s", address);
+    problem_close(&problem);
+    json_decref(ranges);
+}
+
+Test(callers, that_are_systems_come_from_where_they_may)
+{
+    expect_from("10.1.255.255", json_pack("[s, s]", "192.0.2.7/32", "10.1.0.0/16"), NULL);
+    expect_from("192.0.2.7", json_pack("[s, s]", "192.0.2.7/32", "10.1.0.0/16"), NULL);
+    expect_from("10.2.0.0", json_pack("[s, s]", "192.0.2.7/32", "10.1.0.0/16"), "address_not_allowed");
+    expect_from("10.1.0.1", json_pack("[s]", "::/0"), "address_not_allowed");
+    expect_from("10.1.0.1", json_pack("[s]", "nowhere"), "address_not_allowed");
+    expect_from("", json_pack("[s]", "0.0.0.0/0"), "address_not_allowed");
+    expect_from("", json_array(), NULL);
 }
 
 Test(callers, that_are_systems_need_a_scope_beside_the_role)
