@@ -54,6 +54,11 @@ Test(obligations, are_excused_by_the_issuer_with_a_reason)
     const char *thing = at("/obligations/%s", text(found, "items.0.id"));
     expect_problem(patch("xa-kroong.reporter", thing, body("{'excused_reason': 'Bận'}")), 403, "role_not_allowed");
     expect_problem(patch("tinh-kon-tum.reviewer", thing, body("{'excused_reason': 'Thiên tai'}")), 403, "not_allowed");
+    expect_problem(as(reviewer, PATCH, thing, .if_match = "\"77\"", .json = body("{'excused_reason': 'Thiên tai'}")),
+                   412, "stale_version");
+    expect_problem(as("huyen-kon-plong.reviewer", PATCH, thing, .if_match = "\"1\"",
+                      .json = body("{'excused_reason': 'Thiên tai'}")),
+                   404, "not_found");
     struct answer excused = patch(reviewer, thing, body("{'excused_reason': 'Khắc phục hậu quả thiên tai'}"));
     expect_text(excused, "state", "excused");
     expect_text(patch(reviewer, thing, body("{'excused_reason': null}")), "state", "due");

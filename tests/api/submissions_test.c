@@ -151,11 +151,17 @@ Test(submissions, are_submitted_whole)
     struct answer refused = move(reporter, report, "submitted");
     expect_problem(refused, 422, "validation_failed");
     expect_fault(refused, "/values/BC-THIEU-2", "cell_missing");
+    expect_fault(patch(reporter, report, body("{'values': {'BC-THIEU-1': {'value': -1}}}")), "/values/BC-THIEU-1/value",
+                 "value_below_range");
     struct answer available = as(reporter, GET, at("%s/moves/available", report));
     cr_assert_eq(within(item(available, "items", "to", "submitted"), "possible"), json_false());
     patch(reporter, report, body("{'values': {'BC-THIEU-2': {'status': 'not_available', 'note': 'Chưa thống kê'}}}"));
     expect_status(move(reporter, report, "submitted"), 201);
+    expect_problem(as(reporter, PATCH, report, .if_match = "\"1\"", .json = body("{'values': {}}")), 412,
+                   "stale_version");
+    expect_problem(as(neighbour, PATCH, report, .if_match = "\"1\"", .json = body("{'values': {}}")), 404, "not_found");
     expect_problem(patch(reporter, report, body("{'values': {'BC-THIEU-1': {'value': 4}}}")), 409, "wrong_state");
+    expect_problem(patch(reporter, sheet("BC-THIEU", "2025-6M"), body("{'values': {}}")), 409, "wrong_state");
     struct answer read = as(reporter, GET, report);
     expect_text(read, "state", "submitted");
     expect_text(read, "submitted_by.name", "A Hùng (giả định)");
@@ -170,6 +176,8 @@ Test(submissions, are_not_verified_by_the_commune_itself)
     expect_problem(move("xa-doan-ket.reviewer", report, "verified"), 403, "wrong_desk");
     expect_problem(move(province, report, "verified"), 403, "wrong_desk");
     expect_problem(move(leader, report, "approved"), 409, "move_not_possible");
+    expect_problem(as(reviewer, POST, at("%s/moves", report), .if_match = "\"1\"", .json = body("{'to': 'verified'}")),
+                   412, "stale_version");
     expect_status(move(reviewer, report, "verified"), 201);
     expect_problem(move("tinh-kon-tum.leader", report, "approved"), 403, "wrong_desk");
     expect_status(move(leader, report, "approved"), 201);
@@ -201,6 +209,7 @@ Test(submissions, come_back_with_a_reason_per_value)
     expect_count(editions, "items", 2);
     expect_text(editions, "items.0.outcome", "returned");
     expect_number(as(reviewer, GET, at("%s/editions/1", report)), "values.BC-TRA-LAI-1.value", 3);
+    expect_problem(as(reviewer, GET, at("%s/editions/9", report)), 404, "not_found");
     struct answer diff = as(reviewer, GET, at("%s/diff?from=1&to=2", report));
     expect_count(diff, "values", 1);
     expect_text(diff, "values.0.code", "BC-TRA-LAI-1");
@@ -315,6 +324,10 @@ Test(submissions, carry_figures_found_in_documents)
           body("{'authoritative': true, 'authority_note': 'Bản ký'}"));
     expect_false(as(account, GET, thing), "authoritative");
     expect_problem(as("xa-doan-ket.reporter", GET, thing), 404, "not_found");
+    expect_problem(as("xa-doan-ket.reporter", PATCH, thing, .if_match = "\"1\"", .json = body("{}")), 404, "not_found");
+    expect_problem(as(account, PATCH, thing, .if_match = "\"1\"", .json = body("{}")), 412, "stale_version");
+    expect_fault(as(account, POST, "/observations", .json = body("{'name': 'Thu ngân sách', 'as_of': '2025-12-31'}")),
+                 "/as_of", "date_in_the_future");
     struct answer list =
         as("tinh-kon-tum.reviewer", GET, "/observations?campaign=code:KPL-2024-H2&as_of=2024-06-30&limit=100");
     expect_count(list, "items", 28);
