@@ -1,14 +1,5 @@
 -- drafts.sql: what was submitted is a fresh draft again.
 \set ON_ERROR_STOP on
-
--- What wrk left in the air when its time was over comes to its end first.
-do $$
-begin
-  while exists (select from pg_stat_activity where usename = 'thidua_service' and state <> 'idle') loop
-    perform pg_sleep(0.02), pg_stat_clear_snapshot();
-  end loop;
-end $$;
-
 begin;
 set local search_path = app, extensions, pg_temp;
 set local session_replication_role = replica;
