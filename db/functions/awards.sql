@@ -182,6 +182,9 @@ create or replace function app.proposal_faults(body jsonb) returns setof app.fau
          jsonb_build_object('reference', body ->> 'receiving_unit', 'unit', unit_name_on(unit_found(body ->> 'receiving_unit')))
    where body ->> 'receiving_unit' is not null and not coalesce(may_receive(unit_found(body ->> 'receiving_unit'), claim_unit()), false)
   union all
+  select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
+   where body ->> 'campaign' is not null and not exists (select from campaigns c where body ->> 'campaign' in ('code:' || c.code, c.id::text))
+  union all
   select '/issued_on', 'issue_date_in_the_future', jsonb_build_object('date', body ->> 'issued_on', 'today', today()) where (body ->> 'issued_on')::date > today()
   union all
   select f.* from dossier_faults('', body -> 'documents') f

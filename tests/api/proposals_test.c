@@ -14,10 +14,12 @@ Test(proposals, go_to_the_nearest_committee_above)
 
 Test(proposals, go_to_no_unit_that_is_not_above)
 {
-    struct answer refused = as(COMMUNE, POST, "/proposals",
-                               .json = body("{'title': 'Đề nghị', 'reason': 'merit', 'receiving_unit':"
-                                            " 'code:huyen-kon-plong', 'issued_on': '2025-12-31'}"));
+    struct answer refused =
+        as(COMMUNE, POST, "/proposals",
+           .json = body("{'title': 'Đề nghị', 'reason': 'merit', 'receiving_unit':"
+                        " 'code:huyen-kon-plong', 'campaign': 'code:KHONG-CO', 'issued_on': '2025-12-31'}"));
     expect_fault(refused, "/receiving_unit", "receiving_unit_not_above");
+    expect_fault(refused, "/campaign", "campaign_not_found");
     expect_fault(refused, "/issued_on", "issue_date_in_the_future");
 }
 
@@ -297,6 +299,27 @@ Test(nominations, are_not_judged_by_who_proposed_them)
 {
     struct dossier dossier = appraised(drafted());
     expect_problem(judge("xa-doan-ket.reviewer", dossier, "passed"), 403, "wrong_desk");
+}
+
+/* Who both proposes and appraises for one unit does not appraise what is their own. */
+Test(proposals, are_not_appraised_by_who_submitted_them)
+{
+    static const char both[] = "xa-doan-ket.reviewer";
+    struct answer made =
+        as(both, POST, "/proposals",
+           .json = body("{'title': 'Đề nghị', 'reason': 'ad_hoc', 'receiving_unit': 'code:xa-doan-ket',"
+                        " 'documents': [{'document': '%s', 'purpose': 'proposal_letter'}]}",
+                        paper(both, "submission_letter")));
+    const char *path = at("/proposals/%s", text(made, "id"));
+    expect_status(as(both, POST, at("%s/nominations", path),
+                     .json = body("{'items': [{'new_honouree': {'kind': 'individual', 'name': 'Y Sao'}, 'award_type':"
+                                  " 'GK_X', 'achievement': 'Việc tốt', 'documents': [{'document': '%s', 'purpose':"
+                                  " 'achievement_report'}]}]}",
+                                  paper(both, "achievement_report"))),
+                  201);
+    expect_status(move(both, path, "submitted"), 201);
+    expect_status(move(both, path, "received"), 201);
+    expect_problem(move_with(both, path, body("{'to': 'appraised', 'note': 'Đủ'}")), 403, "maker_is_not_checker");
 }
 
 Test(nominations, are_not_decided_by_asking)
