@@ -50,7 +50,7 @@ $$;
 
 -- Who may decide instead, for people.
 create or replace function app.deciders_said(deciders text[]) returns text language sql stable set search_path = app, pg_temp as $$
-  select coalesce(nullif(array_to_string(deciders, ', '), ''), case claim_language() when 'en' then 'nobody any more' else 'không còn cấp nào' end)
+  select coalesce(nullif(array_to_string(deciders, ', '), ''), case claim_language() when 'en' then 'nobody any more' else 'không còn ai' end)
 $$;
 
 create or replace function app.award_name(wanted text) returns text language sql stable set search_path = app, pg_temp as $$

@@ -89,7 +89,7 @@ on conflict on constraint award_rule_stands_already do nothing;
 
 -- Districts ended with 2025-06-30, and with them their authority.
 insert into app.award_rules(rule, granting_level, value, valid_from, citation, confidence) values
-  ('authority', 'district', '{"allowed": false}', '2025-07-01', 'Nghị định 129/2025/NĐ-CP Điều 59; kết thúc hoạt động của cấp huyện từ 01/7/2025 (Nghị quyết 203/2025/QH15)', 'strong')
+  ('authority', 'district', '{"allowed": false}', '2025-07-01', 'Nghị định 129/2025/NĐ-CP Điều 59; Nghị quyết 203/2025/QH15 về kết thúc hoạt động của cấp huyện', 'strong')
 on conflict on constraint award_rule_stands_already do nothing;
 
 -- ---- bonus: factor × base salary of the day of the decision, rounded up; a household's is 1.5 times a person's ----
