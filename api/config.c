@@ -31,7 +31,6 @@ static const struct setting {
     {"THIDUA_THREADS", NUMBER, AT(threads), "8", 1, 64, "worker threads, each with one database connection"},
     {"THIDUA_CONNECTION_LIMIT", NUMBER, AT(connection_limit), "6000", 10, 100000, "open HTTP connections at most"},
     {"THIDUA_DATABASE_URL", TEXT, AT(database_url), NULL, 0, 0, "PostgreSQL for `serve`, as role thidua_service"},
-    {"THIDUA_DATABASE_READ_URL", TEXT, AT(database_read_url), NULL, 0, 0, "a read replica for GET"},
     {"THIDUA_DEPLOY_URL", TEXT, AT(deploy_url), NULL, 0, 0, "PostgreSQL for deploy, seed, user, token"},
     {"THIDUA_PREPARED_STATEMENTS", SWITCH, AT(prepared_statements), "on", 0, 0, "off behind PgBouncer before 1.21"},
     {"THIDUA_JWT_KEY_FILE", TEXT, AT(jwt_key_file), NULL, 0, 0, "our EC P-256 private key (PEM); `thidua key FILE`"},

@@ -7,7 +7,7 @@
 struct config {
     long port, operations_port;
     char *bind_address;
-    char *database_url, *deploy_url, *database_read_url;
+    char *database_url, *deploy_url;
     char *jwt_key_file, *jwt_previous_key_file, *jwt_hs256_secret_file, *jwt_issuers_file, *jwt_issuer, *jwt_audience;
     char *environment; /* production, demo, development, test */
     char *business_time;

@@ -13,7 +13,7 @@ struct desk {
 };
 
 /* The desk at `unit` (an id, or code:…), or the only one there is when `unit` is NULL. False with 409 `unit_required`
- * and the list of units, or 403 `no_assignment`. */
+ * and the list of units, or 401 `no_assignment`. */
 bool desk_choose(struct transaction *transaction, const char *user_id, const char *unit, struct desk *desk,
                  struct problem *problem);
 

@@ -200,13 +200,19 @@ Test(assignments, that_end_take_their_tokens_with_them)
         nobody(POST, "/service-tokens", .token = token, .json = body("{'name': 'x', 'scopes': ['campaigns:read']}"));
     expect_status(nobody(GET, "/me", .token = text(service, "token")), 200);
     const char *assignment = at("%s/assignments/%s", user, text(given, "id"));
+    struct answer before = as(city, GET, assignment);
     expect_status(patch(city, assignment, body("{'valid_to': '2025-12-31'}")), 200);
+    expect_problem(as(city, PATCH, assignment, .json = body("{'valid_to': null}"), .if_match = etag(before)), 412,
+                   "stale_version");
+    expect_problem(as(city, PATCH, at("%s/assignments/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11", user),
+                      .json = body("{'valid_to': null}"), .if_match = "*"),
+                   404, "not_found");
     expect_status(nobody(GET, "/me", .token = token), 200);
     expect_problem(patch(city, assignment, body("{'valid_to': '2025-06-01'}")), 422, "assignment_ends_after_it_begins");
     expect_false(patch(city, assignment, body("{'valid_to': '2025-06-16', 'position': null}")), "in_force");
     expect_problem(nobody(GET, "/me", .token = token), 401, "token_revoked");
     cr_assert(nobody(GET, "/me", .token = text(service, "token")).status == 401);
-    expect_problem(sign_in("y.het.nhiem.ky"), 403, "no_assignment");
+    expect_problem(sign_in("y.het.nhiem.ky"), 401, "no_assignment");
 }
 
 Test(people, leave_a_trace_without_their_secrets)

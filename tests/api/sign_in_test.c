@@ -173,7 +173,7 @@ Test(sign_in, asks_for_the_unit_when_there_are_several)
 
 Test(sign_in, is_not_for_desks_of_another_day)
 {
-    expect_problem(sign_in("tinh-quang-ngai.leader", password), 403, "no_assignment");
+    expect_problem(sign_in("tinh-quang-ngai.leader", password), 401, "no_assignment");
 }
 
 Test(sign_in, ends_with_signing_out)
@@ -380,5 +380,8 @@ Test(service_tokens, are_seen_by_their_giver_and_administrators_above)
     expect_problem(as(giver, GET, thing), 404, "not_found");
     cr_assert_not_null(item(as("xa-doan-ket.reporter", GET, "/service-tokens?active=true&sort=-expires_at"), "items",
                             "name", "Trục liên thông văn bản"));
+    expect_problem(
+        as("thanh-pho-kon-tum.admin", DELETE, "/service-tokens/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11", .if_match = "*"),
+        404, "not_found");
     expect_status(withdraw("thanh-pho-kon-tum.admin", thing), 200);
 }
