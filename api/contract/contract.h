@@ -96,6 +96,7 @@ struct operation {
     bool idempotent_key;         /* false by `x-idempotency: none` or a safe method */
     bool no_store;               /* x-no-store: tokens and personal data */
     bool is_public;              /* x-public: cacheable by everybody */
+    bool is_quiet;               /* x-quiet: asked all day by machines; logged only when it fails */
     const char **expansions;     /* enum of the `expand` parameter */
     size_t expansion_count;
     const json_t *source; /* its JSON object, for pages and checks; borrowed from the contract */

@@ -387,6 +387,7 @@ static bool add_extensions(struct building *building)
     operation->creates_by_put = json_is_true(member(building, "x-creates"));
     operation->no_store = json_is_true(member(building, "x-no-store"));
     operation->is_public = json_is_true(member(building, "x-public"));
+    operation->is_quiet = json_is_true(member(building, "x-quiet"));
     operation->idempotent_key = !is_safe(operation->method) && !(idempotency && strcmp(idempotency, "none") == 0);
     if (guarded && !parameter_named(operation, guarded, IN_PATH))
         return fail(building, "x-guard-parameter is not in the path");

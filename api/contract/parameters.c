@@ -24,6 +24,14 @@ static json_t *number_value(const char *text, bool integer, const char **fault)
     return NULL;
 }
 
+/* `excel=1` is as good as `excel=true`. */
+static json_t *boolean_value(const char *text)
+{
+    if (strcmp(text, "true") == 0 || strcmp(text, "1") == 0)
+        return json_true();
+    return strcmp(text, "false") == 0 || strcmp(text, "0") == 0 ? json_false() : NULL;
+}
+
 static json_t *typed_value(enum value_kind kind, const char *text, const char **fault)
 {
     switch (kind) {
@@ -31,7 +39,7 @@ static json_t *typed_value(enum value_kind kind, const char *text, const char **
     case VALUE_NUMBER:
         return number_value(text, kind == VALUE_INTEGER, fault);
     case VALUE_BOOLEAN:
-        return strcmp(text, "true") == 0 ? json_true() : strcmp(text, "false") == 0 ? json_false() : NULL;
+        return boolean_value(text);
     default:
         return json_string(text);
     }

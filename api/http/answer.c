@@ -121,12 +121,16 @@ static bool answer_list(const struct request *request, const struct answer_rows 
     return true;
 }
 
-/* Where a created thing is found: `x-location` of the contract, or the path asked and the id. */
+/* Where a created thing is found, when the contract says that the answer tells: `x-location`, or the path asked and
+ * the id. A move, for one, has no address of its own. */
 static void set_location(const struct request *request, const PGresult *rows, struct reply *reply)
 {
+    const json_t *source = request->operation->source;
+    const json_t *created = json_object_get(json_object_get(source, "responses"), "201");
     const char *id = column(rows, 0, "id");
-    const char *template = json_string_value(json_object_get(request->operation->source, "x-location"));
-    if (reply->status != 201 || id == NULL || request->dry_run)
+    const char *template = json_string_value(json_object_get(source, "x-location"));
+    if (reply->status != 201 || id == NULL || request->dry_run ||
+        json_object_get(json_object_get(created, "headers"), "Location") == NULL)
         return;
     if (template)
         reply->location = text_format("%s%s", template, id);

@@ -239,17 +239,13 @@ int call_answer(const struct _u_request *ulfius, struct _u_response *response, v
 
 /* ---- … to the last byte ---- */
 
-static void log_call(const struct call *call)
+static void write_log_line(const struct call *call, double seconds)
 {
     char status[16], milliseconds[32], bytes[32];
     const struct request *request = &call->request;
-    double seconds = seconds_now() - call->started;
     snprintf(status, sizeof status, "%d", call->reply.status);
     snprintf(milliseconds, sizeof milliseconds, "%.1f", seconds * 1000);
     snprintf(bytes, sizeof bytes, "%zu", call->bytes);
-    metrics_count(request->operation, call->reply.status, seconds);
-    if (problem_is_set(&call->problem))
-        metrics_problem(call->problem.code);
     log_request(request->id);
     log_event(LOG_INFO, "request", "address", request->client_address, "method",
               call->ulfius.request ? call->ulfius.request->http_verb : NULL, "route",
@@ -257,6 +253,18 @@ static void log_call(const struct call *call)
               "bytes", bytes, "user", request->caller.known ? request->caller.user_id : NULL, "code",
               problem_is_set(&call->problem) ? call->problem.code : NULL, NULL);
     log_request(NULL);
+}
+
+/* Every request is counted; a probe that is answered well is not worth a line. */
+static void log_call(const struct call *call)
+{
+    const struct operation *operation = call->request.operation;
+    double seconds = seconds_now() - call->started;
+    metrics_count(operation, call->reply.status, seconds);
+    if (problem_is_set(&call->problem))
+        metrics_problem(call->problem.code);
+    if (operation == NULL || !operation->is_quiet || problem_is_set(&call->problem))
+        write_log_line(call, seconds);
 }
 
 void call_close(void *server, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)

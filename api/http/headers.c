@@ -35,7 +35,8 @@ char *header_version(const char *if_match)
     size_t length = strspn(tag, tag_characters);
     const char *end = tag + length;
     size_t version = strcspn(tag, ".\"");
-    if (version == 0 || version > length || length > 64 || *end != quote || (quote && end[1] != '\0'))
+    if (version == 0 || version != strspn(tag, "0123456789") || length > 64 || *end != quote ||
+        (quote && end[1] != '\0'))
         return NULL;
     return copied(tag, version);
 }

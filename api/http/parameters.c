@@ -31,14 +31,22 @@ static struct argument *query_argument(struct request *request, const char *name
     return NULL;
 }
 
+/* The first fault names the problem; all of them stand in its errors. */
+static bool refuse_pair(const char *name, const char *code, const char *allowed, struct problem *problem)
+{
+    scoped(free_string) char *pointer = text_format("?%s", name);
+    if (!problem_is_set(problem))
+        problem_take(problem, code, json_pack("{s:s, s:s}", "name", name, "allowed", allowed), json_array());
+    return problem_add(problem, pointer, code, "{s:s, s:s}", "name", name, "allowed", allowed);
+}
+
 static bool refuse_unknown(const struct request *request, const char *name, struct problem *problem)
 {
     scoped(text_close) struct text allowed = {0};
     for (size_t i = 0; i < request->operation->parameter_count; i++)
         if (request->operation->parameters[i].place == IN_QUERY)
             text_print(&allowed, "%s%s", allowed.length ? ", " : "", request->operation->parameters[i].name);
-    return problem_set(problem, "unknown_parameter", "{s:s, s:s}", "name", name, "allowed",
-                       allowed.length ? text_string(&allowed) : "-");
+    return refuse_pair(name, "unknown_parameter", allowed.length ? text_string(&allowed) : "-", problem);
 }
 
 static bool take_pair(struct request *request, const struct url_pair *pair, bool *seen, struct problem *problem)
@@ -51,7 +59,7 @@ static bool take_pair(struct request *request, const struct url_pair *pair, bool
     if (argument == NULL)
         return refuse_unknown(request, name, problem);
     if (seen[argument - request->arguments])
-        return problem_set(problem, "repeated_parameter", "{s:s}", "name", name);
+        return refuse_pair(name, "repeated_parameter", name, problem);
     seen[argument - request->arguments] = true;
     argument->value = parameter_value(argument->parameter, value, problem);
     return argument->value != NULL;

@@ -31,6 +31,8 @@ Test(versions, are_refused_when_they_say_two_things_or_none)
     expect_version("\"7\" ", NULL);
     expect_version("\".5f\"", NULL);
     expect_version("7 or 8", NULL);
+    expect_version("abc", NULL);
+    expect_version("\"7a\"", NULL);
     expect_version("w/\"7\"", NULL);
     expect_version("\"7\xff\"", NULL);
 }

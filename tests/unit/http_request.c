@@ -181,6 +181,16 @@ Test(requests, tell_all_faults_of_their_parameters_at_once)
     cr_expect_str_eq(faults, "too_small@?limit not_in_list@?state");
 }
 
+Test(requests, tell_unknown_and_repeated_parameters_beside_wrong_values)
+{
+    scoped(come_back) struct way way =
+        go((struct sent){"GET", "/api/v1/things?colour=red&limit=0&limit=1&size=2", NULL, NULL});
+    scoped(free_string) char *faults = told(&way.problem);
+    cr_expect_str_eq(way.problem.code, "unknown_parameter");
+    cr_expect_str_eq(faults,
+                     "unknown_parameter@?colour too_small@?limit repeated_parameter@?limit unknown_parameter@?size");
+}
+
 #define PATCH_ONE "PATCH", "/api/v1/things/code:7?on=2025-06-30"
 #define MERGE     "Content-Type: application/merge-patch+json\n"
 
