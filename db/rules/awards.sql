@@ -89,13 +89,13 @@ on conflict on constraint award_rule_stands_already do nothing;
 
 -- Districts ended with 2025-06-30, and with them their authority.
 insert into app.award_rules(rule, granting_level, value, valid_from, citation, confidence) values
-  ('authority', 'district', '{"allowed": false}', '2025-07-01', 'Nghị định 129/2025/NĐ-CP Điều 59; Nghị quyết 203/2025/QH15 về kết thúc hoạt động của cấp huyện', 'strong')
+  ('authority', 'district', '{"allowed": false}', '2025-07-01', 'Nghị định 129/2025/NĐ-CP Điều 59', 'strong')
 on conflict on constraint award_rule_stands_already do nothing;
 
 -- ---- bonus: factor × base salary of the day of the decision, rounded up; a household's is 1.5 times a person's ----
 insert into app.award_rules(rule, value, valid_from, valid_to, citation, confidence) values
   ('base_salary', '{"amount": 1490000}', '2019-07-01', '2023-07-01', 'Nghị định 38/2019/NĐ-CP', 'weak'),
-  ('base_salary', '{"amount": 1800000}', '2023-07-01', '2024-07-01', 'Nghị định 24/2023/NĐ-CP', 'strong'),
+  ('base_salary', '{"amount": 1800000}', '2023-07-01', '2024-07-01', 'Nghị định 24/2023/NĐ-CP', 'weak'),
   ('base_salary', '{"amount": 2340000}', '2024-07-01', null,         'Nghị định 73/2024/NĐ-CP', 'strong'),
   ('rounding',    '{"up_to": 10000}',    '2017-10-01', '2025-07-01', 'Nghị định 91/2017/NĐ-CP; Nghị định 98/2023/NĐ-CP', 'weak'),
   ('rounding',    '{"up_to": 10000}',    '2025-07-01', null,         'Nghị định 152/2025/NĐ-CP Điều 49', 'strong')
