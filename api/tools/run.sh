@@ -5,9 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-program=build/thidua
+program=${THIDUA_PROGRAM:-build/thidua}
 cluster=api/tools/cluster.sh
-folder=.run
+folder=${THIDUA_RUN_FOLDER:-.run}
 export THIDUA_PORT=${THIDUA_PORT:-8080}
 export THIDUA_ENV=${THIDUA_ENV:-demo}
 export THIDUA_BUSINESS_TIME=${DEMO_DATE:-2025-06-16}T08:00
@@ -48,8 +48,8 @@ END
 
 # What a command tells is of interest when it fails.
 quietly() {
-    "$@" >$folder/preparation.log 2>&1 || {
-        tail -n 20 $folder/preparation.log >&2
+    "$@" >"$folder"/preparation.log 2>&1 || {
+        tail -n 20 "$folder"/preparation.log >&2
         return 1
     }
 }
@@ -58,21 +58,21 @@ quietly() {
 # stopped half-way leaves nothing half done.
 prepare_own_database() {
     own_cluster=yes demo=yes
-    $cluster start $folder/pg 9>&-
+    $cluster start "$folder"/pg 9>&-
     export THIDUA_DATABASE_URL THIDUA_DEPLOY_URL
-    if [[ $($cluster sql $folder/pg postgres "select count(*) from pg_database where datname = 'thidua'") == 0 ]]; then
+    if [[ $($cluster sql "$folder"/pg postgres "select count(*) from pg_database where datname = 'thidua'") == 0 ]]; then
         echo 'first run: preparing the database and its demo data …'
-        quietly $cluster sql $folder/pg postgres 'drop database if exists thidua_new'
-        $cluster create $folder/pg thidua_new
-        THIDUA_DEPLOY_URL=$($cluster url $folder/pg thidua_new)
-        THIDUA_DATABASE_URL=$($cluster url $folder/pg thidua_new thidua_service)
-        quietly $program deploy
-        quietly $program seed demo
-        $cluster sql $folder/pg postgres 'alter database thidua_new rename to thidua'
+        quietly $cluster sql "$folder"/pg postgres 'drop database if exists thidua_new'
+        $cluster create "$folder"/pg thidua_new
+        THIDUA_DEPLOY_URL=$($cluster url "$folder"/pg thidua_new)
+        THIDUA_DATABASE_URL=$($cluster url "$folder"/pg thidua_new thidua_service)
+        quietly "$program" deploy
+        quietly "$program" seed demo
+        $cluster sql "$folder"/pg postgres 'alter database thidua_new rename to thidua'
     fi
-    THIDUA_DEPLOY_URL=$($cluster url $folder/pg thidua)
-    THIDUA_DATABASE_URL=$($cluster url $folder/pg thidua thidua_service)
-    quietly $program deploy
+    THIDUA_DEPLOY_URL=$($cluster url "$folder"/pg thidua)
+    THIDUA_DATABASE_URL=$($cluster url "$folder"/pg thidua thidua_service)
+    quietly "$program" deploy
 }
 
 prepare_given_database() {
@@ -81,9 +81,9 @@ prepare_given_database() {
         echo 'THIDUA_DATABASE_URL is set, but THIDUA_DEPLOY_URL, which makes the tables, is not' >&2
         exit 1
     }
-    quietly $program deploy
+    quietly "$program" deploy
     [[ ! $demo || $(psql -XAtd "$THIDUA_DEPLOY_URL" -c 'select exists (select from app.campaigns)') == t ]] ||
-        quietly $program seed demo
+        quietly "$program" seed demo
 }
 
 stop() {
@@ -93,14 +93,14 @@ stop() {
         kill -TERM "$server" 2>/dev/null || :
         wait "$server" || outcome=$?
     fi
-    [[ ! $own_cluster ]] || $cluster stop $folder/pg
+    [[ ! $own_cluster ]] || $cluster stop "$folder"/pg
     exit "$outcome"
 }
 
-mkdir -p $folder
-exec 9>>$folder/running
+mkdir -p "$folder"
+exec 9>>"$folder"/running
 if ! flock --nonblock 9; then
-    here=$(<$folder/running)
+    here=$(<"$folder"/running)
     [[ $here ]] || {
         echo 'It is starting in another terminal.'
         exit 0
@@ -110,23 +110,23 @@ if ! flock --nonblock 9; then
     exit 0
 fi
 
-: >$folder/running
+: >"$folder"/running
 trap stop EXIT
 trap 'exit 130' INT TERM
-[[ -f $THIDUA_JWT_KEY_FILE ]] || $program key "$THIDUA_JWT_KEY_FILE"
+[[ -f $THIDUA_JWT_KEY_FILE ]] || "$program" key "$THIDUA_JWT_KEY_FILE"
 if [[ ${THIDUA_DATABASE_URL:-} ]]; then prepare_given_database; else prepare_own_database; fi
 
 # A session of its own keeps the terminal's Ctrl-C from the service: it is told once, by us, and drains. If this script is
 # killed, the kernel tells it.
-: >$folder/service.log
-setsid setpriv --pdeathsig TERM $program serve 2>>$folder/service.log 9>&- &
+: >"$folder"/service.log
+setsid setpriv --pdeathsig TERM "$program" serve 2>>"$folder"/service.log 9>&- &
 server=$!
 grep --quiet --max-count=1 '"event":"listening"' \
-    < <(exec tail --pid=$server --lines=+1 --follow $folder/service.log 9>&- 2>/dev/null) || {
+    < <(exec tail --pid=$server --lines=+1 --follow "$folder"/service.log 9>&- 2>/dev/null) || {
     echo 'the service did not start:' >&2
-    tail -5 $folder/service.log >&2
+    tail -5 "$folder"/service.log >&2
     exit 1
 }
-echo "$here" >$folder/running
+echo "$here" >"$folder"/running
 introduction
 wait $server
