@@ -134,7 +134,7 @@ begin
 end $$;
 
 -- One refresh token for the next, once. No row: it is unknown, expired or its family has ended. `reused`: somebody has
--- it twice, so that nobody can be believed: the family ends.
+-- it twice, so that nobody can be believed: the family ends, and with it every access token made so far.
 create or replace function app.rotate_session(old_hash text, new_hash text)
 returns table (outcome text, user_id uuid, family uuid, unit_id uuid, level text, roles text[], epoch int)
 language plpgsql security definer set search_path = app, pg_temp as $$
@@ -146,7 +146,7 @@ begin
     return;
   end if;
   if old.used_at is not null then
-    update refresh_tokens r set ended_at = now() where r.family = old.family and r.ended_at is null;
+    perform end_sessions(old.user_id, only_this => old.family);
     perform note_identity('refresh_token_reused', old.user_id, jsonb_build_object('session', old.family));
     return query select 'reused', old.user_id, old.family, null::uuid, null::text, null::text[], null::int;
     return;

@@ -207,6 +207,8 @@ Test(refresh_tokens, are_good_once_and_their_theft_ends_the_session)
     expect_status(ask(text(second, "access_token")), 200);
     expect_problem(refresh(text(first, "refresh_token")), 401, "refresh_token_invalid");
     expect_problem(refresh(text(second, "refresh_token")), 401, "refresh_token_invalid");
+    expect_problem(ask(text(first, "access_token")), 401, "token_revoked");
+    expect_problem(ask(text(second, "access_token")), 401, "token_revoked");
     cr_assert(
         eq(str, (char *)database("select count(*) from app.audit_entries where action = 'refresh_token_reused'"), "1"));
 }
