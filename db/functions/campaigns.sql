@@ -132,6 +132,11 @@ begin
   return wanted;
 end $$;
 
+-- Published campaigns are read by everybody who is signed in. The note of the act stays until the next one.
+create or replace function app.set_publication(wanted uuid, body jsonb) returns uuid language sql volatile set search_path = app, pg_temp as $$
+  update campaigns set published = (body ->> 'published')::boolean, publication_note = body ->> 'note' where id = wanted returning id
+$$;
+
 -- ---- indicators ----
 
 create or replace function app.indicator_faults(campaign uuid, issuer int, items jsonb, in_campaign boolean default true) returns setof app.fault

@@ -78,8 +78,8 @@ begin
 end $$;
 
 -- Locks the row, then refuses: 404 outside sight, 403 seen but not the caller's, 412 stale, 409 in no state for it.
--- A thing without any action rules is judged by its own functions; here it must be of the caller's living area. Moves
--- and other acts without a rule need sight and the right version only.
+-- Any action that has rules is judged by them. A thing without any action rules is judged by its own functions; here it
+-- must be of the caller's living area. Moves and other acts without a rule need sight and the right version only.
 create or replace function app.guard(guarded text, guarded_id uuid, if_match text, action text) returns int
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare

@@ -29,7 +29,10 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
 insert into app.action_rules(thing, action, state, role, desk) values
   ('campaign', 'patch',  'draft',    'reviewer', 'own'),
   ('campaign', 'patch',  'proposed', 'reviewer', 'own'),
-  ('campaign', 'delete', 'draft',    'reviewer', 'own');
+  ('campaign', 'delete', 'draft',    'reviewer', 'own'),
+  ('campaign', 'publish', 'launched',  'leader', 'own'),
+  ('campaign', 'publish', 'concluded', 'leader', 'own'),
+  ('campaign', 'publish', 'closed',    'leader', 'own');
 
 -- ---- indicator, target: no state of their own; they follow their campaign ----
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values

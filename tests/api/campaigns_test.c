@@ -62,6 +62,40 @@ Test(campaigns, travel_from_draft_to_launch)
     expect_count(as(leader, GET, at("%s/moves", thing)), "items", 2);
 }
 
+Test(campaigns, are_read_by_everybody_once_their_leader_publishes_them)
+{
+    static const char outsider[] = "huyen-kon-plong.reviewer";
+    const char *thing = draft("CONG-KHAI"), *publication = at("%s/publication", thing);
+    const char *published = body("{'published': true, 'note': 'Công khai ở cơ sở'}");
+    expect_problem(as(leader, PUT, publication, .json = published, .if_match = "\"1\""), 409, "wrong_state");
+    expect_status(move(reviewer, thing, "proposed"), 201);
+    expect_status(move(leader, thing, "launched"), 201);
+    expect_problem(as(outsider, GET, thing), 404, "not_found");
+    expect_problem(as("tinh-kon-tum.leader", PUT, publication, .json = published, .if_match = "*"), 403, "not_allowed");
+    expect_problem(as("huyen-kon-plong.leader", PUT, publication, .json = published, .if_match = "*"), 404,
+                   "not_found");
+    expect_problem(as(reviewer, PUT, publication, .json = published, .if_match = "*"), 403, "role_not_allowed");
+    struct answer seen = as(leader, GET, thing);
+    expect_false(seen, "published");
+    cr_assert(strstr(seen.body, "\"publish\"") != NULL, "%s", seen.body);
+    expect_problem(as(leader, PUT, publication, .json = published), 428, "precondition_required");
+    struct answer open = as(leader, PUT, publication, .json = published, .if_match = etag(seen));
+    expect_status(open, 200);
+    expect_true(open, "published");
+    expect_number(open, "version", number(seen, "version") + 1);
+    expect_problem(as(leader, PUT, publication, .json = published, .if_match = etag(seen)), 412, "stale_version");
+    expect_status(as(outsider, GET, thing), 200);
+    expect_count(as(outsider, GET, at("%s/indicators", thing)), "items", 1);
+    cr_assert(eq(str,
+                 (char *)database("select changes ->> 'publication_note' from app.audit_entries where thing_id = '%s'"
+                                  " and operation = 'publish_campaign'",
+                                  text(seen, "id")),
+                 "Công khai ở cơ sở"));
+    struct answer back = as(leader, PUT, publication, .json = body("{'published': false}"), .if_match = etag(open));
+    expect_false(back, "published");
+    expect_problem(as(outsider, GET, thing), 404, "not_found");
+}
+
 Test(campaigns, are_not_launched_by_the_hand_that_wrote_them)
 {
     struct answer moves = as(reviewer, GET, at("%s/moves/available", draft("TU-LAM")));

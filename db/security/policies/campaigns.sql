@@ -8,6 +8,8 @@ drop policy if exists launched_ones_are_heard_below on app.campaigns;
 create policy launched_ones_are_heard_below on app.campaigns for select to thidua_service using (
   state not in ('draft', 'proposed')
   and unit_id in (select issuer_id from app.unit_hears where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today()));
+drop policy if exists published_ones_are_seen_by_all on app.campaigns;
+create policy published_ones_are_seen_by_all on app.campaigns for select to thidua_service using (published);
 drop policy if exists drafted_by_its_unit on app.campaigns;
 create policy drafted_by_its_unit on app.campaigns for all to thidua_service
   using (unit_id = (select app.claim_unit())) with check (unit_id = (select app.claim_unit()));
