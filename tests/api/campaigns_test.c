@@ -52,13 +52,18 @@ Test(campaigns, travel_from_draft_to_launch)
     expect_problem(move(leader, thing, "launched"), 409, "move_not_possible");
     expect_status(move(reviewer, thing, "proposed"), 201);
     expect_problem(move(reviewer, thing, "launched"), 403, "wrong_role");
-    struct answer launched = move_with(
-        leader, thing, body("{'to': 'launched', 'details': {'number': '99/KH-UBND', 'issued_on': '2025-06-16'}}"));
+    struct answer launched =
+        move_with(leader, thing,
+                  body("{'to': 'launched', 'details': {'number': '99/KH-UBND', 'issued_on': '2025-06-16', 'signer':"
+                       " {'name': 'Nguyễn Thanh Mân', 'position': 'Chủ tịch', 'capacity': 'TM',"
+                       " 'on_behalf_of': 'Ủy ban nhân dân'}}}"));
     expect_status(launched, 201);
     expect_text(launched, "from", "proposed");
     struct answer read = as(leader, GET, thing);
     expect_text(read, "state", "launched");
     expect_text(read, "document_number", "99/KH-UBND");
+    expect_text(read, "signer.name", "Nguyễn Thanh Mân");
+    expect_text(read, "signer.capacity", "TM");
     expect_count(as(leader, GET, at("%s/moves", thing)), "items", 2);
 }
 
