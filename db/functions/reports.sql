@@ -312,31 +312,47 @@ $$;
 
 -- ---- saving ----
 
--- Merge-patch of a report, map by map and key by key; null takes a cell or a narrative out.
+-- Merge-patch of a report, map by map and key by key; null takes a cell or a narrative out. What changes nothing makes no
+-- version.
 create or replace function app.write_report(report app.submissions, body jsonb, begun boolean default false) returns uuid language plpgsql set search_path = app, pg_temp as $$
 declare
   cells jsonb := merged_cells(report, body);
+  rows_now int;
+  rows_written int := 0;
 begin
   perform raise_faults(array(select f from submission_faults(report, body, cells) f));
   delete from submission_values v using jsonb_each(cells) c, indicators i
    where c.value = 'null' and i.campaign_id = report.campaign_id and i.code = c.key and v.submission_id = report.id and v.indicator_id = i.id;
-  insert into submission_values(submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, source)
+  get diagnostics rows_now = row_count;
+  rows_written := rows_written + rows_now;
+  insert into submission_values as v (submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, source)
   select report.id, i.id, report.unit_id, cell ->> 'status', (cell ->> 'value')::numeric, (cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric,
          cell ->> 'text', cell ->> 'note', array(select jsonb_array_elements_text(coalesce(nullif(cell -> 'evidence', 'null'), '[]')))::uuid[], coalesce(cell ->> 'source', 'typed')
     from jsonb_each(cells) c(code, cell) join indicators i on i.campaign_id = report.campaign_id and i.code = c.code where cell <> 'null'
   on conflict (submission_id, indicator_id) do update
      set (status, value, numerator, denominator, text_value, note, evidence, source)
-       = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.source);
+       = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.source)
+   where (v.status, v.value, v.numerator, v.denominator, v.text_value, v.note, v.evidence, v.source)
+         is distinct from (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.source);
+  get diagnostics rows_now = row_count;
+  rows_written := rows_written + rows_now;
   delete from submission_narratives n using jsonb_each(body -> 'narratives') said where n.submission_id = report.id and n.item_key = said.key and said.value = 'null';
-  insert into submission_narratives(submission_id, item_key, unit_id, text, evidence)
+  get diagnostics rows_now = row_count;
+  rows_written := rows_written + rows_now;
+  insert into submission_narratives as n (submission_id, item_key, unit_id, text, evidence)
   select report.id, said.key, report.unit_id, whole ->> 'text', array(select jsonb_array_elements_text(coalesce(nullif(whole -> 'evidence', 'null'), '[]')))::uuid[]
     from jsonb_each(body -> 'narratives') said
     left join submission_narratives n on n.submission_id = report.id and n.item_key = said.key
    cross join lateral (select jsonb_build_object('text', n.text, 'evidence', coalesce(n.evidence, '{}')) || said.value as whole) w
    where said.value <> 'null'
-  on conflict (submission_id, item_key) do update set (text, evidence) = (excluded.text, excluded.evidence);
-  if not begun then                                                                    -- touched: a new version
-    update submissions set invented = coalesce((body ->> 'invented')::boolean, invented) where id = report.id;
+  on conflict (submission_id, item_key) do update set (text, evidence) = (excluded.text, excluded.evidence)
+   where (n.text, n.evidence) is distinct from (excluded.text, excluded.evidence);
+  get diagnostics rows_now = row_count;
+  rows_written := rows_written + rows_now;
+  if not begun then
+    update submissions set invented = coalesce((body ->> 'invented')::boolean, invented),
+           changed_at = case when rows_written = 0 then changed_at end                 -- null: touched, a new version
+     where id = report.id;
   end if;
   perform attach_evidence(report.id);
   return report.id;

@@ -2,6 +2,8 @@
 -- attaches the triggers touched, audited and announced, and grants the service what policies then narrow.
 
 -- Version, author and time of a change. A move changes the version, not the author: the maker stays who wrote the content.
+-- What says the same again, in other digits or not, leaves the row as it is; `changed_at = null` asks for a new version all
+-- the same. Columns named as arguments are generated, and not yet known here.
 create or replace function app.touch() returns trigger language plpgsql set search_path = app, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
@@ -9,6 +11,8 @@ begin
     new.created_by := app.claim_user();
     new.created_at := now();
     new.changed_by := new.created_by;
+  elsif to_jsonb(new) - coalesce(tg_argv, '{}') = to_jsonb(old) - coalesce(tg_argv, '{}') then
+    return old;
   else
     new.version := old.version + 1;
     new.created_by := old.created_by;
@@ -52,6 +56,9 @@ create or replace function app.announce() returns trigger language plpgsql secur
 declare
   fact jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
 begin
+  if tg_op = 'UPDATE' and new is not distinct from old then
+    return null;
+  end if;
   insert into outbox(thing, thing_id, action, unit_id, issuer_id, lead_unit_id, state, version)
   values (coalesce((select thing from things where table_name = tg_table_name), tg_table_name),
           coalesce(fact ->> 'uid', fact ->> 'id')::uuid,
@@ -86,7 +93,8 @@ begin
 
   execute format('drop trigger if exists touched on %s', kept);
   if columns @> '{version,created_by,created_at,changed_by,changed_at}' then
-    execute format('create trigger touched before insert or update on %s for each row execute function app.touch()', kept);
+    execute format('create trigger touched before insert or update on %s for each row execute function app.touch(%s)', kept,
+      (select string_agg(quote_literal(attname), ', ') from pg_attribute where attrelid = kept and attgenerated <> ''));
   end if;
   execute format('drop trigger if exists audited on %s', kept);
   if audited then

@@ -87,7 +87,8 @@ begin
                       || array(select f from refusal_faults(chosen, new.thing_id, new.details) f));
   end if;
 
-  execute format('update app.%I set state = $2 where id = $1', registered.table_name) using new.thing_id, new.to_state;
+  -- a move that leaves the state makes a version too
+  execute format('update app.%I set state = $2, changed_at = null where id = $1', registered.table_name) using new.thing_id, new.to_state;
   new.from_state := fact ->> 'state';
   new.unit_id := (fact ->> 'unit_id')::int;
   new.issuer_id := (fact ->> 'issuer_id')::int;

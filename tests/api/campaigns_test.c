@@ -129,6 +129,23 @@ Test(campaigns, change_only_from_the_version_last_seen)
         "stale_version");
 }
 
+Test(campaigns, have_no_new_version_without_a_change)
+{
+    const char *thing = draft("KHONG-DOI");
+    struct answer seen = as(reviewer, GET, thing);
+    const char *rows = at("select count(*) from app.outbox where thing_id = '%s'", text(seen, "id"));
+    const char *before = database("%s", rows);
+    struct answer same = patch(reviewer, thing, "{}");
+    expect_status(same, 200);
+    expect_number(same, "version", 1);
+    expect_number(patch(reviewer, thing, body("{'ends_on': '2025-12-31', 'notes': []}")), "version", 1);
+    cr_assert(eq(str, (char *)database("%s", rows), (char *)before), "and no event");
+    expect_number(patch(reviewer, thing, body("{'theme': 'Đoàn kết'}")), "version", 2);
+    struct answer digits = patch(reviewer, "/indicators/code:KHONG-DOI-01", body("{'target_value': 86083.1}"));
+    expect_number(digits, "version", 1);
+    expect_in_body(digits, "\"target_value\":86083.10,");
+}
+
 Test(campaigns, are_patched_by_merging)
 {
     const char *thing = draft("GHEP");

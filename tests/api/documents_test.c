@@ -295,6 +295,7 @@ Test(documents, are_patched_from_the_version_last_seen)
 {
     struct answer made = register_line(reporter, "Kế hoạch của xã");
     const char *thing = document(made);
+    expect_number(patch(reporter, thing, "{}"), "version", 1);
     struct answer patched = patch(reporter, thing, body("{'number': '05/KH-UBND', 'capacity': 'TM'}"));
     expect_status(patched, 200);
     expect_text(patched, "abstract", "Kế hoạch của xã");

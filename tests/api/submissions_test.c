@@ -103,6 +103,22 @@ Test(submissions, are_saved_one_cell_at_a_time)
     expect_problem(as(reporter, PATCH, thing, .json = body("{'values': {}}")), 428, "precondition_required");
 }
 
+Test(submissions, have_no_new_version_without_a_change)
+{
+    launch("BC-NHU-CU", "verify_approve");
+    const char *thing = filled("BC-NHU-CU", "2025-6M");
+    expect_number(as(reporter, GET, thing), "version", 1);
+    expect_number(patch(reporter, thing, body("{'values': {}}")), "version", 1);
+    expect_number(patch(reporter, thing, body("{'values': {'BC-NHU-CU-1': {'value': 3.0}}}")), "version", 1);
+    expect_number(patch(reporter, thing, body("{'narratives': {'1': {'text': 'Mới'}}}")), "version", 2);
+    expect_number(patch(reporter, thing, body("{'narratives': {'1': {'text': 'Mới'}}}")), "version", 2);
+    expect_number(patch(reporter, thing, body("{'narratives': {'1': null}}")), "version", 3);
+    expect_number(patch(reporter, thing, body("{'narratives': {'1': null}}")), "version", 3);
+    expect_number(patch(reporter, thing, body("{'values': {'BC-NHU-CU-1': {'value': 4}}}")), "version", 4);
+    expect_number(patch(reporter, thing, body("{'values': {'BC-NHU-CU-1': null}}")), "version", 5);
+    expect_number(patch(reporter, thing, body("{'invented': true}")), "version", 6);
+}
+
 Test(submissions, say_all_that_is_wrong_at_its_place)
 {
     launch("BC-SAI", "verify_approve");
@@ -261,7 +277,8 @@ Test(submissions, pass_the_units_between_where_the_route_says_so)
     struct answer early = move(province, report, "verified");
     expect_problem(early, 422, "validation_failed");
     expect_fault(early, "", "units_between_first");
-    expect_status(move("huyen-kon-ray.reviewer", report, "submitted"), 201);
+    expect_number(move("huyen-kon-ray.reviewer", report, "submitted"), "version",
+                  number(waiting, "items.0.version") + 1);
     expect_fault(move("huyen-kon-ray.reviewer", report, "submitted"), "/to", "passage_not_needed");
     expect_status(move(province, report, "verified"), 201);
     expect_problem(as("huyen-kon-plong.reviewer", GET, report), 404, "not_found");

@@ -1,5 +1,5 @@
 -- Documents: of the own unit and those above it, of whoever sees what they are linked to, public ones of everybody.
-select app.keep('app.documents');
+select app.keep('app.documents');       -- its column `published` is generated
 drop policy if exists seen_from_above on app.documents;
 create policy seen_from_above on app.documents for select to thidua_service using (
   is_public

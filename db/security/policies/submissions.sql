@@ -1,7 +1,8 @@
 -- Reports of results: of the unit itself, for those above it and the issuer; who only oversees reads no drafts. The unit's
--- reporter writes the content; state, editions, desk and dates are the engine's.
+-- reporter writes the content; state, editions, desk and dates are the engine's. `changed_at` is touch()'s whatever is
+-- written there: null says that cells have changed.
 select app.keep('app.submissions', granted => false);
-grant select, insert (campaign_id, unit_id, period, invented), update (invented) on app.submissions to thidua_service;
+grant select, insert (campaign_id, unit_id, period, invented), update (invented, changed_at) on app.submissions to thidua_service;
 drop policy if exists seen_from_above on app.submissions;
 create policy seen_from_above on app.submissions for select to thidua_service using (
   ((select app.reaches_everything())
