@@ -235,6 +235,8 @@ language sql stable as $$
       ('note', 'note_needed', '{}'::jsonb, cell ->> 'status' <> 'reported' and coalesce(cell ->> 'note', '') = ''),
       ('numerator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and n is null),
       ('denominator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and d is null),
+      ('numerator', 'numerator_not_wanted', '{}', i.value_type <> 'ratio' and i.rollup <> 'ratio' and n is not null),
+      ('denominator', 'denominator_not_wanted', '{}', i.value_type <> 'ratio' and i.rollup not in ('ratio', 'weighted_mean') and d is not null),
       ('denominator', 'denominator_is_not_zero', '{}', d = 0),
       ('denominator', 'figure_below_zero', '{}', d < 0),
       ('numerator', 'figure_below_zero', '{}', n < 0),

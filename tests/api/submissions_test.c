@@ -137,6 +137,10 @@ Test(submissions, say_all_that_is_wrong_at_its_place)
            .json = body("{'values': {'BC-SAI-1': {'status': 'nil'}, 'BC-SAI-2': {'numerator': 4, 'denominator': 3}}}"));
     expect_fault(more, "/values/BC-SAI-1/note", "note_needed");
     expect_fault(more, "/values/BC-SAI-2/numerator", "numerator_exceeds_denominator");
+    struct answer parts = as(reporter, PATCH, sheet("BC-SAI", "2025-6M"), .if_match = "\"0\"",
+                             .json = body("{'values': {'BC-SAI-1': {'value': 3, 'numerator': 1, 'denominator': 2}}}"));
+    expect_fault(parts, "/values/BC-SAI-1/numerator", "numerator_not_wanted");
+    expect_fault(parts, "/values/BC-SAI-1/denominator", "denominator_not_wanted");
     expect_number(as(reporter, GET, sheet("BC-SAI", "2025-6M")), "version", 0);
 }
 
