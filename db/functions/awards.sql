@@ -365,6 +365,14 @@ language sql stable security definer set search_path = app, pg_temp as $$
     from found f left join n on n.id = f.nomination_id
 $$;
 
+create or replace function app.seen_award_type(wanted text) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if not exists (select from award_types where code = wanted) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return true;
+end $$;
+
 -- The proposal when the caller sees it, 404 otherwise: for lists of what belongs to it.
 create or replace function app.seen_proposal(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
 begin

@@ -18,6 +18,19 @@ create or replace function app.updated_until() returns timestamptz language sql 
   select least(now(), (select min(xact_start) from pg_stat_activity where datname = current_database() and backend_xid is not null)) - interval '5 seconds'
 $$;
 
+-- Stands in the where clause of a list of what belongs to one thing: 404 when the caller does not see that thing, where
+-- the list alone would be empty. With the caller's own eyes: policies judge.
+create or replace function app.seen(thing text, wanted uuid) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if not (case thing when 'campaign'   then exists (select from campaigns where id = wanted)
+                     when 'indicator'  then exists (select from indicators where id = wanted)
+                     when 'submission' then exists (select from submissions where id = wanted)
+                     when 'user'       then exists (select from users where id = wanted) end) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return true;
+end $$;
+
 -- ---- idempotency: claim and work in one transaction ----
 
 -- No row: the key is ours until the transaction ends. A row: the stored answer to replay.

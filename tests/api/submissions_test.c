@@ -119,6 +119,14 @@ Test(submissions, have_no_new_version_without_a_change)
     expect_number(patch(reporter, thing, body("{'invented': true}")), "version", 6);
 }
 
+Test(submissions, of_a_neighbour_have_no_editions)
+{
+    launch("BC-LAN-GUI", "verify_approve");
+    const char *editions = at("%s/editions", submitted("BC-LAN-GUI", "2025-6M"));
+    expect_count(as(reporter, GET, editions), "items", 1);
+    expect_problem(as(neighbour, GET, editions), 404, "not_found");
+}
+
 Test(submissions, say_all_that_is_wrong_at_its_place)
 {
     launch("BC-SAI", "verify_approve");

@@ -4,4 +4,4 @@
 -- unique: t.id
 select :keys s.*
   from targets t, target_shown(t) s
- where t.indicator_id = :indicator
+ where t.indicator_id = :indicator and seen('indicator', :indicator)

@@ -4,6 +4,6 @@
 -- unique: i.id
 select :keys s.*
   from indicators i, indicator_shown(i) s
- where i.campaign_id = :campaign
+ where i.campaign_id = :campaign and seen('campaign', :campaign)
    and i.field = :field                 --? field
    and i.lead_unit_id = :lead_unit      --? lead_unit

@@ -9,5 +9,6 @@ select :keys a.id, a.user_id as "user.id", app.person_name(a.user_id) as "user.n
   from app.assignments as a
   join app.units as o on o.id = a.unit_id
   join app.unit_labels as l on l.unit_id = o.id and l.valid_from <= app.today() and l.valid_to > app.today()
- where a.user_id = :user and a.unit_id in (select r.unit_id from app.unit_reach as r where r.viewer_id = app.claim_unit() and r.valid_from <= app.today() and r.valid_to > app.today())
+ where a.user_id = :user and app.seen('user', :user)
+   and a.unit_id in (select r.unit_id from app.unit_reach as r where r.viewer_id = app.claim_unit() and r.valid_from <= app.today() and r.valid_to > app.today())
    and app.assignment_holds(a, :on) --? on

@@ -10,6 +10,6 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
        r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published
   from campaigns c
  cross join lateral progress_of(c.id, coalesce(:unit, :unit_under, c.unit_id), coalesce(:by = 'unit', :unit_under is not null), periods_asked(:period), :indicator) r
- where c.id = :campaign
+ where c.id = :campaign and seen('campaign', :campaign)
    and (r.indicator).field = any (:field)      --? field
    and r.status = any (:status)                --? status

@@ -8,7 +8,7 @@ select :keys o.id, u.uid as "unit.id", unit_code_on(o.unit_id, o.due_on) as "uni
        allowed_actions('obligation', o.id) as allowed_actions,   --? expand.allowed_actions
        o.version, o.unit_id as _unit_id, o.issuer_id as _issuer_id
   from obligations o join units u on u.id = o.unit_id cross join lateral obligation_standing(o) s
- where o.campaign_id = :campaign
+ where o.campaign_id = :campaign and seen('campaign', :campaign)
    and o.unit_id = :unit                  --? unit
    and o.kind = :kind                     --? kind
    and o.period = any (:period)           --? period
