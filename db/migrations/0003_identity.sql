@@ -97,3 +97,10 @@ create table service_token_secrets (
   token_id uuid primary key references service_tokens on delete cascade,
   secret_hash text not null unique,
   last_used_at timestamptz);
+
+-- Wrong passwords by the address they come from, beside those of each account: many names are no way round the pauses.
+create table address_attempts (
+  address cidr primary key,                        -- of IPv6 the /64 that one client has
+  failures int not null,
+  since timestamptz not null);                     -- when its quarter of an hour began
+create index address_attempts_by_age on address_attempts (since);

@@ -31,6 +31,7 @@ create table campaigns (
   report_route text not null default 'verify_approve',
   signed_report boolean not null default false,
   published boolean not null default false,
+  publication_note text,                           -- the word with which it was published, or taken back
   status_profile jsonb not null default '{"on_track":100,"behind":90,"exceeded":110}',
   report_periods text[] not null default '{full}',
   plan_due_on date,
@@ -44,7 +45,8 @@ create table campaigns (
   changed_at timestamptz not null default now(),
   constraint campaign_code_taken unique (unit_id, code),
   constraint campaign_ends_after_it_starts check (ends_on is null or starts_on is null or ends_on >= starts_on),
-  constraint campaign_title_is_normalised check (title is nfc normalized)
+  constraint campaign_title_is_normalised check (title is nfc normalized),
+  constraint campaign_publication_note_is_normalised check (publication_note is nfc normalized)
 );
 create index campaigns_by_code on campaigns (code);
 create index campaigns_of_unit on campaigns (unit_id, state);

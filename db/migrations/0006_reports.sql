@@ -119,7 +119,7 @@ create table submission_editions (
   unit_id int not null references units,
   content jsonb not null,
   submitted_by uuid,
-  submitted_at timestamptz not null default now(),
+  submitted_at timestamptz not null,
   outcome text,
   reasons jsonb not null default '[]',
   primary key (submission_id, edition)
@@ -138,7 +138,7 @@ create table official_values (
   submission_id uuid not null references submissions,
   edition int not null,
   source text not null,
-  since timestamptz not null default now(),
+  since timestamptz not null,
   primary key (indicator_id, period, unit_id)
 );
 create index official_values_of_submission on official_values (submission_id);
