@@ -334,7 +334,7 @@ static bool in_transaction(struct attempt *attempt, const struct handler *handle
     return (is_long(request) && request->operation->is_list ? by_stream : by_file)(attempt);
 }
 
-static bool try_once(struct request *request, struct reply *reply, struct problem *problem)
+static bool answer(struct request *request, struct reply *reply, struct problem *problem)
 {
     struct attempt attempt = {.request = request, .reply = reply, .problem = problem};
     const struct handler *handler = handler_find(request->operation->id);
@@ -372,12 +372,7 @@ static void record_refusal(const struct request *request, const struct problem *
 bool perform(struct request *request, struct reply *reply, struct problem *problem)
 {
     bool done = authorise(request, problem) && read_body(request, problem) && check_preconditions(request, problem) &&
-                try_once(request, reply, problem);
-    if (!done && strcmp(problem->code, "retry_once") == 0) {
-        problem_close(problem);
-        reply_close(reply);
-        done = try_once(request, reply, problem);
-    }
+                answer(request, reply, problem);
     reply->no_store = request->operation->no_store;
     if (!done && contract_problem_status(contract_served, problem->code) == 403)
         record_refusal(request, problem);
