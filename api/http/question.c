@@ -12,6 +12,18 @@
 /* Parameters that say how to show a list, not which rows: a cursor survives their change. */
 static const char *const of_presentation[] = {"limit", "cursor", "count", "excel", "delimiter", "decimal", "expand"};
 
+/* The day that a unit in the path is named by: 2025-06-30 of `code:23476@2025-06-30`; NULL without one. */
+static const char *reference_date(const struct request *request)
+{
+    for (size_t i = 0; i < request->operation->parameter_count; i++) {
+        const struct parameter *parameter = &request->operation->parameters[i];
+        const char *value = request->arguments[i].value;
+        if (parameter->place == IN_PATH && parameter->kind == VALUE_UNIT_REFERENCE && value && strchr(value, '@'))
+            return strchr(value, '@') + 1;
+    }
+    return NULL;
+}
+
 static const char *value_of(void *context, const char *name)
 {
     const struct request *request = context;
@@ -23,6 +35,8 @@ static const char *value_of(void *context, const char *name)
         return request->id;
     if (strcmp(name, "if_match") == 0)
         return request->if_match;
+    if (strcmp(name, "reference_date") == 0)
+        return reference_date(request);
     return request_argument(request, name);
 }
 
@@ -42,6 +56,8 @@ const char *question_type(const struct operation *operation, const char *name)
     };
     if (strcmp(name, "body") == 0)
         return "jsonb";
+    if (strcmp(name, "reference_date") == 0)
+        return "date";
     for (size_t i = 0; i < operation->parameter_count; i++)
         if (strcmp(operation->parameters[i].name, name) == 0)
             return names[operation->parameters[i].kind][operation->parameters[i].list];

@@ -86,3 +86,11 @@ Test(units, below_nobody_are_not_listed)
 {
     expect_problem(as("xa-doan-ket.reporter", GET, "/units?under=code:99999"), 404, "unit_not_found");
 }
+
+Test(units, stand_as_they_were_on_the_day_of_their_reference)
+{
+    struct answer coming = as("xa-doan-ket.reporter", GET, "/units/code:23476@2025-07-01");
+    expect_text(coming, "name", "Xã Kon Plông");
+    expect_text(coming, "state", "active");
+    expect_text(coming, "parent.name", "Tỉnh Quảng Ngãi");
+}

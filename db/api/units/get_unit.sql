@@ -9,8 +9,8 @@ select u.uid as id, u.kind, u.level, n.name, n.short_name, n.type, app.unit_code
        (select count(*)::int from app.unit_parents x where x.parent_id = u.id and x.valid @> d.asked) as children_count,
        u.version, '{}'::text[] as allowed_actions
   from app.units u
- cross join lateral (select coalesce(:structure_date, app.today()) as day,
-                            least(coalesce(:structure_date, app.today()), upper(u.existence) - 1) as asked) d
+ cross join lateral (select coalesce(:structure_date, :reference_date, app.today()) as day) named
+ cross join lateral (select named.day, least(named.day, upper(u.existence) - 1) as asked) d
  cross join lateral (select x.name, x.short_name, x.type from app.unit_names x where x.unit_id = u.id
                       order by lower(x.valid) > d.day, abs(d.day - coalesce(nullif(lower(x.valid), '-infinity'), '1945-09-02')) limit 1) n
   left join app.unit_parents p on p.unit_id = u.id and p.valid @> d.asked
