@@ -198,15 +198,29 @@ begin
   return query select * from moves m where m.thing = wanted and m.thing_id = wanted_id;
 end $$;
 
+-- The version a thing has now: an effect may have changed it once more than the move itself.
+create or replace function app.version_of(wanted text, wanted_id uuid) returns int language plpgsql volatile security definer set search_path = app, pg_temp as $$
+declare
+  found_version int;
+begin
+  execute format('select version from app.%I where id = $1', (select table_name from things where thing = wanted)) into found_version using wanted_id;
+  return found_version;
+end $$;
+
 -- Makes a move out of a body {"to","note","reasons","details"} with the caller's rights and returns its record.
 create or replace function app.make_move(wanted text, wanted_id uuid, body jsonb) returns setof app.moves
-language sql volatile set search_path = app, pg_temp as $$
+language plpgsql volatile set search_path = app, pg_temp as $$
+declare
+  made moves;
+begin
   insert into moves(thing, thing_id, to_state, note, reasons, details)
   values (wanted, wanted_id, body ->> 'to', body ->> 'note',
           coalesce(nullif(body -> 'reasons', 'null'), '[]'), coalesce(nullif(body -> 'details', 'null'), '{}'))
-  returning *
-$$;
+  returning * into made;
+  made.thing_version := version_of(wanted, wanted_id);
+  return next made;
+end $$;
 
 select app.by_engine('app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.judge()', 'app.take_effect()',
-  'app.moves_available(text,uuid)', 'app.allowed_actions_of(text,uuid[])', 'app.move_shown(app.moves)', 'app.moves_of(text,uuid)');
+  'app.moves_available(text,uuid)', 'app.allowed_actions_of(text,uuid[])', 'app.move_shown(app.moves)', 'app.version_of(text,uuid)', 'app.moves_of(text,uuid)');
 revoke execute on function app.refusal_faults(app.transitions, uuid, jsonb) from thidua_service;

@@ -60,6 +60,7 @@ Test(campaigns, travel_from_draft_to_launch)
     expect_status(launched, 201);
     expect_text(launched, "from", "proposed");
     struct answer read = as(leader, GET, thing);
+    expect_number(launched, "version", number(read, "version"));
     expect_text(read, "state", "launched");
     expect_text(read, "document_number", "99/KH-UBND");
     expect_text(read, "signer.name", "Nguyễn Thanh Mân");
