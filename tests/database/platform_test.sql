@@ -117,7 +117,7 @@ select is(pg_temp.told() -> 'params' -> 'possible', '["submitted"]', 'with what 
 select is(pg_temp.moved('t-tp.reviewer', :one, 'submitted'), 'PT403 wrong_role', 'move: another role');
 select is(pg_temp.moved('t-doan-ket.reporter', :empty, 'submitted'), 'PT422 validation_failed', 'move: refused by its faults');
 select is(pg_temp.asked('t-doan-ket.reporter', format('select allowed_actions(%L, %L)::text', 'trial_report', :one)), '{delete,move:submitted,patch}', 'allowed: what the maker may');
-select is(pg_temp.moved('t-doan-ket.reporter', :one, 'submitted', '{"note":"Xin gửi"}'), 'draft>submitted v2', 'move: made');
+select is(pg_temp.moved('t-doan-ket.reporter', :one, 'submitted', '{"note":"Xin gửi"}'), 'draft>submitted v3', 'move: made, with the version after its effect');
 select is((select state || ' ' || (submitted_by = (select id from users where username = 't-doan-ket.reporter')) from trial_reports where id = :one), 'submitted true', 'its effect ran');
 select is(pg_temp.asked('t-doan-ket.reporter', format('select guard(%L, %L, %L, %L)', 'trial_reports', :one, '*', 'patch')), 'PT409 wrong_state', 'guard: no longer in that state');
 select is(pg_temp.asked('t-doan-ket.reporter', format('select guard(%L, %L, %L, %L)', 'trial_reports', :one, '1', 'move')), 'PT412 stale_version', 'guard: a move made it stale');
