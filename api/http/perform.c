@@ -132,7 +132,8 @@ static bool ask_rows(struct attempt *attempt)
         struct sql_page counting = {.count_only = true};
         attempt->total = transaction_ask(transaction, attempt->file, &arguments, &counting, attempt->problem);
     }
-    if (attempt->main != NOT_ASKED && list && request_argument(request, "updated_after"))
+    if (attempt->main != NOT_ASKED && list && request->format == FORMAT_JSON &&
+        takes_parameter(request->operation, "updated_after"))
         attempt->updated_until = transaction_ask_text(
             transaction, "select to_char(app.updated_until() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
             0, NULL, attempt->problem);

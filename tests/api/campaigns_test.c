@@ -364,3 +364,14 @@ Test(indicators, that_must_sum_are_judged_when_the_campaign_is_proposed)
     expect_status(patch(reviewer, "/indicators/code:TONG-12", body("{'target_value': 12882}")), 200);
     expect_status(move(reviewer, thing, "proposed"), 201);
 }
+
+Test(campaigns, say_until_when_a_list_is_complete)
+{
+    struct answer first = as(reviewer, GET, "/campaigns?limit=1");
+    const char *until = encoded(text(first, "page.updated_until"));
+    struct answer made = as(reviewer, POST, "/campaigns",
+                            .json = body("{'code': 'DONG-BO', 'title': 'Đồng bộ dữ liệu', 'kind': 'plan'}"));
+    expect_status(made, 201);
+    struct answer since = as(reviewer, GET, at("/campaigns?limit=100&updated_after=%s", until));
+    cr_assert_not_null(item(since, "items", "code", "DONG-BO"));
+}
