@@ -66,6 +66,9 @@ Test(campaigns, travel_from_draft_to_launch)
     expect_text(read, "signer.name", "Nguyễn Thanh Mân");
     expect_text(read, "signer.capacity", "TM");
     expect_count(as(leader, GET, at("%s/moves", thing)), "items", 2);
+    struct answer table = as(leader, GET, at("%s/moves", thing), .accept = "text/csv");
+    expect_in_body(table, "id,thing,thing_id,from,to");
+    expect_in_body(table, ",proposed,launched,");
 }
 
 Test(campaigns, are_read_by_everybody_once_their_leader_publishes_them)
