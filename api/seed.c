@@ -8,6 +8,7 @@
 #include "http/incoming.h"
 #include "http/request.h"
 #include "render/render.h"
+#include "support/clock.h"
 #include "support/embedded.h"
 #include "support/scoped.h"
 
@@ -121,9 +122,7 @@ static const char *header_of(void *context, const char *name)
 /* Until when the database may take, on the monotonic clock. */
 static double deadline(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + DEADLINE_SECONDS;
+    return clock_seconds() + DEADLINE_SECONDS;
 }
 
 /* Plays one request; the status it was answered with, the body in *body. */

@@ -8,6 +8,7 @@
 #include "auth/tokens.h"
 #include "database/database.h"
 #include "render/render.h"
+#include "support/digest.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -97,12 +98,9 @@ char *secret_new(void)
 
 char *secret_hash(const char *secret)
 {
-    unsigned char digest[DIGEST_SIZE];
-    struct text hex = {0};
-    sha256(secret, strlen(secret), digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        text_print(&hex, "%02x", digest[i]);
-    return text_take(&hex);
+    char hash[DIGEST_TEXT];
+    digest_text(secret, strlen(secret), hash);
+    return text_copy(hash);
 }
 
 char *token_issue(const char *user_id, const char *unit_id, const char *level, const json_t *roles, long epoch,

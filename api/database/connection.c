@@ -2,6 +2,7 @@
  * stopped backend, so every wait is a poll() with our own deadline, after which the socket is closed. */
 #include "database/connection.h"
 
+#include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -54,19 +55,12 @@ long database_connections(void)
     return atomic_load(&open_connections);
 }
 
-double monotonic_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* ---- waiting ---- */
 
 static bool wait_for(PGconn *server, short events, double deadline)
 {
     for (;;) {
-        double left = deadline - monotonic_now();
+        double left = deadline - clock_seconds();
         if (left <= 0 || PQsocket(server) < 0)
             return false;
         struct pollfd socket = {.fd = PQsocket(server), .events = events};
@@ -210,7 +204,7 @@ static bool prepare_session(struct connection *connection, double deadline, char
 static bool resting(void)
 {
     pthread_mutex_lock(&backoff.mutex);
-    bool rest = monotonic_now() < backoff.not_before;
+    bool rest = clock_seconds() < backoff.not_before;
     pthread_mutex_unlock(&backoff.mutex);
     return rest;
 }
@@ -222,7 +216,7 @@ static void remember_attempt(bool worked)
     backoff.failures = worked ? 0 : backoff.failures + 1;
     int doublings = backoff.failures > 6 ? 6 : backoff.failures;
     double pause = worked ? 0 : 0.05 * (1 << doublings) * (1 + arc4random_uniform(1000) / 1000.0) / 2;
-    backoff.not_before = worked ? 0 : monotonic_now() + pause;
+    backoff.not_before = worked ? 0 : clock_seconds() + pause;
     pthread_mutex_unlock(&backoff.mutex);
 }
 
@@ -237,7 +231,7 @@ static bool connection_open(struct connection *connection, double deadline, stru
 {
     if (resting())
         return unavailable(problem);
-    double latest = monotonic_now() + configured.deadline_seconds;
+    double latest = clock_seconds() + configured.deadline_seconds;
     scoped(free_string) char *fault = NULL;
     connection->server = server_open(configured.url, deadline < latest ? deadline : latest, &fault);
     if (connection->server) {

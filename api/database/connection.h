@@ -34,7 +34,6 @@ struct connection {
 };
 
 const struct database_settings *database_configured(void);
-double monotonic_now(void);
 
 /* This thread's connection, opened when there is none and marked busy. NULL with the problem set. */
 struct connection *connection_take(double deadline, struct problem *problem);

@@ -4,6 +4,8 @@
 #include "database/connection.h"
 #include "database/migrations.h"
 
+#include "support/clock.h"
+#include "support/digest.h"
 #include "support/embedded.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -71,7 +73,7 @@ static bool refused(struct deployment *deployment, const char *what, const char 
 static PGresult *ask(struct deployment *deployment, const char *what, const char *sql, int count,
                      const char *const *values)
 {
-    PGresult *result = server_ask(deployment->server, sql, count, values, monotonic_now() + PATIENCE);
+    PGresult *result = server_ask(deployment->server, sql, count, values, clock_seconds() + PATIENCE);
     ExecStatusType status = PQresultStatus(result);
     if (result && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY))
         return result;
@@ -106,17 +108,8 @@ static void roll_back(struct deployment *deployment)
 {
     if (PQtransactionStatus(deployment->server) == PQTRANS_IDLE)
         return;
-    PGresult *result = server_ask(deployment->server, "rollback", 0, NULL, monotonic_now() + 10);
+    PGresult *result = server_ask(deployment->server, "rollback", 0, NULL, clock_seconds() + 10);
     PQclear(result);
-}
-
-static void hash_of(const char *bytes, size_t length, char hex[65])
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    EVP_Digest(bytes, length, digest, &size, EVP_sha256(), NULL);
-    for (unsigned i = 0; i < 32; i++)
-        snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]);
 }
 
 static bool begins(const char *path, const char *with)
@@ -209,7 +202,7 @@ static const char *applied_hash(const PGresult *applied, int number)
 static bool migrate_file(struct deployment *deployment, const struct embedded_file *file, const PGresult *applied)
 {
     char hash[65];
-    hash_of(file->bytes, file->length, hash);
+    digest_text(file->bytes, file->length, hash);
     const char *before = applied ? applied_hash(applied, migration_number(file->path)) : NULL;
     if (before == NULL)
         return apply_migration(deployment, file, hash);
@@ -282,7 +275,7 @@ static bool deploy_folder(struct deployment *deployment, int folder, const PGres
         char hash[65];
         if (folder_of(file->path) != folder)
             continue;
-        hash_of(file->bytes, file->length, hash);
+        digest_text(file->bytes, file->length, hash);
         if (is_current(deployed, file->path, hash))
             continue;
         if (!run(deployment, file->path, file->bytes, 0, NULL) || !remember_code(deployment, file->path, hash))
@@ -312,7 +305,7 @@ static bool deploy_catalogues(struct deployment *deployment, const PGresult *dep
     char hash[65];
     if (catalogues == NULL || !is_true(deployment, "select to_regprocedure('app.load_catalogues(jsonb)') is not null"))
         return deployment->fault == NULL;
-    hash_of(catalogues, strlen(catalogues), hash);
+    digest_text(catalogues, strlen(catalogues), hash);
     if (is_current(deployed, path, hash))
         return true;
     text_print(done, "%s\n", path);
@@ -369,7 +362,7 @@ static bool deploy_code(struct deployment *deployment)
 /* A second starter waits here and then finds nothing to do; the lock goes with the connection. */
 static bool start(struct deployment *deployment, const char *url)
 {
-    deployment->server = server_open(url, monotonic_now() + 30, &deployment->fault);
+    deployment->server = server_open(url, clock_seconds() + 30, &deployment->fault);
     if (deployment->server == NULL)
         return false;
     scoped(free_string) char *lock =

@@ -4,6 +4,7 @@
 #include "database/faults.h"
 #include "database/sql_file.h"
 
+#include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -281,7 +282,7 @@ bool transaction_open(struct transaction *transaction, bool read_only, double de
 {
     *transaction = (struct transaction){.read_only = read_only, .deadline = deadline};
     if (deadline <= 0)
-        transaction->deadline = monotonic_now() + database_configured()->deadline_seconds;
+        transaction->deadline = clock_seconds() + database_configured()->deadline_seconds;
     transaction->connection = connection_take(transaction->deadline, problem);
     return transaction->connection != NULL;
 }
@@ -365,7 +366,7 @@ static void undo(struct transaction *transaction)
 {
     scoped(outcome_close) struct outcome outcome = {0};
     struct connection *connection = transaction->connection;
-    transaction->deadline = monotonic_now() + 1;
+    transaction->deadline = clock_seconds() + 1;
     connection->expectation_count = 0;
     bool sent = send_ignored(connection, "select app.dry_run()", 0, NULL) && send_sync(connection);
     if (sent)
@@ -473,11 +474,11 @@ static bool pass_row(struct transaction *transaction, struct stream *stream, PGr
 static bool read_rows(struct transaction *transaction, struct stream *stream, struct outcome *outcome)
 {
     struct connection *connection = transaction->connection;
-    double latest = monotonic_now() + STREAM_SECONDS, patience = database_configured()->deadline_seconds;
+    double latest = clock_seconds() + STREAM_SECONDS, patience = database_configured()->deadline_seconds;
     if (!PQsetSingleRowMode(connection->server))
         return !(outcome->lost = true);
     for (;;) {
-        double deadline = monotonic_now() + patience;
+        double deadline = clock_seconds() + patience;
         PGresult *result = connection_result(connection->server, deadline < latest ? deadline : latest, &outcome->lost);
         if (outcome->lost)
             return false;
@@ -486,7 +487,7 @@ static bool read_rows(struct transaction *transaction, struct stream *stream, st
         if (!pass_row(transaction, stream, result, outcome))
             return false;
     }
-    transaction->deadline = monotonic_now() + patience;
+    transaction->deadline = clock_seconds() + patience;
     if (outcome->error == NULL)
         return true;
     connection->expectation_count = 0;

@@ -3,6 +3,7 @@
 #include "exchange/housekeeping.h"
 
 #include "database/database.h"
+#include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
 
@@ -26,18 +27,11 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t stopped;
 static bool stopping, running;
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 static bool do_chore(const struct chore *chore)
 {
     scoped(transaction_close) struct transaction transaction = {0};
     scoped(problem_close) struct problem problem = {0};
-    return transaction_begin(&transaction, "{}", false, now() + DEADLINE_SECONDS, &problem) &&
+    return transaction_begin(&transaction, "{}", false, clock_seconds() + DEADLINE_SECONDS, &problem) &&
            transaction_ask_text(&transaction, chore->sql, 0, NULL, &problem) >= 0 &&
            transaction_commit(&transaction, &problem);
 }

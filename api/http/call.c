@@ -5,6 +5,7 @@
 #include "http/client_address.h"
 #include "http/metrics.h"
 #include "http/multipart.h"
+#include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
 
@@ -23,13 +24,6 @@
 static pthread_mutex_t in_flight_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t in_flight_changed = PTHREAD_COND_INITIALIZER;
 static long in_flight;
-
-double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static void count_in_flight(long change)
 {
@@ -118,7 +112,7 @@ void *call_open(void *server, const char *url, struct MHD_Connection *connection
     wire->call = call;
     call->wire = wire;
     call->connection = connection;
-    call->started = seconds_now();
+    call->started = clock_seconds();
     /* The one member of Ulfius' request that a server leaves alone carries us to call_answer(). */
     call->ulfius.request->timeout = (unsigned long)(uintptr_t)call;
     count_in_flight(1);
@@ -193,7 +187,7 @@ bool call_begin(struct call *call)
         return !problem_is_set(&call->problem);
     call->begun = true;
     struct incoming incoming = incoming_of(call);
-    request->deadline = seconds_now() + SECONDS_TO_ANSWER;
+    request->deadline = clock_seconds() + SECONDS_TO_ANSWER;
     find_client(call);
     bool routed = request_route(request, contract_served, &incoming, &call->problem);
     log_request(request->id);
@@ -215,7 +209,7 @@ static bool perform_call(struct call *call)
 {
     struct request *request = &call->request;
     struct incoming incoming = incoming_of(call);
-    request->deadline = seconds_now() + SECONDS_TO_ANSWER;
+    request->deadline = clock_seconds() + SECONDS_TO_ANSWER;
     if (request->multipart && !multipart_finish(request->multipart, &call->problem))
         return false;
     return request_parameters(request, &incoming, &call->problem) && perform(request, &call->reply, &call->problem);
@@ -259,7 +253,7 @@ static void write_log_line(const struct call *call, double seconds)
 static void log_call(const struct call *call)
 {
     const struct operation *operation = call->request.operation;
-    double seconds = seconds_now() - call->started;
+    double seconds = clock_seconds() - call->started;
     metrics_count(operation, call->reply.status, seconds);
     if (problem_is_set(&call->problem))
         metrics_problem(call->problem.code);

@@ -42,8 +42,6 @@ long calls_in_flight(void);
 /* Waits until none is in flight, at most this long. True when none is. */
 bool calls_wait(double seconds);
 
-double seconds_now(void);
-
 /* Hands the reply to Ulfius with all its headers (reply.c). */
 void reply_send(struct call *call, struct _u_response *response);
 

@@ -2,6 +2,7 @@
 #include "http/multipart.h"
 
 #include "http/url.h"
+#include "support/digest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,8 +142,7 @@ bool multipart_finish(struct multipart *multipart, struct problem *problem)
     if (multipart->file < 0)
         return true;
     EVP_DigestFinal_ex(multipart->digest, digest, &length);
-    for (unsigned i = 0; i < length; i++)
-        snprintf(multipart->sha256 + (size_t)i * 2, 3, "%02x", digest[i]);
+    digest_print(digest, multipart->sha256);
     return lseek(multipart->file, 0, SEEK_SET) == 0 || disk_problem(problem);
 }
 

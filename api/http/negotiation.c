@@ -117,14 +117,6 @@ enum format format_accepted(const char *accept, unsigned offered)
     return best;
 }
 
-const char *format_name(enum format format)
-{
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        if (formats[i].format == format)
-            return formats[i].name;
-    return "application/octet-stream";
-}
-
 char *format_names(unsigned offered)
 {
     struct text names = {0};

@@ -12,8 +12,5 @@ const char *language_accepted(const char *accept_language);
  * enumeration. 0 when nothing offered is acceptable; JSON when nothing is offered at all. */
 enum format format_accepted(const char *accept, unsigned offered);
 
-/* The media type of a format, without parameters. */
-const char *format_name(enum format format);
-
 /* Names of the formats offered, joined by ", ". Caller frees. */
 char *format_names(unsigned offered);

@@ -8,10 +8,10 @@
 #include "http/multipart.h"
 #include "http/question.h"
 #include "render/render.h"
+#include "support/digest.h"
 #include "support/log.h"
 #include "support/scoped.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,8 +187,6 @@ static bool finish(struct attempt *attempt)
 
 static void hash_request(const struct request *request, char hex[65])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
     scoped(text_close) struct text all = {0};
     text_print(&all, "%s\n%s?%s\n", request->operation->id, request->path, request->query ? request->query : "");
     text_add_bytes(&all, request->raw_body, request->raw_body_length);
@@ -197,9 +195,7 @@ static void hash_request(const struct request *request, char hex[65])
                    text_string(&request->multipart->fields[i].value));
     if (request->multipart)
         text_add(&all, request->multipart->sha256);
-    EVP_Digest(text_string(&all), all.length, digest, &length, EVP_sha256(), NULL);
-    for (unsigned i = 0; i < 32; i++)
-        snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]);
+    digest_text(text_string(&all), all.length, hex);
 }
 
 /* A stored answer, when this key was used for this request before. */

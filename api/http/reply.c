@@ -2,6 +2,7 @@
 #include "config.h"
 #include "http/call.h"
 #include "http/headers.h"
+#include "support/clock.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -90,7 +91,7 @@ static void put_common(const struct call *call, struct _u_response *response)
     const struct reply *reply = &call->reply;
     const char *trace = header_of(call, "traceparent");
     char timing[48];
-    snprintf(timing, sizeof timing, "total;dur=%.1f", (seconds_now() - call->started) * 1000);
+    snprintf(timing, sizeof timing, "total;dur=%.1f", (clock_seconds() - call->started) * 1000);
     put(response, "X-Request-Id", call->request.id);
     put(response, "traceparent", header_trace_is_clean(trace) ? trace : NULL);
     put(response, "Server-Timing", timing);

@@ -280,13 +280,6 @@ begin
    where indicator_id = wanted and unit_id = unit and issuer_id = claim_unit() and valid_from < begins and coalesce(valid_to, 'infinity') > begins;
 end $$;
 
--- The target of a unit in force on a day, else the indicator's own.
-create or replace function app.target_of(indicator uuid, unit int, on_day date) returns table (target_value numeric, numerator numeric, denominator numeric)
-language sql stable set search_path = app, pg_temp as $$
-  select t.target_value, t.numerator, t.denominator from targets t
-   where t.indicator_id = indicator and t.unit_id = unit and t.valid_from <= on_day and coalesce(t.valid_to, 'infinity') > on_day
-$$;
-
 select app.by_engine('app.unit_in_campaign(int,int)', 'app.revise_target(uuid,int,date)');
 
 -- A campaign as replies show it (schema Campaign).

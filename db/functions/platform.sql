@@ -88,14 +88,6 @@ begin
   end if;
 end $$;
 
--- Reading personal data in clear leaves an entry with its reason.
-create or replace function app.record_reading(read_thing text, read_id uuid, owner_unit int, reason text) returns void
-language sql security definer set search_path = app, pg_temp as $$
-  insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, action, thing, thing_id, unit_id, changes, operation, request_id)
-  values (claim_user(), nullif(current_setting('app.actor_kind', true), ''), claim_unit(), claim_roles(), 'read', read_thing, read_id, owner_unit,
-          jsonb_build_object('reason', reason), nullif(current_setting('app.operation', true), ''), nullif(current_setting('app.request_id', true), ''))
-$$;
-
 -- ---- the chain ----
 
 -- What is hashed of an entry: every column, in one notation whatever the session's settings are.
@@ -202,5 +194,5 @@ begin
 end $$;
 
 select app.by_engine('app.updated_until()', 'app.claim_key(text,text)', 'app.idempotency_store(text,text,text,int,jsonb,text)',
-  'app.forget_old_keys()', 'app.record_refusal(jsonb,text,text,text,text)', 'app.record_reading(text,uuid,int,text)',
+  'app.forget_old_keys()', 'app.record_refusal(jsonb,text,text,text,text)',
   'app.seal_audit(int)', 'app.verify_audit()');
