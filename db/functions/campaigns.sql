@@ -93,6 +93,11 @@ end $$;
 drop trigger if exists parents_linked on app.campaigns;
 create trigger parents_linked after insert or update of parents on app.campaigns for each row execute function app.link_parents();
 
+-- From how many percent of what is expected an indicator is on track or behind, and above which one is exceeded.
+create or replace function app.usual_status_profile() returns jsonb language sql immutable parallel safe as $$
+  select '{"on_track":100,"behind":90,"exceeded":110}'::jsonb
+$$;
+
 -- A draft campaign out of a body, with its level from the unit.
 create or replace function app.new_campaign(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 declare
@@ -105,13 +110,14 @@ begin
   end if;
   insert into campaigns(unit_id, level, code, title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents,
                         linked_movements, content_items, participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report,
-                        report_periods, plan_due_on, invented, source)
+                        report_periods, plan_due_on, invented, source, negotiated_targets, calendar, status_profile, status_labels, seasonal_profile, triggered_by, triggered_on)
   select issuer, (select level from units where id = issuer), p.code, p.title, p.theme, coalesce(p.method, 'regular'), p.kind, p.year, p.starts_on, p.ends_on, p.issued_on,
          p.document_number, p.signer, coalesce(p.legal_bases, '[]'), coalesce(p.parents, '[]'), coalesce(p.linked_movements, '[]'), coalesce(p.content_items, '[]'),
          coalesce(p.participants, '[]'), coalesce(p.award_forms, '[]'), coalesce(p.duties, '[]'), coalesce(p.recipients, '[]'), coalesce(p.commemorations, '[]'),
          coalesce(p.notes, '[]'), coalesce(p.report_route, 'verify_approve'), coalesce(p.signed_report, false),
-         coalesce(p.report_periods, usual_periods(p.starts_on, p.ends_on)), p.plan_due_on, coalesce(p.invented, '{}'), p.source
-    from jsonb_populate_record(null::campaigns, body) p
+         coalesce(p.report_periods, usual_periods(p.starts_on, p.ends_on)), p.plan_due_on, coalesce(p.invented, '{}'), p.source, coalesce(p.negotiated_targets, false), p.calendar,
+         usual_status_profile() || coalesce(p.status_profile, '{}'), coalesce(p.status_labels, '{}'), nullif(p.seasonal_profile, 'null'), campaign_found(body ->> 'triggered_by'), p.triggered_on
+    from jsonb_populate_record(null::campaigns, body - 'triggered_by') p
   returning * into made;
   return made.id;
 end $$;
@@ -123,10 +129,12 @@ begin
     (select to_jsonb(c) || body from campaigns c where c.id = wanted)) f));
   update campaigns c
      set (title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents, linked_movements, content_items,
-          participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report, report_periods, plan_due_on, invented, source)
+          participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report, report_periods, plan_due_on, invented, source, negotiated_targets, calendar, status_profile,
+          status_labels, seasonal_profile)
        = (select p.title, p.theme, p.method, p.kind, p.year, p.starts_on, p.ends_on, p.issued_on, p.document_number, p.signer, p.legal_bases, p.parents,
                  p.linked_movements, p.content_items, p.participants, p.award_forms, p.duties, p.recipients, p.commemorations, p.notes, p.report_route,
-                 p.signed_report, p.report_periods, p.plan_due_on, p.invented, p.source
+                 p.signed_report, p.report_periods, p.plan_due_on, p.invented, p.source, p.negotiated_targets, p.calendar,
+                 usual_status_profile() || coalesce(p.status_profile, '{}'), coalesce(p.status_labels, '{}'), nullif(p.seasonal_profile, 'null')
             from jsonb_populate_record(c, body) p)
    where c.id = wanted;
   return wanted;
@@ -178,13 +186,13 @@ begin
     last_ordinal := coalesce((item ->> 'ordinal')::int, last_ordinal + 1);
     insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
-                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented)
+                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, seasonal_profile)
     select campaign, issuer, p.code, last_ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, coalesce(p.decimals, 0),
            p.lowest, p.highest, p.printed, p.comparator, p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, nullif(p.baseline, 'null'),
            (select x.id from indicators x where x.campaign_id = campaign and item ->> 'parent' in ('code:' || x.code, x.id::text)), p.component_rule,
            coalesce(p.named_items, '[]'), nullif(p.population, 'null'), p.due_date, coalesce(p.direction, 'up'), coalesce(p.evaluate_as, 'gte'),
            coalesce(p.accumulation, 'level'), coalesce(p.rollup, 'sum'), unit_named(item ->> 'lead_unit'), coalesce(p.reporters, '[]'),
-           coalesce(p.visibility, 'public'), p.library_code, coalesce(p.weight, 1), coalesce(p.invented, '{}')
+           coalesce(p.visibility, 'public'), p.library_code, coalesce(p.weight, 1), coalesce(p.invented, '{}'), p.formula, nullif(p.seasonal_profile, 'null')
       from jsonb_populate_record(null::indicators, item) p
     returning id into made;
     return next made;
@@ -198,13 +206,13 @@ begin
   update indicators i
      set (ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed, comparator, bound, target_value, numerator,
           denominator, change_basis, baseline, parent_id, component_rule, named_items, population, due_date, direction, evaluate_as, accumulation, rollup,
-          lead_unit_id, reporters, visibility, library_code, weight, invented)
+          lead_unit_id, reporters, visibility, library_code, weight, invented, formula, seasonal_profile)
        = (select p.ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, p.decimals, p.lowest, p.highest, p.printed, p.comparator,
                  p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, p.baseline,
                  case when body ? 'parent' then indicator_named(body ->> 'parent') else i.parent_id end, p.component_rule, p.named_items, p.population,
                  p.due_date, p.direction, p.evaluate_as, p.accumulation, p.rollup,
                  case when body ? 'lead_unit' then unit_named(body ->> 'lead_unit') else i.lead_unit_id end, p.reporters, p.visibility, p.library_code, p.weight,
-                 p.invented
+                 p.invented, p.formula, nullif(p.seasonal_profile, 'null')
             from jsonb_populate_record(i, body) p)
    where i.id = wanted;
   return wanted;
@@ -283,17 +291,21 @@ end $$;
 select app.by_engine('app.unit_in_campaign(int,int)', 'app.revise_target(uuid,int,date)');
 
 -- A campaign as replies show it (schema Campaign).
+drop function if exists app.campaign_made(uuid);
+drop function if exists app.campaign_shown(uuid);
 create or replace function app.campaign_shown(wanted uuid)
 returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
-               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, invented text[], source jsonb, version int, created_at timestamptz,
+               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,
+               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select c.id, c.code, c.level, u.uid, l.code, l.name, campaign_phase(c.starts_on, c.ends_on, today()),
          c.state, c.published, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
          c.parents, c.linked_movements, c.content_items, c.participants, c.award_forms, c.duties, c.recipients, c.commemorations, c.notes, c.report_route,
-         c.signed_report, c.report_periods, c.plan_due_on, c.invented, c.source, c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
+         c.signed_report, c.report_periods, c.plan_due_on, c.negotiated_targets, c.calendar, c.status_profile, c.status_labels, c.seasonal_profile,
+         (select t.id from campaigns t where t.id = c.triggered_by), c.triggered_on, c.invented, c.source, c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
          c.published or c.state not in ('draft', 'proposed')
     from campaigns c
     join units u on u.id = c.unit_id
@@ -302,12 +314,13 @@ language sql stable rows 1 as $$
 $$;
 
 -- An indicator as replies show it (schema Indicator). It may be changed while its campaign may.
+drop function if exists app.indicator_shown(app.indicators);
 create or replace function app.indicator_shown(shown app.indicators)
 returns table (id uuid, campaign_id uuid, code text, ordinal int, source_ref text, field text, name text, definition_note text, quote text, value_type text,
                unit_of_measure text, decimals int, lowest numeric, highest numeric, printed text, comparator text, bound text, target_value numeric, numerator numeric, denominator numeric,
                change_basis text, baseline jsonb, component_rule text, named_items jsonb, population jsonb, due_date date, direction text, evaluate_as text,
                accumulation text, rollup text, parent_id uuid, parent_code text, "lead_unit.id" uuid, "lead_unit.code" text, "lead_unit.name" text,
-               reporters jsonb, visibility text, library_code text, weight numeric, invented text[], version int, created_at timestamptz,
+               reporters jsonb, visibility text, library_code text, weight numeric, formula text, seasonal_profile jsonb, triggered_by uuid, invented text[], version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select shown.id, shown.campaign_id, shown.code, shown.ordinal, shown.source_ref, shown.field, shown.name, shown.definition_note, shown.quote, shown.value_type,
@@ -315,7 +328,7 @@ language sql stable rows 1 as $$
          shown.change_basis, shown.baseline, shown.component_rule, shown.named_items, shown.population, shown.due_date, shown.direction, shown.evaluate_as,
          shown.accumulation, shown.rollup, shown.parent_id, (select p.code from indicators p where p.id = shown.parent_id),
          lead.uid, l.code, l.name, shown.reporters, shown.visibility,
-         shown.library_code, shown.weight, shown.invented, shown.version, shown.created_at, shown.changed_at,
+         shown.library_code, shown.weight, shown.formula, shown.seasonal_profile, (select t.id from indicators t where t.id = shown.triggered_by), shown.invented, shown.version, shown.created_at, shown.changed_at,
          case when c.state in ('draft', 'proposed') and shown.unit_id = claim_unit() and has_role('reviewer') then '{delete,patch}'::text[] else '{}' end, shown.unit_id,
          c.published or c.state not in ('draft', 'proposed')
     from (select today() as day) d
@@ -329,7 +342,8 @@ create or replace function app.campaign_made(wanted uuid)
 returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
-               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, invented text[], source jsonb, version int, created_at timestamptz,
+               commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,
+               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql volatile rows 1 as $$
   select * from campaign_shown(wanted)

@@ -252,7 +252,7 @@ $$;
 create or replace function app.cell_of(v app.submission_values) returns jsonb language sql stable as $$
   select case when v.submission_id is not null then
     jsonb_build_object('status', v.status, 'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value,
-                       'note', v.note, 'evidence', v.evidence, 'source', v.source) end
+                       'note', v.note, 'evidence', v.evidence, 'items', v.items, 'justification', v.justification, 'source', v.source, 'origin', v.origin) end
 $$;
 
 -- The cells a body changes, as they will be; null for those taken out.
@@ -327,15 +327,18 @@ begin
    where c.value = 'null' and i.campaign_id = report.campaign_id and i.code = c.key and v.submission_id = report.id and v.indicator_id = i.id;
   get diagnostics rows_now = row_count;
   rows_written := rows_written + rows_now;
-  insert into submission_values as v (submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, source)
+  insert into submission_values as v (submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, items, justification, source, origin)
   select report.id, i.id, report.unit_id, cell ->> 'status', (cell ->> 'value')::numeric, (cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric,
-         cell ->> 'text', cell ->> 'note', array(select jsonb_array_elements_text(coalesce(nullif(cell -> 'evidence', 'null'), '[]')))::uuid[], coalesce(cell ->> 'source', 'typed')
+         cell ->> 'text', cell ->> 'note', array(select jsonb_array_elements_text(coalesce(nullif(cell -> 'evidence', 'null'), '[]')))::uuid[],
+         coalesce(nullif(cell -> 'items', 'null'), '[]'), cell ->> 'justification', coalesce(cell ->> 'source', 'typed'), nullif(cell -> 'origin', 'null')
     from jsonb_each(cells) c(code, cell) join indicators i on i.campaign_id = report.campaign_id and i.code = c.code where cell <> 'null'
   on conflict (submission_id, indicator_id) do update
-     set (status, value, numerator, denominator, text_value, note, evidence, source)
-       = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.source)
-   where (v.status, v.value, v.numerator, v.denominator, v.text_value, v.note, v.evidence, v.source)
-         is distinct from (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.source);
+     set (status, value, numerator, denominator, text_value, note, evidence, items, justification, source, origin)
+       = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.items,
+          excluded.justification, excluded.source, excluded.origin)
+   where (v.status, v.value, v.numerator, v.denominator, v.text_value, v.note, v.evidence, v.items, v.justification, v.source, v.origin)
+         is distinct from (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence,
+                           excluded.items, excluded.justification, excluded.source, excluded.origin);
   get diagnostics rows_now = row_count;
   rows_written := rows_written + rows_now;
   delete from submission_narratives n using jsonb_each(body -> 'narratives') said where n.submission_id = report.id and n.item_key = said.key and said.value = 'null';
@@ -394,19 +397,22 @@ $$;
 
 -- ---- showing ----
 
+drop function if exists app.report_written(uuid);
+drop function if exists app.report_sheet(uuid, int, text);
 -- The sheet of a unit and a period, saved or not: every expected cell in the order of the campaign, every narrative.
 create or replace function app.report_sheet(campaign uuid, unit int, wanted_period text)
 returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
                "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
-               "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, cells int, cells_missing int,
+               "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
+               signed_document uuid, cells int, cells_missing int,
                "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language sql stable rows 1 as $$
   select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
          unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
          coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
-         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), sheet.cells, sheet.missing, sheet.values, told.narratives,
+         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), s.assignee_id, person_name(s.assignee_id), s.return_due_on, s.signed_document_id, sheet.cells, sheet.missing, sheet.values, told.narratives,
          coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
          case when s.id is not null then allowed_actions('submission', s.id)
               when o.unit_id = claim_unit() and has_role('reporter') and c.state in ('launched', 'concluded') then '{patch}' else '{}' end,
@@ -418,7 +424,7 @@ language sql stable rows 1 as $$
             coalesce(json_object_agg(i.code, json_build_object('name', i.name, 'field', i.field, 'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure,
               'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', v.status, 'value', v.value,
               'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', v.note, 'evidence', coalesce(v.evidence, '{}'),
-              'source', v.source, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
+              'items', coalesce(v.items, '[]'), 'named_items', i.named_items, 'justification', v.justification, 'source', v.source, 'origin', v.origin, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
        from reporters r join indicators i on i.id = r.indicator_id
        left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
        left join targets_for(o.campaign_id, o.unit_id, least(coalesce(p.ends_on, today()), today())) t on t.indicator_id = i.id
@@ -435,7 +441,8 @@ create or replace function app.report_written(wanted uuid)
 returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
                "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
-               "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, cells int, cells_missing int,
+               "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
+               signed_document uuid, cells int, cells_missing int,
                "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
@@ -559,12 +566,12 @@ begin
   update submission_editions set outcome = s.state where submission_id = wanted and edition = s.edition;
   delete from official_values o where o.submission_id = wanted
      and not exists (select from submission_values v where v.submission_id = wanted and v.indicator_id = o.indicator_id);
-  insert into official_values(indicator_id, period, unit_id, value, numerator, denominator, text_value, status, submission_id, edition, source, since)
-  select v.indicator_id, s.period, s.unit_id, v.value, v.numerator, v.denominator, v.text_value, v.status, s.id, s.edition, v.source, business_now()
+  insert into official_values(indicator_id, period, unit_id, value, numerator, denominator, text_value, items, status, submission_id, edition, source, since)
+  select v.indicator_id, s.period, s.unit_id, v.value, v.numerator, v.denominator, v.text_value, v.items, v.status, s.id, s.edition, v.source, business_now()
     from submission_values v where v.submission_id = wanted
   on conflict (indicator_id, period, unit_id) do update
-     set (value, numerator, denominator, text_value, status, submission_id, edition, source, since)
-       = (excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.status, excluded.submission_id, excluded.edition, excluded.source, excluded.since);
+     set (value, numerator, denominator, text_value, items, status, submission_id, edition, source, since)
+       = (excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.items, excluded.status, excluded.submission_id, excluded.edition, excluded.source, excluded.since);
 end $$;
 
 create or replace function app.verify_report(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
