@@ -125,27 +125,25 @@ create or replace function app.periods_asked(asked text[]) returns text[] langua
      where word like '%..%') end
 $$;
 
--- One row per indicator and period of a campaign, summed over the reporters below a unit; with `by_unit` one row per reporter.
--- A campaign out of sight has no rows. Per-unit figures only for those who reach the unit, for the issuer, for the leading unit.
-create or replace function app.progress_of(campaign uuid, scope int, by_unit boolean, wanted text[], only_indicator uuid)
-returns table (key text, indicator app.indicators, unit_id int, period text, target numeric, target_printed text, value numeric, numerator numeric, denominator numeric,
-               text_value text, reported int, expected_reports int, missing jsonb, freshness timestamptz, sources jsonb, status text, reason text, expected numeric,
-               projected numeric, percent numeric, issuer_id int, heard boolean)
+-- One row per indicator and period of a campaign, summed over the reporters below a unit (`by` total), or a row per reporter
+-- (unit) or group (group). For the engine only: it asks nobody's leave, and everybody missing is named.
+drop function if exists app.progress_of(uuid, int, boolean, text[], uuid);
+create or replace function app.figures_of(campaign uuid, scope int, by text, periods text[], only_indicator uuid, options jsonb default '{}')
+returns table (key text, indicator app.indicators, unit_id int, group_id uuid, period text, ends_on date, target numeric, printed text, target_source text, baseline jsonb,
+               value numeric, numerator numeric, denominator numeric, text_value text, items jsonb, reported int, expected_reports int, missing jsonb,
+               freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
+               projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean)
 language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
 declare
-  caller int := claim_unit();
   c campaigns;
   scope_until date := (select upper(u.existence) - 1 from units u where u.id = scope);
-  judges boolean;
+  by_unit boolean := by = 'unit';
 begin
   select * into c from campaigns where id = campaign;
-  if c.id is null or not thing_is_seen('campaign', to_jsonb(c)) then
-    return;
-  end if;
-  judges := caller = c.unit_id or unit_reaches(caller, scope);
   return query
     with asked as (
-      select p.*, least(coalesce(p.ends_on, today()), today()) as on_day from (select distinct code from unnest(c.report_periods) code where wanted is null or code = any (wanted)) r cross join lateral period_of(r.code, c.id) p),
+      select p.*, least(coalesce(p.ends_on, today()), today()) as on_day from (select distinct code from unnest(c.report_periods) code where figures_of.periods is null or code = any (figures_of.periods)) r cross join lateral period_of(r.code, c.id) p),
     shared as (select r.indicator_id, count(*) = 1 as sole from reporters r where r.campaign_id = c.id group by 1),
     owed as (
       select r.indicator_id, p.code as period, case when by_unit then r.unit_id else scope end as unit_id, r.unit_id as reporter,
@@ -177,17 +175,19 @@ begin
         from indicators i cross join asked p
        where i.campaign_id = c.id and not by_unit and scope = c.unit_id and (only_indicator is null or i.id = only_indicator)
          and not exists (select from summed s where s.indicator_id = i.id and s.period = p.code))
-    select format('%s %s %s %s %s', c.code, lpad(i.ordinal::text, 5, '0'), i.code, p.code, unit_uid(r.unit_id)), i, r.unit_id, r.period, goal.target, goal.printed,
+    select format('%s %s %s %s %s', c.code, lpad(i.ordinal::text, 5, '0'), i.code, p.code, unit_uid(r.unit_id)), i, r.unit_id, null::uuid, r.period, p.ends_on, goal.target, goal.printed,
+           null::text, i.baseline,
            case when i.rollup in ('ratio', 'mean', 'weighted_mean') then trim_scale(round(rolled.value, greatest(i.decimals, 2))) else rolled.value end,
            case when i.rollup = 'ratio' then r.n end, case when i.rollup in ('ratio', 'weighted_mean') then r.d end,
-           case when r.due = 1 then r.words end, r.given, r.due,
-           case when judges or caller = r.unit_id then coalesce((select jsonb_agg(unit_brief(a::int, p.starts_on) order by unit_name_on(a::int)) from jsonb_array_elements_text(r.absent) a), '[]') end,
-           r.fresh, coalesce(r.mix, '{}'),
+           case when r.due = 1 then r.words end, '[]'::jsonb, r.given, r.due,
+           coalesce((select jsonb_agg(unit_brief(a::int, p.starts_on) order by unit_name_on(a::int)) from jsonb_array_elements_text(r.absent) a), '[]'),
+           r.fresh, coalesce(r.mix, '{}'), true,
            case when open.partly then 'no_data' else judged.status end,
            case when open.partly then 'coverage_incomplete' when judged.reason = 'not_reported' and i.value_type = 'ratio' and r.given > 0 then 'denominator_missing'
                                when judged.reason = 'not_reported' and i.rollup = 'none' and r.figures > 1 then 'not_additive'
                                when judged.reason = 'not_reported' and p.due_on >= today() then 'not_due_yet' else judged.reason end,
-           judged.expected, judged.projected, judged.percent, c.unit_id, c.state not in ('draft', 'proposed') and r.unit_id = c.unit_id
+           null::text, judged.expected, judged.projected, null::numeric, null::numeric, null::int, judged.percent, null::numeric, null::numeric,
+           c.unit_id, c.state not in ('draft', 'proposed') and r.unit_id = c.unit_id
       from wanted_rows r join indicators i on i.id = r.indicator_id join asked p on p.code = r.period left join shared s on s.indicator_id = i.id
      cross join lateral (select trim_scale(round(case i.rollup when 'sum' then r.total when 'ratio' then ratio_of(r.n, r.d, i.unit_of_measure) when 'mean' then r.mean
              when 'weighted_mean' then r.weighted when 'last' then r.latest when 'min' then r.lowest when 'max' then r.highest
@@ -201,8 +201,36 @@ begin
              elapsed_share(c.starts_on, coalesce(i.due_date, c.ends_on), coalesce(p.ends_on, c.ends_on)), c.status_profile) judged
      cross join lateral (                          -- a sum over some of its parts proves nothing but what the rest cannot undo
        select i.rollup = 'sum' and r.given between 1 and r.due - 1
-          and judged.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly) open
-     where r.unit_id = c.unit_id or judges or caller = i.lead_unit_id or unit_reaches(caller, r.unit_id);
+          and judged.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly) open;
 end $$;
 
-select app.by_engine('app.targets_for(uuid,int,date)', 'app.progress_of(uuid,int,boolean,text[],uuid)');
+-- The same for who asks: a campaign out of sight has no rows; figures of single units only for those who reach the unit, for
+-- the issuer and the leading unit; who is missing only for those who may know.
+create or replace function app.progress_rows(campaign uuid, scope int, by text, periods text[], only_indicator uuid, options jsonb default '{}')
+returns table (key text, indicator app.indicators, unit_id int, group_id uuid, period text, ends_on date, target numeric, printed text, target_source text, baseline jsonb,
+               value numeric, numerator numeric, denominator numeric, text_value text, items jsonb, reported int, expected_reports int, missing jsonb,
+               freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
+               projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+declare
+  caller int := claim_unit();
+  c campaigns;
+  judges boolean;
+begin
+  select * into c from campaigns where id = campaign;
+  if c.id is null or not thing_is_seen('campaign', to_jsonb(c)) then
+    return;
+  end if;
+  judges := caller = c.unit_id or unit_reaches(caller, scope);
+  return query
+    select r.key, r.indicator, r.unit_id, r.group_id, r.period, r.ends_on, r.target, r.printed, r.target_source, r.baseline, r.value, r.numerator, r.denominator,
+           r.text_value, r.items, r.reported, r.expected_reports, case when judges or caller = r.unit_id then r.missing end, r.freshness, r.sources, r.exact,
+           r.status, r.reason, r.method, r.expected, r.projected, r.projected_low, r.projected_high, r.points, r.percent, r.required_rate, r.first_target,
+           r.issuer_id, r.heard
+      from figures_of(campaign, scope, by, progress_rows.periods, only_indicator, options) r
+     where r.unit_id = c.unit_id or judges or caller = (r.indicator).lead_unit_id or unit_reaches(caller, r.unit_id);
+end $$;
+
+select app.by_engine('app.targets_for(uuid,int,date)', 'app.figures_of(uuid,int,text,text[],uuid,jsonb)', 'app.progress_rows(uuid,int,text,text[],uuid,jsonb)');
+revoke execute on function app.figures_of(uuid, int, text, text[], uuid, jsonb) from thidua_service;

@@ -147,10 +147,10 @@ select is((select value from t_official where code = 'T-01'), 40::numeric, 'the 
 select is((select s.state from obligations o, obligation_standing(o) s where o.unit_id = pg_temp.id_of('t-doan-ket') and o.period = '2025-6M'), 'met_on_time', 'the obligation is met');
 
 -- ---- progress ----
-\set total 'select value || \' \' || status || \' \' || reported || \'/\' || expected_reports || coalesce(\' \' || (missing -> 0 ->> \'name\'), \'\') from progress_of((select id from campaigns where code = \'T-2025\'), pg_temp.id_of(\'t-tp\'), false, \'{2025-6M}\', (select id from indicators where code = \'T-01\'))'
+\set total 'select value || \' \' || status || \' \' || reported || \'/\' || expected_reports || coalesce(\' \' || (missing -> 0 ->> \'name\'), \'\') from progress_rows((select id from campaigns where code = \'T-2025\'), pg_temp.id_of(\'t-tp\'), \'total\', \'{2025-6M}\', (select id from indicators where code = \'T-01\'))'
 select is(pg_temp.asked('t-tp.reviewer', :'total'), '40 no_data 1/2 Xã Hòa Bình', 'a sum says how many of how many, and to the issuer who is missing');
 select is(pg_temp.asked('t-hoa-binh.reporter', :'total'), '40 no_data 1/2', 'the total is the same below, without names');
-select is(pg_temp.asked('t-hoa-binh.reporter', replace(:'total', 'false', 'true')), null, 'figures of another unit are not told');
+select is(pg_temp.asked('t-hoa-binh.reporter', replace(:'total', '''total''', '''unit''')), null, 'figures of another unit are not told');
 select is(pg_temp.asked('t-hieu.reporter', :'total'), null, 'who does not hear the campaign learns nothing');
 
 select * from finish();

@@ -5,11 +5,11 @@
 select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campaign.title",
        (r.indicator).id as "indicator.id", (r.indicator).code as "indicator.code", (r.indicator).name as "indicator.name", (r.indicator).field, (r.indicator).unit_of_measure,
        unit_uid(r.unit_id) as "unit.id", unit_code_on(r.unit_id, c.starts_on) as "unit.code", unit_name_on(r.unit_id, c.starts_on) as "unit.name",
-       r.period, (r.indicator).comparator, r.target, r.target_printed as printed, r.value, r.numerator, r.denominator, r.text_value as text, 'official' as basis,
+       r.period, (r.indicator).comparator, r.target, r.printed, r.value, r.numerator, r.denominator, r.text_value as text, 'official' as basis,
        r.percent, r.status, r.reason, r.expected, r.projected, r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing,
        r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published
   from campaigns c
- cross join lateral progress_of(c.id, coalesce(:unit, :unit_under, c.unit_id), coalesce(:by = 'unit', :unit_under is not null), periods_asked(:period), :indicator) r
+ cross join lateral progress_rows(c.id, coalesce(:unit, :unit_under, c.unit_id), coalesce(:by, case when :unit_under is not null then 'unit' end, 'total'), periods_asked(:period), :indicator) r
  where c.state not in ('draft', 'proposed')
    and c.id = :campaign                        --? campaign
    and c.id = (select x.campaign_id from indicators x where x.id = :indicator)   --? indicator
