@@ -37,4 +37,4 @@ select d::date, name, works, 'Bộ luật Lao động 2019, Điều 112; thông 
     ('2026-08-22', '2026-08-22', 'Làm bù ngày 31/8', true),
     ('2026-08-31', '2026-09-02', 'Quốc khánh', false)) h(from_day, to_day, name, works)
  cross join lateral generate_series(from_day::date, to_day::date, interval '1 day') d
-on conflict (day) do nothing;
+on conflict (day, unit_id) do nothing;
