@@ -1,4 +1,4 @@
--- Progress: targets in force, the status of an indicator, and roll-ups over those who owe it. The engine computes them after
+-- Progress: targets in force and roll-ups over those who owe an indicator; what they say of it is judged in status.sql. The engine computes them after
 -- checking that the caller sees the campaign, so that a total is the same for everybody; whose figures are missing is told
 -- only to those who may know.
 
@@ -13,106 +13,6 @@ language sql stable security definer set search_path = app, pg_temp as $$
    cross join lateral (select i.unit_id = unit or i.rollup <> 'sum' or (select count(*) from reporters r where r.indicator_id = i.id) = 1 as holds) own
    where i.campaign_id = campaign
 $$;
-
-create or replace function app.whole_target(i app.indicators) returns numeric language sql immutable parallel safe as $$
-  select coalesce(i.target_value, ratio_of(i.numerator, i.denominator, i.unit_of_measure))
-$$;
-
-create or replace function app.compares(left_value numeric, op text, right_value numeric) returns boolean language sql immutable parallel safe as $$
-  select case op when 'gt' then left_value > right_value when 'gte' then left_value >= right_value when 'lt' then left_value < right_value
-                 when 'lte' then left_value <= right_value else left_value = right_value end
-$$;
-
--- What a value must reach, and how it is compared: the words of the document as a threshold. Changes are counted from the
--- baseline, five ranks up from 58 is at most 53; what is counted up from nothing (five more communes) is the increase itself.
-create or replace function app.threshold_of(i app.indicators, target numeric) returns table (needed numeric, op text, base numeric)
-language sql immutable rows 1 as $$
-  with known as (
-    select case when i.comparator = 'increase_by' and i.accumulation = 'cumulative' and coalesce(i.change_basis, 'absolute') = 'absolute' then 0 else
-           coalesce((i.baseline ->> 'value')::numeric, ratio_of((i.baseline ->> 'numerator')::numeric, (i.baseline ->> 'denominator')::numeric, i.unit_of_measure)) end as base,
-           case i.comparator when 'increase_by' then 1 when 'decrease_by' then -1 end as sign)
-  select case
-           when i.comparator = 'maintain' then coalesce(target, base, case when i.value_type = 'boolean' then 1 end)
-           when i.comparator = 'complete' then coalesce(target, case when i.unit_of_measure = '%' then 100 when i.value_type = 'boolean' then 1 end)
-           when i.comparator = 'improve' then base
-           when sign is null then target
-           when i.change_basis = 'rank' then base - target
-           when i.change_basis = 'relative' then base * (1 + sign * target / 100)
-           else base + sign * target end,
-         case
-           when i.comparator in ('gt', 'gte', 'lt', 'lte') then i.comparator
-           when i.comparator = 'eq' then i.evaluate_as
-           when i.comparator = 'complete' then 'gte'
-           when i.comparator = 'maintain' then case i.direction when 'down' then 'lte' else 'gte' end
-           when i.comparator = 'improve' then case i.direction when 'down' then 'lt' else 'gt' end
-           when i.comparator = 'decrease_by' or i.change_basis = 'rank' then case i.bound when 'gt' then 'lt' else 'lte' end
-           else case i.bound when 'gt' then 'gt' else 'gte' end end,
-         base
-    from known
-$$;
-
--- How far a value is on the way to its threshold, in percent: of the change wanted, else of the level.
-create or replace function app.percent_reached(value numeric, needed numeric, op text, base numeric) returns numeric language sql immutable parallel safe as $$
-  select case when base is not null and needed <> base then 100 * (value - base) / (needed - base)
-              when op in ('lt', 'lte') then case when value > 0 then 100 * needed / value else 100 end
-              when needed <> 0 then 100 * value / needed
-              when value >= needed then 100 else 0 end
-$$;
-
--- The status of a value at a time of which `elapsed` (0 to 1) has passed. Cumulative values are projected to the end; what
--- cannot fall is met at once; what is to be kept is missed once it is lost. `profile` holds the thresholds of the campaign.
-create or replace function app.status_of(i app.indicators, target numeric, value numeric, elapsed numeric, profile jsonb)
-returns table (status text, reason text, expected numeric, projected numeric, percent numeric) language plpgsql immutable rows 1 as $$
-declare
-  t record;
-  change boolean := i.comparator in ('increase_by', 'decrease_by');
-  final boolean := coalesce(elapsed >= 1, true);
-  accumulates boolean := i.accumulation = 'cumulative';
-  met boolean;
-  share numeric;
-begin
-  select * into t from threshold_of(i, target);
-  status := 'no_data';
-  if i.value_type = 'text' then
-    reason := 'not_measurable';
-  elsif t.needed is null then
-    reason := case when change or i.comparator = 'improve' then 'baseline_missing' else 'target_missing' end;
-  elsif value is null then
-    reason := 'not_reported';
-  end if;
-  if reason is not null then
-    return next;
-    return;
-  end if;
-  if not change then
-    t.base := null;
-  end if;
-  met := compares(value, t.op, t.needed);
-  percent := round(percent_reached(value, t.needed, t.op, t.base), 2);
-  projected := case when accumulates and elapsed > 0 then value / elapsed else value end;
-  expected := case when accumulates then t.needed * least(1, coalesce(elapsed, 1)) else t.needed end;
-  share := percent_reached(projected, t.needed, t.op, t.base);
-  if i.comparator = 'maintain' and not met then
-    status := 'missed';
-    reason := 'level_lost';
-  elsif met and (final or (accumulates and t.op in ('gt', 'gte'))) then
-    status := case when percent > (profile ->> 'exceeded')::numeric and t.op in ('gt', 'gte') then 'exceeded' else 'met' end;
-    reason := 'target_reached';
-  elsif final then
-    status := 'missed';
-    reason := 'target_not_reached';
-  elsif compares(projected, t.op, t.needed) and share >= (profile ->> 'on_track')::numeric then
-    status := 'on_track';
-    reason := case when accumulates then 'projection_reaches' else 'at_target_now' end;
-  else
-    status := case when share >= (profile ->> 'behind')::numeric then 'behind' else 'at_risk' end;
-    reason := case when accumulates then 'projection_falls_short' else 'below_target_now' end;
-  end if;
-  expected := trim_scale(round(expected, 6));
-  projected := trim_scale(round(projected, 6));
-  percent := trim_scale(percent);
-  return next;
-end $$;
 
 -- Periods as a request names them: codes, and ranges `2025-M01..2025-M06` of one kind. Null asks for all.
 create or replace function app.periods_asked(asked text[]) returns text[] language sql stable as $$
@@ -197,8 +97,7 @@ begin
        select case when t.id is not null then coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure))
                    when r.unit_id = c.unit_id or i.rollup <> 'sum' or s.sole then whole_target(i) end as target,
               case when t.id is not null then t.printed when r.unit_id = c.unit_id or i.rollup <> 'sum' or s.sole then i.printed end as printed) goal
-     cross join lateral status_of(i, goal.target, rolled.value,
-             elapsed_share(c.starts_on, coalesce(i.due_date, c.ends_on), coalesce(p.ends_on, c.ends_on)), c.status_profile) judged
+     cross join lateral verdict_on(i, c, goal.target, i.baseline, rolled.value, coalesce(p.ends_on, c.ends_on), null) judged
      cross join lateral (                          -- a sum over some of its parts proves nothing but what the rest cannot undo
        select i.rollup = 'sum' and r.given between 1 and r.due - 1
           and judged.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly) open;
