@@ -247,48 +247,7 @@ create or replace function app.campaign_is_not_whole(wanted uuid, details jsonb)
    where (details ->> 'issued_on')::date > today()
 $$;
 
--- ---- targets ----
-
-create or replace function app.new_targets(wanted uuid, body jsonb) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
-declare
-  i indicators;
-  c campaigns;
-  item jsonb;
-  unit int;
-  begins date;
-  made uuid;
-begin
-  select * into strict i from indicators where id = wanted;
-  select * into strict c from campaigns where id = i.campaign_id;
-  perform raise_faults(array(
-    select row(format('/items/%s/unit', t.ordinal - 1), 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(unit_named(t.item ->> 'unit'))))::fault
-      from jsonb_array_elements(body -> 'items') with ordinality t(item, ordinal) where not unit_in_campaign(unit_named(t.item ->> 'unit'), c.unit_id)
-    union all
-    select row(format('/items/%s/reason', t.ordinal - 1), 'revision_needs_a_reason', jsonb_build_object('unit', unit_name_on(unit_named(t.item ->> 'unit'))))::fault
-      from jsonb_array_elements(body -> 'items') with ordinality t(item, ordinal)
-     where c.state not in ('draft', 'proposed') and coalesce(t.item ->> 'reason', '') = ''
-       and exists (select from targets x where x.indicator_id = wanted and x.unit_id = unit_named(t.item ->> 'unit'))));
-  for item in select value from jsonb_array_elements(body -> 'items') loop
-    unit := unit_named(item ->> 'unit');
-    begins := coalesce((item ->> 'valid_from')::date, c.starts_on, today());
-    perform revise_target(wanted, unit, begins);
-    insert into targets(indicator_id, campaign_id, unit_id, issuer_id, target_value, numerator, denominator, printed, valid_from, reason, document_id, invented)
-    select wanted, c.id, unit, c.unit_id, p.target_value, p.numerator, p.denominator, p.printed, begins, p.reason, (item ->> 'document')::uuid, coalesce(p.invented, false)
-      from jsonb_populate_record(null::targets, item) p
-    returning id into made;
-    return next made;
-  end loop;
-end $$;
-
--- The target in force ends where the new one begins; one that would begin later, or on the same day, is replaced.
-create or replace function app.revise_target(wanted uuid, unit int, begins date) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
-begin
-  delete from targets where indicator_id = wanted and unit_id = unit and valid_from >= begins and issuer_id = claim_unit();
-  update targets set valid_to = begins, state = 'revised'
-   where indicator_id = wanted and unit_id = unit and issuer_id = claim_unit() and valid_from < begins and coalesce(valid_to, 'infinity') > begins;
-end $$;
-
-select app.by_engine('app.unit_in_campaign(int,int)', 'app.revise_target(uuid,int,date)');
+select app.by_engine('app.unit_in_campaign(int,int)');
 
 -- A campaign as replies show it (schema Campaign).
 drop function if exists app.campaign_made(uuid);
@@ -351,24 +310,4 @@ $$;
 
 create or replace function app.indicator_made(wanted uuid) returns setof app.indicators language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from indicators where id = wanted
-$$;
-
-create or replace function app.target_made(wanted uuid) returns setof app.targets language sql volatile rows 1 set search_path = app, pg_temp as $$
-  select * from targets where id = wanted
-$$;
-
--- A target as replies show it (schema Target).
-create or replace function app.target_shown(shown app.targets)
-returns table (id uuid, "indicator.id" uuid, "indicator.code" text, "indicator.name" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
-               target_value numeric, numerator numeric, denominator numeric, unit_of_measure text, printed text, valid_from date, valid_to date, reason text,
-               state text, invented boolean, version int, _unit_id int, _issuer_id int, _published boolean)
-language sql stable rows 1 as $$
-  select shown.id, i.id, i.code, i.name, u.uid, l.code, l.name,
-         shown.target_value, shown.numerator, shown.denominator, i.unit_of_measure, shown.printed, shown.valid_from, shown.valid_to, shown.reason, shown.state,
-         shown.invented, shown.version, shown.unit_id, shown.issuer_id,
-         (select c.published or c.state not in ('draft', 'proposed') from campaigns c where c.id = shown.campaign_id)
-    from indicators i
-    join units u on u.id = shown.unit_id
-    join unit_labels l on l.unit_id = u.id and l.valid_from <= shown.valid_from and l.valid_to > shown.valid_from
-   where i.id = shown.indicator_id
 $$;

@@ -1,18 +1,6 @@
--- Progress: targets in force and roll-ups over those who owe an indicator; what they say of it is judged in status.sql. The engine computes them after
+-- Progress: roll-ups over those who owe an indicator; what they say of it is judged in status.sql. The engine computes them after
 -- checking that the caller sees the campaign, so that a total is the same for everybody; whose figures are missing is told
 -- only to those who may know.
-
--- The targets of a unit in a campaign on a day: its own, else the indicator's where it holds for each unit alone (shares,
--- ranks, a sole reporter). A part of a sum has no target until somebody gives it one.
-create or replace function app.targets_for(campaign uuid, unit int, on_day date) returns table (indicator_id uuid, target_value numeric, printed text)
-language sql stable security definer set search_path = app, pg_temp as $$
-  select i.id, case when t.id is not null then coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure)) when own.holds then whole_target(i) end,
-         case when t.id is not null then t.printed when own.holds then i.printed end
-    from indicators i
-    left join targets t on t.indicator_id = i.id and t.unit_id = unit and t.valid_from <= on_day and coalesce(t.valid_to, 'infinity') > on_day
-   cross join lateral (select i.unit_id = unit or i.rollup <> 'sum' or (select count(*) from reporters r where r.indicator_id = i.id) = 1 as holds) own
-   where i.campaign_id = campaign
-$$;
 
 -- Periods as a request names them: codes, and ranges `2025-M01..2025-M06` of one kind. Null asks for all.
 create or replace function app.periods_asked(asked text[]) returns text[] language sql stable as $$
@@ -131,5 +119,5 @@ begin
      where r.unit_id = c.unit_id or judges or caller = (r.indicator).lead_unit_id or unit_reaches(caller, r.unit_id);
 end $$;
 
-select app.by_engine('app.targets_for(uuid,int,date)', 'app.figures_of(uuid,int,text,text[],uuid,jsonb)', 'app.progress_rows(uuid,int,text,text[],uuid,jsonb)');
+select app.by_engine('app.figures_of(uuid,int,text,text[],uuid,jsonb)', 'app.progress_rows(uuid,int,text,text[],uuid,jsonb)');
 revoke execute on function app.figures_of(uuid, int, text, text[], uuid, jsonb) from thidua_service;

@@ -1,4 +1,4 @@
--- Indicators and targets are seen as their campaign is, and written by the unit that issues it.
+-- Indicators are seen as their campaign is, and written by the unit that issues it.
 select app.keep('app.indicators');
 drop policy if exists as_its_campaign on app.indicators;
 create policy as_its_campaign on app.indicators for select to thidua_service using (
@@ -6,11 +6,3 @@ create policy as_its_campaign on app.indicators for select to thidua_service usi
 drop policy if exists drafted_by_its_unit on app.indicators;
 create policy drafted_by_its_unit on app.indicators for all to thidua_service
   using (unit_id = (select app.claim_unit())) with check (unit_id = (select app.claim_unit()));
-
-select app.keep('app.targets');
-drop policy if exists as_its_campaign on app.targets;
-create policy as_its_campaign on app.targets for select to thidua_service using (
-  exists (select from app.campaigns c where c.id = campaign_id));
-drop policy if exists given_by_the_issuer on app.targets;
-create policy given_by_the_issuer on app.targets for all to thidua_service
-  using (issuer_id = (select app.claim_unit())) with check (issuer_id = (select app.claim_unit()));
