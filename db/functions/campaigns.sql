@@ -76,6 +76,9 @@ begin
   if (body ->> 'ends_on')::date < (body ->> 'starts_on')::date then
     return next row('/ends_on', 'campaign_ends_after_it_starts', '{}')::fault;
   end if;
+  if body ->> 'copied_from' is not null and not exists (select from campaigns c where c.id = campaign_found(body ->> 'copied_from')) then
+    return next row('/copied_from', 'campaign_not_found', jsonb_build_object('reference', body ->> 'copied_from'))::fault;
+  end if;
   return query
     select format('/parents/%s/campaign', p.ordinal - 1), 'campaign_not_found', jsonb_build_object('reference', p.item ->> 'campaign')
       from jsonb_array_elements(coalesce(nullif(body -> 'parents', 'null'), '[]')) with ordinality p(item, ordinal)
@@ -98,13 +101,21 @@ create or replace function app.usual_status_profile() returns jsonb language sql
   select '{"on_track":100,"behind":90,"exceeded":110}'::jsonb
 $$;
 
--- A draft campaign out of a body, with its level from the unit.
+-- What a copy does not take over from its model: whose it is, its dates and document, what became of it.
+create or replace function app.uncopied() returns text[] language sql immutable parallel safe as $$
+  select '{id,unit_id,code,title,level,year,starts_on,ends_on,issued_on,document_number,signer,report_periods,plan_due_on,calendar,seasonal_profile,triggered_by,triggered_on,published,publication_note,source,state,version,created_by,created_at,changed_by,changed_at}'::text[]
+$$;
+
+-- A draft campaign out of a body, with its level from the unit; what the body leaves open comes from the campaign it is copied from,
+-- and so do the indicators.
 create or replace function app.new_campaign(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 declare
   issuer int := coalesce(unit_named(body ->> 'issuing_unit'), claim_unit());
+  copied uuid := campaign_found(body ->> 'copied_from');
   made campaigns;
 begin
   perform raise_faults(array(select f from campaign_faults(body) f));
+  body := coalesce((select to_jsonb(c) - uncopied() from campaigns c where c.id = copied), '{}') || body;
   if issuer <> claim_unit() then
     perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('campaign'), 'who', unit_name_on(issuer)));
   end if;
@@ -119,6 +130,9 @@ begin
          usual_status_profile() || coalesce(p.status_profile, '{}'), coalesce(p.status_labels, '{}'), nullif(p.seasonal_profile, 'null'), campaign_found(body ->> 'triggered_by'), p.triggered_on
     from jsonb_populate_record(null::campaigns, body - 'triggered_by') p
   returning * into made;
+  if copied is not null then
+    perform copy_indicators(copied, made.id, array(select i.id from indicators i where i.campaign_id = copied));
+  end if;
   return made.id;
 end $$;
 
@@ -234,10 +248,16 @@ create trigger a_only_while_drafted before insert or update or delete on app.ind
 
 -- Components that must sum do sum, and a campaign has something to take part in: judged when it is proposed or launched.
 create or replace function app.campaign_is_not_whole(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
-  select '/indicators', 'component_sums_differ', jsonb_build_object('code', whole.code, 'target', whole.target_value, 'sum', parts.sum)
+  select '/indicators', 'component_sums_differ', jsonb_build_object('code', whole.code, 'target', whole_target(whole), 'sum', parts.sum)
     from indicators whole
-    join lateral (select sum(target_value) as sum from indicators p where p.parent_id = whole.id and p.component_rule = 'sum') parts on parts.sum is not null
-   where whole.campaign_id = wanted and whole.target_value is not null and parts.sum <> whole.target_value
+    join lateral (select sum(converted(whole_target(p), p.unit_of_measure, whole.unit_of_measure)) as sum, bool_and(whole_target(p) is not null) as all_given
+                    from indicators p where p.parent_id = whole.id and p.component_rule = 'sum') parts on parts.all_given
+   where whole.campaign_id = wanted and parts.sum <> whole_target(whole)
+  union all
+  select '/indicators', 'subset_exceeds_whole', jsonb_build_object('code', whole.code, 'target', whole_target(whole), 'part', part.code, 'part_target', whole_target(part))
+    from indicators whole join indicators part on part.parent_id = whole.id and part.component_rule = 'subset'
+   where whole.campaign_id = wanted and part.comparator not in ('increase_by', 'decrease_by', 'improve') and whole.comparator not in ('increase_by', 'decrease_by', 'improve')
+     and converted(whole_target(part), part.unit_of_measure, whole.unit_of_measure) > whole_target(whole)
   union all
   select '', 'campaign_needs_indicators_or_content', '{}'::jsonb
     from campaigns c where c.id = wanted and c.content_items = '[]' and c.kind <> 'directive' and c.legal_bases = '[]'

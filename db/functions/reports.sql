@@ -216,12 +216,47 @@ declare
 begin
   cell := cell || jsonb_build_object('status', status);
   if status <> 'reported' then
-    return cell || jsonb_build_object('value', case when status = 'nil' then 0 end, 'numerator', null, 'denominator', null, 'text', null);
+    return cell || jsonb_build_object('value', case when status = 'nil' then 0 end, 'numerator', null, 'denominator', null, 'text', null, 'items', '[]'::jsonb);
   elsif i.value_type = 'ratio' then
     return cell || jsonb_build_object('value', round(ratio_of((cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric, i.unit_of_measure), greatest(i.decimals, 2)));
+  elsif said ? 'items' and not said ? 'value' and items_counted(i, cell -> 'items') is not null then
+    return cell || jsonb_build_object('value', items_counted(i, cell -> 'items'));
   end if;
   return cell;
 end $$;
+
+-- What a list of items makes: how many are done or, in percent, their share. Null without a list, and of what is no count.
+create or replace function app.items_counted(i app.indicators, items jsonb) returns numeric language sql immutable as $$
+  select case when i.value_type in ('set', 'count') or (i.value_type = 'percent' and i.named_items <> '[]') then
+           case when i.unit_of_measure = '%' then round(100.0 * done / total, greatest(i.decimals, 2)) else done end end
+    from (select count(*) filter (where item ->> 'status' = 'done') as done, count(*) as total
+            from jsonb_array_elements(case jsonb_typeof(items) when 'array' then items else '[]' end) item) listed
+   where total > 0
+$$;
+
+-- What is wrong with a list of items: names that the target does not know, or twice; those of the unit itself (all of them, when none is
+-- given to a unit) left out; a figure that is not what the list makes.
+create or replace function app.item_faults(i app.indicators, cell jsonb, place text, unit int) returns setof app.fault
+language sql stable set search_path = app, pg_temp as $$
+  with listed as (select l.item ->> 'name' as name, l.ordinality - 1 as at, l.item from jsonb_array_elements(cell -> 'items') with ordinality l(item, ordinality)),
+       named as (select n ->> 'name' as name, n ->> 'unit' as unit from jsonb_array_elements(i.named_items) n),
+       absent as (
+         select string_agg('“' || n.name || '”', ', ') as names from named n
+          where not exists (select from listed l where folded(l.name) = folded(n.name))
+            and case when exists (select from named where named.unit is not null) then n.unit is not null and unit_found(n.unit) = item_faults.unit else true end)
+  select format('%s/items/%s/name', place, l.at), 'item_not_named', jsonb_build_object('name', i.name, 'item', l.name)
+    from listed l where i.named_items <> '[]' and not exists (select from named n where folded(n.name) = folded(l.name))
+  union all
+  select format('%s/items/%s/name', place, l.at), 'item_named_twice', jsonb_build_object('name', i.name, 'item', l.name)
+    from listed l where exists (select from listed e where e.at < l.at and folded(e.name) = folded(l.name))
+  union all
+  select place || '/items', 'items_missing', jsonb_build_object('name', i.name, 'items', a.names) from absent a where a.names is not null
+  union all
+  select place || '/value', 'items_differ_from_value', jsonb_build_object('name', i.name, 'value', cell -> 'value', 'counted', items_counted(i, cell -> 'items'))
+   where items_counted(i, cell -> 'items') <> (cell ->> 'value')::numeric
+  union all
+  select f.* from listed l, evidence_faults(format('%s/items/%s', place, l.at), l.item -> 'evidence') f
+$$;
 
 -- What is wrong with one cell, at its place in the body.
 create or replace function app.cell_faults(i app.indicators, cell jsonb, place text) returns setof app.fault
@@ -290,6 +325,9 @@ language sql stable as $$
    where i.id is null or not exists (select from reporters r where r.indicator_id = i.id and r.unit_id = report.unit_id)
   union all
   select f.* from jsonb_each(cells) c join indicators i on i.campaign_id = report.campaign_id and i.code = c.key, cell_faults(i, c.value, '/values/' || c.key) f where c.value <> 'null'
+  union all
+  select f.* from jsonb_each(cells) c join indicators i on i.campaign_id = report.campaign_id and i.code = c.key, item_faults(i, c.value, '/values/' || c.key, report.unit_id) f
+   where c.value ->> 'status' = 'reported' and jsonb_array_length(coalesce(nullif(c.value -> 'items', 'null'), '[]')) > 0
   union all
   select f.* from jsonb_each(cells) c, evidence_faults('/values/' || c.key, c.value -> 'evidence') f where c.value -> 'evidence' <> '[]'
   union all

@@ -42,6 +42,10 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('indicator', 'patch',  '*', 'reviewer', 'own'),
   ('indicator', 'delete', '*', 'reviewer', 'own');
 
+-- ---- forecast: said once; a later one takes its place ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('forecast', 'forecasts', 'progress', 'dự báo', 'forecast');
+
 -- ---- submission: the report of a unit for a period; `issuer` is the desk of the campaign's issuing unit. On the route
 -- through_parents a unit between lets it pass on (submitted → submitted) before the issuer verifies. ----
 insert into app.things(thing, table_name, tag, vi, en) values

@@ -1,0 +1,174 @@
+-- Forecasts that people give, beside what is computed; and the campaign that answers the shortfall of another.
+
+-- An indicator of one campaign by its id or code; null when the campaign has none of it.
+create or replace function app.indicator_within(campaign uuid, reference text) returns app.indicators language sql stable as $$
+  select i from indicators i where i.campaign_id = campaign and reference in ('code:' || i.code, i.id::text)
+$$;
+
+create or replace function app.forecast_faults(c app.campaigns, i app.indicators, about int, body jsonb) returns setof app.fault
+language sql stable set search_path = app, pg_temp as $$
+  select f.pointer, f.code, f.params from (values
+    ('/indicator', 'indicator_not_in_campaign', jsonb_build_object('code', regexp_replace(body ->> 'indicator', '^code:', '')), i.id is null),
+    ('/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(about)), not unit_in_campaign(about, c.unit_id)),
+    ('/period', 'period_unknown', jsonb_build_object('period', body ->> 'period'), body ->> 'period' is not null and not body ->> 'period' = any (c.report_periods)),
+    ('/value', 'forecast_says_something', '{}', coalesce(body ->> 'value', body ->> 'status') is null),
+    ('/value', 'whole_number_needed', jsonb_build_object('value', body -> 'value', 'name', i.name),
+      i.value_type in ('count', 'set', 'rank', 'boolean') and (body ->> 'value')::numeric <> trunc((body ->> 'value')::numeric))) f(pointer, code, params, wrong)
+   where f.wrong
+$$;
+
+-- Who may speak: the unit itself, the standing body of the issuer, the unit that leads the indicator.
+create or replace function app.new_forecast(campaign uuid, body jsonb) returns setof app.forecasts language plpgsql set search_path = app, pg_temp as $$
+declare
+  c campaigns;
+  i indicators := indicator_within(campaign, body ->> 'indicator');
+  about int := coalesce(unit_named(body ->> 'unit'), claim_unit());
+begin
+  select * into c from campaigns where id = campaign;
+  if c.state not in ('launched', 'concluded') then
+    perform raise_problem(409, 'wrong_state', jsonb_build_object('thing', thing_label('campaign'), 'state', c.state, 'state_label', label('campaign_state', c.state),
+      'states', '["launched", "concluded"]'::jsonb));
+  end if;
+  perform raise_faults(array(select f from forecast_faults(c, i, about, body) f));
+  if not (about = claim_unit() or (c.unit_id = claim_unit() and has_role('reviewer')) or coalesce(i.lead_unit_id = claim_unit(), false)) then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('forecast'), 'who', unit_name_on(about)));
+  end if;
+  return query
+    insert into forecasts(campaign_id, indicator_id, unit_id, issuer_id, lead_unit_id, by_unit_id, period, value, status, reason, foreseen_at)
+    values (c.id, i.id, about, i.unit_id, i.lead_unit_id, claim_unit(), body ->> 'period', (body ->> 'value')::numeric, body ->> 'status', body ->> 'reason', business_now())
+    returning *;
+end $$;
+
+-- The one that stands: nobody has said anything later about the same figure.
+create or replace function app.forecast_stands(f app.forecasts) returns boolean language sql stable as $$
+  select not exists (select from forecasts later where later.indicator_id = f.indicator_id and later.unit_id = f.unit_id and (later.foreseen_at, later.id) > (f.foreseen_at, f.id))
+$$;
+
+-- A forecast as replies show it (schema Forecast).
+create or replace function app.forecast_shown(shown app.forecasts)
+returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "indicator.id" uuid, "indicator.code" text, "indicator.name" text,
+               "unit.id" uuid, "unit.code" text, "unit.name" text, period text, value numeric, unit_of_measure text, status text, status_label text, reason text,
+               "by.id" uuid, "by.name" text, "by_unit.id" uuid, "by_unit.code" text, "by_unit.name" text, foreseen_at timestamptz, stands boolean, version int,
+               created_at timestamptz, _unit_id int, _issuer_id int, _lead_unit_id int)
+language sql volatile rows 1 as $$
+  select shown.id, c.id, c.code, c.title, i.id, i.code, i.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.foreseen_at::date),
+         unit_name_on(shown.unit_id, shown.foreseen_at::date), shown.period, shown.value, i.unit_of_measure, shown.status, status_said(c, shown.status), shown.reason,
+         shown.created_by, person_name(shown.created_by), unit_uid(shown.by_unit_id), unit_code_on(shown.by_unit_id, shown.foreseen_at::date),
+         unit_name_on(shown.by_unit_id, shown.foreseen_at::date), shown.foreseen_at, forecast_stands(shown), shown.version, shown.created_at,
+         shown.unit_id, shown.issuer_id, shown.lead_unit_id
+    from campaigns c join indicators i on i.campaign_id = c.id where c.id = shown.campaign_id and i.id = shown.indicator_id
+$$;
+
+-- The forecast that stands, for rows of progress: {value, status, reason, by, by_unit, at}. Null for who may not read the
+-- figures of the unit one by one.
+create or replace function app.forecast_told(indicator uuid, unit int) returns jsonb language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  f forecasts;
+begin
+  select * into f from forecasts x where x.indicator_id = indicator and x.unit_id = unit order by x.foreseen_at desc, x.id desc limit 1;
+  if f.id is null or not (claim_unit() in (f.issuer_id, coalesce(f.lead_unit_id, 0)) or unit_reaches(claim_unit(), unit)) then
+    return null;
+  end if;
+  return jsonb_build_object('id', f.id, 'value', f.value, 'status', f.status, 'reason', f.reason, 'period', f.period, 'by', person_name(f.created_by),
+    'by_unit', unit_name_on(f.by_unit_id, f.foreseen_at::date), 'at', to_char(f.foreseen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'));
+end $$;
+
+-- ---- campaigns out of campaigns ----
+
+-- 86083.5 as documents print it: 86.083,5.
+create or replace function app.figure_said(value numeric) returns text language sql immutable parallel safe as $$
+  select rtrim(translate(to_char(trim_scale(value), 'FM999,999,999,999,990.999999'), ',.', '.,'), ',')
+$$;
+
+-- Copies indicators into a draft, parents before their parts, with what `changes` says of each code. A part keeps its parent when
+-- that comes along, and the sum of its parts only when all of them do.
+create or replace function app.copy_indicators(source uuid, made uuid, chosen uuid[], changes jsonb default '{}') returns void
+language plpgsql set search_path = app, pg_temp as $$
+declare
+  issuer int := (select unit_id from campaigns where id = made);
+  i indicators;
+begin
+  for i in
+    with recursive tree as (
+      select x.id, 0 as depth from indicators x where x.id = any (chosen) and (x.parent_id is null or x.parent_id <> all (chosen))
+      union all select x.id, t.depth + 1 from indicators x join tree t on x.parent_id = t.id where x.id = any (chosen))
+    select x.* from indicators x join tree t on t.id = x.id where x.campaign_id = source order by t.depth, x.ordinal
+  loop
+    insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
+                           comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
+                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, triggered_by)
+    select made, issuer, i.code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, i.unit_of_measure, p.decimals, i.lowest, i.highest, p.printed,
+           p.comparator, i.bound, p.target_value, p.numerator, p.denominator, i.change_basis, p.baseline, parent.id,
+           case when parent.id is not null and (i.component_rule <> 'sum' or not exists (
+             select from indicators part where part.parent_id = i.parent_id and part.component_rule = 'sum' and part.id <> all (chosen))) then i.component_rule end,
+           i.named_items, i.population, p.due_date, i.direction, i.evaluate_as, i.accumulation, i.rollup, p.lead_unit_id, p.reporters, i.visibility, i.library_code, i.weight,
+           i.invented, i.formula, p.triggered_by
+      from jsonb_populate_record(i, '{"due_date":null,"baseline":null,"triggered_by":null}'::jsonb || coalesce(changes -> i.code, '{}')) p
+      left join indicators parent on parent.campaign_id = made and parent.code = (select x.code from indicators x where x.id = i.parent_id);
+  end loop;
+end $$;
+
+-- What remains of a target, as changes for copy_indicators: of a running total the rest, counted from now on; a level or a change
+-- is still to be reached, and what was reached is its baseline.
+create or replace function app.remaining_target(i app.indicators, target numeric, printed text, baseline jsonb, value numeric, until date, starts date, campaign_code text) returns jsonb
+language sql stable as $$
+  with asked as (select needed - value as rest, t.op from threshold_of(i, target, baseline) t),
+  kept as (select jsonb_strip_nulls(jsonb_build_object('triggered_by', i.id, 'due_date', case when i.due_date > starts then i.due_date end)) as always)
+  select kept.always || case
+    when i.accumulation <> 'level' and i.comparator <> 'improve' and asked.op in ('gt', 'gte', 'eq') and rest > 0 then jsonb_build_object(
+      'target_value', rest, 'numerator', null, 'denominator', null, 'printed', figure_said(rest) || case when i.unit_of_measure = '%' then '%' else '' end,
+      'decimals', greatest(i.decimals, scale(trim_scale(rest))), 'comparator', case when i.comparator = 'complete' then 'gte' else i.comparator end, 'baseline', null,
+      'definition_note', concat_ws('; ', i.definition_note, format('phần còn lại của chỉ tiêu %s thuộc %s: đến %s đã thực hiện %s', coalesce(printed, figure_said(target)), campaign_code, day_said(until), figure_said(value))))
+    else jsonb_build_object('target_value', target, 'printed', printed, 'baseline',
+      case when i.comparator in ('increase_by', 'decrease_by') or value is null then baseline
+           else jsonb_build_object('year', extract(year from until), 'value', value, 'source', format('%s, đến %s', campaign_code, day_said(until))) end) end
+    from asked, kept
+$$;
+
+create or replace function app.continuation_faults(c app.campaigns, asked_period text, body jsonb, risky uuid[]) returns setof app.fault
+language sql stable set search_path = app, pg_temp as $$
+  select '/period', 'period_unknown', jsonb_build_object('period', body ->> 'period') where body ->> 'period' is not null and not body ->> 'period' = any (c.report_periods)
+  union all
+  select format('/indicators/%s', a.ordinality - 1), case when (i).id is null then 'indicator_not_in_campaign' else 'indicator_is_not_at_risk' end,
+         jsonb_build_object('code', regexp_replace(a.reference, '^code:', ''), 'name', (i).name, 'period', period_said(asked_period))
+    from jsonb_array_elements_text(coalesce(body -> 'indicators', '[]')) with ordinality a(reference, ordinality) cross join lateral indicator_within(c.id, a.reference) i
+   where (i).id is null or (i).id <> all (risky)
+$$;
+
+-- A draft of the caller's own unit out of what is at risk in a campaign in sight, judged by the figures of that unit and those below.
+create or replace function app.continue_campaign(campaign uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  c campaigns;
+  wanted text[] := array(select jsonb_array_elements_text(coalesce(body -> 'status', '["at_risk", "behind", "missed"]')));
+  asked_period text := body ->> 'period';
+  all_rows jsonb;
+  risky uuid[];
+  chosen uuid[];
+  changes jsonb;
+  made uuid;
+begin
+  select * into c from campaigns where id = campaign;
+  select jsonb_agg(jsonb_build_object('id', (r.indicator).id, 'period', r.period, 'status', r.status, 'target', r.target, 'printed', r.printed, 'baseline', r.baseline, 'value', r.value,
+           'ends_on', coalesce(r.ends_on, c.ends_on), 'code', (r.indicator).code))
+    into all_rows from progress_rows(c.id, claim_unit(), 'total', case when asked_period is not null then array[asked_period] end, null) r where r.value is not null;
+  asked_period := coalesce(asked_period, (select r ->> 'period' from jsonb_array_elements(all_rows) r order by r ->> 'ends_on' desc, r ->> 'period' limit 1));
+  risky := array(select (r ->> 'id')::uuid from jsonb_array_elements(all_rows) r where r ->> 'period' = asked_period and r ->> 'status' = any (wanted));
+  perform raise_faults(array(select f from continuation_faults(c, asked_period, body, risky) f));
+  chosen := case when jsonb_array_length(coalesce(body -> 'indicators', '[]')) = 0 then risky
+                 else array(select (indicator_within(c.id, reference)).id from jsonb_array_elements_text(body -> 'indicators') reference) end;
+  if cardinality(chosen) = 0 then
+    perform raise_problem(409, 'nothing_at_risk', jsonb_build_object('title', c.title, 'period', coalesce(period_said(asked_period), '')));
+  end if;
+  select jsonb_object_agg(i.code, remaining_target(i, (r ->> 'target')::numeric, r ->> 'printed', nullif(r -> 'baseline', 'null'), (r ->> 'value')::numeric,
+           (r ->> 'ends_on')::date, (body ->> 'starts_on')::date, c.code)
+           || case when c.unit_id = claim_unit() then '{}'    -- of another's campaign a unit takes on its own figure
+                   else jsonb_build_object('lead_unit_id', null, 'reporters', jsonb_build_array(jsonb_build_object('unit', unit_uid(claim_unit())))) end)
+    into changes
+    from jsonb_array_elements(all_rows) r join indicators i on i.id = (r ->> 'id')::uuid where r ->> 'period' = asked_period and i.id = any (chosen);
+  made := new_campaign(jsonb_build_object('method', 'thematic', 'year', extract(year from (body ->> 'starts_on')::date), 'triggered_by', c.id, 'triggered_on', today())
+    || (body - '{status,period,indicators}'::text[]));
+  perform copy_indicators(c.id, made, chosen, changes);
+  return made;
+end $$;
+
+select app.by_engine('app.forecast_told(uuid,int)');
