@@ -7,9 +7,12 @@ delete from app.action_rules;
 delete from app.transitions;
 delete from app.things;
 
--- ---- unit_group: set up with the units; no operation changes it yet, so no rule names who may ----
+-- ---- unit_group: kept by the standing body of the unit that set it up ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('unit_group', 'unit_groups', 'units', 'nhóm đơn vị', 'unit group');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('unit_group', 'patch',  '*', 'reviewer', 'own'),
+  ('unit_group', 'delete', '*', 'reviewer', 'own');
 
 -- ---- people; functions/identity.sql judges who may change them ----
 insert into app.things(thing, table_name, tag, vi, en) values
@@ -76,6 +79,25 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('obligation',  'patch', '*', 'reviewer', 'issuer'),
   ('observation', 'patch', '*', 'reviewer', 'own'),
   ('observation', 'patch', '*', 'reporter', 'own');
+
+-- ---- ranking: frozen as a draft, published by the leader; withdrawn with a word when it was wrong. Methods are kept by
+-- the standing body; a ranking keeps its own copy. ----
+insert into app.things(thing, table_name, tag, vi, en, heard_below) values
+  ('ranking_method', 'ranking_methods', 'rankings', 'phương pháp xếp hạng', 'ranking method', true),
+  ('ranking',        'rankings',        'rankings', 'bảng xếp hạng', 'ranking', true);
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('ranking', 'draft',     'published', 'leader',   'own', true,  '{}',     null, null),
+  ('ranking', 'draft',     'withdrawn', 'reviewer', 'own', false, '{note}', null, null),
+  ('ranking', 'published', 'withdrawn', 'leader',   'own', false, '{note}', null, null);
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('campaign',       'rank',   'launched',  'reviewer', 'own'),
+  ('campaign',       'rank',   'concluded', 'reviewer', 'own'),
+  ('campaign',       'score',  'draft',     'reviewer', 'own'),
+  ('campaign',       'score',  'proposed',  'reviewer', 'own'),
+  ('campaign',       'score',  'launched',  'reviewer', 'own'),
+  ('campaign',       'score',  'concluded', 'reviewer', 'own'),
+  ('ranking_method', 'patch',  '*',         'reviewer', 'own'),
+  ('ranking_method', 'delete', '*',         'reviewer', 'own');
 
 -- ---- document: no state of its own; functions/documents.sql refuses to delete what others rely on ----
 insert into app.things(thing, table_name, tag, vi, en) values

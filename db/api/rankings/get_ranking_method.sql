@@ -1,0 +1,2 @@
+-- One method of scoring.
+select s.* from ranking_methods m, ranking_method_shown(m) s where m.id = :ranking_method
