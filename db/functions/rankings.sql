@@ -192,7 +192,7 @@ create or replace function app.ranking_method_faults(campaign uuid, body jsonb) 
   select format('/criteria/%s/rule', n), 'rule_does_not_fit', jsonb_build_object('rule', label('ranking_rule', c ->> 'rule'), 'measure', label('ranking_measure', c ->> 'measure')) from given
    where (c ->> 'rule' = 'mark') <> (c ->> 'measure' = 'mark')
   union all
-  select format('/criteria/%s/requires/%s', n, r.n - 1), 'criterion_not_found', jsonb_build_object('key', r.key)
+  select format('/criteria/%s/requires/%s', given.n, r.n - 1), 'criterion_not_found', jsonb_build_object('key', r.key)
     from given cross join lateral jsonb_array_elements_text(coalesce(c -> 'requires', '[]')) with ordinality r(key, n)
    where not exists (select from given o where o.c ->> 'key' = r.key and coalesce(o.c -> 'requires', '[]') = '[]')
   union all
@@ -246,7 +246,7 @@ $$;
 -- ---- freezing one ----
 
 create or replace function app.ranking_faults(c app.campaigns, method jsonb, body jsonb, peers int[], ends date) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
-  select '/period', 'period_not_reported', jsonb_build_object('period', body ->> 'period', 'periods', array_to_string(c.report_periods, ', ')) where ends is null
+  select '/period', 'period_not_reported', jsonb_build_object('period', body ->> 'period', 'periods', array_to_string(c.report_periods, ', ')) where ends is null or ends < coalesce(c.starts_on, ends)
   union all
   select '/period', 'period_not_over', jsonb_build_object('period', period_said(body ->> 'period'), 'date', day_said(ends)) where ends > today() + 31
   union all
@@ -382,7 +382,7 @@ end $$;
 
 -- Numbers as people write them: 1.550 and 40,8.
 create or replace function app.number_said(given numeric, most int default 2) returns text language sql immutable parallel safe as $$
-  select translate(to_char(trim_scale(round(given, most)), 'FM999G999G999G999G990D' || repeat('9', greatest(most, 1))), ',.', '.,')
+  select rtrim(translate(to_char(round(given, most), 'FM999G999G999G999G990D' || repeat('9', greatest(most, 1))), ',.', '.,'), ',')
 $$;
 
 -- How a criterion came to its points, in a sentence.

@@ -69,3 +69,6 @@ create table ranking_places (
   previous_score numeric,
   primary key (ranking_id, unit_id)
 );
+
+-- Everybody signed in reads groups, as guard() asks every thing.
+alter table unit_groups add published boolean not null generated always as (true) stored;

@@ -175,15 +175,17 @@ end $$;
 
 -- ---- records ----
 
--- A move as replies show it (schema Move).
+-- A move as replies show it (schema Move). The moves of what is heard below are heard with it.
+drop function if exists app.move_shown(app.moves);
 create or replace function app.move_shown(shown app.moves)
 returns table (id uuid, thing text, thing_id uuid, "from" text, "to" text, note text, reasons jsonb, details jsonb,
                "by.id" uuid, "by.name" text, "unit.id" uuid, "unit.name" text, role text, by_engine boolean,
-               moved_at timestamptz, recorded_at timestamptz, version int, _unit_id int, _issuer_id int)
+               moved_at timestamptz, recorded_at timestamptz, version int, _unit_id int, _issuer_id int, _published boolean)
 language sql stable security definer set search_path = app, pg_temp as $$
   select shown.id, shown.thing, shown.thing_id, shown.from_state, shown.to_state, shown.note, shown.reasons, shown.details,
          shown.actor_id, person_name(shown.actor_id), unit_uid(shown.actor_unit_id), unit_name_on(shown.actor_unit_id, shown.moved_at::date),
-         shown.actor_role, shown.by_engine, shown.moved_at, shown.recorded_at, shown.thing_version, shown.unit_id, shown.issuer_id
+         shown.actor_role, shown.by_engine, shown.moved_at, shown.recorded_at, shown.thing_version, shown.unit_id, shown.issuer_id,
+         coalesce((select t.heard_below from things t where t.thing = shown.thing), false) and thing_fact(shown.thing, shown.thing_id) ->> 'state' not in ('draft', 'proposed')
 $$;
 
 -- The moves of one thing the caller may see, oldest first by (recorded_at, id); 404 otherwise.

@@ -29,6 +29,7 @@ Test(campaigns, of_kon_tum_come_back_to_a_commune)
     cr_assert_not_null(found, "the city's plan of 2025 is heard in its communes");
     cr_assert(eq(str, (char *)json_string_value(within(found, "state")), "launched"));
     expect_text(as("xa-doan-ket.reporter", GET, "/campaigns/code:KT-2025"), "issuing_unit.name", "Thành phố Kon Tum");
+    expect_status(as("xa-doan-ket.reporter", GET, "/campaigns/code:KT-2025/moves"), 200);
 }
 
 Test(campaigns, are_found_without_marks)
