@@ -12,9 +12,9 @@ quiet := $(if $(V),,@)
 say = $(if $(V),,@printf '%-8s %s\n' $(1) $@)
 
 # ---- flags ----
-LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic
+LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic libzip expat
 CFLAGS_LIBRARIES := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
-LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lpthread -lm
+LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv -lpthread -lm
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
 COMMON = -std=gnu17 -D_GNU_SOURCE= -DTHIDUA_VERSION='"$(VERSION)"' -Iapi $(CFLAGS_LIBRARIES) -g -MMD -MP
 # Criterion's macros define functions nobody declares, and compare whatever they are given.

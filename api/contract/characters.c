@@ -109,3 +109,17 @@ char *text_normalised(const char *bytes, size_t length, struct problem *problem)
     problem_set(problem, "text_not_clean", NULL);
     return NULL;
 }
+
+static char *folded(const char *bytes, size_t length)
+{
+    utf8proc_uint8_t *text = NULL;
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &text,
+                                         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    return size < 0 ? NULL : (char *)text;
+}
+
+bool text_alike(const char *bytes, size_t length, const char *other)
+{
+    scoped(free_string) char *one = folded(bytes, length), *two = folded(other, strlen(other));
+    return one && two && strcmp(one, two) == 0;
+}

@@ -160,6 +160,26 @@ json_t *body_parse(const char *bytes, size_t length, char **normalised, struct p
 /* NFC of a text from outside; NULL with `text_not_clean` for bad UTF-8, controls, bidi and zero-width characters. */
 char *text_normalised(const char *bytes, size_t length, struct problem *problem);
 
+/* Whether two texts read the same to a person: without regard to case and to how marks are encoded. */
+bool text_alike(const char *bytes, size_t length, const char *other);
+
+/* A column that a table may have for a body {"items": […]}: a property of its items that is no list of objects. */
+struct field {
+    char name[96];         /* dotted for nested objects, "period.code" */
+    const char *title;     /* the Vietnamese label; "" for none */
+    const char *catalogue; /* of its codes; NULL for none */
+    enum value_kind kind;
+    bool list, nullable, required;
+    bool read_only; /* shown for reading along; what a sender fills in is passed over */
+};
+/* Fills `fields`, in the order of the contract and depth first; returns their count. */
+size_t schema_fields(const struct schema *body, struct field *fields, size_t room);
+/* One of the items of a body; NULL when it has none. */
+const struct schema *schema_item(const struct schema *body);
+
+/* The code that a word stands for in a catalogue: the code itself, or its label in either language. NULL for none. */
+const char *contract_code_of(const struct contract *contract, const char *catalogue, const char *bytes, size_t length);
+
 /* Property names of a reply schema (of one item when it is a list), for `check` and for CSV order. Dotted for nested
  * objects: "unit.id". Returns the count; names borrowed from the contract. */
 size_t schema_columns(const struct schema *schema, const char **names, size_t room);

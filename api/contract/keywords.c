@@ -402,6 +402,7 @@ static const struct keyword keywords[] = {
     {.name = "examples"},
     {.name = "example"},
     {.name = "default"},
+    {.name = "readOnly"},
 };
 #define KEYWORD_COUNT (sizeof keywords / sizeof keywords[0])
 

@@ -187,3 +187,16 @@ bool contract_check_problems(struct contract *contract)
     }
     return true;
 }
+
+const char *contract_code_of(const struct contract *contract, const char *catalogue, const char *bytes, size_t length)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(json_object_get(contract->document, "x-catalogues"), catalogue), i, row) {
+        static const char *const words[] = {"code", "vi", "en"};
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+            if (text_alike(bytes, length, json_string_value(json_object_get(row, words[k]))))
+                return json_string_value(json_object_get(row, "code"));
+    }
+    return NULL;
+}

@@ -199,3 +199,75 @@ const json_t *schema_choices(const struct schema *schema)
 {
     return schema->allowed;
 }
+
+/* ---- what a table may hold ---- */
+
+const struct schema *schema_item(const struct schema *body)
+{
+    return schema_row(body);
+}
+
+static bool is_required(const struct schema *schema, const char *name)
+{
+    size_t i;
+    json_t *wanted;
+    json_array_foreach(schema->required, i, wanted) {
+        if (strcmp(json_string_value(wanted), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+struct fields {
+    struct field *fields;
+    size_t count, room;
+};
+
+/* What stands beside a $ref describes the property; the rest is in the schema it leads to. */
+static const json_t *described(const struct schema *schema, const struct property *property, const char *word)
+{
+    const json_t *own = json_object_get(json_object_get(schema->source, "properties"), property->name);
+    const json_t *value = json_object_get(own, word);
+    return value ? value : json_object_get(property->schema->source, word);
+}
+
+static void add_field(struct fields *fields, const struct schema *schema, const struct property *property,
+                      const char *name)
+{
+    const struct schema *kind = property->schema, *each = schema_is_array(kind) ? kind->items : kind;
+    const char *title = json_string_value(described(schema, property, "title"));
+    if (each == NULL || each->types == TYPE_ANY || each->types & (TYPE_OBJECT | TYPE_ARRAY) ||
+        fields->count == fields->room || strlen(name) >= sizeof fields->fields[0].name)
+        return;
+    struct field *field = &fields->fields[fields->count++];
+    *field = (struct field){.title = title ? title : "",
+                            .catalogue = json_string_value(json_object_get(each->source, "x-catalogue")),
+                            .kind = schema_kind(each),
+                            .list = each != kind,
+                            .nullable = kind->types & TYPE_NULL,
+                            .required = is_required(schema, property->name),
+                            .read_only = json_is_true(described(schema, property, "readOnly"))};
+    memcpy(field->name, name, strlen(name) + 1);
+}
+
+static void add_fields(struct fields *fields, const struct schema *schema, const char *prefix, int depth)
+{
+    for (size_t i = 0; i < schema->property_count; i++) {
+        const struct property *property = &schema->properties[i];
+        scoped(free_string) char *name = text_format("%s%s", prefix, property->name);
+        scoped(free_string) char *inner = text_format("%s.", name);
+        if (property->schema->property_count && depth < COLUMN_DEPTH)
+            add_fields(fields, property->schema, inner, depth + 1);
+        else
+            add_field(fields, schema, property, name);
+    }
+}
+
+size_t schema_fields(const struct schema *body, struct field *fields, size_t room)
+{
+    struct fields found = {.fields = fields, .room = room};
+    const struct schema *item = schema_row(body);
+    if (item)
+        add_fields(&found, item, "", 1);
+    return found.count;
+}

@@ -4,6 +4,7 @@
 #include "http/incoming.h"
 #include "http/multipart.h"
 #include "http/negotiation.h"
+#include "http/table_body.h"
 #include "http/url.h"
 #include "support/scoped.h"
 
@@ -200,6 +201,8 @@ static bool take_body(struct request *request, const struct incoming *incoming, 
         return true;
     if (strcmp(request->content_type, "multipart/form-data") == 0) /* in other letters, so that nobody took it apart */
         return problem_set(problem, "multipart_not_valid", NULL);
+    if (is_table_type(request->content_type))
+        limit = RAW_LIMIT;
     if (incoming->body_length > limit)
         return problem_set(problem, "body_too_large", "{s:I}", "limit", (json_int_t)limit);
     request->raw_body = incoming->body;

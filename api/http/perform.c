@@ -7,6 +7,7 @@
 #include "http/answer.h"
 #include "http/multipart.h"
 #include "http/question.h"
+#include "http/table_body.h"
 #include "render/render.h"
 #include "support/digest.h"
 #include "support/log.h"
@@ -58,7 +59,11 @@ static bool read_body(struct request *request, struct problem *problem)
 {
     const struct operation *operation = request->operation;
     const struct media_type *type = body_type(request);
-    if (operation->body_count == 0 || request->multipart)
+    if (operation->body_count == 0)
+        return true;
+    if (table_is_sent(request) && (request->multipart || request->raw_body_length))
+        return table_body_read(request, problem);
+    if (request->multipart)
         return true;
     if (request->raw_body_length == 0)
         return !operation->body_required || problem_set(problem, "body_required", NULL);
@@ -371,6 +376,8 @@ bool perform(struct request *request, struct reply *reply, struct problem *probl
     bool done = authorise(request, problem) && read_body(request, problem) && check_preconditions(request, problem) &&
                 answer(request, reply, problem);
     reply->no_store = request->operation->no_store;
+    if (!done)
+        table_body_place(request, problem);
     if (!done && contract_problem_status(contract_served, problem->code) == 403)
         record_refusal(request, problem);
     return done;

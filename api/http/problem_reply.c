@@ -14,6 +14,20 @@ static const char *challenge(const struct problem *problem)
     return sent_one ? "Bearer realm=\"thidua\", error=\"invalid_token\"" : "Bearer realm=\"thidua\"";
 }
 
+/* In a table people look for the row and the column first. */
+static json_t *placed(const char *message, const json_t *fault, const char *language)
+{
+    const json_t *params = json_object_get(fault, "params");
+    json_int_t row = json_integer_value(json_object_get(params, "row"));
+    const char *column = json_string_value(json_object_get(params, "column"));
+    bool english = strcmp(language, "en") == 0;
+    if (row == 0 || message == NULL)
+        return json_string(message);
+    if (column)
+        return json_sprintf(english ? "Row %d, column %s: %s" : "Dòng %d, cột %s: %s", (int)row, column, message);
+    return json_sprintf(english ? "Row %d: %s" : "Dòng %d: %s", (int)row, message);
+}
+
 static json_t *fault_with_message(const json_t *fault, const struct request *request, const struct contract *contract)
 {
     json_t *told = json_copy((json_t *)fault);
@@ -21,7 +35,7 @@ static json_t *fault_with_message(const json_t *fault, const struct request *req
     struct problem_words words = {0};
     bool known =
         contract_problem_words(contract, code ? code : "", request->language, json_object_get(fault, "params"), &words);
-    json_object_set_new(told, "message", json_string(known ? words.detail : code));
+    json_object_set_new(told, "message", placed(known ? words.detail : code, fault, request->language));
     problem_words_close(&words);
     return told;
 }

@@ -29,6 +29,8 @@ static const char *value_of(void *context, const char *name)
     const struct request *request = context;
     if (strcmp(name, "body") == 0)
         return request->body_text;
+    if (strcmp(name, "table") == 0)
+        return request->table_text;
     if (strcmp(name, "language") == 0)
         return request->language;
     if (strcmp(name, "request_id") == 0)
@@ -54,7 +56,7 @@ const char *question_type(const struct operation *operation, const char *name)
         [VALUE_CAMPAIGN_REFERENCE] = {"campaign-reference", "text[]"},
         [VALUE_INDICATOR_REFERENCE] = {"indicator-reference", "text[]"},
     };
-    if (strcmp(name, "body") == 0)
+    if (strcmp(name, "body") == 0 || strcmp(name, "table") == 0)
         return "jsonb";
     if (strcmp(name, "reference_date") == 0)
         return "date";

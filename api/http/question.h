@@ -5,7 +5,8 @@
 #include "http/cursor.h"
 #include "http/request.h"
 
-/* Parameters of the contract by their names, and `body`, `language`, `if_match`, `request_id`, `reference_date`. */
+/* Parameters of the contract by their names, and `body`, `table`, `language`, `if_match`, `request_id`,
+ * `reference_date`. */
 struct sql_arguments question_arguments(const struct request *request);
 
 /* The SQL type of a parameter of this operation; "text" for what the contract does not know. */

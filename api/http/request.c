@@ -2,6 +2,7 @@
 #include "http/request.h"
 
 #include "http/multipart.h"
+#include "tables/tables.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,10 @@ void request_close(struct request *request)
     free(request->body_text);
     json_decref(request->body);
     multipart_close(request->multipart);
+    free(request->table_text);
+    if (request->table)
+        table_close(request->table);
+    free(request->table);
     *request = (struct request){0};
 }
 

@@ -11,6 +11,7 @@
 
 struct transaction;
 struct multipart;
+struct table;
 
 /* Who asks, as the verified token says; PostgreSQL compares it with the rows (begin_request). */
 struct caller {
@@ -67,6 +68,8 @@ struct request {
     char *body_text;             /* NFC JSON for PostgreSQL, owned; NULL without a JSON body */
     json_t *body;                /* parsed for the checks; owned */
     struct multipart *multipart; /* spooled files; NULL */
+    struct table *table;         /* what the body was when a table was sent; NULL */
+    char *table_text;            /* the same as JSON, for SQL; owned */
 
     struct transaction *transaction; /* open while the database is asked; handlers use it */
     double deadline;                 /* CLOCK_MONOTONIC seconds after which waiting is given up */

@@ -1,0 +1,123 @@
+/* table_body.c: a table sent as a body, read as the JSON it stands for; what follows is the same as for JSON. */
+#include "http/table_body.h"
+
+#include "http/multipart.h"
+#include "support/digest.h"
+#include "support/scoped.h"
+#include "tables/tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool is_table_type(const char *media_type)
+{
+    return strcasecmp(media_type, "text/csv") == 0 ||
+           strcasecmp(media_type, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") == 0;
+}
+
+bool table_is_sent(const struct request *request)
+{
+    bool takes = false;
+    for (size_t i = 0; i < request->operation->body_count; i++)
+        takes |= is_table_type(request->operation->bodies[i].name);
+    return takes && (request->multipart ? true : request->content_type && is_table_type(request->content_type));
+}
+
+/* `x-table` of the contract: `rows`, every row is judged by itself; `template`, a workbook must be one of ours. */
+static bool says(const struct operation *operation, const char *word)
+{
+    size_t i;
+    json_t *said;
+    json_array_foreach(json_object_get(operation->source, "x-table"), i, said) {
+        if (strcmp(json_string_value(said), word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const struct operation *shown_at(const char *path)
+{
+    size_t count;
+    const struct operation *const *operations = contract_operations(contract_served, &count);
+    for (size_t i = 0; i < count; i++)
+        if (operations[i]->method == METHOD_GET && strcmp(operations[i]->path, path) == 0)
+            return operations[i];
+    return NULL;
+}
+
+static const struct schema *json_schema(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->body_count; i++)
+        if (strstr(operation->bodies[i].name, "json"))
+            return operation->bodies[i].schema;
+    return NULL;
+}
+
+static struct table_wishes wishes_of(const struct request *request)
+{
+    const char *blank = request_argument(request, "blank");
+    return (struct table_wishes){.contract = contract_served,
+                                 .body = json_schema(request->operation),
+                                 .shown = shown_at(request->operation->path),
+                                 .decimal_comma = request->decimal_comma,
+                                 .blank_clears = blank && strcmp(blank, "clear") == 0,
+                                 .each_row = says(request->operation, "rows"),
+                                 .template_only = says(request->operation, "template")};
+}
+
+static bool source_of(const struct request *request, struct table_source *source, struct problem *problem)
+{
+    const struct multipart *form = request->multipart;
+    if (form && (form->file < 0 || strcmp(form->file_field, "file") != 0))
+        return problem_add(problem, "/file", "required", NULL);
+    if (form)
+        *source = (struct table_source){.file = form->file, .length = form->size};
+    else
+        *source = (struct table_source){.bytes = request->raw_body, .length = request->raw_body_length};
+    return true;
+}
+
+/* What SQL may ask of the file as `:table`. */
+static char *describe(const struct request *request)
+{
+    char sha256[DIGEST_TEXT];
+    json_auto_t *told = table_described(request->table);
+    if (request->multipart)
+        memcpy(sha256, request->multipart->sha256, sizeof sha256);
+    else
+        digest_text(request->raw_body, request->raw_body_length, sha256);
+    json_object_set_new(told, "sha256", json_string(sha256));
+    json_object_set_new(told, "file_name",
+                        request->multipart ? json_string(request->multipart->file_name) : json_null());
+    json_object_set_new(
+        told, "size",
+        json_integer((json_int_t)(request->multipart ? request->multipart->size : request->raw_body_length)));
+    return json_dumps(told, JSON_COMPACT);
+}
+
+bool table_body_read(struct request *request, struct problem *problem)
+{
+    struct table_source source;
+    struct table_wishes wishes = wishes_of(request);
+    request->table = calloc(1, sizeof *request->table);
+    if (request->table == NULL)
+        abort();
+    if (!source_of(request, &source, problem) || !table_read(&source, &wishes, request->table, problem))
+        return false;
+    table_place_faults(request->table, request->table->faults);
+    request->table_text = describe(request);
+    if (wishes.each_row) {
+        request->body_text = text_take(&request->table->body);
+        return true;
+    }
+    request->body =
+        body_parse(text_string(&request->table->body), request->table->body.length, &request->body_text, problem);
+    return request->body && schema_check(wishes.body, request->body, problem);
+}
+
+void table_body_place(const struct request *request, struct problem *problem)
+{
+    if (request->table && problem->errors)
+        table_place_faults(request->table, problem->errors);
+}

@@ -1,0 +1,40 @@
+/* line.h: one row of a table while it is read; its cells stand in one piece of memory that every row uses again. */
+#pragma once
+
+#include "tables/tables.h"
+
+enum line_kind {
+    LINE_BLANK,
+    LINE_TEXT,
+    LINE_NUMBER, /* a JSON number */
+    LINE_TRUTH,  /* true or false */
+    LINE_DATE,   /* 2025-12-31, or an instant */
+};
+
+struct line_cell {
+    enum line_kind kind;
+    size_t start, length;
+};
+
+struct line {
+    unsigned number; /* as a spreadsheet counts, from 1 */
+    unsigned count;
+    struct text bytes;
+    struct line_cell cells[TABLE_COLUMNS_MOST];
+};
+
+/* Somebody who takes the rows. False with a problem set ends the reading. */
+typedef bool line_function(void *taker, const struct line *line, struct problem *problem);
+
+/* A row begins; the number may be left out by whoever wrote the file. */
+bool line_begin(struct line *line, unsigned number, struct problem *problem);
+bool line_add(struct line *line, unsigned column, enum line_kind kind, const char *bytes, size_t length,
+              struct problem *problem);
+bool line_is_blank(const struct line *line);
+const char *line_text(const struct line *line, unsigned column, size_t *length);
+
+/* The two readers: rows go to `take` as they come. */
+bool csv_read(const struct table_source *source, line_function *take, void *taker, struct problem *problem);
+/* *sheet becomes what the hidden page says, before the first row is taken. */
+bool workbook_read(const struct table_source *source, json_t **sheet, line_function *take, void *taker,
+                   struct problem *problem);
