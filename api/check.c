@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "contract/contract.h"
+#include "contract/schema.h"
 #include "database/database.h"
 #include "database/sql_file.h"
 #include "http/question.h"
@@ -95,6 +96,23 @@ static bool promised(const char *const *properties, size_t count, const char *co
     return false;
 }
 
+/* The step that answers what stands beside the items has its columns among the properties of the whole. */
+static void compare_head(const struct operation *operation, const struct sql_arguments *arguments)
+{
+    scoped(problem_close) struct problem problem = {0};
+    const struct sql_file *file = sql_step(operation->head);
+    PGresult *columns = file ? database_describe(file, arguments, &problem) : NULL;
+    if (columns == NULL)
+        complain(operation->id, "has a head that cannot be prepared:", operation->head);
+    for (int i = 0; columns && i < PQnfields(columns); i++) {
+        const char *name = PQfname(columns, i);
+        scoped(free_string) char *first = text_format("%.*s", (int)strcspn(name, "."), name);
+        if (name[0] != '_' && !schema_declares(operation->reply, first))
+            complain(operation->id, "answers beside its items a column that the schema lacks:", name);
+    }
+    PQclear(columns);
+}
+
 static void compare_columns(const struct operation *operation, const PGresult *columns)
 {
     const char *properties[256];
@@ -122,6 +140,10 @@ static PGresult *prepared(const struct operation *operation, bool (*given)(void 
 
 static void check_file(const struct operation *operation)
 {
+    struct sql_arguments arguments = {
+        .context = (void *)(uintptr_t)operation, .value = no_value, .type = type_of, .given = all_given};
+    if (operation->head)
+        compare_head(operation, &arguments);
     if (sql_operation(operation->id) == NULL)
         return;
     PGresult *columns = prepared(operation, all_given);

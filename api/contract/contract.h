@@ -90,6 +90,7 @@ struct operation {
     unsigned formats;            /* bits of enum format */
     bool is_list;                /* the reply has `items` and `page` */
     bool has_items;              /* the reply has `items` */
+    const char *head;            /* x-head: the step that answers the other properties of a list; NULL */
     const char *guards;          /* x-guards: the table that guard() locks; NULL for none */
     const char *guard_parameter; /* the path parameter holding its id: the last of the path, or x-guard-parameter */
     bool creates_by_put;         /* x-creates: If-None-Match: * or If-Match: "0" may create */

@@ -383,6 +383,7 @@ static bool add_extensions(struct building *building)
     struct operation *operation = building->operation;
     const char *guarded = text_member(building, "x-guard-parameter");
     const char *idempotency = text_member(building, "x-idempotency");
+    operation->head = text_member(building, "x-head");
     operation->guards = text_member(building, "x-guards");
     operation->creates_by_put = json_is_true(member(building, "x-creates"));
     operation->no_store = json_is_true(member(building, "x-no-store"));

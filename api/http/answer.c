@@ -99,6 +99,28 @@ static bool add_table(const struct rendering *rendering, const PGresult *rows, i
     return true;
 }
 
+static void set_etag(const PGresult *rows, struct reply *reply)
+{
+    const char *version = column(rows, 0, "_version");
+    if (version == NULL)
+        version = column(rows, 0, "version");
+    if (version)
+        etag_make(reply->etag, version, text_string(&reply->body), reply->body.length);
+}
+
+/* What stands beside the items: the members of its row, without the brace that the items close. */
+static bool add_head(const struct answer_rows *found, const struct rendering *rendering, struct text *body,
+                     struct problem *problem)
+{
+    if (PQntuples(found->head) == 0)
+        return problem_set(problem, "not_found", NULL);
+    if (!render_row_json(body, found->head, 0, rendering, problem))
+        return false;
+    body->bytes[--body->length] = '\0';
+    text_add_char(body, ',');
+    return true;
+}
+
 static bool answer_list(const struct request *request, const struct answer_rows *found,
                         const struct rendering *rendering, struct reply *reply, struct problem *problem)
 {
@@ -112,12 +134,18 @@ static bool answer_list(const struct request *request, const struct answer_rows 
         set_disposition(request, reply);
         return add_table(rendering, found->rows, shown, &reply->body, problem);
     }
-    text_add(&reply->body, "{\"items\":");
+    if (!found->head)
+        text_add_char(&reply->body, '{');
+    else if (!add_head(found, rendering, &reply->body, problem))
+        return false;
+    text_add(&reply->body, "\"items\":");
     if (!render_rows_json(&reply->body, found->rows, shown, rendering, problem))
         return false;
     if (found->page)
         add_page(request, found, cursor, &reply->body);
     text_add_char(&reply->body, '}');
+    if (found->head)
+        set_etag(found->head, reply);
     return true;
 }
 
@@ -145,11 +173,7 @@ static bool answer_object(const struct request *request, const struct answer_row
         return problem_set(problem, "not_found", NULL);
     if (request->operation->reply && !render_row_json(&reply->body, found->rows, 0, rendering, problem))
         return false;
-    const char *version = column(found->rows, 0, "_version");
-    if (version == NULL)
-        version = column(found->rows, 0, "version");
-    if (version)
-        etag_make(reply->etag, version, text_string(&reply->body), reply->body.length);
+    set_etag(found->rows, reply);
     set_location(request, found->rows, reply);
     return true;
 }

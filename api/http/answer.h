@@ -11,6 +11,7 @@ struct answer_rows {
     const struct sql_page *page; /* NULL unless the file is a list */
     const char *total;           /* of count=true; NULL */
     const char *updated_until;   /* NULL */
+    const PGresult *head;        /* one row: what stands beside the items; NULL */
 };
 
 /* Fills the reply from rows: an object, a list with its page, or a table. 404 when an object has no row. */

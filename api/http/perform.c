@@ -29,7 +29,7 @@ struct attempt {
     const struct sql_file *file;
     struct sql_page page;
     struct cursor keys;
-    int main, total, updated_until;
+    int main, total, updated_until, head;
 };
 
 static bool is_safe(const struct request *request)
@@ -142,6 +142,9 @@ static bool ask_rows(struct attempt *attempt)
         attempt->updated_until = transaction_ask_text(
             transaction, "select to_char(app.updated_until() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
             0, NULL, attempt->problem);
+    if (attempt->main != NOT_ASKED && request->operation->head && request->format == FORMAT_JSON)
+        attempt->head =
+            transaction_ask(transaction, sql_step(request->operation->head), &arguments, NULL, attempt->problem);
     return !problem_is_set(attempt->problem);
 }
 
@@ -177,7 +180,9 @@ static bool render(struct attempt *attempt)
     struct answer_rows found = {.rows = attempt->transaction.results[attempt->main],
                                 .page = attempt->request->operation->is_list ? &attempt->page : NULL,
                                 .total = value_at(attempt, attempt->total),
-                                .updated_until = value_at(attempt, attempt->updated_until)};
+                                .updated_until = value_at(attempt, attempt->updated_until),
+                                .head =
+                                    attempt->head == NOT_ASKED ? NULL : attempt->transaction.results[attempt->head]};
     return find_sight(attempt, &sight) &&
            answer_from_rows(attempt->request, &found, sight, attempt->reply, attempt->problem);
 }
@@ -323,7 +328,7 @@ static bool in_transaction(struct attempt *attempt, const struct handler *handle
 {
     struct request *request = attempt->request;
     bool replayed;
-    attempt->main = attempt->total = attempt->updated_until = NOT_ASKED;
+    attempt->main = attempt->total = attempt->updated_until = attempt->head = NOT_ASKED;
     attempt->file = handler ? NULL : sql_operation(request->operation->id);
     scoped(free_string) char *claims = claims_of(request);
     if (!transaction_begin(&attempt->transaction, claims, is_safe(request), request->deadline, attempt->problem) ||

@@ -24,7 +24,7 @@ language plpgsql stable security definer set search_path = app, extensions, pg_t
 begin
   return query
   with owing as (
-    select r.indicator_id, count(distinct r.unit_id) = 1 as sole from reporters r
+    select r.indicator_id, count(distinct r.unit_id) = 1 as sole, min(r.unit_id) as reporter, count(distinct r.unit_id) as reporters from reporters r
      where r.campaign_id = campaign and coalesce(r.valid_from, '-infinity') <= on_day and coalesce(r.valid_to, 'infinity') >= on_day group by 1),
   sizes as (
     select g.id, g.code, g.name, count(m.member_id) as members
@@ -40,6 +40,9 @@ begin
              where x.campaign_id = campaign) t
      where (t.x).state in ('assigned', 'revised') and (t.x).valid_from <= on_day and coalesce((t.x).valid_to, 'infinity') > on_day
      order by t.indicator_id, t.for_unit, t.width, t.group_code),
+  rolled as (                                     -- the whole starts from where its units start, once all of them say it
+    select b.indicator_id, count(*) as known, sum(b.value) as value, sum(b.numerator) as n, sum(b.denominator) as d, count(b.value) as values, count(b.numerator) as counts, max(b.year) as year
+      from baselines b join reporters r on r.indicator_id = b.indicator_id and r.unit_id = b.unit_id where b.campaign_id = campaign group by 1),
   firsts as (
     select distinct on (t.indicator_id, t.unit_id, t.group_id) t.indicator_id, t.unit_id, t.group_id, t.id, t as x
       from targets t where t.campaign_id = campaign and t.state in ('assigned', 'revised')
@@ -47,22 +50,26 @@ begin
   select i.id, u.unit_id,
          case when g.id is not null then target_figure(g.x, i) when own.holds then whole_target(i) end,
          case when g.id is not null then (g.x).printed when own.holds then i.printed end,
-         case when b.id is not null then baseline_said(b) when own.whole and states_baseline(i) then i.baseline end,
+         case when b.id is not null then baseline_said(b) when w.id is not null then baseline_said(w) when own.whole and states_baseline(i) then i.baseline
+              when i.unit_id = u.unit_id and i.rollup = 'ratio' and k.counts = o.reporters then jsonb_build_object('year', k.year, 'numerator', k.n, 'denominator', k.d)
+              when i.unit_id = u.unit_id and i.rollup = 'sum' and k.values = o.reporters then jsonb_build_object('year', k.year, 'value', k.value) end,
          case when g.group_name is not null then 'group' when g.id is not null then 'unit' when own.holds and whole_target(i) is not null then 'indicator' end,
          case when g.group_name is not null then g.group_name when g.id is not null then l.name when own.holds and whole_target(i) is not null then i.name end,
          g.id, case when g.id is not null then (g.x).valid_from when own.holds and whole_target(i) is not null then c.starts_on end,
-         case when f.id is not null then target_figure(f.x, i) end
+         case when f.id is not null then target_figure(f.x, i) when g.group_name is null and (g.x).valid_from > c.starts_on and own.holds then whole_target(i) end
     from campaigns c join indicators i on i.campaign_id = c.id
    cross join (select distinct unnest(units) as unit_id) u
     left join given g on g.indicator_id = i.id and g.for_unit = u.unit_id
     left join owing o on o.indicator_id = i.id
+    left join rolled k on k.indicator_id = i.id
     left join baselines b on b.indicator_id = i.id and b.unit_id = u.unit_id
    cross join lateral (select i.unit_id = u.unit_id or coalesce(o.sole, false) as whole,
                               i.unit_id = u.unit_id or coalesce(o.sole, false) or (i.rollup <> 'sum' and (i.population ->> 'group' is null or is_of_population(i, u.unit_id, on_day))) as holds) own
+    left join baselines w on own.whole and b.id is null and w.indicator_id = i.id and w.unit_id = case when u.unit_id = i.unit_id then o.reporter else i.unit_id end and o.sole
     left join firsts f on f.indicator_id = i.id and f.unit_id = (g.x).unit_id and f.group_id is not distinct from (g.x).group_id and f.id <> g.id
     left join unit_labels l on l.unit_id = u.unit_id and l.valid_from <= on_day and l.valid_to > on_day
    where c.id = campaign
-     and (g.id is not null or b.id is not null or (own.holds and (whole_target(i) is not null or i.printed is not null)) or (own.whole and states_baseline(i)));
+     and (g.id is not null or b.id is not null or w.id is not null or (i.unit_id = u.unit_id and k.known = o.reporters) or (own.holds and (whole_target(i) is not null or i.printed is not null)) or (own.whole and states_baseline(i)));
 end $$;
 
 -- What a target comes to, in the unit of measure of its indicator.
@@ -143,4 +150,115 @@ language sql stable rows 1 as $$
    where i.id = shown.indicator_id
 $$;
 
-select app.by_engine('app.goals_of(uuid,int[],date)', 'app.revise_target(uuid,int,date)');
+-- ---- baselines ----
+
+-- The same of one indicator, as its sheet shows it.
+create or replace function app.baselines_lacking(wanted uuid) returns json language sql stable security definer set search_path = app, extensions, pg_temp as $$
+  select coalesce(json_agg(unit_brief(u) order by unit_name_on(u)), '[]')
+    from indicators i cross join lateral baselines_missing(i.campaign_id) m cross join lateral unnest(m.units) u
+   where i.id = wanted and m.indicator_id = wanted
+$$;
+
+-- Whether an indicator is judged against an earlier value. What is counted up from nothing (five more communes) is not.
+create or replace function app.needs_baseline(i app.indicators) returns boolean language sql immutable parallel safe as $$
+  select i.value_type <> 'text' and i.comparator in ('increase_by', 'decrease_by', 'improve')
+     and not (i.comparator = 'increase_by' and i.accumulation = 'cumulative' and coalesce(i.change_basis, 'absolute') = 'absolute')
+$$;
+
+-- Who owes an indicator: as frozen by the launch; before it, as `reporters` name them today.
+create or replace function app.owing_of(campaign uuid) returns table (indicator_id uuid, unit_id int)
+language sql stable security definer set search_path = app, extensions, pg_temp as $$
+  select r.indicator_id, r.unit_id from reporters r where r.campaign_id = campaign
+  union
+  select n.indicator_id, n.unit_id from campaigns c cross join lateral reporters_named(c.id, today()) n where c.id = campaign and c.state in ('draft', 'proposed')
+$$;
+
+-- Indicators that are judged against an earlier value which nobody has said yet, and the units it is wanted for. Without a
+-- leading unit each says its own.
+create or replace function app.baselines_missing(campaign uuid) returns table (indicator_id uuid, lead_unit_id int, units int[])
+language sql stable security definer set search_path = app, extensions, pg_temp as $$
+  select i.id, i.lead_unit_id, array_agg(o.unit_id order by o.unit_id)
+    from indicators i join (select w.*, count(*) over (partition by w.indicator_id) as owing from owing_of(campaign) w) o on o.indicator_id = i.id
+   where i.campaign_id = campaign and needs_baseline(i)
+     and not exists (select from baselines b where b.indicator_id = i.id and b.unit_id = o.unit_id)
+     and not (o.owing = 1 and (states_baseline(i) or exists (select from baselines b where b.indicator_id = i.id and b.unit_id = i.unit_id)))
+   group by i.id, i.lead_unit_id
+$$;
+
+create or replace function app.baseline_faults(i app.indicators, issuer int, items jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  with said as (
+    select format('/items/%s', a.ordinal - 1) as place, a.item, unit_found(a.item ->> 'unit') as unit,
+           (a.item ->> 'value')::numeric as v, (a.item ->> 'numerator')::numeric as n, (a.item ->> 'denominator')::numeric as d, (a.item ->> 'rank')::int as r
+      from jsonb_array_elements(items) with ordinality a(item, ordinal))
+  select f.pointer, f.code, f.params from said cross join lateral (values
+      (place || '/unit', 'unit_not_found', jsonb_build_object('reference', item ->> 'unit'), unit is null),
+      (place || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(unit)), unit is not null and not unit_in_campaign(unit, issuer)),
+      (place || '/numerator', 'ratio_needs_both', jsonb_build_object('name', i.name), n is null and d is not null),
+      (place || '/denominator', 'ratio_needs_both', jsonb_build_object('name', i.name), n is not null and d is null),
+      (place || '/rank', 'baseline_needs_a_figure', jsonb_build_object('name', i.name), i.value_type = 'rank' and r is null),
+      (place || '/value', 'baseline_needs_a_figure', jsonb_build_object('name', i.name), i.value_type <> 'rank' and v is null and n is null and d is null),
+      (place || '/number_ranked', 'baseline_rank_is_among_the_ranked', jsonb_build_object('rank', r, 'ranked', (item ->> 'number_ranked')::int), r > (item ->> 'number_ranked')::int),
+      (place || '/year', 'baseline_year_lies_ahead', jsonb_build_object('year', (item ->> 'year')::int), (item ->> 'year')::int > extract(year from today())),
+      (place || '/document', 'document_not_found', '{}', item ->> 'document' is not null and not exists (select from documents x where x.id = (item ->> 'document')::uuid))) f(pointer, code, params, wrong)
+   where f.wrong
+$$;
+
+-- The unit that leads the indicator says the baselines of all, so does the issuer; where nobody leads, each unit its own.
+create or replace function app.may_say_baseline(i app.indicators, unit int) returns boolean language sql stable as $$
+  select claim_unit() in (i.unit_id, i.lead_unit_id) or (i.lead_unit_id is null and unit = claim_unit())
+$$;
+
+-- Writes the baselines that a sheet names and leaves the others as they are; what says the same again changes nothing.
+create or replace function app.put_baselines(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  i indicators;
+  issuer int;
+  written int;
+begin
+  select * into i from indicators where id = wanted;
+  issuer := i.unit_id;
+  perform raise_faults(array(select f from baseline_faults(i, issuer, body -> 'items') f));
+  if exists (select from jsonb_array_elements(body -> 'items') a(item) where not may_say_baseline(i, unit_found(a.item ->> 'unit'))) then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('baseline'), 'who', unit_name_on(coalesce(i.lead_unit_id, issuer))));
+  end if;
+  insert into baselines as b (indicator_id, campaign_id, unit_id, issuer_id, lead_unit_id, year, value, numerator, denominator, rank, number_ranked, source, document_id, invented)
+  select i.id, i.campaign_id, unit_found(item ->> 'unit'), issuer, i.lead_unit_id, p.year, p.value, p.numerator, p.denominator, p.rank, p.number_ranked, p.source,
+         (item ->> 'document')::uuid, coalesce(p.invented, false)
+    from jsonb_array_elements(body -> 'items') a(item), jsonb_populate_record(null::baselines, item) p
+  on conflict (indicator_id, unit_id) do update
+     set (year, value, numerator, denominator, rank, number_ranked, source, document_id, invented)
+       = (excluded.year, excluded.value, excluded.numerator, excluded.denominator, excluded.rank, excluded.number_ranked, excluded.source, excluded.document_id, excluded.invented)
+   where (b.year, b.value, b.numerator, b.denominator, b.rank, b.number_ranked, b.source, b.document_id, b.invented)
+         is distinct from (excluded.year, excluded.value, excluded.numerator, excluded.denominator, excluded.rank, excluded.number_ranked, excluded.source, excluded.document_id, excluded.invented);
+  get diagnostics written = row_count;
+  if written > 0 then
+    perform touch_indicator(wanted);
+  end if;
+  return wanted;
+end $$;
+
+-- What belongs to an indicator changed: a new version of it, so that the next sheet must know this one.
+create or replace function app.touch_indicator(wanted uuid) returns void language sql volatile security definer set search_path = app, pg_temp as $$
+  update indicators set changed_at = null where id = wanted
+$$;
+
+-- A baseline as replies show it (schema Baseline).
+create or replace function app.baseline_shown(shown app.baselines)
+returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, year int, value numeric, numerator numeric, denominator numeric, rank int, number_ranked int,
+               source text, document uuid, invented boolean, "by.id" uuid, "by.name" text, changed_at timestamptz, version int,
+               _unit_id int, _issuer_id int, _lead_unit_id int, _published boolean)
+language sql stable rows 1 as $$
+  select shown.id, u.uid, l.code, l.name, shown.year, shown.value, shown.numerator, shown.denominator, shown.rank, shown.number_ranked, shown.source, shown.document_id,
+         shown.invented, shown.changed_by, person_name(shown.changed_by), shown.changed_at, shown.version, shown.unit_id, shown.issuer_id, shown.lead_unit_id,
+         (select c.published or c.state not in ('draft', 'proposed') from campaigns c where c.id = shown.campaign_id)
+    from units u join unit_labels l on l.unit_id = u.id and l.valid_from <= make_date(shown.year, 12, 31) and l.valid_to > make_date(shown.year, 12, 31)
+   where u.id = shown.unit_id
+$$;
+
+create or replace function app.baselines_written(indicator uuid) returns setof app.baselines language sql volatile set search_path = app, pg_temp as $$
+  select * from baselines where indicator_id = indicator
+$$;
+
+select app.by_engine('app.goals_of(uuid,int[],date)', 'app.revise_target(uuid,int,date)',
+  'app.owing_of(uuid)', 'app.baselines_missing(uuid)', 'app.baselines_lacking(uuid)', 'app.touch_indicator(uuid)');
+revoke execute on function app.baselines_missing(uuid), app.owing_of(uuid) from thidua_service;

@@ -48,3 +48,11 @@ create table baselines (
   constraint baseline_rank_is_among_the_ranked check (rank <= number_ranked)
 );
 create index baselines_of_campaign on baselines (campaign_id, unit_id);
+
+-- Sums that differ from the whole on purpose, with the reason; without one they are a fault.
+alter table campaigns add target_gap_reason text check (target_gap_reason is nfc normalized);
+
+-- A cell as a sheet of targets says it, with its place there.
+create type sheet_cell as (
+  pointer text, kind text, indicator_code text, indicator_id uuid, unit_code text, unit_id int, group_id uuid, target numeric, numerator numeric, denominator numeric,
+  printed text, valid_from date, reason text, document uuid, invented boolean);

@@ -40,7 +40,8 @@ insert into app.action_rules(thing, action, state, role, desk) values
 -- ---- indicator, target: no state of their own; they follow their campaign ----
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values
   ('indicator', 'indicators', 'campaigns', 'chỉ tiêu', 'indicator', true),
-  ('target', 'targets', 'campaigns', 'chỉ tiêu giao', 'target', true);
+  ('target', 'targets', 'campaigns', 'chỉ tiêu giao', 'target', true),
+  ('baseline', 'baselines', 'campaigns', 'giá trị gốc', 'baseline', true);
 insert into app.action_rules(thing, action, state, role, desk) values
   ('indicator', 'patch',  '*', 'reviewer', 'own'),
   ('indicator', 'delete', '*', 'reviewer', 'own');
