@@ -40,10 +40,10 @@ void caller_close(struct caller *caller);
  * service token `address_not_allowed`, `scope_missing`. */
 bool authorise(const struct request *request, struct problem *problem);
 
-/* Signs an access token for a person at a unit. `session` is the family of its refresh tokens, NULL for none. `level`
- * is NULL at the root unit. Caller frees. */
-char *token_issue(const char *user_id, const char *unit_id, const char *level, const json_t *roles, long epoch,
-                  const char *session);
+struct desk;
+/* Signs an access token for a person at a desk. `session` is the family of its refresh tokens, NULL for none. Caller
+ * frees. */
+char *token_issue(const char *user_id, const struct desk *desk, const char *session);
 /* 256 random bits, base64url; and the SHA-256 by which the database finds it (hex). Caller frees both. */
 char *secret_new(void);
 char *secret_hash(const char *secret);

@@ -103,8 +103,7 @@ char *secret_hash(const char *secret)
     return text_copy(hash);
 }
 
-char *token_issue(const char *user_id, const char *unit_id, const char *level, const json_t *roles, long epoch,
-                  const char *session)
+char *token_issue(const char *user_id, const struct desk *desk, const char *session)
 {
     unsigned char random[12];
     long now = time(NULL);
@@ -113,9 +112,11 @@ char *token_issue(const char *user_id, const char *unit_id, const char *level, c
     scoped(free_string) char *part = base64url_encode(random, sizeof random);
     scoped(free_string) char *id = session ? text_format("%s.%s", session, part) : text_copy(part);
     scoped(release_json) json_t *claims = json_pack(
-        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s?, s:O, s:I}", "iss", started.issuer, "aud", started.audience, "sub",
-        user_id, "iat", (json_int_t)now, "exp", (json_int_t)(now + started.lifetime_seconds), "jti", id, "unit",
-        unit_id, "level", level && *level ? level : NULL, "roles", (json_t *)roles, "epoch", (json_int_t)epoch);
+        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s?, s:O, s:I, s:s*, s:s*}", "iss", started.issuer, "aud",
+        started.audience, "sub", user_id, "iat", (json_int_t)now, "exp", (json_int_t)(now + started.lifetime_seconds),
+        "jti", id, "unit", desk->unit_id, "level", *desk->level ? desk->level : NULL, "roles", desk->roles, "epoch",
+        (json_int_t)desk->epoch, "delegation", *desk->delegation ? desk->delegation : NULL, "behalf_of",
+        *desk->giver ? desk->giver : NULL);
     return token_sign(&ring, claims);
 }
 
@@ -139,12 +140,13 @@ static void keep_text(char *place, size_t room, const char *value)
 
 /* What begin_request compares with the rows. */
 static void keep_person(struct caller *caller, const char *user, const char *unit, const char *level,
-                        const json_t *roles, json_int_t epoch, const char *token_id)
+                        const json_t *roles, json_int_t epoch, const char *token_id, const char *delegation)
 {
-    scoped(release_json) json_t *claims =
-        json_pack("{s:s, s:s, s:s?, s:O, s:I, s:s}", "user", user, "unit", unit, "level",
-                  level && *level ? level : NULL, "roles", (json_t *)roles, "epoch", epoch, "token", token_id);
+    scoped(release_json) json_t *claims = json_pack("{s:s, s:s, s:s?, s:O, s:I, s:s, s:s*}", "user", user, "unit", unit,
+                                                    "level", level && *level ? level : NULL, "roles", (json_t *)roles,
+                                                    "epoch", epoch, "token", token_id, "delegation", delegation);
     caller->known = true;
+    caller->delegated = delegation != NULL;
     keep_text(caller->user_id, sizeof caller->user_id, user);
     keep_text(caller->unit_id, sizeof caller->unit_id, unit);
     keep_text(caller->level, sizeof caller->level, level);
@@ -162,7 +164,7 @@ static void keep_own(struct caller *caller, const json_t *claims)
 {
     keep_person(caller, claim(claims, "sub"), claim(claims, "unit"), claim(claims, "level"),
                 json_object_get(claims, "roles"), json_integer_value(json_object_get(claims, "epoch")),
-                claim(claims, "jti"));
+                claim(claims, "jti"), claim(claims, "delegation"));
 }
 
 /* An outside token says who; unit and roles come from our assignments. */
@@ -182,7 +184,7 @@ static bool keep_outside(struct caller *caller, const struct token *token, struc
     if (!desk_choose(&transaction, user, unit, &desk, problem))
         return false;
     scoped(release_json) json_t *roles = desk.roles;
-    keep_person(caller, user, desk.unit_id, desk.level, roles, desk.epoch, claim(token->claims, "jti"));
+    keep_person(caller, user, desk.unit_id, desk.level, roles, desk.epoch, claim(token->claims, "jti"), NULL);
     return transaction_commit(&transaction, problem);
 }
 

@@ -153,7 +153,7 @@ static int print_token(const char *user, const char *unit)
     const char *id = column(person, 0, "user_id");
     if (!desk_choose(&transaction, id, unit, &desk, &problem))
         return complain_of("token", &problem);
-    scoped(free_string) char *token = token_issue(id, desk.unit_id, desk.level, desk.roles, desk.epoch, NULL);
+    scoped(free_string) char *token = token_issue(id, &desk, NULL);
     json_decref(desk.roles);
     if (token == NULL)
         return complain("token", "it cannot be signed.");

@@ -32,6 +32,34 @@ static bool refuse_desk(const PGresult *desks, struct problem *problem)
     return problem_set(problem, "no_assignment", NULL);
 }
 
+static void desk_read(struct desk *desk, const PGresult *rows, int row)
+{
+    snprintf(desk->unit_id, sizeof desk->unit_id, "%s", column(rows, row, "unit_id"));
+    snprintf(desk->level, sizeof desk->level, "%s", column(rows, row, "level"));
+    desk->roles = json_loads(column(rows, row, "roles"), 0, NULL);
+    desk->epoch = strtol(column(rows, row, "epoch"), NULL, 10);
+}
+
+static void desk_name_giver(struct desk *desk, const char *delegation, const char *giver)
+{
+    snprintf(desk->delegation, sizeof desk->delegation, "%s", delegation ? delegation : "");
+    snprintf(desk->giver, sizeof desk->giver, "%s", giver ? giver : "");
+}
+
+bool desk_delegated(struct transaction *transaction, const char *user_id, const char *delegation, struct desk *desk,
+                    struct problem *problem)
+{
+    const PGresult *found = transaction_step(transaction, problem, "auth/find_delegation", "user_id", user_id,
+                                             "delegation", delegation, NULL);
+    if (found == NULL)
+        return false;
+    if (PQntuples(found) == 0)
+        return problem_set(problem, "delegation_not_in_force", NULL);
+    desk_read(desk, found, 0);
+    desk_name_giver(desk, delegation, column(found, 0, "giver"));
+    return true;
+}
+
 bool desk_choose(struct transaction *transaction, const char *user_id, const char *unit, struct desk *desk,
                  struct problem *problem)
 {
@@ -42,10 +70,8 @@ bool desk_choose(struct transaction *transaction, const char *user_id, const cha
     for (int i = 0; i < PQntuples(desks); i++) {
         if (strcmp(column(desks, i, "wanted"), "t") != 0)
             continue;
-        snprintf(desk->unit_id, sizeof desk->unit_id, "%s", column(desks, i, "unit_id"));
-        snprintf(desk->level, sizeof desk->level, "%s", column(desks, i, "level"));
-        desk->roles = json_loads(column(desks, i, "roles"), 0, NULL);
-        desk->epoch = strtol(column(desks, i, "epoch"), NULL, 10);
+        desk_read(desk, desks, i);
+        desk_name_giver(desk, NULL, NULL);
         return true;
     }
     return refuse_desk(desks, problem);
@@ -108,8 +134,7 @@ void attempt_close(struct attempt *attempt)
 static bool answer_tokens(struct reply *reply, const char *user_id, const struct desk *desk, const char *family,
                           const char *refresh, struct problem *problem)
 {
-    scoped(free_string) char *access =
-        token_issue(user_id, desk->unit_id, desk->level, desk->roles, desk->epoch, family);
+    scoped(free_string) char *access = token_issue(user_id, desk, family);
     if (access == NULL)
         return problem_set(problem, "internal_error", NULL);
     reply_json(reply, json_pack("{s:s, s:s, s:I, s:s}", "access_token", access, "token_type", "Bearer", "expires_in",
@@ -122,14 +147,16 @@ static bool begin_session(const struct request *request, struct reply *reply, co
 {
     scoped(transaction_close) struct transaction transaction = {0};
     scoped(free_string) char *refresh = secret_new(), *hash = secret_hash(refresh);
+    const char *delegation = body_text(request, "delegation");
     const PGresult *session;
     struct desk desk;
     if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
-        !desk_choose(&transaction, user_id, body_text(request, "unit"), &desk, problem))
+        !(delegation ? desk_delegated(&transaction, user_id, delegation, &desk, problem)
+                     : desk_choose(&transaction, user_id, body_text(request, "unit"), &desk, problem)))
         return false;
     scoped(release_json) json_t *roles = desk.roles;
     session = transaction_step(&transaction, problem, "auth/start_session", "user_id", user_id, "unit_id", desk.unit_id,
-                               "secret_hash", hash, NULL);
+                               "secret_hash", hash, "delegation", delegation, NULL);
     if (session == NULL || !transaction_commit(&transaction, problem))
         return false;
     log_event(LOG_INFO, "signed_in", "user", user_id, "unit", desk.unit_id, NULL);
@@ -176,7 +203,7 @@ bool refresh_token(struct request *request, struct reply *reply, struct problem 
     const PGresult *rotated;
     if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
         (rotated = transaction_step(&transaction, problem, "auth/rotate_session", "old_hash", old_hash, "new_hash",
-                                    hash, NULL)) == NULL ||
+                                    hash, "delegation", body_text(request, "delegation"), NULL)) == NULL ||
         !transaction_commit(&transaction, problem))
         return false;
     const char *outcome = PQntuples(rotated) ? column(rotated, 0, "outcome") : "unknown";
@@ -184,10 +211,10 @@ bool refresh_token(struct request *request, struct reply *reply, struct problem 
         log_event(LOG_WARNING, "refresh_refused", "why", outcome, NULL);
         return problem_set(problem, "refresh_token_invalid", NULL);
     }
-    scoped(release_json) json_t *roles = json_loads(column(rotated, 0, "roles"), 0, NULL);
-    struct desk desk = {.roles = roles, .epoch = strtol(column(rotated, 0, "epoch"), NULL, 10)};
-    snprintf(desk.unit_id, sizeof desk.unit_id, "%s", column(rotated, 0, "unit_id"));
-    snprintf(desk.level, sizeof desk.level, "%s", column(rotated, 0, "level"));
+    struct desk desk;
+    desk_read(&desk, rotated, 0);
+    desk_name_giver(&desk, column(rotated, 0, "delegation"), column(rotated, 0, "giver"));
+    scoped(release_json) json_t *roles = desk.roles;
     return answer_tokens(reply, column(rotated, 0, "user_id"), &desk, column(rotated, 0, "family"), refresh, problem);
 }
 

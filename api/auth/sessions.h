@@ -7,15 +7,20 @@
 /* One unit of a person, with all roles there. */
 struct desk {
     char unit_id[37];
-    char level[16]; /* "" at the root unit */
-    json_t *roles;  /* new reference */
-    long epoch;     /* of the person */
+    char level[16];                 /* "" at the root unit */
+    json_t *roles;                  /* new reference; by a delegation its giver's */
+    long epoch;                     /* of the person */
+    char delegation[37], giver[37]; /* for whom the person acts here; "" for himself */
 };
 
 /* The desk at `unit` (an id, or code:…), or the only one there is when `unit` is NULL. False with 409 `unit_required`
  * and the list of units, or 401 `no_assignment`. */
 bool desk_choose(struct transaction *transaction, const char *user_id, const char *unit, struct desk *desk,
                  struct problem *problem);
+
+/* The desk at which a person acts for another. False with 403 `delegation_not_in_force`. */
+bool desk_delegated(struct transaction *transaction, const char *user_id, const char *delegation, struct desk *desk,
+                    struct problem *problem);
 
 /* An attempt at a password, counted. */
 struct attempt {

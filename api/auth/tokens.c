@@ -207,7 +207,9 @@ static bool own_claims_are_right(const json_t *claims)
 {
     const char *subject = string_member(claims, "sub"), *unit = string_member(claims, "unit");
     const json_t *level = json_object_get(claims, "level"), *epoch = json_object_get(claims, "epoch");
-    return subject && is_uuid(subject) && unit && is_uuid(unit) && roles_are_right(json_object_get(claims, "roles")) &&
+    const json_t *delegation = json_object_get(claims, "delegation");
+    return (delegation == NULL || (json_is_string(delegation) && is_uuid(json_string_value(delegation)))) && subject &&
+           is_uuid(subject) && unit && is_uuid(unit) && roles_are_right(json_object_get(claims, "roles")) &&
            json_is_integer(epoch) && json_integer_value(epoch) >= 0 &&
            (json_is_null(level) || is_between(json_string_value(level), 1, 15));
 }

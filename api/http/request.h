@@ -22,6 +22,7 @@ struct caller {
     char **roles;   /* ended by NULL; borrowed from the cache entry, or owned by the request's arena */
     size_t role_count;
     bool service;              /* a service token: `scopes` decide instead of roles */
+    bool delegated;            /* acts for another: by the moves of the delegation only, which the judge compares */
     json_t *scopes;            /* borrowed; array of strings */
     json_t *address_ranges;    /* borrowed; of a service token, where it may come from; empty: anywhere */
     char token_id[64];         /* jti, or the service token's id */

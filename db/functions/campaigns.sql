@@ -280,14 +280,14 @@ returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
                commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,
-               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, version int, created_at timestamptz,
+               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, unlocks jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select c.id, c.code, c.level, u.uid, l.code, l.name, campaign_phase(c.starts_on, c.ends_on, today()),
          c.state, c.published, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
          c.parents, c.linked_movements, c.content_items, c.participants, c.award_forms, c.duties, c.recipients, c.commemorations, c.notes, c.report_route,
          c.signed_report, c.report_periods, c.plan_due_on, c.negotiated_targets, c.calendar, c.status_profile, c.status_labels, c.seasonal_profile,
-         (select t.id from campaigns t where t.id = c.triggered_by), c.triggered_on, c.invented, c.source, c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
+         (select t.id from campaigns t where t.id = c.triggered_by), c.triggered_on, c.invented, c.source, unlock_counts(c.id), c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
          c.published or c.state not in ('draft', 'proposed')
     from campaigns c
     join units u on u.id = c.unit_id
@@ -325,7 +325,7 @@ returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
                commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,
-               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, version int, created_at timestamptz,
+               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, unlocks jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql volatile rows 1 as $$
   select * from campaign_shown(wanted)

@@ -40,9 +40,9 @@ $$;
 -- An act of identity that no row of a kept table shows: {action, person} and what else is worth knowing.
 create or replace function app.note_identity(act text, person uuid, facts jsonb default '{}') returns void
 language sql security definer set search_path = app, pg_temp as $$
-  insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, action, thing, thing_id, unit_id, changes, operation, request_id)
+  insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, behalf_of, action, thing, thing_id, unit_id, changes, operation, request_id)
   select coalesce(claim_user(), u.id), coalesce(nullif(current_setting('app.actor_kind', true), ''), 'person'),
-         nullif(current_setting('app.unit', true), '')::int, claim_roles(), act, 'users', u.id, u.unit_id, facts,
+         nullif(current_setting('app.unit', true), '')::int, claim_roles(), claim_behalf(), act, 'users', u.id, u.unit_id, facts,
          nullif(current_setting('app.operation', true), ''), nullif(current_setting('app.request_id', true), '')
     from users u where u.id = person
 $$;
@@ -120,23 +120,26 @@ create or replace function app.forgive_attempts(person uuid) returns void langua
   delete from password_attempts where username = (select u.username from users u where u.id = person)
 $$;
 
--- A family of refresh tokens begins; the password was right.
-create or replace function app.start_session(person uuid, unit uuid, new_hash text) returns uuid
+-- A family of refresh tokens begins; the password was right. A delegation stays with it.
+drop function if exists app.start_session(uuid, uuid, text);
+create or replace function app.start_session(person uuid, unit uuid, new_hash text, delegation uuid default null) returns uuid
 language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   family uuid := uuid_v7();
 begin
   delete from refresh_tokens r where r.user_id = person and r.expires_at < now();
-  insert into refresh_tokens(secret_hash, family, user_id, unit_id, expires_at)
-  select new_hash, family, person, id, now() + interval '14 days' from units where uid = unit;
+  insert into refresh_tokens(secret_hash, family, user_id, unit_id, expires_at, delegation_id)
+  select new_hash, family, person, id, now() + interval '14 days', delegation from units where uid = unit;
   perform forgive_attempts(person);
   return family;
 end $$;
 
 -- One refresh token for the next, once. No row: it is unknown, expired or its family has ended. `reused`: somebody has
--- it twice, so that nobody can be believed: the family ends, and with it every access token made so far.
-create or replace function app.rotate_session(old_hash text, new_hash text)
-returns table (outcome text, user_id uuid, family uuid, unit_id uuid, level text, roles text[], epoch int)
+-- it twice, so that nobody can be believed: the family ends, and with it every access token made so far. A delegation named
+-- here is acted by from now on.
+drop function if exists app.rotate_session(text, text);
+create or replace function app.rotate_session(old_hash text, new_hash text, acting_by uuid default null)
+returns table (outcome text, user_id uuid, family uuid, unit_id uuid, level text, roles text[], epoch int, delegation uuid, giver uuid)
 language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   old refresh_tokens;
@@ -148,16 +151,19 @@ begin
   if old.used_at is not null then
     perform end_sessions(old.user_id, only_this => old.family);
     perform note_identity('refresh_token_reused', old.user_id, jsonb_build_object('session', old.family));
-    return query select 'reused', old.user_id, old.family, null::uuid, null::text, null::text[], null::int;
+    return query select 'reused', old.user_id, old.family, null::uuid, null::text, null::text[], null::int, null::uuid, null::uuid;
     return;
   end if;
   return query
-    select 'rotated', old.user_id, old.family, d.unit_id, d.level, d.roles, d.epoch
-      from desks_of(old.user_id) d where d.unit_number = old.unit_id;
+    select 'rotated', old.user_id, old.family, d.unit_id, d.level, d.roles, d.epoch, null::uuid, null::uuid
+      from desks_of(old.user_id) d where d.unit_number = old.unit_id and coalesce(acting_by, old.delegation_id) is null
+    union all
+    select 'rotated', old.user_id, old.family, d.unit_id, d.level, d.roles, d.epoch, coalesce(acting_by, old.delegation_id), d.giver
+      from delegation_in_force(coalesce(acting_by, old.delegation_id), old.user_id) d where d.unit_number = old.unit_id;
   if found then
     update refresh_tokens r set used_at = now() where r.secret_hash = old_hash;
-    insert into refresh_tokens(secret_hash, family, user_id, unit_id, expires_at)
-    values (new_hash, old.family, old.user_id, old.unit_id, now() + interval '14 days');
+    insert into refresh_tokens(secret_hash, family, user_id, unit_id, expires_at, delegation_id)
+    values (new_hash, old.family, old.user_id, old.unit_id, now() + interval '14 days', coalesce(acting_by, old.delegation_id));
   end if;
 end $$;
 
@@ -167,6 +173,10 @@ language sql security definer set search_path = app, pg_temp as $$
   update refresh_tokens set ended_at = now()
    where user_id = person and ended_at is null and family is distinct from but_for and (only_this is null or family = only_this);
   update users set epoch = epoch + 1 where id = person;
+$$;
+
+create or replace function app.end_delegated_sessions(revoked uuid) returns void language sql security definer set search_path = app, pg_temp as $$
+  update refresh_tokens set ended_at = now() where delegation_id = revoked and ended_at is null
 $$;
 
 -- The family an access token belongs to stands before the dot of its jti.
@@ -482,7 +492,7 @@ revoke execute on function app.add_person(text, text, text, text, text, text) fr
 
 select app.by_engine('app.desks_of(uuid,text,date)', 'app.find_outside_person(text,text)',
   'app.note_identity(text,uuid,jsonb)',
-  'app.count_address(inet,int)', 'app.forgive_address(inet)', 'app.count_attempt(text,inet,int)', 'app.forgive_attempts(uuid)', 'app.start_session(uuid,uuid,text)', 'app.rotate_session(text,text)',
+  'app.count_address(inet,int)', 'app.forgive_address(inet)', 'app.count_attempt(text,inet,int)', 'app.forgive_attempts(uuid)', 'app.start_session(uuid,uuid,text,uuid)', 'app.rotate_session(text,text,uuid)', 'app.end_delegated_sessions(uuid)',
   'app.end_sessions(uuid,uuid,uuid)', 'app.sign_out(text)', 'app.set_password(uuid,text,uuid,text)', 'app.change_own_password(text,text)',
   'app.find_reset(text)', 'app.use_reset(text,text)', 'app.administers(int)', 'app.administers_person(uuid)',
   'app.insist_on_person(uuid,boolean)', 'app.user_actions(uuid)', 'app.administered_unit(text,text)', 'app.create_user(jsonb)',
@@ -491,5 +501,5 @@ select app.by_engine('app.desks_of(uuid,text,date)', 'app.find_outside_person(te
   'app.give_service_token(jsonb,text)', 'app.find_service_token(text)', 'app.service_token_used_at(uuid)', 'app.revoke_service_token(uuid)',
   'app.has_demo_accounts()');
 -- What only other functions here may call.
-revoke execute on function app.note_identity(text, uuid, jsonb), app.forgive_attempts(uuid),
+revoke execute on function app.note_identity(text, uuid, jsonb), app.forgive_attempts(uuid), app.end_delegated_sessions(uuid),
   app.end_sessions(uuid, uuid, uuid), app.set_password(uuid, text, uuid, text), app.withdraw_service_tokens(uuid, int) from thidua_service;

@@ -121,7 +121,7 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
               when ceased_before(u.existence, coalesce(p.ends_on, o.due_on)) then 'not_required'
               when done.on_day > o.due_on then 'met_late'
               when done.on_day is not null then 'met_on_time'
-              when today() > o.due_on then 'overdue'
+              when today() > greatest(o.due_on, s.return_due_on) then 'overdue'
               when coalesce(s.id, plan.id) is not null then 'drafted'
               else 'due' end,
          done.on_day, s.id, s.state, plan.id, plan.code, p.ends_on
@@ -172,6 +172,7 @@ begin
     new.submitted_at := business_now();
     new.verified_by := null;
     new.approved_by := null;
+    new.return_due_on := null;
   elsif new.state = 'verified' then
     new.verified_by := claim_user();
     if (select report_route from campaigns where id = new.campaign_id) = 'verify' then
@@ -360,7 +361,7 @@ declare
   rows_now int;
   rows_written int := 0;
 begin
-  perform raise_faults(array(select f from submission_faults(report, body, cells) f));
+  perform insist_on_open_report(report, body), raise_faults(array(select f from submission_faults(report, body, cells) f));
   delete from submission_values v using jsonb_each(cells) c, indicators i
    where c.value = 'null' and i.campaign_id = report.campaign_id and i.code = c.key and v.submission_id = report.id and v.indicator_id = i.id;
   get diagnostics rows_now = row_count;
@@ -392,6 +393,9 @@ begin
    where (n.text, n.evidence) is distinct from (excluded.text, excluded.evidence);
   get diagnostics rows_now = row_count;
   rows_written := rows_written + rows_now;
+  if body ? 'signed_document' then
+    perform sign_report(report.id, (body ->> 'signed_document')::uuid);
+  end if;
   if not begun then
     update submissions set invented = coalesce((body ->> 'invented')::boolean, invented),
            changed_at = case when rows_written = 0 then changed_at end                 -- null: touched, a new version
@@ -443,17 +447,17 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
-               signed_document uuid, cells int, cells_missing int,
+               signed_document uuid, locks_on date, cells int, cells_missing int,
                "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language sql stable rows 1 as $$
   select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
          unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
          coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
-         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), s.assignee_id, person_name(s.assignee_id), s.return_due_on, s.signed_document_id, sheet.cells, sheet.missing, sheet.values, told.narratives,
+         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), s.assignee_id, person_name(s.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code), sheet.cells, sheet.missing, sheet.values, told.narratives,
          coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
-         case when s.id is not null then allowed_actions('submission', s.id)
-              when o.unit_id = claim_unit() and has_role('reporter') and c.state in ('launched', 'concluded') then '{patch}' else '{}' end,
+         open_actions(case when s.id is not null then allowed_actions('submission', s.id)
+              when o.unit_id = claim_unit() and has_role('reporter') and c.state in ('launched', 'concluded') then '{patch}' else '{}' end, c.id, o.unit_id, p.code),
          o.unit_id, o.issuer_id
     from obligations o join campaigns c on c.id = o.campaign_id cross join lateral period_of(o.period, c.id) p
     left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
@@ -480,7 +484,7 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
-               signed_document uuid, cells int, cells_missing int,
+               signed_document uuid, locks_on date, cells int, cells_missing int,
                "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
@@ -533,6 +537,7 @@ begin
       from submissions s join reporters r on r.campaign_id = s.campaign_id and r.unit_id = s.unit_id join indicators i on i.id = r.indicator_id
      where s.id = wanted and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
      order by i.ordinal;
+  return query select * from signature_faults(wanted) union all select * from period_is_locked(wanted, details);
 end $$;
 
 -- Units between reporter and issuer that have not let this edition pass yet.
@@ -559,17 +564,21 @@ $$;
 create or replace function app.approval_is_refused(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   select '/to', 'approval_not_needed', '{}'::jsonb from submissions s join campaigns c on c.id = s.campaign_id where s.id = wanted and c.report_route = 'verify'
   union all
-  select '/to', 'verifier_does_not_approve', jsonb_build_object('name', person_name(s.verified_by)) from submissions s where s.id = wanted and s.verified_by = claim_user()
+  select '/to', 'verifier_does_not_approve', jsonb_build_object('name', person_name(s.verified_by)) from submissions s where s.id = wanted
+     and exists (select from moves m where m.thing_id = s.id and m.to_state = 'verified' and m.moved_at >= s.submitted_at and array[m.actor_id, m.behalf_of] && claim_persons())
 $$;
 
 create or replace function app.report_is_not_final(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   select '/to', 'report_not_final', '{}'::jsonb from submissions s join campaigns c on c.id = s.campaign_id where s.id = wanted and c.report_route <> 'verify'
+  union all select * from period_is_locked(wanted, details)
 $$;
 
 create or replace function app.keep_edition(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
 begin
-  insert into submission_editions(submission_id, edition, unit_id, content, submitted_by, submitted_at)
-  select s.id, s.edition, s.unit_id, report_content(s.id), s.submitted_by, s.submitted_at from submissions s where s.id = wanted;
+  insert into submission_editions(submission_id, edition, unit_id, content, content_hash, submitted_by, submitted_at)
+  select s.id, s.edition, s.unit_id, c.content, hash_of(c.content), s.submitted_by, s.submitted_at
+    from submissions s cross join lateral report_content(s.id) c(content) where s.id = wanted;
+  perform use_unlock(wanted), show_comments(wanted);
   update submission_values set returned_reason = null where submission_id = wanted and returned_reason is not null;
   update submission_narratives set returned_reason = null where submission_id = wanted and returned_reason is not null;
 end $$;
@@ -587,6 +596,7 @@ begin
       from jsonb_array_elements(said.reasons) with ordinality r(reason, ordinality)
      where not exists (select from submission_values v join indicators i on i.id = v.indicator_id where v.submission_id = wanted and r.reason ->> 'pointer' = '/values/' || i.code)
        and not exists (select from narrative_keys(s.campaign_id) k where r.reason ->> 'pointer' = '/narratives/' || k.key)));
+  update submissions set return_due_on = (said.details ->> 'due_on')::date where id = wanted;
   update submission_editions set outcome = 'returned', reasons = said.reasons where submission_id = wanted and edition = s.edition;
   update submission_values v set returned_reason = coalesce(r.reason ->> 'note', label('return_reason', r.reason ->> 'code'))
     from indicators i, jsonb_array_elements(said.reasons) r(reason)

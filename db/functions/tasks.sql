@@ -7,15 +7,18 @@ language sql stable security definer set search_path = app, pg_temp as $$
   select case when s.submission_state = 'returned' then 'mend_report' when s.state = 'drafted' then 'finish_report' else 'make_report' end,
          'obligation', o.id,
          case when s.submission_state = 'returned' then
-                format('Sửa báo cáo %s của phong trào “%s”: bị trả lại với %s lý do', period_said(o.period), c.title,
-                  (select jsonb_array_length(e.reasons) from submission_editions e where e.submission_id = s.submission_id order by e.edition desc limit 1))
+                format('Sửa báo cáo %s của phong trào “%s”: bị trả lại với %s lý do, gửi lại trước hết ngày %s', period_said(o.period), c.title,
+                  (select jsonb_array_length(e.reasons) from submission_editions e where e.submission_id = s.submission_id order by e.edition desc limit 1),
+                  day_said(coalesce(r.return_due_on, o.due_on)))
               when s.state = 'overdue' then format('Gửi ngay báo cáo %s của phong trào “%s”: đã quá hạn %s', period_said(o.period), c.title, day_said(o.due_on))
               when s.state = 'drafted' then format('Hoàn thành và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on))
               else format('Lập và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on)) end,
-         o.due_on, s.state = 'overdue', o.unit_id, c.id, format('/api/v1/campaigns/%s/units/%s/periods/%s/submission', c.id, unit_uid(o.unit_id), o.period)
+         coalesce(r.return_due_on, o.due_on), coalesce(r.return_due_on < today(), s.state = 'overdue'), o.unit_id, c.id,
+         format('/api/v1/campaigns/%s/units/%s/periods/%s/submission', c.id, unit_uid(o.unit_id), o.period)
     from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' cross join lateral obligation_standing(o) s
+    left join submissions r on r.id = s.submission_id and r.state = 'returned'
    where o.kind = 'report' and o.unit_id = claim_unit() and has_role('reporter')
-     and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14)
+     and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14 or r.id is not null)
   union all
   select 'make_plan', 'obligation', o.id,
          format('Ban hành kế hoạch của đơn vị triển khai phong trào “%s”, %s %s', c.title, case when s.state = 'overdue' then 'đã quá hạn' else 'hạn' end, day_said(o.due_on)),

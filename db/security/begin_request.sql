@@ -1,5 +1,5 @@
 -- begin_request: the first statement of every request. It believes the signature of the token and nothing else: the
--- person, the epoch, the assignments of this day and the unit are compared with the rows, so that a revocation acts at once.
+-- person, the epoch, the assignments or the delegation of this day and the unit are compared with the rows, so that a revocation acts at once.
 
 create or replace function app.begin_request(claims jsonb, read_only boolean)
 returns table (structure_version bigint, business_date date, unit_number int)
@@ -12,6 +12,7 @@ declare
   roles text[] := array(select jsonb_array_elements_text(coalesce(claims -> 'roles', '[]')));
   scopes text[] := '{}';
   giver text[] := '{}';
+  behalf uuid;
   service boolean := coalesce((claims ->> 'service')::boolean, false);
 begin
   perform set_config('app.language', coalesce(claims ->> 'language', 'vi'), true),
@@ -32,7 +33,13 @@ begin
       perform raise_problem(401, 'token_revoked');
     end if;
     select u.id into own_id from units u where u.uid = (claims ->> 'unit')::uuid;
-    if roles = '{}' or exists (select from unnest(roles) r(role) where not exists (
+    if claims ? 'delegation' then
+      select d.roles, d.verbs, d.giver into giver, scopes, behalf from delegation_in_force((claims ->> 'delegation')::uuid, actor) d where d.unit_number = own_id;
+      if not found then
+        perform raise_problem(401, 'delegation_ended');
+      end if;
+      roles := '{}';
+    elsif roles = '{}' or exists (select from unnest(roles) r(role) where not exists (
          select from assignments a where a.user_id = actor and a.unit_id = own_id and a.role = r.role
             and a.valid_from <= today() and (a.valid_to is null or a.valid_to > today()))) then
       perform raise_problem(401, 'assignment_ended');
@@ -49,7 +56,9 @@ begin
             set_config('app.unit', own_id::text, true), set_config('app.unit_uid', own_uid::text, true),
             set_config('app.level', coalesce(own_level, ''), true),
             set_config('app.roles', roles::text, true), set_config('app.scopes', scopes::text, true),
-            set_config('app.token_roles', giver::text, true);
+            set_config('app.token_roles', giver::text, true),
+            set_config('app.behalf_of', coalesce(behalf::text, ''), true),
+            set_config('app.delegation', case when behalf is null then '' else claims ->> 'delegation' end, true);
   end if;
   if read_only then
     perform set_config('transaction_read_only', 'on', true);

@@ -23,6 +23,16 @@ begin
   return claimed::uuid;
 end $$;
 
+-- The person for whom the caller acts; null: for himself.
+create or replace function app.claim_behalf() returns uuid language sql stable parallel safe as $$
+  select nullif(current_setting('app.behalf_of', true), '')::uuid
+$$;
+
+-- Both of them, as makers and checkers are compared.
+create or replace function app.claim_persons() returns uuid[] language sql stable parallel safe as $$
+  select array_remove(array[app.claim_user(), app.claim_behalf()], null)
+$$;
+
 create or replace function app.claim_roles() returns text[] language sql stable parallel safe as $$
   select coalesce(nullif(current_setting('app.roles', true), '')::text[], '{}')
 $$;

@@ -41,8 +41,8 @@ begin
   if tg_op = 'UPDATE' and changed = '{}' then
     return null;
   end if;
-  insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, action, thing, thing_id, unit_id, row_version, changes, operation, request_id)
-  values (claim_user(), nullif(current_setting('app.actor_kind', true), ''), nullif(current_setting('app.unit', true), '')::int, claim_roles(),
+  insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, behalf_of, action, thing, thing_id, unit_id, row_version, changes, operation, request_id)
+  values (claim_user(), nullif(current_setting('app.actor_kind', true), ''), nullif(current_setting('app.unit', true), '')::int, claim_roles(), claim_behalf(),
           case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
           tg_table_name, coalesce(fact ->> 'uid', case when fact ->> 'id' like '%-%' then fact ->> 'id' end)::uuid,
           case when tg_table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,

@@ -8,6 +8,15 @@ begin
   return new;
 end $$;
 
+-- Whether one of these persons made the thing, or somebody for one of them: who acts by a delegation is two people.
+create or replace function app.made_by_one_of(persons uuid[], fact jsonb) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  makers uuid[] := array[(fact ->> 'submitted_by')::uuid, (fact ->> 'changed_by')::uuid];
+begin
+  return persons && makers or exists (
+    select from moves m where m.thing_id = (fact ->> 'id')::uuid and m.actor_id = any (makers) and m.behalf_of = any (persons));
+end $$;
+
 -- Why a transition is not open to the caller: null when it is.
 create or replace function app.move_blocked(rule app.transitions, fact jsonb) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
@@ -15,7 +24,8 @@ begin
         when not holds(rule.role, (select tag from things where thing = rule.thing), 'move',
                        'move_' || rule.thing || ':' || rule.to_state) then 'wrong_role'
         when not at_desk(rule.desk, fact) then 'wrong_desk'
-        when rule.another_person and claim_user()::text in (fact ->> 'submitted_by', fact ->> 'changed_by') then 'maker_is_not_checker'
+        when not delegation_covers(fact) then 'outside_delegation'
+        when rule.another_person and made_by_one_of(claim_persons(), fact) then 'maker_is_not_checker'
       end);
 end $$;
 
@@ -73,8 +83,8 @@ begin
         exit;
       end if;
       -- the nearest miss is the reason worth telling
-      if first_reason is null or array_position('{wrong_role,wrong_desk,maker_is_not_checker}', reason)
-                               > array_position('{wrong_role,wrong_desk,maker_is_not_checker}', first_reason) then
+      if first_reason is null or array_position('{wrong_role,wrong_desk,outside_delegation,maker_is_not_checker}', reason)
+                               > array_position('{wrong_role,wrong_desk,outside_delegation,maker_is_not_checker}', first_reason) then
         first_reason := reason;
       end if;
     end loop;
@@ -96,6 +106,7 @@ begin
   new.actor_kind := coalesce(nullif(current_setting('app.actor_kind', true), ''), 'machine');
   new.actor_unit_id := nullif(current_setting('app.unit', true), '')::int;
   new.actor_role := chosen.role;
+  new.behalf_of := claim_behalf();
   execute format('select version from app.%I where id = $1', registered.table_name) into new.thing_version using new.thing_id;
   new.moved_at := business_now();
   new.recorded_at := now();
@@ -179,11 +190,11 @@ end $$;
 drop function if exists app.move_shown(app.moves);
 create or replace function app.move_shown(shown app.moves)
 returns table (id uuid, thing text, thing_id uuid, "from" text, "to" text, note text, reasons jsonb, details jsonb,
-               "by.id" uuid, "by.name" text, "unit.id" uuid, "unit.name" text, role text, by_engine boolean,
+               "by.id" uuid, "by.name" text, "behalf_of.id" uuid, "behalf_of.name" text, "unit.id" uuid, "unit.name" text, role text, by_engine boolean,
                moved_at timestamptz, recorded_at timestamptz, version int, _unit_id int, _issuer_id int, _published boolean)
 language sql stable security definer set search_path = app, pg_temp as $$
   select shown.id, shown.thing, shown.thing_id, shown.from_state, shown.to_state, shown.note, shown.reasons, shown.details,
-         shown.actor_id, person_name(shown.actor_id), unit_uid(shown.actor_unit_id), unit_name_on(shown.actor_unit_id, shown.moved_at::date),
+         shown.actor_id, person_name(shown.actor_id), shown.behalf_of, person_name(shown.behalf_of), unit_uid(shown.actor_unit_id), unit_name_on(shown.actor_unit_id, shown.moved_at::date),
          shown.actor_role, shown.by_engine, shown.moved_at, shown.recorded_at, shown.thing_version, shown.unit_id, shown.issuer_id,
          coalesce((select t.heard_below from things t where t.thing = shown.thing), false) and thing_fact(shown.thing, shown.thing_id) ->> 'state' not in ('draft', 'proposed')
 $$;
@@ -223,6 +234,6 @@ begin
   return next made;
 end $$;
 
-select app.by_engine('app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.judge()', 'app.take_effect()',
+select app.by_engine('app.made_by_one_of(uuid[],jsonb)', 'app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.judge()', 'app.take_effect()',
   'app.moves_available(text,uuid)', 'app.allowed_actions_of(text,uuid[])', 'app.move_shown(app.moves)', 'app.version_of(text,uuid)', 'app.moves_of(text,uuid)');
 revoke execute on function app.refusal_faults(app.transitions, uuid, jsonb) from thidua_service;

@@ -18,6 +18,7 @@ insert into app.action_rules(thing, action, state, role, desk) values
 insert into app.things(thing, table_name, tag, vi, en) values
   ('user',          'users',          'people',  'tài khoản', 'account'),
   ('assignment',    'assignments',    'people',  'phân công', 'assignment'),
+  ('delegation',    'delegations',    'people',  'ủy quyền', 'delegation'),
   ('service_token', 'service_tokens', 'sign-in', 'mã truy cập của hệ thống', 'service token');
 
 -- ---- campaign ----
@@ -60,17 +61,38 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('submission', 'amending',  'submitted', 'reporter', 'own',     false, '{}',        'report_is_incomplete',      'keep_edition'),
   ('submission', 'submitted', 'submitted', 'reviewer', 'between', true,  '{}',        'report_does_not_pass_here', null),
   ('submission', 'submitted', 'verified',  'reviewer', 'issuer',  true,  '{}',        'report_waits_for_others',   'verify_report'),
-  ('submission', 'submitted', 'returned',  'reviewer', 'issuer',  false, '{reasons}', null,                        'return_report'),
-  ('submission', 'submitted', 'returned',  'leader',   'issuer',  false, '{reasons}', null,                        'return_report'),
-  ('submission', 'verified',  'returned',  'reviewer', 'issuer',  false, '{reasons}', null,                        'return_report'),
-  ('submission', 'verified',  'returned',  'leader',   'issuer',  false, '{reasons}', null,                        'return_report'),
+  ('submission', 'submitted', 'returned',  'reviewer', 'issuer',  false, '{reasons}', 'return_is_wrong',           'return_report'),
+  ('submission', 'submitted', 'returned',  'leader',   'issuer',  false, '{reasons}', 'return_is_wrong',           'return_report'),
+  ('submission', 'verified',  'returned',  'reviewer', 'issuer',  false, '{reasons}', 'return_is_wrong',           'return_report'),
+  ('submission', 'verified',  'returned',  'leader',   'issuer',  false, '{reasons}', 'return_is_wrong',           'return_report'),
   ('submission', 'verified',  'approved',  'leader',   'issuer',  true,  '{}',        'approval_is_refused',       'approve_report'),
   ('submission', 'verified',  'amending',  'reporter', 'own',     false, '{note}',    'report_is_not_final',       null),
-  ('submission', 'approved',  'amending',  'reporter', 'own',     false, '{note}',    null,                        null);
+  ('submission', 'approved',  'amending',  'reporter', 'own',     false, '{note}',    'period_is_locked',          null);
 insert into app.action_rules(thing, action, state, role, desk) values
   ('submission', 'patch', 'draft',    'reporter', 'own'),
   ('submission', 'patch', 'returned', 'reporter', 'own'),
   ('submission', 'patch', 'amending', 'reporter', 'own');
+insert into app.action_rules(thing, action, state, role, desk)
+select 'submission', 'assign', state, role, 'own' from unnest('{draft,returned,amending}'::text[]) state, unnest('{reporter,reviewer,leader}'::text[]) role
+union all
+select 'submission', 'comment', '*', role, desk from unnest('{reporter,reviewer,leader}'::text[]) role, unnest('{own,issuer,between}'::text[]) desk;
+
+-- ---- comment: no state of its own; functions/report_work.sql judges whose words they are ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('comment', 'comments', 'reports', 'ý kiến về báo cáo', 'comment');
+
+-- ---- unlock request: of the reporting unit; another person at the issuer's desk grants it, the submission uses and
+-- closes it, its last day ends it ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('unlock_request', 'unlock_requests', 'reports', 'đề nghị mở khóa báo cáo', 'unlock request');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect)
+select 'unlock_request', 'requested', 'granted', role, 'issuer', true, '{until}'::text[], 'unlock_grant_is_wrong', 'grant_unlock' from unnest('{reviewer,leader}'::text[]) role
+union all
+select 'unlock_request', from_state, to_state, role, 'issuer', false, '{note}', null, null
+  from (values ('requested', 'refused'), ('granted', 'relocked')) m(from_state, to_state), unnest('{reviewer,leader}'::text[]) role
+union all
+select 'unlock_request', from_state, to_state, 'engine', 'own', false, '{}', null, null
+  from (values ('granted', 'used'), ('used', 'relocked'), ('granted', 'expired')) m(from_state, to_state);
 
 -- ---- obligation, observation: no state of their own ----
 insert into app.things(thing, table_name, tag, vi, en) values

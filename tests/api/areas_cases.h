@@ -23,7 +23,7 @@ struct belonging {
     const char *table; /* where its version stands; NULL when it has none */
 };
 
-static struct belonging belongings[24];
+static struct belonging belongings[48];
 static size_t belonging_count;
 
 static void remember(const char *parameter, const char *value, const char *table)
@@ -86,6 +86,22 @@ static void make_belongings(void)
     remember("proposal", proposal, "proposals");
     remember("nomination", text(nominations, "items.0.id"), "nominations");
     remember("honouree", text(nominations, "items.0.honouree.id"), "honourees");
+    remember("comment",
+             made(as(reporter, POST, at("/submissions/%s/comments", belonging("submission", 10)),
+                     .json = body("{'text': '" CANARY "'}"))),
+             "comments");
+    remember("unlock_request",
+             database("insert into app.unlock_requests(campaign_id, unit_id, issuer_id, period, reason)"
+                      " select s.campaign_id, s.unit_id, s.issuer_id, '2025-Q1', '" CANARY "' from app.submissions s"
+                      " where s.id = '%s' returning id",
+                      belonging("submission", 10)),
+             "unlock_requests");
+    remember("delegation",
+             database("insert into app.delegations(unit_id, giver_id, holder_id, verbs, valid_from, valid_to, document)"
+                      " select u.unit_id, u.id, h.id, '{move_proposal:submitted}', '2025-06-16', '2025-07-01', '" CANARY
+                      "' from app.users u, app.users h where u.username = '%s' and h.username = '%s' returning id",
+                      reviewer, reporter),
+             "delegations");
     remember("unit", "code:phuong-quyet-thang", NULL);
     remember("period", "2025-6M", NULL);
     remember("edition", "1", NULL);

@@ -91,7 +91,7 @@ static void change(struct visit visit)
 
 Test(areas, are_not_changed_from_outside)
 {
-    char before[24][32];
+    char before[48][32];
     for (size_t i = 0; i < belonging_count; i++)
         if (belongings[i].table)
             snprintf(before[i], sizeof before[i], "%s",

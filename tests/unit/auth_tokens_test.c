@@ -1,5 +1,6 @@
 /* auth_tokens_test.c: tokens that must be believed, and the forged, stale and broken ones that must not (RFC 8725).
  * Every refusal looks the same from outside. */
+#include "auth/sessions.h"
 #include "auth_forge.h"
 
 TestSuite(tokens, .init = forge_open, .fini = forge_close);
@@ -260,7 +261,9 @@ Test(tokens, made_for_a_person_open_the_door)
     struct caller caller = {0};
     cr_assert(auth_start(&settings, &fault), "%s", fault);
     json_t *roles = json_pack("[s, s]", "leader", "reviewer");
-    scoped(free_string) char *token = token_issue(somebody, somebody, "province", roles, 7, somebody);
+    struct desk desk = {.level = "province", .roles = roles, .epoch = 7};
+    memcpy(desk.unit_id, somebody, sizeof desk.unit_id);
+    scoped(free_string) char *token = token_issue(somebody, &desk, somebody);
     scoped(free_string) char *header = text_format("Bearer %s", token), *lower = text_format("bearer %s", token);
     for (int round = 0; round < 3; round++) {
         cr_assert(authenticate(round == 2 ? lower : header, &caller, &problem), "%s", problem.code);
@@ -283,7 +286,9 @@ Test(tokens, come_in_one_header_of_one_form)
     scoped(free_string) char *fault = NULL;
     cr_assert(auth_start(&settings, &fault));
     json_t *roles = json_pack("[s]", "leader");
-    scoped(free_string) char *token = token_issue(somebody, somebody, NULL, roles, 1, NULL);
+    struct desk desk = {.roles = roles, .epoch = 1};
+    memcpy(desk.unit_id, somebody, sizeof desk.unit_id);
+    scoped(free_string) char *token = token_issue(somebody, &desk, NULL);
     static const char *const forms[] = {"%s",         "Bearer%s",   "Bearer  %s",         "Basic %s", "Bearer\t%s",
                                         "Bearer %s ", " Bearer %s", "Bearer %s,Bearer x", "Token %s"};
     for (size_t i = 0; i < COUNT(forms); i++) {

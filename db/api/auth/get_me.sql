@@ -2,6 +2,7 @@
 select c.id, case when c.service then 'service' else 'person' end as kind, u.username,
        coalesce(u.display_name, t.name) as display_name, u.email, u.phone,
        o.uid as "unit.id", app.unit_code_on(o.id) as "unit.code", app.unit_name_on(o.id) as "unit.name", o.kind as "unit.kind", o.level as "unit.level",
+       nullif(current_setting('app.delegation', true), '')::uuid as delegation, app.claim_behalf() as "behalf_of.id", app.person_name(app.claim_behalf()) as "behalf_of.name",
        to_jsonb(app.claim_roles()) as roles, to_jsonb(app.claim_scopes()) as scopes,
        coalesce((select jsonb_agg(jsonb_build_object('unit', app.unit_brief(d.unit_number), 'roles', d.roles) order by d.unit_number) from app.desks_of(c.id) as d), '[]') as desks,
        (select count(*) from app.unit_reach as r where r.viewer_id = o.id and r.valid_from <= app.today() and r.valid_to > app.today())::int as "area.units",

@@ -4,6 +4,7 @@
 -- unique: e.seq
 select :keys e.seq, e.at, e.action, e.thing, e.thing_id, e.row_version, e.changes,
        e.actor_id as "actor.id", case when e.actor_kind = 'person' then app.person_name(e.actor_id) end as "actor.name", e.actor_kind, e.actor_roles,
+       e.behalf_of as "behalf_of.id", app.person_name(e.behalf_of) as "behalf_of.name",
        a.uid as "actor_unit.id", app.unit_code_on(a.id, e.at::date) as "actor_unit.code", app.unit_name_on(a.id, e.at::date) as "actor_unit.name",
        o.uid as "unit.id", app.unit_code_on(o.id, e.at::date) as "unit.code", app.unit_name_on(o.id, e.at::date) as "unit.name",
        e.operation, e.request_id, encode(s.hash, 'hex') as seal, s.batch

@@ -1,5 +1,5 @@
 -- The editions of a report, oldest first.
 select e.edition, e.outcome, e.edition = s.official_edition as official, e.submitted_by as "submitted_by.id", person_name(e.submitted_by) as "submitted_by.name", e.submitted_at,
-       e.reasons, s.unit_id as _unit_id, s.issuer_id as _issuer_id
+       e.reasons, e.content_hash, s.unit_id as _unit_id, s.issuer_id as _issuer_id
   from submission_editions e join submissions s on s.id = e.submission_id
  where e.submission_id = :submission and seen('submission', :submission) order by e.edition

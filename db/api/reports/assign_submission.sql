@@ -1,0 +1,3 @@
+-- Gives the report to an officer of the unit; guard() has judged who and when.
+with done as materialized (select assign_report(:submission, :body) as id)
+select s.* from done, report_written(done.id) s

@@ -1,0 +1,2 @@
+-- The author takes it back.
+select delete_comment(:submission, :comment)

@@ -1,0 +1,2 @@
+-- One comment.
+select s.* from comments k, comment_shown(k) s where k.id = :comment and k.submission_id = :submission
