@@ -32,8 +32,10 @@ select app.demo_account(username, display_name, app.unit_named(unit), role, sinc
   ('phong-tai-chinh-ke-hoach-tp-kon-tum.leader', 'Đặng Thị Dũng (giả định)', 'code:phong-tai-chinh-ke-hoach-tp-kon-tum@2025-06-30', 'leader', '2020-01-01', '2025-07-01'),
   ('phong-giao-duc-va-dao-tao-tp-kon-tum.reporter', 'Bùi Hữu Nga (giả định)', 'code:phong-giao-duc-va-dao-tao-tp-kon-tum@2025-06-30', 'reporter', '2020-01-01', '2025-07-01'),
   ('phong-giao-duc-va-dao-tao-tp-kon-tum.leader', 'Đỗ Thị Lan Long (giả định)', 'code:phong-giao-duc-va-dao-tao-tp-kon-tum@2025-06-30', 'leader', '2020-01-01', '2025-07-01'),
-  ('cong-an-tp-kon-tum.reporter', 'Hồ Minh Trang (giả định)', 'code:cong-an-tp-kon-tum@2025-06-30', 'reporter', '2020-01-01', '2025-07-01'),
-  ('cong-an-tp-kon-tum.leader', 'Ngô Thị Hồng Bình (giả định)', 'code:cong-an-tp-kon-tum@2025-06-30', 'leader', '2020-01-01', '2025-07-01'),
+  ('cong-an-tp-kon-tum.reporter', 'Hồ Minh Trang (giả định)', 'code:cong-an-tp-kon-tum@2025-02-28', 'reporter', '2020-01-01', '2025-03-01'),
+  ('cong-an-tp-kon-tum.leader', 'Ngô Thị Hồng Bình (giả định)', 'code:cong-an-tp-kon-tum@2025-02-28', 'leader', '2020-01-01', '2025-03-01'),
+  -- the police of the districts ended with February 2025; that of the province goes on
+  ('cong-an-tinh-kon-tum.reporter', 'Bùi Hữu Thành (giả định)', 'code:cong-an-tinh-kon-tum@2025-06-30', 'reporter', '2020-01-01', '2025-07-01'),
   ('phong-kinh-te-tp-kon-tum.reporter', 'Dương Quang Yến (giả định)', 'code:phong-kinh-te-tp-kon-tum@2025-06-30', 'reporter', '2020-01-01', '2025-07-01'),
   ('phong-lao-dong-thuong-binh-va-xa-hoi-tp-kon-tum.reporter', 'Lý Thị Bích Tâm (giả định)', 'code:phong-lao-dong-thuong-binh-va-xa-hoi-tp-kon-tum@2025-06-30', 'reporter', '2020-01-01', '2025-07-01'),
   ('phong-van-hoa-va-thong-tin-tp-kon-tum.reporter', 'Nguyễn Đức Oanh (giả định)', 'code:phong-van-hoa-va-thong-tin-tp-kon-tum@2025-06-30', 'reporter', '2020-01-01', '2025-07-01'),

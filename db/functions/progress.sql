@@ -32,7 +32,7 @@ begin
   return query
     with asked as (
       select p.*, least(coalesce(p.ends_on, today()), today()) as on_day from (select distinct code from unnest(c.report_periods) code where figures_of.periods is null or code = any (figures_of.periods)) r cross join lateral period_of(r.code, c.id) p),
-    shared as (select r.indicator_id, count(*) = 1 as sole from reporters r where r.campaign_id = c.id group by 1),
+    shared as (select r.indicator_id, count(*) = 1 as sole from reporters r where r.campaign_id = c.id and owes_on(r, c.ends_on) group by 1),
     owed as (
       select r.indicator_id, p.code as period, case when by_unit then r.unit_id else scope end as unit_id, r.unit_id as reporter,
              o.status, o.value, o.numerator, o.denominator, o.text_value, o.since, o.source
@@ -40,7 +40,7 @@ begin
         join reporters r on r.campaign_id = c.id
          and coalesce(r.valid_from, '-infinity') <= coalesce(p.ends_on, 'infinity') and coalesce(r.valid_to, 'infinity') >= coalesce(p.ends_on, '-infinity')
         join units u on u.id = r.unit_id and coalesce(upper(u.existence) > p.on_day, true)
-        join unit_tree t on t.ancestor_id = scope and t.unit_id = r.unit_id
+        join unit_tree t on t.ancestor_id = scope and t.unit_id = coalesce(r.area_id, r.unit_id)
          and t.valid_from <= least(p.on_day, scope_until) and t.valid_to > least(p.on_day, scope_until)
         left join official_values o on o.indicator_id = r.indicator_id and o.period = p.code and o.unit_id = r.unit_id
        where only_indicator is null or r.indicator_id = only_indicator),

@@ -1,4 +1,4 @@
--- Reports of results: obligations frozen at the launch, the sheet of a unit and a period, saving cell by cell, what is
+-- Reports of results: the sheet of a unit and a period, saving cell by cell, what is
 -- wrong with a value, editions, and the effects of moves.
 
 -- Who only oversees reads what was submitted, never a draft.
@@ -31,130 +31,13 @@ begin
   return (select count(*) from submission_values v where v.submission_id = report.id);
 end $$;
 
--- A unit that had ceased when the day came owes nothing for it.
-create or replace function app.ceased_before(existence daterange, day date) returns boolean language sql stable as $$
-  select coalesce(upper(existence) <= least(day, today()), false)
-$$;
-
--- ---- the launch ----
-
--- The units that an indicator's `reporters` name on a day: a level or a kind below the issuer, a unit, members of a group.
-create or replace function app.reporters_named(campaign uuid, on_day date) returns table (indicator_id uuid, unit_id int, valid_from date, valid_to date)
-language sql stable security definer set search_path = app, extensions, pg_temp as $$
-  with below as (
-    select t.unit_id, u.level, u.kind, t.depth
-      from campaigns c join unit_tree t on t.ancestor_id = c.unit_id and t.valid_from <= on_day and t.valid_to > on_day join units u on u.id = t.unit_id
-     where c.id = campaign)
-  select i.id, found.unit_id, min((rule ->> 'from')::date), max((rule ->> 'to')::date)
-    from indicators i
-   cross join lateral jsonb_array_elements(i.reporters) r(rule)
-   cross join lateral (
-     select b.unit_id from below b
-      where b.depth > 0 and b.level = rule ->> 'level'
-        and b.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
-     union all select b.unit_id from below b where b.depth > 0 and b.kind = rule ->> 'kind'
-     union all select b.unit_id from (select unit_found(rule ->> 'unit') as id where rule ? 'unit' offset 0) one join below b on b.unit_id = one.id
-     union all select b.unit_id from below b join unit_group_members m on m.member_id = b.unit_id and m.valid @> on_day
-                 join unit_groups g on g.id = m.group_id where rule ->> 'group' in (g.code, 'code:' || g.code, g.id::text)) found
-   where i.campaign_id = campaign
-   group by i.id, found.unit_id
-$$;
-
--- Who is to answer a campaign with a plan of its own: those who report, who lead an indicator, the agencies its duties
--- name, and, where nobody reports, the administrative units directly below.
-create or replace function app.planners_named(campaign uuid, on_day date) returns setof int
-language sql stable security definer set search_path = app, extensions, pg_temp as $$
-  with own as (select unit_id from campaigns where id = campaign),
-       reporting as (select r.unit_id from reporters r where r.campaign_id = campaign
-                     union select i.lead_unit_id from indicators i where i.campaign_id = campaign and i.lead_unit_id is not null)
-  select r.unit_id from reporting r where r.unit_id <> (select unit_id from own)
-  union
-  select u.id from campaigns c cross join lateral (select unit_found(duty ->> 'unit') as id from jsonb_array_elements(c.duties) d(duty) where duty ->> 'unit' is not null offset 0) named
-    join units u on u.id = named.id
-   where c.id = campaign and u.kind = 'agency' and u.existence @> on_day
-     and exists (select from unit_tree t where t.ancestor_id = c.unit_id and t.unit_id = u.id and t.depth > 0)
-  union
-  select t.unit_id from own join unit_tree t on t.ancestor_id = own.unit_id and t.depth = 1 and t.valid_from <= on_day and t.valid_to > on_day
-    join units u on u.id = t.unit_id
-   where not exists (select from reporting)
-     and u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
-$$;
-
--- Effect of launching: number, date and signer of the document, and the obligations of everybody concerned, frozen.
-create or replace function app.launch_campaign(launched uuid, move uuid) returns void
-language plpgsql security definer set search_path = app, extensions, pg_temp as $$
-declare
-  said jsonb := (select details from moves where id = move);
-  c campaigns;
-begin
-  update campaigns
-     set document_number = coalesce(said ->> 'number', document_number), issued_on = coalesce((said ->> 'issued_on')::date, issued_on),
-         signer = coalesce(nullif(said -> 'signer', 'null'), signer), plan_due_on = coalesce(plan_due_on, today() + 15)
-   where id = launched returning * into c;
-
-  insert into reporters(indicator_id, unit_id, campaign_id, issuer_id, valid_from, valid_to)
-  select n.indicator_id, n.unit_id, c.id, c.unit_id, n.valid_from, n.valid_to from reporters_named(c.id, today()) n
-  on conflict do nothing;
-
-  insert into obligations(campaign_id, unit_id, issuer_id, kind, period, due_on)
-  select c.id, r.unit_id, c.unit_id, 'report', p.code, p.due_on
-    from unnest(c.report_periods) wanted cross join lateral period_of(wanted, c.id) p
-    join (select distinct unit_id, valid_from, valid_to from reporters where campaign_id = c.id) r
-      on coalesce(r.valid_from, '-infinity') <= coalesce(p.ends_on, 'infinity') and coalesce(r.valid_to, 'infinity') >= coalesce(p.ends_on, '-infinity')
-   group by r.unit_id, p.code, p.due_on
-  union all
-  select c.id, unit, c.unit_id, 'plan', null, c.plan_due_on from planners_named(c.id, today()) unit
-  on conflict do nothing;
-end $$;
-
--- Periods a campaign reports for when its draft names none: a year's campaign at half-year and year, others once.
-create or replace function app.usual_periods(starts date, ends date) returns text[] language sql immutable parallel safe as $$
-  select case when to_char(starts, 'MMDD') = '0101' and to_char(ends, 'MMDD') = '1231' and extract(year from starts) = extract(year from ends)
-              then array[to_char(starts, 'YYYY') || '-6M', to_char(starts, 'YYYY')] else '{full}' end
-$$;
-
--- Where an obligation stands: computed from what was done, when, and the business date; never typed.
-create or replace function app.obligation_standing(o app.obligations)
-returns table (state text, met_on date, submission_id uuid, submission_state text, plan_id uuid, plan_code text, closes_on date)
-language sql stable security definer rows 1 set search_path = app, pg_temp as $$
-  select case when o.excused_reason is not null then 'excused'
-              when ceased_before(u.existence, coalesce(p.ends_on, o.due_on)) then 'not_required'
-              when done.on_day > o.due_on then 'met_late'
-              when done.on_day is not null then 'met_on_time'
-              when today() > greatest(o.due_on, s.return_due_on) then 'overdue'
-              when coalesce(s.id, plan.id) is not null then 'drafted'
-              else 'due' end,
-         done.on_day, s.id, s.state, plan.id, plan.code, p.ends_on
-    from units u
-    left join lateral period_of(o.period, o.campaign_id) p on true
-    left join submissions s on o.kind = 'report' and s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
-    left join lateral (
-      select c.id, c.code, (select (min(m.moved_at) at time zone 'Asia/Ho_Chi_Minh')::date from moves m where m.thing_id = c.id and m.to_state = 'launched') as launched_on
-        from campaign_parents cp join campaigns c on c.id = cp.campaign_id
-       where o.kind = 'plan' and cp.parent_id = o.campaign_id and c.unit_id = o.unit_id
-       order by launched_on nulls last, c.created_at limit 1) plan on true
-    left join lateral (
-      select case when o.kind = 'plan' then plan.launched_on
-                  when s.state in ('submitted', 'verified', 'approved', 'amending') then
-                    (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date from submission_editions e where e.submission_id = s.id) end as on_day) done on true
-   where u.id = o.unit_id
-$$;
-
-create or replace function app.excuse_obligation(wanted uuid, body jsonb) returns uuid language sql volatile as $$
-  update obligations o set excused_reason = p.excused_reason from (select body ->> 'excused_reason' as excused_reason) p where o.id = wanted returning o.id
-$$;
-
-create or replace function app.obligation_written(wanted uuid) returns setof app.obligations language sql volatile rows 1 as $$
-  select * from obligations where id = wanted
-$$;
-
 -- ---- a report: whose desk, which dates, which edition ----
 
 -- The issuer and the due date of a new report come from its obligation.
 create or replace function app.begin_report() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
 begin
   select o.issuer_id, o.due_on into new.issuer_id, new.due_on from obligations o
-   where o.campaign_id = new.campaign_id and o.unit_id = new.unit_id and o.kind = 'report' and o.period = new.period;
+   where o.campaign_id = new.campaign_id and o.unit_id = new.unit_id and o.kind = 'report' and o.period = new.period and o.passed_on_to is null;
   if not found then
     perform raise_problem(404, 'report_not_owed', jsonb_build_object('unit', unit_name_on(new.unit_id), 'period', new.period));
   end if;
@@ -323,7 +206,7 @@ language sql stable as $$
   select '/values/' || said, case when i.id is null then 'indicator_not_in_campaign' else 'indicator_not_owed' end, jsonb_build_object('code', said, 'unit', unit_name_on(report.unit_id))
     from jsonb_object_keys(coalesce(nullif(body -> 'values', 'null'), '{}')) said
     left join indicators i on i.campaign_id = report.campaign_id and i.code = said
-   where i.id is null or not exists (select from reporters r where r.indicator_id = i.id and r.unit_id = report.unit_id)
+   where i.id is null or not exists (select from reporters r where r.indicator_id = i.id and r.unit_id = report.unit_id and owes_on(r, closes_of(report)))
   union all
   select f.* from jsonb_each(cells) c join indicators i on i.campaign_id = report.campaign_id and i.code = c.key, cell_faults(i, c.value, '/values/' || c.key) f where c.value <> 'null'
   union all
@@ -470,7 +353,7 @@ language sql stable rows 1 as $$
        from reporters r join indicators i on i.id = r.indicator_id
        left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
        left join targets_for(o.campaign_id, o.unit_id, least(coalesce(p.ends_on, today()), today())) t on t.indicator_id = i.id
-      where r.campaign_id = o.campaign_id and r.unit_id = o.unit_id) sheet
+      where r.campaign_id = o.campaign_id and r.unit_id = o.unit_id and owes_on(r, o.closes_on)) sheet
    cross join lateral (
      select coalesce(json_object_agg(k.key, json_build_object('heading', k.heading, 'text', n.text, 'evidence', coalesce(n.evidence, '{}'),
               'returned_reason', n.returned_reason) order by k.ordinal), '{}') as narratives
@@ -535,9 +418,13 @@ begin
   return query
     select '/values/' || i.code, 'cell_missing', jsonb_build_object('code', i.code, 'name', i.name)
       from submissions s join reporters r on r.campaign_id = s.campaign_id and r.unit_id = s.unit_id join indicators i on i.id = r.indicator_id
-     where s.id = wanted and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
+     where s.id = wanted and owes_on(r, closes_of(s)) and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
      order by i.ordinal;
   return query select * from signature_faults(wanted) union all select * from period_is_locked(wanted, details);
+  return query
+    select '', 'report_passed_on', jsonb_build_object('unit', unit_name_on(o.passed_on_to))
+      from submissions s join obligations o on o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.kind = 'report' and o.period = s.period and o.passed_on_to is not null
+     where s.id = wanted;
 end $$;
 
 -- Units between reporter and issuer that have not let this edition pass yet.
@@ -694,10 +581,9 @@ language sql stable rows 1 as $$
     from (select) one left join campaigns c on c.id = shown.campaign_id left join indicators i on i.id = shown.indicator_id
 $$;
 
-select app.by_engine('app.is_submitted(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.launch_campaign(uuid,uuid)',
-  'app.obligation_standing(app.obligations)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
+select app.by_engine('app.is_submitted(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
   'app.units_still_between(app.submissions)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',
   'app.approve_report(uuid,uuid)');
-revoke execute on function app.launch_campaign(uuid, uuid), app.make_official(uuid), app.keep_edition(uuid, uuid), app.return_report(uuid, uuid),
-  app.verify_report(uuid, uuid), app.approve_report(uuid, uuid), app.reporters_named(uuid, date), app.planners_named(uuid, date) from thidua_service;
+revoke execute on function app.make_official(uuid), app.keep_edition(uuid, uuid), app.return_report(uuid, uuid),
+  app.verify_report(uuid, uuid), app.approve_report(uuid, uuid) from thidua_service;

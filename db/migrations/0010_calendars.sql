@@ -3,6 +3,58 @@
 set local role thidua_owner;
 set local search_path = app, extensions, pg_temp;
 
+-- ---- obligations: of every kind, with the dates of the calendar as they were when they were made ----
+
+alter table obligations
+  drop constraint obligations_kind_check,
+  drop constraint report_obligation_has_a_period,
+  drop constraint obligation_is_one,
+  add indicator_id uuid references indicators on delete cascade,   -- of a baseline
+  add title text check (title is nfc normalized),                  -- of a duty
+  add ordinal int not null default 0,                              -- of a duty, as printed
+  add closes_on date,
+  add grace_until date,
+  add locks_on date,
+  add fulfilled_on date,                           -- a duty, by the unit's own word; a review, by its approval
+  add fulfilled_note text check (fulfilled_note is nfc normalized),
+  add fulfilled_by uuid references users,
+  add document_id uuid references documents,
+  add passed_on_to int references units,           -- who owes it instead, since the reporter changed
+  add constraint obligation_kind_is_known check (kind in ('plan', 'report', 'review', 'baseline', 'duty')),
+  add constraint report_obligation_has_a_period check ((kind in ('report', 'review')) = (period is not null)),
+  add constraint baseline_obligation_has_an_indicator check ((kind = 'baseline') = (indicator_id is not null)),
+  add constraint obligation_is_one unique nulls not distinct (campaign_id, unit_id, kind, period, indicator_id, ordinal);
+update obligations o set closes_on = coalesce(p.ends_on, c.ends_on)
+  from campaigns c, obligations x left join periods p on p.code = x.period
+ where x.id = o.id and c.id = o.campaign_id and o.kind = 'report';
+
+-- A reporter may change during the year, and come back. `area_id`: whose area its figure is of, where it stands elsewhere in
+-- the tree, as the police of the province do for a city.
+alter table reporters
+  drop constraint reporters_pkey,
+  add area_id int references units,
+  add constraint reporter_begins_once unique nulls not distinct (indicator_id, unit_id, valid_from),
+  add constraint reporter_ends_after_it_begins check (valid_to >= valid_from);
+create index reporters_of_unit on reporters (unit_id);
+
+create table reporter_changes (
+  id uuid primary key default uuid_v7(),
+  indicator_id uuid not null references indicators on delete cascade,
+  campaign_id uuid not null references campaigns on delete cascade,
+  unit_id int not null references units,           -- the issuer, who makes the change
+  from_unit_id int not null references units,
+  to_unit_id int not null references units check (to_unit_id <> from_unit_id),
+  effective_on date not null,
+  reason text not null check (reason is nfc normalized),
+  document_id uuid references documents,
+  version int not null default 1,
+  created_by uuid,
+  created_at timestamptz not null default now(),
+  changed_by uuid,
+  changed_at timestamptz not null default now()
+);
+create index reporter_changes_of_indicator on reporter_changes (indicator_id, effective_on);
+
 -- ---- calendars: the national grid, and those that units keep for their area or for one level of who reports ----
 
 create table calendars (
@@ -35,6 +87,7 @@ alter table periods
   add calendar_id uuid not null references calendars on delete cascade,
   add grace_working_days int,                      -- a report is on time until then; null: until it is due
   add lock_working_days int,                       -- the unit writes no more in it; null: never
+  add review_working_days int,                     -- the issuer's own review is due; null: it owes none
   add document_id uuid references documents,
   add version int not null default 1,
   add created_by uuid,

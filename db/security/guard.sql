@@ -37,7 +37,7 @@ exception when no_data_found then
   raise exception 'no thing is called %', wanted;
 end $$;
 
--- Within sight: in reach, at the issuer's, granting or leading desk, published, or launched above.
+-- Within sight: in reach, at the issuer's, granting or leading desk, published, launched above, or reported to.
 create or replace function app.thing_is_seen(wanted text, fact jsonb) returns boolean
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
@@ -48,7 +48,9 @@ begin
       or coalesce((fact ->> 'published')::boolean, false)
       or (coalesce(fact ->> 'state', '') not in ('draft', 'proposed') and exists (
             select from things t join unit_hears h on h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
-             where t.thing = wanted and t.heard_below and h.valid_from <= today() and h.valid_to > today()));
+             where t.thing = wanted and t.heard_below and h.valid_from <= today() and h.valid_to > today()))
+      or (wanted in ('campaign', 'indicator') and exists (     -- reporters may stand elsewhere in the tree
+            select from reporters r where r.unit_id = caller and r.campaign_id::text = coalesce(fact ->> 'campaign_id', fact ->> 'id')));
 end $$;
 
 -- Does the caller sit at this desk of the thing?

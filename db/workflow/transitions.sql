@@ -97,9 +97,13 @@ select 'unlock_request', from_state, to_state, 'engine', 'own', false, '{}', nul
 -- ---- obligation, observation: no state of their own ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('obligation',  'obligations',  'reports', 'nghĩa vụ báo cáo', 'obligation'),
-  ('observation', 'observations', 'reports', 'số liệu ghi nhận', 'observation');
+  ('observation', 'observations', 'reports', 'số liệu ghi nhận', 'observation'),
+  ('reporter_change', 'reporter_changes', 'campaigns', 'thay đổi đơn vị báo cáo', 'change of reporter');
 insert into app.action_rules(thing, action, state, role, desk) values
   ('obligation',  'patch', '*', 'reviewer', 'issuer'),
+  ('obligation',  'patch', '*', 'reporter', 'own'),
+  ('obligation',  'patch', '*', 'reviewer', 'own'),
+  ('obligation',  'patch', '*', 'leader',   'own'),
   ('observation', 'patch', '*', 'reviewer', 'own'),
   ('observation', 'patch', '*', 'reporter', 'own');
 

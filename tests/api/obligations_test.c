@@ -12,8 +12,9 @@ static size_t how_many(const char *account, const char *filter)
 
 Test(obligations, are_frozen_for_every_reporter_and_period)
 {
-    cr_assert(eq(sz, how_many(reviewer, "kind=report&period=2025-6M"), 27));
-    cr_assert(eq(sz, how_many(reviewer, "kind=report"), 27 * 4));
+    const char *owed = "kind=report&state=due,drafted,met_on_time,met_late,overdue";
+    cr_assert(eq(sz, how_many(reviewer, at("%s&period=2025-6M", owed)), 27));
+    cr_assert(eq(sz, how_many(reviewer, owed), 27 * 4));
     struct answer six = as(reviewer, GET, at("%s&kind=report&period=2025-6M&unit=code:xa-doan-ket", all));
     expect_text(six, "items.0.due_on", "2025-06-17");
     expect_text(six, "items.0.closes_on", "2025-06-14");
@@ -40,7 +41,7 @@ Test(obligations, stand_where_what_was_done_puts_them)
 Test(obligations, are_seen_by_the_unit_above_and_issuer)
 {
     cr_assert(eq(sz, how_many("xa-doan-ket.reporter", "kind=report"), 4));
-    cr_assert(eq(sz, how_many("tinh-kon-tum.reviewer", "kind=report"), 27 * 4));
+    cr_assert(eq(sz, how_many("tinh-kon-tum.reviewer", "kind=report"), 28 * 4));
     expect_problem(as("huyen-kon-plong.reviewer", GET, all), 404, "not_found");
     struct answer six = as(reviewer, GET, at("%s&kind=report&period=2025-6M&unit=code:xa-hoa-binh", all));
     const char *thing = at("/obligations/%s", text(six, "items.0.id"));
@@ -52,7 +53,7 @@ Test(obligations, are_excused_by_the_issuer_with_a_reason)
 {
     struct answer found = as(reviewer, GET, at("%s&kind=report&period=2025-6M&unit=code:xa-kroong", all));
     const char *thing = at("/obligations/%s", text(found, "items.0.id"));
-    expect_problem(patch("xa-kroong.reporter", thing, body("{'excused_reason': 'Bận'}")), 403, "role_not_allowed");
+    expect_problem(patch("xa-kroong.reporter", thing, body("{'excused_reason': 'Bận'}")), 403, "not_allowed");
     expect_problem(patch("tinh-kon-tum.reviewer", thing, body("{'excused_reason': 'Thiên tai'}")), 403, "not_allowed");
     expect_problem(as(reviewer, PATCH, thing, .if_match = "\"77\"", .json = body("{'excused_reason': 'Thiên tai'}")),
                    412, "stale_version");
@@ -62,6 +63,135 @@ Test(obligations, are_excused_by_the_issuer_with_a_reason)
     struct answer excused = patch(reviewer, thing, body("{'excused_reason': 'Khắc phục hậu quả thiên tai'}"));
     expect_text(excused, "state", "excused");
     expect_text(patch(reviewer, thing, body("{'excused_reason': null}")), "state", "due");
+}
+
+Test(obligations, pass_to_the_new_reporter_when_the_district_police_closed)
+{
+    struct answer old = as(reviewer, GET, at("%s&kind=report&unit=code:cong-an-tp-kon-tum@2025-02-28", all));
+    expect_count(old, "items", 4);
+    for (size_t i = 0; i < 4; i++) {
+        expect_text(old, at("items.%zu.state", i), "not_required");
+        expect_text(old, at("items.%zu.passed_on_to.name", i), "Công an tỉnh Kon Tum");
+    }
+    struct answer now = as(reviewer, GET, at("%s&kind=report&sort=due_on&unit=code:cong-an-tinh-kon-tum", all));
+    expect_count(now, "items", 4);
+    expect_text(now, "items.0.state", "met_on_time");
+    expect_text(as("cong-an-tinh-kon-tum.reporter", GET, "/campaigns/code:KT-2025"), "code", "KT-2025");
+    static const char *const periods[] = {"2025-Q1", "2025-5M", "2025-6M", "2025"};
+    for (size_t i = 0; i < 4; i++) {
+        struct answer row =
+            as(reviewer, GET, at("/campaigns/code:KT-2025/progress?indicator=code:KT2025-27&period=%s", periods[i]));
+        expect_count(row, "items", 1);
+        expect_number(row, "items.0.coverage.expected", 1);
+        cr_assert(le(dbl, number(row, "items.0.coverage.reported"), 1));
+    }
+    struct answer waiting =
+        as(reviewer, GET, "/campaigns/code:KT-2025/progress?indicator=code:KT2025-26&period=2025-6M");
+    expect_text(waiting, "items.0.missing.0.name", "Công an tỉnh Kon Tum");
+    struct answer changes = as(reviewer, GET, "/indicators/code:KT2025-27/reporter-changes");
+    expect_text(changes, "items.0.on", "2025-03-01");
+    expect_text(changes, "items.0.from_unit.name", "Công an thành phố Kon Tum");
+    expect_count(as("xa-doan-ket.reporter", GET, "/indicators/code:KT2025-27/reporter-changes"), "items", 0);
+    expect_problem(as("huyen-kon-plong.reviewer", GET, "/indicators/code:KT2025-27/reporter-changes"), 404,
+                   "not_found");
+}
+
+Test(obligations, change_hands_only_by_the_issuer_with_a_reason_and_ahead_of_reports)
+{
+    static const char changes[] = "/indicators/code:KT2025-04/reporter-changes?dry_run=true";
+    const char *change =
+        body("{'from_unit': 'code:chi-cuc-thue-tp-kon-tum', 'to_unit': 'code:phong-tai-chinh-ke-hoach-tp-kon-tum',"
+             " 'on': '2025-06-01', 'reason': 'Sắp xếp tổ chức'}");
+    struct answer made = as(reviewer, POST, changes, .json = change);
+    expect_status(made, 201);
+    expect_text(made, "to_unit.name", "Phòng Tài chính - Kế hoạch thành phố Kon Tum");
+    expect_problem(as("thanh-pho-kon-tum.leader", POST, changes, .json = change), 403, "role_not_allowed");
+    expect_problem(as("tinh-kon-tum.reviewer", POST, changes, .json = change), 403, "not_allowed");
+    expect_problem(as("huyen-kon-plong.reviewer", POST, changes, .json = change), 404, "not_found");
+    expect_fault(as(reviewer, POST, changes,
+                    .json = body("{'from_unit': 'code:xa-doan-ket', 'to_unit': 'code:xa-hoa-binh', 'on': '2025-06-01', "
+                                 "'reason': 'Sắp xếp'}")),
+                 "/from_unit", "unit_is_no_reporter");
+    expect_fault(as(reviewer, POST, changes,
+                    .json = body("{'from_unit': 'code:chi-cuc-thue-tp-kon-tum', 'to_unit': 'code:huyen-kon-plong', "
+                                 "'on': '2025-06-01', 'reason': 'Sắp xếp'}")),
+                 "/to_unit", "unit_outside_the_campaign");
+    expect_fault(
+        as(reviewer, POST, changes,
+           .json = body(
+               "{'from_unit': 'code:chi-cuc-thue-tp-kon-tum', 'to_unit': 'code:phong-tai-chinh-ke-hoach-tp-kon-tum',"
+               " 'on': '2025-03-01', 'reason': 'Sắp xếp'}")),
+        "/on", "period_reported_already");
+    const char *draft = body("{'code': 'NHAP-BC', 'title': 'Dự thảo', 'kind': 'plan'}");
+    expect_status(as(reviewer, POST, "/campaigns", .json = draft), 201);
+    struct answer indicator =
+        as(reviewer, POST, "/campaigns/code:NHAP-BC/indicators",
+           .json = body("{'items': [{'code': 'NHAP-1', 'name': 'Thu ngân sách', 'field': 'economy', 'value_type': "
+                        "'number', 'comparator': 'gte',"
+                        " 'target_value': 1, 'reporters': [{'unit': 'code:chi-cuc-thue-tp-kon-tum'}]}]}"));
+    expect_status(indicator, 201);
+    expect_problem(as(reviewer, POST, "/indicators/code:NHAP-1/reporter-changes", .json = change), 409, "wrong_state");
+}
+
+Test(obligations, are_counted_and_never_above_a_hundred_percent)
+{
+    struct answer periods = as(reviewer, GET, at("%s&kind=report&group_by=period", all));
+    expect_count(periods, "items", 4);
+    for (size_t i = 0; i < 4; i++) {
+        expect_number(periods, at("items.%zu.owed", i), 27);
+        expect_number(periods, at("items.%zu.counts.not_required", i), 1);
+        cr_assert(le(dbl, number(periods, at("items.%zu.completeness", i)), 100));
+    }
+    json_t *quarter = item(periods, "items", "group.key", "2025-Q1");
+    cr_assert(eq(int, (int)json_integer_value(within(quarter, "met")), 26));
+    cr_assert(epsilon_eq(dbl, json_number_value(within(quarter, "completeness")), 96.3, 0.01));
+    struct answer units = as(reviewer, GET, at("%s&kind=report&group_by=unit&due_before=2025-06-16", all));
+    json_t *closed = item(units, "items", "group.label", "Công an thành phố Kon Tum");
+    cr_assert(eq(int, (int)json_integer_value(within(closed, "owed")), 0));
+    cr_assert(eq(int, (int)json_integer_value(within(closed, "counts.not_required")), 2));
+    expect_count(as(reviewer, GET, at("%s&group_by=kind", all)), "items", 4);
+    expect_count(as(reviewer, GET, at("%s&group_by=level&kind=report", all)), "items", 3);
+    expect_status(as(reviewer, GET, at("%s&group_by=group", all)), 200);
+    struct answer own = as("xa-doan-ket.reporter", GET, at("%s&group_by=unit", all));
+    expect_count(own, "items", 1);
+    expect_status(as(reviewer, GET, "/campaigns/code:KT-2025/obligations?group_by=unit", .accept = "text/csv"), 200);
+}
+
+Test(obligations, that_are_late_are_a_call_list)
+{
+    const char *late = "/campaigns/code:KT-2025/obligations?kind=report&state=overdue&expand=contact";
+    struct answer list = as(reviewer, GET, late);
+    expect_text(list, "items.1.unit.name", "Phường Quyết Thắng");
+    expect_text(list, "items.0.contact.position", "Cán bộ báo cáo");
+    cr_assert(eq(sz, strlen(text(list, "items.0.contact.phone")), 14));
+    expect_in_body(as(reviewer, GET, late, .accept = "text/csv"), "contact.phone");
+    expect_status(
+        as(reviewer, GET, late, .accept = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), 200);
+}
+
+Test(obligations, of_duties_are_met_by_the_word_of_the_unit)
+{
+    struct answer found = as(reviewer, GET, at("%s&kind=duty&unit=code:phong-noi-vu-tp-kon-tum", all));
+    expect_count(found, "items", 1);
+    expect_text(found, "items.0.due_on", "2025-12-31");
+    const char *thing = at("/obligations/%s", text(found, "items.0.id"));
+    const char *done = body("{'fulfilled_on': '2025-06-10', 'note': 'Đã kiểm tra, đôn đốc 21 xã, phường'}");
+    expect_problem(patch(reviewer, thing, done), 403, "not_allowed");
+    expect_fault(patch("phong-noi-vu-tp-kon-tum.reviewer", thing, body("{'fulfilled_on': '2025-07-10'}")),
+                 "/fulfilled_on", "date_in_the_future");
+    struct answer met = patch("phong-noi-vu-tp-kon-tum.reviewer", thing, done);
+    expect_text(met, "state", "met_on_time");
+    expect_text(met, "note", "Đã kiểm tra, đôn đốc 21 xã, phường");
+    expect_text(patch("phong-noi-vu-tp-kon-tum.reviewer", thing, body("{'fulfilled_on': null}")), "state", "due");
+    struct answer report = as("xa-doan-ket.reporter", GET, at("%s&kind=report&period=2025-6M", all));
+    expect_fault(patch("xa-doan-ket.reporter", at("/obligations/%s", text(report, "items.0.id")),
+                       body("{'fulfilled_on': '2025-06-10'}")),
+                 "/fulfilled_on", "duty_is_done_by_its_own_act");
+    struct answer reviews = as(reviewer, GET, at("%s&kind=review&sort=due_on", all));
+    expect_count(reviews, "items", 2);
+    expect_text(reviews, "items.0.period", "2025-6M");
+    expect_text(reviews, "items.0.due_on", "2025-07-15");
+    expect_text(reviews, "items.1.period", "2025");
 }
 
 Test(obligations, become_the_tasks_of_everybody)

@@ -73,8 +73,8 @@ select is(pg_temp.asked('t-tp.leader', format($$select to_state from make_move('
 select is((select document_number from campaigns where id = :'campaign'), '1/KH-UBND', 'the launch keeps the number of the document');
 select results_eq($$select unit_code_on(unit_id), kind, period, due_on from obligations where campaign_id = (select id from campaigns where code = 'T-2025') order by 1, 2, 3$$,
   $$values ('t-phong-noi-vu', 'plan', null, date '2025-07-01'), ('t23302', 'plan', null, '2025-07-01'), ('t23302', 'report', '2025-5M', '2025-05-16'), ('t23302', 'report', '2025-6M', '2025-06-17'),
-           ('t23317', 'plan', null, '2025-07-01'), ('t23317', 'report', '2025-5M', '2025-05-16'), ('t23317', 'report', '2025-6M', '2025-06-17')$$,
-  'reporters owe reports, they and the leading unit a plan; communes elsewhere owe nothing');
+           ('t23317', 'plan', null, '2025-07-01'), ('t23317', 'report', '2025-5M', '2025-05-16'), ('t23317', 'report', '2025-6M', '2025-06-17'), ('t608', 'review', '2025-6M', '2025-07-15')$$,
+  'reporters owe reports, they and the leading unit a plan, the issuer its review; communes elsewhere owe nothing');
 select is((select count(*)::int from reporters where campaign_id = :'campaign'), 5, 'the cells are frozen');
 select results_eq($$select state from obligations o, obligation_standing(o) s where o.campaign_id = (select id from campaigns where code = 'T-2025') and unit_id = pg_temp.id_of('t-doan-ket') and o.kind = 'report' order by o.period$$,
   $$values ('overdue'), ('due')$$, 'what is past is overdue, what is open is due');

@@ -1,4 +1,5 @@
--- Campaigns: the own area reads all of them, units below hear those that were launched, everybody the published ones.
+-- Campaigns: the own area reads all of them, units below hear those that were launched, everybody the published ones;
+-- who reports to one from elsewhere in the tree sees it too.
 select app.keep('app.campaigns');
 drop policy if exists seen_from_above on app.campaigns;
 create policy seen_from_above on app.campaigns for select to thidua_service using (
@@ -10,6 +11,9 @@ create policy launched_ones_are_heard_below on app.campaigns for select to thidu
   and unit_id in (select issuer_id from app.unit_hears where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today()));
 drop policy if exists published_ones_are_seen_by_all on app.campaigns;
 create policy published_ones_are_seen_by_all on app.campaigns for select to thidua_service using (published);
+drop policy if exists seen_by_who_reports_to_it on app.campaigns;
+create policy seen_by_who_reports_to_it on app.campaigns for select to thidua_service using (
+  id in (select campaign_id from app.reporters where unit_id = (select app.claim_unit())));
 drop policy if exists drafted_by_its_unit on app.campaigns;
 create policy drafted_by_its_unit on app.campaigns for all to thidua_service
   using (unit_id = (select app.claim_unit())) with check (unit_id = (select app.claim_unit()));
