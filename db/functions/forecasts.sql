@@ -80,14 +80,38 @@ create or replace function app.figure_said(value numeric) returns text language 
   select rtrim(translate(to_char(trim_scale(value), 'FM999,999,999,999,990.999999'), ',.', '.,'), ',')
 $$;
 
+-- The codes that copies take: the code of their campaign with the last part of the old one (KT2025-05A → KT-2026-05A), or with the
+-- ordinal where two would be the same; so that a code keeps one meaning for whoever sees both campaigns.
+create or replace function app.codes_of_copies(made_code text, chosen uuid[]) returns table (indicator_id uuid, old_code text, new_code text) language sql stable as $$
+  select i.id, i.code, made_code || '-' || case when count(*) over (partition by upper(tail.said)) = 1 then tail.said else lpad(i.ordinal::text, 3, '0') end
+    from indicators i cross join lateral (select substring(i.code from '([^-]+)$') as said) tail
+   where i.id = any (chosen)
+$$;
+
+-- A formula in the codes of the copies; null when something it needs does not come along.
+create or replace function app.formula_of_copy(said text, source uuid, chosen uuid[], made_code text) returns text language plpgsql stable as $$
+declare
+  code record;
+begin
+  for code in
+    select i.code as old_code, c.new_code from indicators i left join codes_of_copies(made_code, chosen) c on c.indicator_id = i.id
+     where i.campaign_id = source and said ~ ('(?<![A-Za-z0-9._])' || replace(i.code, '.', '\.') || '(?![A-Za-z0-9_])')
+     order by length(i.code) desc
+  loop
+    said := regexp_replace(said, '(?<![A-Za-z0-9._])' || replace(code.old_code, '.', '\.') || '(?![A-Za-z0-9_])', code.new_code, 'g');
+  end loop;
+  return said;
+end $$;
+
 -- Copies indicators into a draft, parents before their parts, with what `changes` says of each code. A part keeps its parent when
 -- that comes along, and the sum of its parts only when all of them do.
 create or replace function app.copy_indicators(source uuid, made uuid, chosen uuid[], changes jsonb default '{}') returns void
 language plpgsql set search_path = app, pg_temp as $$
 declare
-  issuer int := (select unit_id from campaigns where id = made);
+  into_campaign campaigns;
   i indicators;
 begin
+  select * into into_campaign from campaigns where id = made;
   for i in
     with recursive tree as (
       select x.id, 0 as depth from indicators x where x.id = any (chosen) and (x.parent_id is null or x.parent_id <> all (chosen))
@@ -97,14 +121,16 @@ begin
     insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
                            due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, triggered_by)
-    select made, issuer, i.code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, i.unit_of_measure, p.decimals, i.lowest, i.highest, p.printed,
-           p.comparator, i.bound, p.target_value, p.numerator, p.denominator, i.change_basis, p.baseline, parent.id,
+    select made, into_campaign.unit_id, own.new_code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, i.unit_of_measure, p.decimals,
+           i.lowest, i.highest, p.printed, p.comparator, i.bound, p.target_value, p.numerator, p.denominator, i.change_basis, p.baseline, parent.id,
            case when parent.id is not null and (i.component_rule <> 'sum' or not exists (
              select from indicators part where part.parent_id = i.parent_id and part.component_rule = 'sum' and part.id <> all (chosen))) then i.component_rule end,
            i.named_items, i.population, p.due_date, i.direction, i.evaluate_as, i.accumulation, i.rollup, p.lead_unit_id, p.reporters, i.visibility, i.library_code, i.weight,
-           i.invented, i.formula, p.triggered_by
+           i.invented, formula_of_copy(i.formula, source, chosen, into_campaign.code), p.triggered_by
       from jsonb_populate_record(i, '{"due_date":null,"baseline":null,"triggered_by":null}'::jsonb || coalesce(changes -> i.code, '{}')) p
-      left join indicators parent on parent.campaign_id = made and parent.code = (select x.code from indicators x where x.id = i.parent_id);
+      join codes_of_copies(into_campaign.code, chosen) own on own.indicator_id = i.id
+      left join codes_of_copies(into_campaign.code, chosen) above on above.indicator_id = i.parent_id
+      left join indicators parent on parent.campaign_id = made and parent.code = above.new_code;
   end loop;
 end $$;
 

@@ -160,7 +160,7 @@ begin
   elsif accumulates or paced then
     method := case when least(share, passed) < 0.05 then 'insufficient_data' when profile is not null then 'seasonal' else 'linear' end;
     if method <> 'insufficient_data' then
-      projected := origin + (value - origin) / share;
+      projected := round(origin + (value - origin) / share, 6);    -- a third is not to miss by its last decimal
       select min(p.foreseen), max(p.foreseen) into projected_low, projected_high from (
         select origin + (k.value - origin) / past.share as foreseen
           from points_of(all_points, at) k
@@ -193,7 +193,7 @@ begin
   elsif (accumulates or paced) and method = 'insufficient_data' then
     reason := 'insufficient_data';
   else
-    share := percent_reached(foreseen, t.needed, t.op, case when change then t.base end);
+    share := round(percent_reached(foreseen, t.needed, t.op, case when change then t.base end), 6);
     if compares(foreseen, t.op, t.needed) and share >= (c.status_profile ->> 'on_track')::numeric then
       status := 'on_track';
       reason := case when method = 'trend' then 'trend_reaches' when accumulates or paced then 'projection_reaches' else 'at_target_now' end;
