@@ -3,6 +3,7 @@
 #include "auth/handlers.h"
 #include "documents/handlers.h"
 #include "http/pages.h"
+#include "http/picture_links.h"
 #include "http/request.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ static const struct handler handlers[] = {
     {"change_password", change_password, false},
     {"create_document", create_document, true},
     {"create_password_reset", create_password_reset, true},
+    {"create_picture_link", create_picture_link, false},
     {"create_service_token", create_service_token, true},
     {"create_token", create_token, false},
     {"get_contract_json", get_contract_json, false},

@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-enum { ACCESS_TOKEN_SECONDS = 900 };
+enum { ACCESS_TOKEN_SECONDS = 900, PICTURE_SECONDS = 12 * 3600 };
 
 struct auth_settings {
     const char *key_file;          /* EC P-256 private key, PEM; made on first `make run` */
@@ -44,6 +44,12 @@ struct desk;
 /* Signs an access token for a person at a desk. `session` is the family of its refresh tokens, NULL for none. Caller
  * frees. */
 char *token_issue(const char *user_id, const struct desk *desk, const char *session);
+/* A key that opens one picture as this person: bound to the hash of its address, of an audience of its own so that it
+ * is no access token, good for PICTURE_SECONDS. NULL for a service token. Caller frees. */
+char *picture_key_issue(const struct caller *caller, const char *address_hash);
+/* Verifies such a key for this address and fills the caller; false with 401 `token_invalid`. */
+bool picture_key_read(const char *key, size_t length, const char *address_hash, struct caller *caller,
+                      struct problem *problem);
 /* 256 random bits, base64url; and the SHA-256 by which the database finds it (hex). Caller frees both. */
 char *secret_new(void);
 char *secret_hash(const char *secret);

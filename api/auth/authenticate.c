@@ -228,7 +228,7 @@ static bool learn_service(struct identity *identity, long now, struct problem *p
 static bool learn_token(struct identity *identity, long now, struct problem *problem)
 {
     struct token token;
-    if (!token_read(&ring, identity->token, identity->token_length, now, &token, problem))
+    if (!token_read(&ring, FOR_ACCESS, identity->token, identity->token_length, now, &token, problem))
         return false;
     bool learnt = true;
     identity->good_until = token.expires;
@@ -279,6 +279,42 @@ bool authenticate(const char *authorization, struct caller *caller, struct probl
     *caller = identity->caller;
     caller->identity = identity;
     return true;
+}
+
+/* ---- keys of pictures ---- */
+
+char *picture_key_issue(const struct caller *caller, const char *address_hash)
+{
+    scoped(release_json) json_t *claims = caller->service ? NULL : json_loads(caller->claims, 0, NULL);
+    long now = time(NULL);
+    if (claims == NULL)
+        return NULL;
+    scoped(release_json) json_t *key = json_pack(
+        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:O?, s:O, s:O, s:s}", "iss", started.issuer, "aud", PICTURE_AUDIENCE,
+        "sub", caller->user_id, "iat", (json_int_t)now, "exp", (json_int_t)(now + PICTURE_SECONDS), "jti",
+        caller->token_id, "unit", caller->unit_id, "level", json_object_get(claims, "level"), "roles",
+        json_object_get(claims, "roles"), "epoch", json_object_get(claims, "epoch"), "picture", address_hash);
+    return token_sign(&ring, key);
+}
+
+/* Never kept in the cache, which would take it for an access token. */
+bool picture_key_read(const char *key, size_t length, const char *address_hash, struct caller *caller,
+                      struct problem *problem)
+{
+    struct token token;
+    if (length == 0 || length > TOKEN_MOST ||
+        !token_read(&ring, FOR_PICTURES, key, length, time(NULL), &token, problem))
+        return problem_is_set(problem) ? false : problem_set(problem, "token_invalid", NULL);
+    const char *bound = claim(token.claims, "picture");
+    bool right = bound && strcmp(bound, address_hash) == 0;
+    if (right) {
+        struct identity *identity = identity_new(key, length);
+        keep_own(&identity->caller, token.claims);
+        *caller = identity->caller;
+        caller->identity = identity;
+    }
+    token_close(&token);
+    return right || problem_set(problem, "token_invalid", NULL);
 }
 
 void caller_close(struct caller *caller)

@@ -223,9 +223,21 @@ static bool claims_are_right(const json_t *claims, const struct issuer *issuer, 
            (issuer->outside || own_claims_are_right(claims));
 }
 
-bool token_read(const struct key_ring *ring, const char *characters, size_t length, long now, struct token *token,
-                struct problem *problem)
+/* What claims are compared with: keys of pictures are ours alone, live longer, and have their own audience. */
+static bool rules_for(enum purpose purpose, const struct issuer *issuer, struct issuer *rules)
 {
+    *rules = *issuer;
+    if (purpose == FOR_ACCESS)
+        return true;
+    rules->audience = (char *)(size_t)PICTURE_AUDIENCE;
+    rules->longest_life = PICTURE_SECONDS;
+    return !issuer->outside;
+}
+
+bool token_read(const struct key_ring *ring, enum purpose purpose, const char *characters, size_t length, long now,
+                struct token *token, struct problem *problem)
+{
+    struct issuer rules;
     struct segments segments;
     if (!split(characters, length, &segments))
         return problem_set(problem, "token_invalid", NULL);
@@ -234,7 +246,7 @@ bool token_read(const struct key_ring *ring, const char *characters, size_t leng
     if (key == NULL || !signature_is_right(key, &segments))
         return problem_set(problem, "token_invalid", NULL);
     scoped(release_json) json_t *claims = object_in(&segments, 1);
-    if (claims == NULL || !claims_are_right(claims, key->issuer, now))
+    if (claims == NULL || !rules_for(purpose, key->issuer, &rules) || !claims_are_right(claims, &rules, now))
         return problem_set(problem, "token_invalid", NULL);
     *token = (struct token){
         .issuer = key->issuer,
@@ -311,7 +323,7 @@ static bool reads(const struct key_ring *ring, const char *characters, long now)
 {
     struct problem problem = {0};
     struct token token = {0};
-    bool read = token_read(ring, characters, strlen(characters), now, &token, &problem);
+    bool read = token_read(ring, FOR_ACCESS, characters, strlen(characters), now, &token, &problem);
     token_close(&token);
     problem_close(&problem);
     return read;

@@ -18,10 +18,14 @@ struct token {
     long expires; /* seconds of the real clock */
 };
 
+/* What a token is for; each kind has an audience of its own, so that none passes for another. */
+enum purpose { FOR_ACCESS, FOR_PICTURES };
+#define PICTURE_AUDIENCE "thidua pictures"
+
 /* Verifies `length` characters as RFC 8725 asks, at the instant `now`. Every refusal is 401 `token_invalid`, whatever
  * the reason: a forger learns nothing. */
-bool token_read(const struct key_ring *ring, const char *characters, size_t length, long now, struct token *token,
-                struct problem *problem);
+bool token_read(const struct key_ring *ring, enum purpose purpose, const char *characters, size_t length, long now,
+                struct token *token, struct problem *problem);
 void token_close(struct token *token);
 
 /* Signs claims with the ring's own key. Caller frees. */

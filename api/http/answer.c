@@ -1,7 +1,7 @@
 /* answer.c: rows of a committed transaction → the reply, in the format asked for. */
 #include "http/answer.h"
 
-#include "http/progress_picture.h"
+#include "http/pictures.h"
 #include "support/scoped.h"
 
 #include <stdatomic.h>
@@ -13,6 +13,7 @@
 static atomic_int long_answers;
 #define LONG_ANSWERS_AT_ONCE 2
 #define PIECE                (64 * 1024)
+#define PICTURE_ROWS         500
 
 const char *answer_media_type(enum format format)
 {
@@ -121,6 +122,18 @@ static bool add_head(const struct answer_rows *found, const struct rendering *re
     return true;
 }
 
+/* A picture shows all or nothing: what would be cut without being asked for is refused. The tag lets it be kept. */
+static bool answer_picture(const struct request *request, const PGresult *rows, int count,
+                           const struct rendering *rendering, struct reply *reply, struct problem *problem)
+{
+    if (!request->limit_given && count > PICTURE_ROWS)
+        return problem_set(problem, "picture_too_large", "{s:i, s:i}", "rows", count, "most", PICTURE_ROWS);
+    if (!picture_draw(&reply->body, rows, count, rendering, problem))
+        return false;
+    etag_make(reply->etag, NULL, text_string(&reply->body), reply->body.length);
+    return true;
+}
+
 static bool answer_list(const struct request *request, const struct answer_rows *found,
                         const struct rendering *rendering, struct reply *reply, struct problem *problem)
 {
@@ -129,7 +142,7 @@ static bool answer_list(const struct request *request, const struct answer_rows 
     int shown = more ? (int)request->limit : count;
     scoped(free_string) char *cursor = more ? next_page(request, found->rows, shown, reply) : NULL;
     if (request->format == FORMAT_SVG)
-        return picture_of_progress(&reply->body, found->rows, shown, rendering, problem);
+        return answer_picture(request, found->rows, shown, rendering, reply, problem);
     if (request->format != FORMAT_JSON) {
         set_disposition(request, reply);
         return add_table(rendering, found->rows, shown, &reply->body, problem);

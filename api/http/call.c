@@ -5,6 +5,7 @@
 #include "http/client_address.h"
 #include "http/metrics.h"
 #include "http/multipart.h"
+#include "http/picture_links.h"
 #include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
@@ -195,7 +196,12 @@ bool call_begin(struct call *call)
         return routed;
     if (header_repeated(call, "Authorization"))
         return problem_set(&call->problem, "repeated_header", "{s:s}", "name", "Authorization");
-    return authenticate(header_sent(call, "Authorization"), &request->caller, &call->problem);
+    const char *authorization = header_sent(call, "Authorization");
+    if (authorization == NULL && picture_key_given(request)) {
+        request->format = FORMAT_SVG;
+        return authenticate_picture(request, &request->caller, &call->problem);
+    }
+    return authenticate(authorization, &request->caller, &call->problem);
 }
 
 static void allow(struct call *call)

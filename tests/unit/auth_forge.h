@@ -251,7 +251,7 @@ static inline bool forge_believed(const char *characters, size_t length, char co
 {
     struct problem problem = {0};
     struct token token = {0};
-    bool believed = token_read(&forge.ring, characters, length, NOW, &token, &problem);
+    bool believed = token_read(&forge.ring, FOR_ACCESS, characters, length, NOW, &token, &problem);
     snprintf(code, 64, "%.40s%s", problem.code, problem.params ? " with details" : "");
     token_close(&token);
     problem_close(&problem);

@@ -113,7 +113,7 @@ Test(keys, that_are_taken_away_are_believed_no_longer)
         forge_token("{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"{old-kid}\"}", OUR_CLAIMS, PREVIOUS_KEY);
     settings.previous_key_file = NULL;
     cr_assert(starts(&settings, &ring));
-    cr_expect(!token_read(&ring, old, strlen(old), NOW, &token, &problem));
+    cr_expect(!token_read(&ring, FOR_ACCESS, old, strlen(old), NOW, &token, &problem));
     problem_close(&problem);
     keys_close(&ring);
 }

@@ -1,0 +1,254 @@
+/* svg_progress.c: a bar for each indicator, as a share of its target, with its status in words as well as in colour. */
+#include "render/svg.h"
+
+#include "render/svg_paper.h"
+#include "support/scoped.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LABEL_WIDTH = 292,
+    BAR_LEFT = 346,
+    BAR_WIDTH = 350,
+    BAR_HEIGHT = 14,
+    FIGURES_LEFT = 722,
+    NAME_LINES = 2,
+    SCALE_MOST = 125, /* percent of target at the right end; longer bars get an arrow */
+};
+
+/* From the best news to the worst: the order of the legend. */
+static const enum status legend[STATUSES] = {EXCEEDED, MET, ON_TRACK, BEHIND, AT_RISK, MISSED, NO_DATA};
+
+struct chart {
+    struct text *out;
+    const PGresult *rows;
+    int count;
+    bool several_units; /* then each bar names its unit */
+};
+
+static int lines_of(const char *name)
+{
+    return name[line_length(name, 14, LABEL_WIDTH)] ? NAME_LINES : 1;
+}
+
+static void add_name(struct chart *chart, const char *name, int y)
+{
+    for (int line = 1; *name && line <= NAME_LINES; line++, y += PAPER_LINE) {
+        size_t length = line < NAME_LINES ? line_length(name, 14, LABEL_WIDTH) : strlen(name);
+        text_print(chart->out, "<text class=\"name\" x=\"%d\" y=\"%d\">", PAPER_MARGIN, y);
+        if (line < NAME_LINES)
+            add_escaped(chart->out, name, length);
+        else
+            add_fitting(chart->out, name, 14, LABEL_WIDTH);
+        text_add(chart->out, "</text>");
+        name += length;
+        name += strspn(name, " ");
+    }
+}
+
+/* "Thực hiện 43 · Chỉ tiêu 75,44%" */
+static void add_figures(struct chart *chart, int row, int y)
+{
+    const char *value = column(chart->rows, row, "value"), *target = column(chart->rows, row, "target"),
+               *printed = column(chart->rows, row, "printed");
+    text_print(chart->out, "<text class=\"note\" x=\"%d\" y=\"%d\">", BAR_LEFT, y);
+    if (value) {
+        text_add(chart->out, "Thực hiện <tspan class=\"value\">");
+        add_number(chart->out, value);
+        text_add(chart->out, "</tspan>");
+    }
+    if (value && (printed || target))
+        text_add(chart->out, " · ");
+    if (printed || target) {
+        text_add(chart->out, "Chỉ tiêu ");
+        if (printed)
+            add_fitting(chart->out, printed, 12, BAR_WIDTH - (value ? 120 + text_width(value, 12) : 50));
+        else
+            add_number(chart->out, target);
+    }
+    text_add(chart->out, "</text>");
+}
+
+static double position(double percent)
+{
+    return BAR_LEFT + BAR_WIDTH * fmin(fmax(percent, 0), SCALE_MOST) / SCALE_MOST;
+}
+
+static void add_bar(struct chart *chart, const char *percent, enum status status, int y)
+{
+    struct text *out = chart->out;
+    double share = percent ? strtod(percent, NULL) : 0;
+    text_print(out, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\" fill=\"#edf0f5\"/>", BAR_LEFT, y,
+               position(100) - BAR_LEFT, BAR_HEIGHT);
+    if (share > 0)
+        text_print(out, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\" fill=\"%s\"/>", BAR_LEFT, y,
+                   fmax(position(share) - BAR_LEFT, 3), BAR_HEIGHT, status_looks[status].fill);
+    if (share > SCALE_MOST)
+        text_print(out, "<path d=\"M%d %dl7 %dl-7 %dz\" fill=\"%s\"/>", BAR_LEFT + BAR_WIDTH + 2, y, BAR_HEIGHT / 2,
+                   BAR_HEIGHT / 2, status_looks[status].fill);
+    text_print(out, "<rect x=\"%.1f\" y=\"%d\" width=\"2\" height=\"%d\" fill=\"#16202e\"/>", position(100) - 1, y - 3,
+               BAR_HEIGHT + 6);
+}
+
+static void add_status(struct chart *chart, const char *percent, enum status status, int y)
+{
+    text_print(chart->out, "<text class=\"percent\" x=\"%d\" y=\"%d\">", FIGURES_LEFT, y);
+    if (percent)
+        add_percent(chart->out, percent);
+    else
+        text_add(chart->out, "–");
+    text_print(chart->out,
+               "</text><circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/>"
+               "<text class=\"status\" x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
+               FIGURES_LEFT + 4, y + 14, status_looks[status].fill, FIGURES_LEFT + 14, y + 18, status_looks[status].ink,
+               status_looks[status].label);
+}
+
+/* What a pointer over the row shows, and what a screen reader says. */
+static void add_row_title(struct chart *chart, int row, const char *percent, enum status status)
+{
+    const char *unit = column(chart->rows, row, "unit.name");
+    text_add(chart->out, "<title>");
+    add_words(chart->out, column(chart->rows, row, "indicator.name"));
+    if (unit) {
+        text_add(chart->out, ", ");
+        add_words(chart->out, unit);
+    }
+    text_add(chart->out, ": ");
+    if (percent) {
+        add_percent(chart->out, percent);
+        text_add(chart->out, " chỉ tiêu, ");
+    }
+    text_print(chart->out, "%s</title>", status_looks[status].label);
+}
+
+static int row_height(const struct chart *chart, int row)
+{
+    const char *name = column(chart->rows, row, "indicator.name");
+    int lines = lines_of(name ? name : "") + chart->several_units;
+    return (lines > 2 ? lines : 2) * PAPER_LINE + 20;
+}
+
+static void add_row(struct chart *chart, int row, int top)
+{
+    const char *name = column(chart->rows, row, "indicator.name"), *unit = column(chart->rows, row, "unit.name"),
+               *percent = column(chart->rows, row, "percent");
+    enum status status = status_in(chart->rows, row);
+    int height = row_height(chart, row), lines = lines_of(name ? name : "") + (chart->several_units && unit);
+    int first = top + (height - lines * PAPER_LINE) / 2 + 14, middle = top + height / 2;
+    text_add(chart->out, "<g>");
+    add_row_title(chart, row, percent, status);
+    add_name(chart, name ? name : "", first);
+    if (chart->several_units && unit) {
+        text_print(chart->out, "<text class=\"note\" x=\"%d\" y=\"%d\">", PAPER_MARGIN,
+                   first + (lines - 1) * PAPER_LINE);
+        add_words(chart->out, unit);
+        text_add(chart->out, "</text>");
+    }
+    add_bar(chart, percent, status, middle - BAR_HEIGHT - 1);
+    add_figures(chart, row, middle + 16);
+    add_status(chart, percent, status, middle - 3);
+    text_add(chart->out, "</g>\n");
+}
+
+static int times_of(const struct chart *chart, enum status status)
+{
+    int times = 0;
+    for (int row = 0; row < chart->count; row++)
+        times += status_in(chart->rows, row) == status;
+    return times;
+}
+
+/* The statuses that occur, each with how often, as the summary in words. */
+static void add_summary(const struct chart *chart, struct text *out)
+{
+    text_print(out, "%d dòng", chart->count);
+    for (size_t i = 0; i < STATUSES; i++) {
+        int times = times_of(chart, legend[i]);
+        if (times)
+            text_print(out, "; %s: %d", status_looks[legend[i]].label, times);
+    }
+}
+
+static void add_legend(struct chart *chart, int y)
+{
+    int x = PAPER_MARGIN;
+    for (size_t i = 0; i < STATUSES; i++) {
+        enum status status = legend[i];
+        int times = times_of(chart, status);
+        if (times == 0)
+            continue;
+        text_print(chart->out,
+                   "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" rx=\"3\" fill=\"%s\"/>"
+                   "<text class=\"legend\" x=\"%d\" y=\"%d\">%s <tspan font-weight=\"400\">%d</tspan></text>\n",
+                   x, y - 10, status_looks[status].fill, x + 18, y, status_looks[status].label, times);
+        x += 18 + text_width(status_looks[status].label, 13) + (times > 9 ? 44 : 37);
+    }
+}
+
+/* Thin lines behind the bars; each bar marks its target itself. */
+static void add_axis(struct chart *chart, int top, int bottom)
+{
+    static const struct {
+        int percent;
+        const char *label;
+    } marks[] = {{0, "0"}, {50, "50 %"}, {100, "Chỉ tiêu 100 %"}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        double x = position(marks[i].percent);
+        text_print(chart->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", x,
+                   top - 7, marks[i].label);
+        if (marks[i].percent)
+            text_print(chart->out, "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#e6eaf0\"/>\n", x, top,
+                       x, bottom);
+    }
+}
+
+static bool has_several_units(const PGresult *rows, int count)
+{
+    const char *first = count ? column(rows, 0, "unit.name") : NULL;
+    for (int row = 1; row < count; row++) {
+        const char *unit = column(rows, row, "unit.name");
+        if (unit && (first == NULL || strcmp(unit, first) != 0))
+            return true;
+    }
+    return false;
+}
+
+static void add_rows(struct chart *chart, int bottom)
+{
+    add_legend(chart, 106);
+    add_axis(chart, PAPER_TOP - 4, bottom);
+    int top = PAPER_TOP;
+    for (int row = 0; row < chart->count; row++) {
+        if (row)
+            text_print(chart->out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#edf0f5\"/>\n", PAPER_MARGIN,
+                       top, PAPER_WIDTH - PAPER_MARGIN, top);
+        add_row(chart, row, top);
+        top += row_height(chart, row);
+    }
+}
+
+bool render_progress_svg(struct text *out, const PGresult *rows, int count, const char *title, const char *subtitle,
+                         const struct rendering *rendering, struct problem *problem)
+{
+    enum { NOTHING = 60 };
+    if (!paper_lets_pass(rows, count, rendering, problem))
+        return false;
+    struct chart chart = {.out = out, .rows = rows, .count = count, .several_units = has_several_units(rows, count)};
+    scoped(text_close) struct text summary = {0};
+    int bottom = count ? PAPER_TOP : PAPER_TOP + NOTHING;
+    for (int row = 0; row < count; row++)
+        bottom += row_height(&chart, row);
+    add_summary(&chart, &summary);
+    paper_begin(out, &(struct paper){title, subtitle, text_string(&summary), bottom + PAPER_FOOT});
+    if (count == 0) {
+        paper_empty(out, "Chưa có chỉ tiêu nào để vẽ.");
+        return true;
+    }
+    add_rows(&chart, bottom);
+    paper_end(out);
+    return true;
+}

@@ -1,0 +1,243 @@
+/* svg_series.c: one indicator through its periods: what was reached, the target in force, and where it is heading with
+ * the range in which it may end. */
+#include "render/svg.h"
+
+#include "render/svg_paper.h"
+#include "support/scoped.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEFT = 110, RIGHT = 860, TOP = 136, BOTTOM = 420, HEIGHT = 500, TICKS = 5 };
+
+struct series {
+    struct text *out;
+    const PGresult *rows;
+    int count;
+    int last;      /* row of the newest value; -1 without any */
+    bool forecast; /* there is a projection to draw after it */
+    double low, high;
+};
+
+static bool number_at(const struct series *series, int row, const char *name, double *number)
+{
+    const char *value = row >= 0 ? column(series->rows, row, name) : NULL;
+    if (value)
+        *number = strtod(value, NULL);
+    return value != NULL;
+}
+
+static void reach(struct series *series, double number)
+{
+    series->low = fmin(series->low, number);
+    series->high = fmax(series->high, number);
+}
+
+static bool projection(const struct series *series, const char *name, double *number)
+{
+    scoped(text_close) struct text column_name = {0};
+    text_print(&column_name, "forecast.%s", name);
+    return number_at(series, series->last, text_string(&column_name), number);
+}
+
+/* The scale holds everything that is drawn, and nought unless all of it is far above. */
+static void measure(struct series *series)
+{
+    static const char *const ends[] = {"projected", "low", "high"};
+    double number;
+    series->low = INFINITY;
+    series->high = -INFINITY;
+    series->last = -1;
+    for (int row = 0; row < series->count; row++) {
+        if (number_at(series, row, "value", &number)) {
+            reach(series, number);
+            series->last = row;
+        }
+        if (number_at(series, row, "target", &number))
+            reach(series, number);
+    }
+    series->forecast = projection(series, "projected", &number);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (projection(series, ends[i], &number))
+            reach(series, number);
+    if (series->low > 0 && series->low < series->high * 0.6)
+        series->low = 0;
+    double room = series->high > series->low ? (series->high - series->low) * 0.08 : fmax(fabs(series->high) * 0.1, 1);
+    series->high += room;
+    series->low -= series->low == 0 ? 0 : room;
+}
+
+static int places(const struct series *series)
+{
+    return series->count + series->forecast;
+}
+
+static double x_of(const struct series *series, int place)
+{
+    double step = (double)(RIGHT - LEFT) / places(series);
+    return LEFT + step * (place + 0.5);
+}
+
+static double y_of(const struct series *series, double number)
+{
+    return BOTTOM - (BOTTOM - TOP) * (number - series->low) / (series->high - series->low);
+}
+
+/* A step of 1, 2 or 5 times a power of ten that gives about five lines. */
+static double step_of(const struct series *series)
+{
+    double rough = (series->high - series->low) / TICKS, power = pow(10, floor(log10(rough))), share = rough / power;
+    return power * (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10);
+}
+
+static void add_figure(struct text *out, double number, double step)
+{
+    scoped(text_close) struct text plain = {0};
+    text_print(&plain, "%.*f", step < 1 ? (int)ceil(-log10(step)) : 0, number == 0 ? 0 : number);
+    add_number(out, text_string(&plain));
+}
+
+static void add_axes(struct series *series)
+{
+    double step = step_of(series);
+    for (double at = ceil(series->low / step) * step; at <= series->high; at += step) {
+        double y = y_of(series, at);
+        text_print(series->out,
+                   "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#e6eaf0\"/><text class=\"note\" "
+                   "x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
+                   LEFT, y, RIGHT, y, LEFT - 8, y + 4);
+        add_figure(series->out, at, step);
+        text_add(series->out, "</text>\n");
+    }
+    for (int row = 0; row < series->count; row++) {
+        text_print(series->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x_of(series, row),
+                   BOTTOM + 20);
+        add_words(series->out, column(series->rows, row, "period"));
+        text_add(series->out, "</text>");
+    }
+    if (series->forecast)
+        text_print(series->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">Dự kiến</text>",
+                   x_of(series, series->count), BOTTOM + 20);
+    text_add(series->out, "\n");
+}
+
+/* The target of each period, as a stair: it may be revised on the way. */
+static void add_target(struct series *series)
+{
+    double half = (double)(RIGHT - LEFT) / places(series) / 2, target = 0;
+    bool any = false;
+    text_add(series->out, "<path fill=\"none\" stroke=\"#16202e\" stroke-width=\"2\" stroke-dasharray=\"2 4\" d=\"");
+    for (int place = 0; place < places(series); place++) {
+        bool known = place >= series->count ? any : number_at(series, place, "target", &target);
+        if (known)
+            text_print(series->out, "%s%.1f %.1fH%.1f", any ? "L" : "M", x_of(series, place) - half,
+                       y_of(series, target), x_of(series, place) + half);
+        any = any || known;
+    }
+    text_add(series->out, "\"/>\n");
+}
+
+static void add_forecast(struct series *series)
+{
+    double value, projected, low, high, x = x_of(series, series->count);
+    if (!series->forecast || !number_at(series, series->last, "value", &value) ||
+        !projection(series, "projected", &projected))
+        return;
+    text_print(series->out,
+               "<path fill=\"none\" stroke=\"#3b7ddd\" stroke-width=\"2\" stroke-dasharray=\"6 5\" d=\"M%.1f %.1fL%.1f "
+               "%.1f\"/>",
+               x_of(series, series->last), y_of(series, value), x, y_of(series, projected));
+    if (projection(series, "low", &low) && projection(series, "high", &high))
+        text_print(series->out,
+                   "<path stroke=\"#1f5fbf\" stroke-width=\"2\" d=\"M%.1f %.1fV%.1fM%.1f %.1fh12M%.1f "
+                   "%.1fh12\"><title>Khoảng dự kiến</title></path>",
+                   x, y_of(series, low), y_of(series, high), x - 6, y_of(series, low), x - 6, y_of(series, high));
+    text_print(series->out,
+               "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#fff\" stroke=\"#1f5fbf\" stroke-width=\"2\"/>", x,
+               y_of(series, projected));
+    text_print(series->out, "<text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
+               y_of(series, projected) - 11);
+    add_number(series->out, column(series->rows, series->last, "forecast.projected"));
+    text_add(series->out, "</text>\n");
+}
+
+static void add_points(struct series *series)
+{
+    double value;
+    bool begun = false;
+    text_add(series->out, "<path fill=\"none\" stroke=\"#3b7ddd\" stroke-width=\"2.5\" d=\"");
+    for (int row = 0; row < series->count; row++)
+        if (number_at(series, row, "value", &value)) {
+            text_print(series->out, "%s%.1f %.1f", begun ? "L" : "M", x_of(series, row), y_of(series, value));
+            begun = true;
+        }
+    text_add(series->out, "\"/>\n");
+    for (int row = 0; row < series->count; row++) {
+        if (!number_at(series, row, "value", &value))
+            continue;
+        const struct status_look *look = &status_looks[status_in(series->rows, row)];
+        text_add(series->out, "<g><title>");
+        add_words(series->out, column(series->rows, row, "period"));
+        text_add(series->out, ": ");
+        add_number(series->out, column(series->rows, row, "value"));
+        text_print(series->out,
+                   ", %s</title><circle cx=\"%.1f\" cy=\"%.1f\" r=\"5.5\" fill=\"%s\" stroke=\"#fff\" "
+                   "stroke-width=\"1.5\"/><text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" "
+                   "text-anchor=\"middle\">",
+                   look->label, x_of(series, row), y_of(series, value), look->fill, x_of(series, row),
+                   y_of(series, value) - 12);
+        add_number(series->out, column(series->rows, row, "value"));
+        text_add(series->out, "</text></g>\n");
+    }
+}
+
+static void add_legend(struct series *series)
+{
+    const char *measure_name = series->count ? column(series->rows, 0, "unit_of_measure") : NULL;
+    text_print(series->out, "<text class=\"note\" x=\"%d\" y=\"116\">Đơn vị tính: ", PAPER_MARGIN);
+    add_words(series->out, measure_name ? measure_name : "—");
+    text_add(series->out, "</text><path stroke=\"#3b7ddd\" stroke-width=\"2.5\" d=\"M420 112h26\"/><text "
+                          "class=\"legend\" x=\"452\" y=\"116\">Thực hiện</text>"
+                          "<path stroke=\"#16202e\" stroke-width=\"2\" stroke-dasharray=\"2 4\" d=\"M560 "
+                          "112h26\"/><text class=\"legend\" x=\"592\" y=\"116\">Chỉ tiêu</text>");
+    if (series->forecast)
+        text_add(series->out, "<path stroke=\"#3b7ddd\" stroke-width=\"2\" stroke-dasharray=\"6 5\" d=\"M690 "
+                              "112h26\"/><text class=\"legend\" x=\"722\" y=\"116\">Dự kiến cuối kỳ</text>");
+    text_add(series->out, "\n");
+}
+
+static void add_summary(struct text *summary, const struct series *series)
+{
+    for (int row = 0; row < series->count; row++) {
+        const char *value = column(series->rows, row, "value");
+        text_print(summary, "%s%s: ", row ? "; " : "", column(series->rows, row, "period"));
+        if (value)
+            add_number(summary, value);
+        else
+            text_add(summary, "chưa có số liệu");
+    }
+}
+
+bool render_series_svg(struct text *out, const PGresult *rows, int count, const char *title, const char *subtitle,
+                       const struct rendering *rendering, struct problem *problem)
+{
+    if (!paper_lets_pass(rows, count, rendering, problem))
+        return false;
+    scoped(text_close) struct text summary = {0};
+    struct series series = {.out = out, .rows = rows, .count = count};
+    measure(&series);
+    add_summary(&summary, &series);
+    paper_begin(out, &(struct paper){title, subtitle, text_string(&summary), HEIGHT});
+    if (series.last < 0) {
+        paper_empty(out, "Chưa có số liệu chính thức ở các kỳ này.");
+        return true;
+    }
+    add_legend(&series);
+    add_axes(&series);
+    add_target(&series);
+    add_forecast(&series);
+    add_points(&series);
+    paper_end(out);
+    return true;
+}
