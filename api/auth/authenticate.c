@@ -290,10 +290,11 @@ char *picture_key_issue(const struct caller *caller, const char *address_hash)
     if (claims == NULL)
         return NULL;
     scoped(release_json) json_t *key = json_pack(
-        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:O?, s:O, s:O, s:s}", "iss", started.issuer, "aud", PICTURE_AUDIENCE,
-        "sub", caller->user_id, "iat", (json_int_t)now, "exp", (json_int_t)(now + PICTURE_SECONDS), "jti",
-        caller->token_id, "unit", caller->unit_id, "level", json_object_get(claims, "level"), "roles",
-        json_object_get(claims, "roles"), "epoch", json_object_get(claims, "epoch"), "picture", address_hash);
+        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:O?, s:O, s:O, s:O*, s:s}", "iss", started.issuer, "aud",
+        PICTURE_AUDIENCE, "sub", caller->user_id, "iat", (json_int_t)now, "exp", (json_int_t)(now + PICTURE_SECONDS),
+        "jti", caller->token_id, "unit", caller->unit_id, "level", json_object_get(claims, "level"), "roles",
+        json_object_get(claims, "roles"), "epoch", json_object_get(claims, "epoch"), "delegation",
+        json_object_get(claims, "delegation"), "picture", address_hash);
     return token_sign(&ring, key);
 }
 

@@ -82,8 +82,9 @@ bool create_picture_link(struct request *request, struct reply *reply, struct pr
 {
     const char *address = json_string_value(json_object_get(request->body, "path"));
     scoped(free_string) char *path = NULL, *query = NULL;
+    scoped(problem_close) struct problem malformed = {0};
     char hex[DIGEST_TEXT];
-    if (!url_split(address, &path, &query, problem) || !is_picture(path) || key_in(query).value)
+    if (!url_split(address, &path, &query, &malformed) || !is_picture(path) || key_in(query).value)
         return problem_add(problem, "/path", "not_a_picture", NULL);
     hash_address(path, query, hex);
     scoped(free_string) char *key = picture_key_issue(&request->caller, hex);

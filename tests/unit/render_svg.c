@@ -88,3 +88,96 @@ Test(svg, is_a_picture_even_of_nothing)
     expect_in(svg, "Chưa có chỉ tiêu nào");
     expect_in(svg, "</svg>");
 }
+
+/* ---- the other pictures ---- */
+
+typedef bool painter(struct text *out, const PGresult *rows, int count, const char *title, const char *subtitle,
+                     const struct rendering *rendering, struct problem *problem);
+
+static char *painted(painter *paint, const PGresult *rows)
+{
+    struct text out = {0};
+    scoped(problem_close) struct problem problem = {0};
+    cr_assert(paint(&out, rows, PQntuples(rows), "Tiêu đề", "phụ đề", &as_svg, &problem));
+    return text_take(&out);
+}
+
+#define SERIES                                                                                                         \
+    ATTRIBUTES({"period", TEXT}, {"value", NUMERIC}, {"target", NUMERIC}, {"status", TEXT}, {"unit_of_measure", TEXT}, \
+               {"forecast.projected", NUMERIC}, {"forecast.low", NUMERIC}, {"forecast.high", NUMERIC})
+
+Test(svg, draws_a_series_with_target_and_forecast)
+{
+    ROWS(rows, SERIES, {"2025-M01", "100.5", "3600", "behind", "tỷ đồng", NULL, NULL, NULL},
+         {"2025-M02", NULL, "3600", "no_data", "tỷ đồng", NULL, NULL, NULL},
+         {"2025-M03", "842.6", "3700", "behind", "tỷ đồng", "3370.4", "3100", "3600"});
+    scoped(free_string) char *svg = painted(render_series_svg, rows);
+    expect_in(svg, "842,6");
+    expect_in(svg, "3.370,4");
+    expect_in(svg, "Khoảng dự kiến");
+    expect_in(svg, "2025-M02: chưa có số liệu");
+    expect_in(svg, "tỷ đồng");
+}
+
+Test(svg, draws_no_series_without_a_figure)
+{
+    ROWS(rows, SERIES, {"2025-M01", NULL, "3600", "no_data", NULL, NULL, NULL, NULL},
+         {"2025-M02", NULL, NULL, "no_data", NULL, NULL, NULL, NULL});
+    scoped(free_string) char *svg = painted(render_series_svg, rows);
+    expect_in(svg, "Chưa có số liệu chính thức");
+}
+
+Test(svg, draws_a_series_of_one_level)
+{
+    ROWS(rows, SERIES, {"2025-M01", "5", NULL, "no_data", NULL, NULL, NULL, NULL},
+         {"2025-M02", "5", NULL, "no_data", NULL, NULL, NULL, NULL});
+    scoped(free_string) char *svg = painted(render_series_svg, rows);
+    cr_assert_null(strstr(svg, "nan"));
+    cr_assert_null(strstr(svg, "inf"));
+}
+
+#define PLACES                                                                                                         \
+    ATTRIBUTES({"place", INT4}, {"tied", BOOL}, {"unit.name", TEXT}, {"score", NUMERIC}, {"previous_place", INT4},     \
+               {"movement", INT4}, {"gate", TEXT})
+
+Test(svg, says_places_and_movement)
+{
+    ROWS(rows, PLACES, {"1", "f", "Phường A", "97.5", "3", "2", NULL}, {"2", "t", "Xã B", "90", "1", "-1", NULL},
+         {"2", "t", "Xã C", "90", NULL, NULL, NULL}, {"4", "f", "Xã <D>", "0", "4", "0", "Ban hành kế hoạch"});
+    scoped(free_string) char *svg = painted(render_ranking_svg, rows);
+    expect_in(svg, "Thứ 1: Phường A, 97,5 điểm, tăng 2 bậc");
+    expect_in(svg, "giảm 1 bậc");
+    expect_in(svg, "mới");
+    expect_in(svg, "chưa đạt điều kiện Ban hành kế hoạch");
+    expect_in(svg, "Xã &lt;D&gt;");
+}
+
+#define DUTIES                                                                                                         \
+    ATTRIBUTES({"unit.id", TEXT}, {"unit.name", TEXT}, {"kind", TEXT}, {"period", TEXT}, {"due_on", DATE},             \
+               {"state", TEXT})
+
+Test(svg, shows_who_has_met_what)
+{
+    ROWS(rows, DUTIES, {"1", "Xã A", "report", "2025-Q2", "2025-06-17", "overdue"},
+         {"1", "Xã A", "plan", NULL, "2025-03-01", "met_on_time"},
+         {"1", "Xã A", "report", "2025-Q1", "2025-03-17", "met_late"},
+         {"2", "Xã B", "report", "2025-Q1", "2025-03-17", "excused"});
+    scoped(free_string) char *svg = painted(render_coverage_svg, rows);
+    expect_in(svg, "2 đơn vị");
+    expect_in(svg, "Xã A, 2025-Q2: Quá hạn");
+    const char *plan = strstr(svg, ">Kế hoạch<"), *first = strstr(svg, ">2025-Q1<"), *second = strstr(svg, ">2025-Q2<");
+    cr_assert(plan && first && second && plan < first && first < second, "columns by the day they fall due");
+}
+
+Test(svg, says_so_when_there_is_nothing)
+{
+    ROWS(places, PLACES, {NULL});
+    ROWS(duties, DUTIES, {NULL});
+    struct text out = {0};
+    scoped(problem_close) struct problem problem = {0};
+    cr_assert(render_ranking_svg(&out, places, 0, "Tiêu đề", "", &as_svg, &problem));
+    cr_assert(render_coverage_svg(&out, duties, 0, "Tiêu đề", "", &as_svg, &problem));
+    expect_in(text_string(&out), "Chưa có đơn vị nào");
+    expect_in(text_string(&out), "Chưa có nghĩa vụ");
+    text_close(&out);
+}
