@@ -181,6 +181,8 @@ begin
        and not exists (select from jsonb_array_elements(items) with ordinality b(item, ordinal)
                         where b.ordinal < i.ordinal and i.item ->> 'parent' = 'code:' || (b.item ->> 'code'))
     union all
+    select f.* from formula_faults(campaign, items, in_campaign) f
+    union all
     select format('/items/%s/code', i.ordinal - 1), 'indicator_code_taken', '{}'::jsonb
       from jsonb_array_elements(items) with ordinality i(item, ordinal)
      where in_campaign and exists (select from jsonb_array_elements(items) with ordinality b(item, ordinal)
@@ -261,6 +263,10 @@ create or replace function app.campaign_is_not_whole(wanted uuid, details jsonb)
     from indicators whole join indicators part on part.parent_id = whole.id and part.component_rule = 'subset'
    where whole.campaign_id = wanted and part.comparator not in ('increase_by', 'decrease_by', 'improve') and whole.comparator not in ('increase_by', 'decrease_by', 'improve')
      and converted(whole_target(part), part.unit_of_measure, whole.unit_of_measure) > whole_target(whole)
+  union all
+  select f.* from reporters_that_count_twice(wanted) f
+  union all
+  select f.* from formulas_without_operands(wanted) f
   union all
   select '', 'campaign_needs_indicators_or_content', '{}'::jsonb
     from campaigns c where c.id = wanted and c.content_items = '[]' and c.kind <> 'directive' and c.legal_bases = '[]'

@@ -1,6 +1,6 @@
--- Progress: roll-ups over those who owe an indicator; what they say of it is judged in status.sql. The engine computes them after
--- checking that the caller sees the campaign, so that a total is the same for everybody; whose figures are missing is told
--- only to those who may know.
+-- Progress: what is rolled up (rollup.sql), computed (formulas.sql), aimed at (targets.sql) and judged (status.sql) in one row per
+-- indicator, place and period. A total is the same for everybody; figures of single units, and who is missing, are told only
+-- to those who may know.
 
 -- Periods as a request names them: codes, and ranges `2025-M01..2025-M06` of one kind. Null asks for all.
 create or replace function app.periods_asked(asked text[]) returns text[] language sql stable as $$
@@ -13,110 +13,207 @@ create or replace function app.periods_asked(asked text[]) returns text[] langua
      where word like '%..%') end
 $$;
 
--- One row per indicator and period of a campaign, summed over the reporters below a unit (`by` total), or a row per reporter
--- (unit) or group (group). For the engine only: it asks nobody's leave, and everybody missing is named.
-drop function if exists app.progress_of(uuid, int, boolean, text[], uuid);
+-- The indicators whose figures are needed to tell one: itself, the operands of its formula, the parts it wants all of.
+create or replace function app.indicators_needed(campaign uuid, only_indicator uuid) returns uuid[] language sql stable as $$
+  with recursive needed(id) as (
+    select only_indicator
+    union
+    select o.id from needed n join indicators i on i.id = n.id
+      join indicators o on o.campaign_id = campaign and (o.code in (select formula_codes(i.formula_plan)) or (o.parent_id = i.id and o.component_rule = 'all_of')))
+  select case when only_indicator is null then array(select i.id from indicators i where i.campaign_id = campaign) else array(select id from needed) end
+$$;
+
+-- How progress is asked for, with what contradicts itself refused: figures of another time are known of official ones only.
+create or replace function app.progress_options(basis text, level text, unit_group uuid, structure_date date, as_of timestamptz) returns jsonb
+language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if as_of is not null and basis <> 'official' then
+    perform raise_problem(422, 'past_is_known_officially');
+  elsif unit_group is not null and not exists (select from unit_groups g where g.id = unit_group) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('basis', case when basis = 'all' and only_oversees() then 'submitted' else basis end, 'level', level, 'group', unit_group, 'structure_date', structure_date, 'as_of', as_of));
+end $$;
+
+-- Of the periods a campaign reports, the five that end before the last one asked: the points a forecast rests on.
+create or replace function app.periods_before(c app.campaigns, asked text[]) returns text[] language sql stable as $$
+  with reported as (select p, months_covered(p, c.starts_on, c.ends_on) as months from unnest(c.report_periods) p where p <> all (asked))
+  select array(select p from reported
+                where upper(months) < (select max(upper(months_covered(a, c.starts_on, c.ends_on))) from unnest(asked) a)
+                order by upper(months) desc, lower(months) limit 5)
+$$;
+
+-- One row per indicator and period of a campaign: of all that report below a unit (`by` total), of each of them or of each unit of
+-- a `level` (unit), or of each group (group). `options`: basis, structure_date, as_of, level, group. For the engine only: it
+-- asks nobody's leave, and everybody missing is named.
+drop function if exists app.figures_of(uuid, int, text, text[], uuid, jsonb);
 create or replace function app.figures_of(campaign uuid, scope int, by text, periods text[], only_indicator uuid, options jsonb default '{}')
 returns table (key text, indicator app.indicators, unit_id int, group_id uuid, period text, ends_on date, target numeric, printed text, target_source text, baseline jsonb,
                value numeric, numerator numeric, denominator numeric, text_value text, items jsonb, reported int, expected_reports int, missing jsonb,
                freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
-               projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean)
+               projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean,
+               percent_of_first numeric, missing_periods text[], until date)
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 declare
   c campaigns;
-  scope_until date := (select upper(u.existence) - 1 from units u where u.id = scope);
-  by_unit boolean := by = 'unit';
+  asked text[];
+  wanted uuid[];
+  earlier text[];
+  parts period_part[];
+  plans jsonb;
+  named boolean := coalesce((options ->> 'names')::boolean, true);
+  official boolean := coalesce(options ->> 'basis', 'official') = 'official' and not options ? 'as_of';
 begin
   select * into c from campaigns where id = campaign;
+  asked := coalesce(figures_of.periods, c.report_periods);
+  wanted := indicators_needed(campaign, only_indicator);
+  earlier := periods_before(c, asked);
+  parts := array(select p from period_parts(c, asked || earlier) p);
+  if exists (select from indicators i where i.id = any (wanted) and i.accumulation = 'periodic') then
+    parts := parts || array(select p from period_parts(c, asked || earlier, true) p);
+  end if;
+  plans := (select jsonb_object_agg(i.code, i.formula_plan) from indicators i where i.id = any (wanted) and i.formula_plan is not null);
+
   return query
-    with asked as (
-      select p.*, least(coalesce(p.ends_on, today()), today()) as on_day from (select distinct code from unnest(c.report_periods) code where figures_of.periods is null or code = any (figures_of.periods)) r cross join lateral period_of(r.code, c.id) p),
-    shared as (select r.indicator_id, count(*) = 1 as sole from reporters r where r.campaign_id = c.id and owes_on(r, c.ends_on) group by 1),
-    owed as (
-      select r.indicator_id, p.code as period, case when by_unit then r.unit_id else scope end as unit_id, r.unit_id as reporter,
-             o.status, o.value, o.numerator, o.denominator, o.text_value, o.since, o.source
-        from asked p
-        join reporters r on r.campaign_id = c.id
-         and coalesce(r.valid_from, '-infinity') <= coalesce(p.ends_on, 'infinity') and coalesce(r.valid_to, 'infinity') >= coalesce(p.ends_on, '-infinity')
-        join units u on u.id = r.unit_id and coalesce(upper(u.existence) > p.on_day, true)
-        join unit_tree t on t.ancestor_id = scope and t.unit_id = coalesce(r.area_id, r.unit_id)
-         and t.valid_from <= least(p.on_day, scope_until) and t.valid_to > least(p.on_day, scope_until)
-        left join official_values o on o.indicator_id = r.indicator_id and o.period = p.code and o.unit_id = r.unit_id
-       where only_indicator is null or r.indicator_id = only_indicator),
-    summed as (
-      select w.indicator_id, w.period, w.unit_id,
-             sum(w.value) as total, sum(w.numerator) as n, sum(w.denominator) as d, avg(w.value) as mean, min(w.value) as lowest, max(w.value) as highest,
-             sum(w.value * w.denominator) / nullif(sum(w.denominator) filter (where w.value is not null), 0) as weighted,
-             (array_agg(w.value order by w.since desc) filter (where w.value is not null))[1] as latest, count(w.value) as figures, max(w.text_value) as words,
-             count(*) filter (where w.status in ('reported', 'nil'))::int as given,
-             count(*) filter (where w.status is null or w.status not in ('not_applicable', 'excused'))::int as due,
-             jsonb_agg(w.reporter) filter (where w.status is null or w.status = 'not_available') as absent, max(w.since) as fresh,
-             jsonb_strip_nulls(jsonb_build_object('typed', nullif(count(*) filter (where w.source = 'typed'), 0), 'imported', nullif(count(*) filter (where w.source = 'imported'), 0),
-               'computed', nullif(count(*) filter (where w.source = 'computed'), 0), 'prefilled', nullif(count(*) filter (where w.source = 'prefilled'), 0),
-               'reused', nullif(count(*) filter (where w.source = 'reused'), 0))) as mix
-        from owed w group by 1, 2, 3),
-    wanted_rows as (
-      select s.* from summed s
+    with shown as materialized (
+      select p.code, p.starts_on, p.ends_on, p.due_on, least(coalesce(p.ends_on, today()), today()) as on_day
+        from (select distinct unnest(asked) as code) a cross join lateral period_of(a.code, c.id) p
+       where a.code in (select x.asked from unnest(parts) x)),
+    rolled as materialized (
+      select r.*, trim_scale(round(case i.rollup when 'sum' then r.total when 'ratio' then ratio_of(r.numerator, r.denominator, i.unit_of_measure) when 'mean' then r.mean
+               when 'weighted_mean' then r.weighted when 'last' then r.latest when 'min' then r.lowest when 'max' then r.highest
+               else case when r.figures = 1 then r.total end end, 6)) as value
+        from rolled_up(campaign, scope, by, wanted, parts, options) r join indicators i on i.id = r.indicator_id),
+    places as (select distinct r.unit_id, r.group_id from rolled r union select scope, null where by = 'total'),
+    figures as materialized (   -- what formulas are computed from
+      select r.asked, r.unit_id, r.group_id, jsonb_object_agg(i.code, r.value) filter (where r.value is not null) as by_code
+        from rolled r join indicators i on i.id = r.indicator_id where plans is not null group by 1, 2, 3),
+    found as materialized (
+      select r.indicator_id, r.asked as period, r.unit_id, r.group_id, r.value, r.numerator, r.denominator, r.figures, r.reported, r.expected_reports, r.absent, r.members, r.lacking,
+             r.not_additive, r.freshness, words_counted(r.sources) as sources, r.exact, r.until, null::text as why
+        from rolled r join shown s on s.code = r.asked
+      union all                                   -- what is computed
+      select i.id, s.code, p.unit_id, p.group_id, trim_scale(round(f.value, 6)), null, null, 0, coalesce(least_known.reported, 0), coalesce(least_known.expected_reports, 0), least_known.absent, null, o.lacking, false,
+             o.freshness, case when f.value is null then '{}' else '{"computed":1}' end::jsonb, coalesce(o.exact, true), o.until, f.reason
+        from indicators i cross join shown s cross join places p
+        left join figures g on g.asked = s.code and g.unit_id = p.unit_id and g.group_id is not distinct from p.group_id
+       cross join lateral formula_figure(i.code, plans, coalesce(g.by_code, '{}')) f
+       cross join lateral (
+         select string_agg(r.lacking, ',') as lacking, max(r.freshness) as freshness, bool_and(r.exact) as exact, min(r.until) as until, count(*) as operands
+           from rolled r where r.asked = s.code and r.unit_id = p.unit_id and r.group_id is not distinct from p.group_id and r.indicator_id = any (indicators_needed(campaign, i.id))) o
+        left join lateral (                        -- as complete as the operand that is least so
+         select r.reported, r.expected_reports, r.absent
+           from rolled r where r.asked = s.code and r.unit_id = p.unit_id and r.group_id is not distinct from p.group_id and r.indicator_id = any (indicators_needed(campaign, i.id))
+          order by r.expected_reports - r.reported desc limit 1) least_known on true
+       where i.id = any (wanted) and i.formula_plan is not null and (o.operands > 0 or (by = 'total' and scope = c.unit_id))
       union all                                   -- what nobody owes still is an indicator of the campaign
-      select i.id, p.code, scope, null, null, null, null, null, null, null, null, 0, null, 0, 0, null, null, '{}'
-        from indicators i cross join asked p
-       where i.campaign_id = c.id and not by_unit and scope = c.unit_id and (only_indicator is null or i.id = only_indicator)
-         and not exists (select from summed s where s.indicator_id = i.id and s.period = p.code))
-    select format('%s %s %s %s %s', c.code, lpad(i.ordinal::text, 5, '0'), i.code, p.code, unit_uid(r.unit_id)), i, r.unit_id, null::uuid, r.period, p.ends_on, goal.target, goal.printed,
-           null::text, i.baseline,
-           case when i.rollup in ('ratio', 'mean', 'weighted_mean') then trim_scale(round(rolled.value, greatest(i.decimals, 2))) else rolled.value end,
-           case when i.rollup = 'ratio' then r.n end, case when i.rollup in ('ratio', 'weighted_mean') then r.d end,
-           case when r.due = 1 then r.words end, '[]'::jsonb, r.given, r.due,
-           coalesce((select jsonb_agg(unit_brief(a::int, p.starts_on) order by unit_name_on(a::int)) from jsonb_array_elements_text(r.absent) a), '[]'),
-           r.fresh, coalesce(r.mix, '{}'), true,
-           case when open.partly then 'no_data' else judged.status end,
-           case when open.partly then 'coverage_incomplete' when judged.reason = 'not_reported' and i.value_type = 'ratio' and r.given > 0 then 'denominator_missing'
-                               when judged.reason = 'not_reported' and i.rollup = 'none' and r.figures > 1 then 'not_additive'
-                               when judged.reason = 'not_reported' and p.due_on >= today() then 'not_due_yet' else judged.reason end,
-           null::text, judged.expected, judged.projected, null::numeric, null::numeric, null::int, judged.percent, null::numeric, null::numeric,
-           c.unit_id, c.state not in ('draft', 'proposed') and r.unit_id = c.unit_id
-      from wanted_rows r join indicators i on i.id = r.indicator_id join asked p on p.code = r.period left join shared s on s.indicator_id = i.id
-     cross join lateral (select trim_scale(round(case i.rollup when 'sum' then r.total when 'ratio' then ratio_of(r.n, r.d, i.unit_of_measure) when 'mean' then r.mean
-             when 'weighted_mean' then r.weighted when 'last' then r.latest when 'min' then r.lowest when 'max' then r.highest
-             else case when r.figures = 1 then r.total end end, 6)) as value) rolled
-      left join targets t on t.indicator_id = i.id and t.unit_id = r.unit_id and t.valid_from <= p.on_day and coalesce(t.valid_to, 'infinity') > p.on_day
-     cross join lateral (
-       select case when t.id is not null then coalesce(t.target_value, ratio_of(t.numerator, t.denominator, i.unit_of_measure))
-                   when r.unit_id = c.unit_id or i.rollup <> 'sum' or s.sole then whole_target(i) end as target,
-              case when t.id is not null then t.printed when r.unit_id = c.unit_id or i.rollup <> 'sum' or s.sole then i.printed end as printed) goal
-     cross join lateral verdict_on(i, c, goal.target, i.baseline, rolled.value, coalesce(p.ends_on, c.ends_on), null) judged
-     cross join lateral (                          -- a sum over some of its parts proves nothing but what the rest cannot undo
-       select i.rollup = 'sum' and r.given between 1 and r.due - 1
-          and judged.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly) open;
+      select i.id, s.code, scope, null, null, null, null, 0, 0, 0, null, null, null, false, null, '{}', true, null, null
+        from indicators i cross join shown s
+       where i.id = any (wanted) and i.formula_plan is null and by = 'total' and scope = c.unit_id
+         and not exists (select from rolled r where r.indicator_id = i.id and r.asked = s.code)),
+    goals as materialized (
+      select s.code, g.* from shown s cross join lateral goals_of(campaign, array(select p.unit_id from places p), s.on_day) g),
+    judged as materialized (
+      select f.*, i as indicator, s.starts_on, s.ends_on, s.due_on, goal.target, goal.printed, goal.source as target_source, goal.baseline, goal.first_target, v.status, v.reason, v.method,
+             v.expected, v.projected, v.projected_low, v.projected_high, v.points, v.percent, v.required_rate, series.running_incomplete,
+             f.reported between 1 and f.expected_reports - 1 or f.lacking is not null or coalesce(series.running_incomplete, false) as partial
+        from found f join indicators i on i.id = f.indicator_id join shown s on s.code = f.period
+        left join goals g on g.code = f.period and g.indicator_id = f.indicator_id and g.unit_id = f.unit_id and f.group_id is null
+       cross join lateral (select g.target, g.printed, g.source, g.baseline, g.first_target where f.group_id is null
+                           union all select whole_target(i), i.printed, 'indicator', null, null where f.group_id is not null and i.rollup <> 'sum') goal
+       cross join lateral (                        -- the points before this one, of sums of periods the running sums
+         select jsonb_agg(jsonb_build_array(r.until, r.value) order by r.until) filter (where r.until < f.until and r.value is not null and r.lacking is null) as points,
+                (array_agg(r.value) filter (where r.asked = 'until ' || f.period))[1] as running,
+                bool_or(r.lacking is not null or r.reported < r.expected_reports) filter (where r.asked = 'until ' || f.period) as running_incomplete
+           from rolled r
+          where r.indicator_id = f.indicator_id and r.unit_id = f.unit_id and r.group_id is not distinct from f.group_id and r.asked <> f.period
+            and case when i.accumulation = 'periodic' then r.asked like 'until %' or months_begin(r.asked, c) else r.asked = any (c.report_periods) end) series
+       cross join lateral verdict_on(i, c, goal.target, goal.baseline, coalesce(series.running, f.value), coalesce(f.until, s.ends_on, c.ends_on), series.points) v),
+    settled as (                                   -- a sum over some of its parts proves nothing but what the rest cannot undo
+      select j.*, i.rollup in ('sum', 'none') and (i.formula is null) and j.partial
+               and j.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly
+        from judged j join indicators i on i.id = j.indicator_id),
+    answered as materialized (
+      select s.*, coalesce(whole.status, case when s.partly then 'no_data' else s.status end) as final_status,
+             case when whole.status is not null then whole.reason
+                  when s.partly then 'coverage_incomplete'
+                  when s.reason = 'not_reported' and s.why is not null and (s.why <> 'not_reported' or s.due_on < today()) then s.why
+                  when s.reason = 'not_reported' and s.not_additive then 'not_additive'
+                  when s.reason = 'not_reported' and (s.indicator).rollup = 'none' and s.figures > 1 then 'not_additive'
+                  when s.reason = 'not_reported' and s.lacking is not null and s.figures > 0 then 'coverage_incomplete'
+                  when s.reason = 'not_reported' and (s.indicator).value_type = 'ratio' and s.reported > 0 then 'denominator_missing'
+                  when s.reason = 'not_reported' and s.due_on >= today() then 'not_due_yet' else s.reason end as final_reason
+        from settled s
+        left join lateral (
+          select a.status, a.reason
+            from (select array_agg(case when part.partly then 'no_data' else part.status end) as statuses
+                    from settled part
+                   where (part.indicator).parent_id = s.indicator_id and (part.indicator).component_rule = 'all_of'
+                     and part.period = s.period and part.unit_id = s.unit_id and part.group_id is not distinct from s.group_id) parts_of
+           cross join lateral verdict_of_all(parts_of.statuses) a
+           where parts_of.statuses is not null and s.value is null) whole on true
+       where only_indicator is null or s.indicator_id = only_indicator)
+    select format('%s %s %s %s %s %s', c.code, lpad((a.indicator).ordinal::text, 5, '0'), (a.indicator).code, a.period, u.uid, a.group_id), a.indicator, a.unit_id, a.group_id, a.period, a.ends_on,
+           a.target, a.printed, a.target_source, a.baseline,
+           case when (a.indicator).rollup in ('ratio', 'mean', 'weighted_mean') then trim_scale(round(a.value, greatest((a.indicator).decimals, 2))) else a.value end,
+           case when (a.indicator).rollup = 'ratio' then a.numerator end, case when (a.indicator).rollup in ('ratio', 'weighted_mean') then a.denominator end,
+           words.text_value, coalesce(words.items, '[]'), a.reported, a.expected_reports,
+           case when named then coalesce((select jsonb_agg(jsonb_build_object('id', m.uid, 'name', l.name, 'code', l.code) order by l.name)
+                                            from units m join unit_labels l on l.unit_id = m.id and l.valid_from <= coalesce(a.starts_on, today()) and l.valid_to > coalesce(a.starts_on, today())
+                                           where m.id = any (a.absent)), '[]') end,
+           a.freshness, a.sources, a.exact, a.final_status, a.final_reason, a.method, a.expected, a.projected, a.projected_low, a.projected_high, a.points, a.percent, a.required_rate,
+           a.first_target, c.unit_id, c.state not in ('draft', 'proposed') and a.unit_id = c.unit_id and a.group_id is null,
+           (select v.percent from verdict_on(a.indicator, c, a.first_target, a.baseline, a.value, coalesce(a.until, a.ends_on, c.ends_on), null) v where a.first_target is not null),
+           coalesce((select array_agg(distinct word order by word) from unnest(string_to_array(a.lacking, ',')) word), '{}'), a.until
+      from answered a join units u on u.id = a.unit_id
+      left join lateral (                          -- words and lists as one unit reports them; lists of sets of all of them
+        select max(o.text_value) as text_value, jsonb_agg(e.item order by e.item ->> 'name') filter (where e.item is not null) as items
+          from official_values o left join lateral jsonb_array_elements(o.items) e(item) on true
+         where official and o.indicator_id = a.indicator_id and o.period = a.period and o.unit_id = any (a.members)) words
+        on (a.indicator).value_type in ('text', 'set', 'count') and (cardinality(a.members) = 1 or (a.indicator).value_type = 'set');
 end $$;
 
+-- Whether a period begins with the campaign, so that its own figure is the running sum.
+create or replace function app.months_begin(code text, c app.campaigns) returns boolean language sql immutable parallel safe as $$
+  select lower(months_covered(code, c.starts_on, c.ends_on)) <= grid_month(c.starts_on)
+$$;
+
 -- The same for who asks: a campaign out of sight has no rows; figures of single units only for those who reach the unit, for
--- the issuer and the leading unit; who is missing only for those who may know.
+-- the issuer and the leading unit; figures that are not official only for those, and drafts not for who oversees; who is missing
+-- only for those who may know.
+drop function if exists app.progress_rows(uuid, int, text, text[], uuid, jsonb);
 create or replace function app.progress_rows(campaign uuid, scope int, by text, periods text[], only_indicator uuid, options jsonb default '{}')
 returns table (key text, indicator app.indicators, unit_id int, group_id uuid, period text, ends_on date, target numeric, printed text, target_source text, baseline jsonb,
                value numeric, numerator numeric, denominator numeric, text_value text, items jsonb, reported int, expected_reports int, missing jsonb,
                freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
-               projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean)
+               projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean,
+               percent_of_first numeric, missing_periods text[], until date)
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 declare
   caller int := claim_unit();
   c campaigns;
   judges boolean;
+  basis text := coalesce(options ->> 'basis', 'official');
 begin
   select * into c from campaigns where id = campaign;
   if c.id is null or not thing_is_seen('campaign', to_jsonb(c)) then
     return;
   end if;
   judges := caller = c.unit_id or unit_reaches(caller, scope);
+  if basis = 'all' and only_oversees() then
+    basis := 'submitted';
+  end if;
   return query
     select r.key, r.indicator, r.unit_id, r.group_id, r.period, r.ends_on, r.target, r.printed, r.target_source, r.baseline, r.value, r.numerator, r.denominator,
-           r.text_value, r.items, r.reported, r.expected_reports, case when judges or caller = r.unit_id then r.missing end, r.freshness, r.sources, r.exact,
+           r.text_value, case when judges or caller in (r.unit_id, (r.indicator).lead_unit_id) then r.items else '[]' end, r.reported, r.expected_reports,
+           case when judges or caller = r.unit_id then r.missing end, r.freshness, r.sources, r.exact,
            r.status, r.reason, r.method, r.expected, r.projected, r.projected_low, r.projected_high, r.points, r.percent, r.required_rate, r.first_target,
-           r.issuer_id, r.heard
-      from figures_of(campaign, scope, by, progress_rows.periods, only_indicator, options) r
-     where r.unit_id = c.unit_id or judges or caller = (r.indicator).lead_unit_id or unit_reaches(caller, r.unit_id);
+           r.issuer_id, r.heard and basis = 'official', r.percent_of_first, r.missing_periods, r.until
+      from figures_of(campaign, scope, by, progress_rows.periods, only_indicator,
+                      options || jsonb_build_object('basis', basis, 'names', judges or by = 'unit')) r
+     where (r.unit_id = c.unit_id and r.group_id is null and basis = 'official') or judges or (caller = (r.indicator).lead_unit_id and basis <> 'all') or unit_reaches(caller, r.unit_id);
 end $$;
 
 select app.by_engine('app.figures_of(uuid,int,text,text[],uuid,jsonb)', 'app.progress_rows(uuid,int,text,text[],uuid,jsonb)');

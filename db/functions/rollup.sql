@@ -180,16 +180,16 @@ begin
     rows_of as (
       select i.unit_id, i.day, case when by = 'total' then scope else i.as_unit end as row_unit, null::uuid as row_group, i.share, i.exact
         from inside i
-       where by in ('total', 'unit') and level is null
+       where by in ('total', 'unit') and placed_units.level is null
          and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.day = i.day))
       union all
       select i.unit_id, i.day, a.id, null, i.share, i.exact
         from inside i
         join unit_tree t on t.unit_id = i.as_unit and t.valid_from <= i.tree_day and t.valid_to > i.tree_day
-        join units a on a.id = t.ancestor_id and a.level = level
+        join units a on a.id = t.ancestor_id and a.level = placed_units.level
          and a.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
         join unit_tree below on below.ancestor_id = scope and below.unit_id = a.id and below.valid_from <= i.tree_day and below.valid_to > i.tree_day
-       where by = 'unit' and level is not null
+       where by = 'unit' and placed_units.level is not null
          and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.day = i.day))
       union all
       select distinct g.unit_id, g.day, g.owner_id, g.group_id, g.share, g.exact from grouped g where by = 'group')
@@ -334,10 +334,22 @@ begin
      group by u.indicator_id, u.asked, u.row_unit, u.row_group, c.accumulation, g.codes;
 end $$;
 
+-- Units named to report a sum while others below them report it too, at the same time: their figures would count twice.
+create or replace function app.reporters_that_count_twice(campaign uuid) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  with named as (select n.* from reporters_named(campaign, today()) n join indicators i on i.id = n.indicator_id and i.rollup in ('sum', 'ratio'))
+  select '/indicators', 'reporters_count_twice', jsonb_build_object('code', i.code, 'name', i.name, 'upper', unit_name_on(a.unit_id),
+           'lower', string_agg(unit_name_on(b.unit_id), ', ' order by unit_name_on(b.unit_id)))
+    from named a
+    join named b on b.indicator_id = a.indicator_id and coalesce(b.valid_from, '-infinity') <= coalesce(a.valid_to, 'infinity') and coalesce(a.valid_from, '-infinity') <= coalesce(b.valid_to, 'infinity')
+    join unit_tree t on t.ancestor_id = a.unit_id and t.unit_id = b.unit_id and t.depth > 0 and t.valid_from <= today() and t.valid_to > today()
+    join indicators i on i.id = a.indicator_id
+   group by i.code, i.name, i.ordinal, a.unit_id order by i.ordinal
+$$;
+
 -- The words in a list of words and how often: {"typed":3,"imported":1}.
 create or replace function app.words_counted(list text) returns jsonb language sql immutable parallel safe as $$
   select coalesce(jsonb_object_agg(word, n), '{}') from (select word, count(*) as n from unnest(string_to_array(list, ',')) word group by 1) w
 $$;
 
-select app.by_engine('app.keep_past_value()');
+select app.by_engine('app.keep_past_value()', 'app.reporters_that_count_twice(uuid)');
 revoke execute on function app.rolled_up(uuid, int, text, uuid[], app.period_part[], jsonb), app.known_values(uuid[], text[], int[], text, timestamptz) from public, thidua_service;

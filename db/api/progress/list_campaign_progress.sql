@@ -4,12 +4,20 @@
 -- unique: r.key collate "C"
 select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campaign.title",
        (r.indicator).id as "indicator.id", (r.indicator).code as "indicator.code", (r.indicator).name as "indicator.name", (r.indicator).field, (r.indicator).unit_of_measure,
-       unit_uid(r.unit_id) as "unit.id", unit_code_on(r.unit_id, c.starts_on) as "unit.code", unit_name_on(r.unit_id, c.starts_on) as "unit.name",
-       r.period, (r.indicator).comparator, r.target, r.printed, r.value, r.numerator, r.denominator, r.text_value as text, 'official' as basis,
-       r.percent, r.status, r.reason, r.expected, r.projected, r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing,
+       unit_uid(r.unit_id) as "unit.id", unit_code_on(r.unit_id, d.named_on) as "unit.code", unit_name_on(r.unit_id, d.named_on) as "unit.name",
+       g.id as "group.id", g.code as "group.code", g.name as "group.name",
+       r.period, (r.indicator).comparator, r.target, r.printed, r.target_source, r.first_target, r.baseline, r.value, r.numerator, r.denominator, r.text_value as text, r.items,
+       o.options ->> 'basis' as basis, r.exact, r.percent, r.percent_of_first, r.status, status_said(c, r.status) as status_label, r.reason, r.expected, r.projected,
+       r.method as "forecast.method", r.projected_low as "forecast.low", r.projected_high as "forecast.high", r.points as "forecast.points",
+       r.required_rate as "forecast.required_rate", r.until as "forecast.data_until", forecast_told((r.indicator).id, r.unit_id) as forecast_by_person,
+       r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing, r.missing_periods,
        r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published
   from campaigns c
- cross join lateral progress_rows(c.id, coalesce(:unit, :unit_under, c.unit_id), coalesce(:by, case when :unit_under is not null then 'unit' end, 'total'), periods_asked(:period), :indicator) r
+ cross join lateral (select coalesce(:structure_date, c.starts_on) as named_on) d
+ cross join lateral (select progress_options(coalesce(:basis, 'official'), :level, :unit_group, :structure_date, :as_of) as options) o
+ cross join lateral progress_rows(c.id, coalesce(:unit, :unit_under, c.unit_id), coalesce(:by, case when :unit_under is not null or :level is not null then 'unit' end, 'total'),
+                                  periods_asked(:period), :indicator, o.options) r
+  left join lateral (select x.id, x.code, x.name from unit_groups x where x.id = r.group_id) g on true
  where c.id = :campaign and seen('campaign', :campaign)
    and (r.indicator).field = any (:field)      --? field
    and r.status = any (:status)                --? status
