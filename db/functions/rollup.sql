@@ -153,9 +153,10 @@ begin
 end $$;
 
 -- The rows in which each unit counts on each of some days: all of the scope in one (total), itself (unit), the unit of a level
--- above it, or the groups it belongs to. A unit that had ceased, or stood elsewhere, is in none. `structure` asks with the tree of another day.
-create or replace function app.placed_units(scope int, by text, level text, chosen_group uuid, units_asked int[], days date[], structure date)
-returns table (unit_id int, placed_on date, row_unit int, row_group uuid, share numeric, exact boolean)
+-- above it, or the groups it belongs to. A unit that had ceased, or stood elsewhere, is in none. `seats` says where each stands,
+-- itself or the area it reports for. `structure` asks with the tree of another day.
+create or replace function app.placed_units(scope int, by text, level text, chosen_group uuid, units_asked int[], seats int[], days date[], structure date)
+returns table (unit_id int, seat int, placed_on date, row_unit int, row_group uuid, share numeric, exact boolean)
 language plpgsql stable set search_path = app, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -163,37 +164,39 @@ declare
 begin
   return query
     with standing as (
-      select u.id as unit_id, d.day, s.as_unit, s.share, s.exact, least(coalesce(structure, d.day), scope_until) as tree_day
-        from unnest(days) d(day) join units u on u.id = any (units_asked) and coalesce(upper(u.existence) > d.day, true) and coalesce(lower(u.existence) <= d.day, true)
-       cross join lateral (select u.id as as_unit, 1::numeric as share, true as exact where structure is null
-                           union all select x.as_unit, x.share, x.exact from standing_on(u.id, structure) x where structure is not null) s),
+      select a.unit_id, a.seat, d.day, s.as_unit, s.share, s.exact, least(coalesce(structure, d.day), scope_until) as tree_day
+        from unnest(units_asked, seats) a(unit_id, seat)
+       cross join unnest(days) d(day)
+        join units u on u.id = a.unit_id and coalesce(upper(u.existence) > d.day, true) and coalesce(lower(u.existence) <= d.day, true)
+       cross join lateral (select a.seat as as_unit, 1::numeric as share, true as exact where structure is null
+                           union all select x.as_unit, x.share, x.exact from standing_on(a.seat, structure) x where structure is not null) s),
     inside as (
       select s.* from standing s
         join unit_tree t on t.ancestor_id = scope and t.unit_id = s.as_unit and t.valid_from <= s.tree_day and t.valid_to > s.tree_day),
     grouped as (
-      select i.unit_id, i.day, i.share, i.exact, g.id as group_id, g.unit_id as owner_id
+      select i.unit_id, i.seat, i.day, i.share, i.exact, g.id as group_id, g.unit_id as owner_id
         from inside i
         join unit_tree t on t.unit_id = i.as_unit and t.valid_from <= i.tree_day and t.valid_to > i.tree_day
         join unit_group_members m on m.member_id = t.ancestor_id and m.valid @> i.tree_day
         join unit_groups g on g.id = m.group_id and (chosen_group is null or g.id = chosen_group)
        where by = 'group' or chosen_group is not null),
     rows_of as (
-      select i.unit_id, i.day, case when by = 'total' then scope else i.as_unit end as row_unit, null::uuid as row_group, i.share, i.exact
+      select i.unit_id, i.seat, i.day, case when by = 'total' then scope when structure is null then i.unit_id else i.as_unit end as row_unit, null::uuid as row_group, i.share, i.exact
         from inside i
        where by in ('total', 'unit') and placed_units.level is null
-         and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.day = i.day))
+         and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.seat = i.seat and g.day = i.day))
       union all
-      select i.unit_id, i.day, a.id, null, i.share, i.exact
+      select i.unit_id, i.seat, i.day, a.id, null, i.share, i.exact
         from inside i
         join unit_tree t on t.unit_id = i.as_unit and t.valid_from <= i.tree_day and t.valid_to > i.tree_day
         join units a on a.id = t.ancestor_id and a.level = placed_units.level
          and a.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
         join unit_tree below on below.ancestor_id = scope and below.unit_id = a.id and below.valid_from <= i.tree_day and below.valid_to > i.tree_day
        where by = 'unit' and placed_units.level is not null
-         and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.day = i.day))
+         and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.seat = i.seat and g.day = i.day))
       union all
-      select distinct g.unit_id, g.day, g.owner_id, g.group_id, g.share, g.exact from grouped g where by = 'group')
-    select r.unit_id, r.day, r.row_unit, r.row_group, sum(r.share), bool_and(r.exact) or sum(r.share) = 1 from rows_of r group by 1, 2, 3, 4;
+      select distinct g.unit_id, g.seat, g.day, g.owner_id, g.group_id, g.share, g.exact from grouped g where by = 'group')
+    select r.unit_id, r.seat, r.day, r.row_unit, r.row_group, sum(r.share), bool_and(r.exact) or sum(r.share) = 1 from rows_of r group by 1, 2, 3, 4, 5;
 end $$;
 
 -- ---- what is known ----
@@ -259,19 +262,22 @@ returns table (indicator_id uuid, asked text, unit_id int, group_id uuid, total 
 language plpgsql stable set search_path = app, pg_temp as $$
 #variable_conflict use_column
 declare
-  owing int[] := array(select distinct r.unit_id from reporters r where r.campaign_id = campaign);
+  owing int[];
+  seats int[];
   issuer int := (select c.unit_id from campaigns c where c.id = campaign);
   days date[] := array(select distinct d from unnest(parts) p cross join lateral (values (p.placed_on), (p.owes_on)) v(d) where d is not null);
   codes text[] := array(select distinct p.period from unnest(parts) p where p.part <> 'gap');
   structure date := (options ->> 'structure_date')::date;
 begin
+  select array_agg(x.unit_id), array_agg(x.seat) into owing, seats
+    from (select distinct r.unit_id, coalesce(r.area_id, r.unit_id) as seat from reporters r where r.campaign_id = campaign) x;
   return query
     with part as (select * from unnest(parts) p where p.part <> 'gap'),
     chosen as (
       select i.id, i.accumulation, i.rollup, i.rollup in ('sum', 'ratio', 'none') as additive,
              i.value_type in ('percent', 'rank', 'boolean', 'ratio') and i.rollup <> 'ratio' as intensive
         from indicators i where i.id = any (wanted)),
-    place as materialized (select * from placed_units(scope, by, options ->> 'level', (options ->> 'group')::uuid, owing, days, structure)),
+    place as materialized (select * from placed_units(scope, by, options ->> 'level', (options ->> 'group')::uuid, owing, seats, days, structure)),
     known as materialized (
       select * from known_values(wanted, codes, case when scope <> issuer and structure is null then array(select distinct p.unit_id from place p) end,
                                  coalesce(options ->> 'basis', 'official'), (options ->> 'as_of')::timestamptz)),
@@ -282,7 +288,7 @@ begin
         from part p
         join reporters r on r.campaign_id = campaign and r.indicator_id = any (wanted)
          and coalesce(r.valid_from, '-infinity') <= p.ends_on and coalesce(r.valid_to, 'infinity') >= p.ends_on
-        join place l on l.unit_id = r.unit_id and l.placed_on = p.placed_on
+        join place l on l.unit_id = r.unit_id and l.seat = coalesce(r.area_id, r.unit_id) and l.placed_on = p.placed_on
         left join known k on k.indicator_id = r.indicator_id and k.period = p.period and k.unit_id = r.unit_id
        where p.part = 'own'),
     cells as (
@@ -295,8 +301,8 @@ begin
         join reporters r on r.campaign_id = campaign and r.indicator_id = c.id
          and coalesce(r.valid_from, '-infinity') <= case when p.part = 'last' then p.owes_on else p.ends_on end
          and coalesce(r.valid_to, 'infinity') >= case when p.part = 'last' then p.owes_on else p.ends_on end
-       cross join lateral (select exists (select from place x where x.unit_id = r.unit_id and x.placed_on = p.owes_on) as ok) now_there
-        join place l on l.unit_id = r.unit_id and l.placed_on = case when p.part = 'before' and now_there.ok then p.owes_on else p.placed_on end
+       cross join lateral (select exists (select from place x where x.unit_id = r.unit_id and x.seat = coalesce(r.area_id, r.unit_id) and x.placed_on = p.owes_on) as ok) now_there
+        join place l on l.unit_id = r.unit_id and l.seat = coalesce(r.area_id, r.unit_id) and l.placed_on = case when p.part = 'before' and now_there.ok then p.owes_on else p.placed_on end
         left join known k on k.indicator_id = c.id and k.period = p.period and k.unit_id = r.unit_id
        where p.part <> 'own'),
     terms as (
