@@ -13,7 +13,7 @@ language sql stable set search_path = app, pg_temp as $$
     ('/period', 'period_unknown', jsonb_build_object('period', body ->> 'period'), body ->> 'period' is not null and not body ->> 'period' = any (c.report_periods)),
     ('/value', 'forecast_says_something', '{}', coalesce(body ->> 'value', body ->> 'status') is null),
     ('/value', 'whole_number_needed', jsonb_build_object('value', body -> 'value', 'name', i.name),
-      i.value_type in ('count', 'set', 'rank', 'boolean') and (body ->> 'value')::numeric <> trunc((body ->> 'value')::numeric))) f(pointer, code, params, wrong)
+      counts_whole(i) and (body ->> 'value')::numeric <> trunc((body ->> 'value')::numeric))) f(pointer, code, params, wrong)
    where f.wrong
 $$;
 

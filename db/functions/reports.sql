@@ -142,6 +142,10 @@ language sql stable set search_path = app, pg_temp as $$
   select f.* from listed l, evidence_faults(format('%s/items/%s', place, l.at), l.item -> 'evidence') f
 $$;
 
+create or replace function app.counts_whole(i app.indicators) returns boolean language sql immutable parallel safe as $$
+  select i.value_type in ('count', 'rank', 'boolean') or (i.value_type = 'set' and i.unit_of_measure is distinct from '%')
+$$;
+
 -- What is wrong with one cell, at its place in the body.
 create or replace function app.cell_faults(i app.indicators, cell jsonb, place text) returns setof app.fault
 language sql stable as $$
@@ -162,7 +166,7 @@ language sql stable as $$
       ('numerator', 'numerator_exceeds_denominator', jsonb_build_object('numerator', n, 'denominator', d), i.value_type = 'ratio' and i.unit_of_measure = '%' and n > d and d > 0 and i.highest is null),
       ('value', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type not in ('ratio', 'text') and value is null),
       ('text', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type = 'text' and coalesce(cell ->> 'text', '') = ''),
-      ('value', 'whole_number_needed', jsonb_build_object('value', value), cell ->> 'status' = 'reported' and i.value_type in ('count', 'set', 'rank', 'boolean') and value <> trunc(value)),
+      ('value', 'whole_number_needed', jsonb_build_object('value', value), cell ->> 'status' = 'reported' and counts_whole(i) and value <> trunc(value)),
       ('value', 'value_below_range', jsonb_build_object('limit', lowest), cell ->> 'status' = 'reported' and i.value_type <> 'ratio' and value < lowest),
       ('value', 'value_above_range', jsonb_build_object('limit', highest), cell ->> 'status' = 'reported' and i.value_type <> 'ratio' and value > highest)) f(part, code, params, wrong)
    where f.wrong

@@ -1,8 +1,10 @@
 -- Status: what a target asks of a value, where the value stands on a day, what it will be at the end by which method, and
 -- units of measure. Nothing here reads a table but the units of measure: who may see a figure is judged before.
 
+-- The target of an indicator as a whole; a set without a figure wants every one it names.
 create or replace function app.whole_target(i app.indicators) returns numeric language sql immutable parallel safe as $$
-  select coalesce(i.target_value, ratio_of(i.numerator, i.denominator, i.unit_of_measure))
+  select coalesce(i.target_value, ratio_of(i.numerator, i.denominator, i.unit_of_measure),
+                  case when i.value_type = 'set' and i.comparator <> 'improve' and i.named_items <> '[]' then case i.unit_of_measure when '%' then 100 else jsonb_array_length(i.named_items) end end)
 $$;
 
 create or replace function app.compares(left_value numeric, op text, right_value numeric) returns boolean language sql immutable parallel safe as $$
@@ -12,7 +14,6 @@ $$;
 
 -- What a value must reach, and how it is compared: the words of the document as a threshold. Changes are counted from the
 -- baseline, five ranks up from 58 is at most 53; what is counted up from nothing (five more communes) is the increase itself.
--- A set without a figure wants every one it names.
 drop function if exists app.threshold_of(app.indicators, numeric);
 create or replace function app.threshold_of(i app.indicators, target numeric, baseline jsonb) returns table (needed numeric, op text, base numeric)
 language sql immutable rows 1 as $$
@@ -20,13 +21,12 @@ language sql immutable rows 1 as $$
     select case when i.comparator = 'increase_by' and i.accumulation <> 'level' and coalesce(i.change_basis, 'absolute') = 'absolute' then 0 else
            coalesce((baseline ->> 'value')::numeric, ratio_of((baseline ->> 'numerator')::numeric, (baseline ->> 'denominator')::numeric, i.unit_of_measure)) end as base,
            case i.comparator when 'increase_by' then 1 when 'decrease_by' then -1 end as sign,
-           i.direction = 'down' or i.value_type = 'rank' as lower_is_better,
-           case when i.value_type = 'set' then nullif(jsonb_array_length(i.named_items), 0)::numeric end as named)
+           i.direction = 'down' or i.value_type = 'rank' as lower_is_better)
   select case
-           when i.comparator = 'maintain' then coalesce(target, base, named, case when i.value_type = 'boolean' then 1 end)
-           when i.comparator = 'complete' then coalesce(target, case when i.unit_of_measure = '%' then 100 when i.value_type = 'boolean' then 1 else named end)
+           when i.comparator = 'maintain' then coalesce(target, base, case when i.value_type = 'boolean' then 1 end)
+           when i.comparator = 'complete' then coalesce(target, case when i.unit_of_measure = '%' then 100 when i.value_type = 'boolean' then 1 end)
            when i.comparator = 'improve' then base
-           when sign is null then coalesce(target, named)
+           when sign is null then target
            when i.change_basis = 'rank' then base - sign * target
            when i.change_basis = 'relative' then base * (1 + sign * target / 100)
            else base + sign * target end,
