@@ -33,7 +33,8 @@ bool roles_allow(const struct operation *operation, char *const *roles, size_t c
 static const char *verb_of(const struct operation *operation)
 {
     const char *end = operation->path + strlen(operation->path);
-    if (operation->method == METHOD_GET || operation->method == METHOD_HEAD)
+    if (operation->method == METHOD_GET || operation->method == METHOD_HEAD ||
+        strcmp(operation->id, "check_access") == 0)
         return "read";
     for (const char *const *ending = (const char *const[]){"/moves", "/bulk-moves", NULL}; *ending; ending++)
         if (strlen(operation->path) >= strlen(*ending) && strcmp(end - strlen(*ending), *ending) == 0)
@@ -46,10 +47,11 @@ static bool names(const char *scope, size_t length, const char *name)
     return strlen(name) == length && strncmp(scope, name, length) == 0;
 }
 
-/* Sign-in, passwords and tokens are for people; but whoever holds a token may ask who he is. */
+/* Sign-in, passwords, tokens and acting for each other are for people; but whoever holds a token may ask who he is. */
 static bool is_for_people(const struct operation *operation)
 {
-    return strcmp(operation->tag, "sign-in") == 0;
+    return strcmp(operation->tag, "sign-in") == 0 || strcmp(operation->id, "create_delegation") == 0 ||
+           strcmp(operation->id, "revoke_delegation") == 0;
 }
 
 static bool needs_scope(const struct operation *operation)

@@ -70,7 +70,7 @@ declare
   named uuid := campaign_named(reference);
 begin
   if named is not null and not thing_is_seen('campaign', thing_fact('campaign', named)) then
-    perform raise_faults(array[row('/campaign', 'campaign_not_found', '{}')::fault]);
+    perform raise_problem(404, 'not_found');
   end if;
   return named;
 end $$;
@@ -112,9 +112,10 @@ $$;
 -- ---- what is open to the caller, in words: POST /access-checks ----
 
 -- An action of allowed_actions (`patch`, `move:approved`) on a thing within sight: allowed or not, by which rule, who may.
-create or replace function app.access_checked(wanted text, wanted_id uuid, action text)
+create or replace function app.access_checked(wanted text, wanted_id uuid, wished text)
 returns table (thing text, id uuid, action text, allowed boolean, rule text, who text, state text, faults jsonb, _unit_id int)
 language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_column
 declare
   fact jsonb := linked_fact(wanted, wanted_id);
 begin
@@ -122,18 +123,18 @@ begin
     perform raise_problem(404, 'not_found');
   end if;
   return query
-    select wanted, wanted_id, access_checked.action, m.possible, m.rule, m.who, fact ->> 'state', m.faults, claim_unit()
-      from moves_available(wanted, wanted_id) m where access_checked.action = 'move:' || m.to_state
+    select wanted, wanted_id, wished, m.possible, m.rule, m.who, fact ->> 'state', m.faults, claim_unit()
+      from moves_available(wanted, wanted_id) m where wished = 'move:' || m.to_state
     union all
-    select wanted, wanted_id, access_checked.action, a.rule is null, a.rule, a.who, fact ->> 'state', '[]', claim_unit()
+    select wanted, wanted_id, wished, a.rule is null, a.rule, a.who, fact ->> 'state', '[]', claim_unit()
       from (select case when bool_or(r.fits and r.state_fits) then null when bool_or(r.fits) then 'wrong_state' when bool_or(r.role_fits) then 'wrong_desk'
                         when count(r.role) = 0 then 'move_not_possible' else 'wrong_role' end as rule,
                    string_agg(distinct who(r.role, r.desk, fact), ', ') as who
               from (select ar.role, ar.desk, holds(ar.role, t.tag, 'write') as role_fits, holds(ar.role, t.tag, 'write') and at_desk(ar.desk, fact) as fits,
                            ar.state in ('*', coalesce(fact ->> 'state', '*')) as state_fits
-                      from action_rules ar join things t on t.thing = ar.thing where ar.thing = wanted and ar.action = access_checked.action) r) a
-     where access_checked.action not like 'move:%'
-        or not exists (select from moves_available(wanted, wanted_id) m where access_checked.action = 'move:' || m.to_state);
+                      from action_rules ar join things t on t.thing = ar.thing where ar.thing = wanted and ar.action = wished) r) a
+     where wished not like 'move:%'
+        or not exists (select from moves_available(wanted, wanted_id) m where wished = 'move:' || m.to_state);
 end $$;
 
 select app.by_engine('app.delegation_in_force(uuid,uuid)', 'app.delegation_covers(jsonb)', 'app.new_delegation(jsonb)', 'app.campaign_in_sight(text)', 'app.revoke_delegation(uuid)');

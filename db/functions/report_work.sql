@@ -199,8 +199,8 @@ begin
   elsif not report_is_locked(campaign, owed.unit_id, wanted) then
     perform raise_problem(409, 'period_not_locked', jsonb_build_object('period_said', period_said(wanted)));
   end if;
-  insert into unlock_requests(campaign_id, unit_id, issuer_id, period, reason, pointers)
-  values (campaign, owed.unit_id, owed.issuer_id, wanted, body ->> 'reason', parts) returning id into made;
+  insert into unlock_requests(campaign_id, unit_id, issuer_id, period, reason, pointers, requested_at)
+  values (campaign, owed.unit_id, owed.issuer_id, wanted, body ->> 'reason', parts, business_now()) returning id into made;
   return made;
 end $$;
 
@@ -236,7 +236,7 @@ language sql stable rows 1 as $$
   select shown.id, c.id, c.code, c.title, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), unit_uid(shown.issuer_id),
          unit_code_on(shown.issuer_id), unit_name_on(shown.issuer_id), shown.period,
          (select s.id from submissions s where s.campaign_id = shown.campaign_id and s.unit_id = shown.unit_id and s.period = shown.period),
-         shown.reason, shown.pointers, unlock_state(shown), shown.created_by, person_name(shown.created_by), shown.created_at, shown.granted_by, person_name(shown.granted_by),
+         shown.reason, shown.pointers, unlock_state(shown), shown.created_by, person_name(shown.created_by), shown.requested_at, shown.granted_by, person_name(shown.granted_by),
          shown.granted_until, shown.used_at,
          case when shown.state = 'refused' then (select m.note from moves m where m.thing_id = shown.id and m.to_state = 'refused') end,
          shown.version, shown.changed_at,
@@ -267,6 +267,7 @@ begin
   new.issuer_id := s.issuer_id;
   new.author_unit_id := claim_unit();
   new.edition := s.edition;
+  new.said_at := business_now();
   new.shown := s.unit_id <> claim_unit() or s.state in ('submitted', 'verified', 'approved');
   return new;
 end $$;
@@ -349,7 +350,7 @@ language sql stable rows 1 as $$
               when shown.pointer like '/narratives/%' then (select k.heading from submissions s, narrative_keys(s.campaign_id) k
                                                              where s.id = shown.submission_id and k.key = substr(shown.pointer, 13)) end,
          shown.text, shown.created_by, person_name(shown.created_by), unit_uid(shown.author_unit_id), unit_code_on(shown.author_unit_id), unit_name_on(shown.author_unit_id),
-         shown.created_at, shown.edition, shown.answer_to, a.answers, not shown.shown, shown.resolved_at is not null, shown.resolved_by, person_name(shown.resolved_by),
+         shown.said_at, shown.edition, shown.answer_to, a.answers, not shown.shown, shown.resolved_at is not null, shown.resolved_by, person_name(shown.resolved_by),
          shown.resolved_at, shown.version, shown.changed_at,
          array(select action from (values
                  ('answer',  claim_roles() && '{reporter,reviewer,leader}' and claim_unit() in (shown.unit_id, shown.issuer_id, shown.author_unit_id)),
@@ -407,7 +408,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
     from comments k join submissions s on s.id = k.submission_id join campaigns c on c.id = s.campaign_id
    where k.shown and k.answer_to is null and k.resolved_at is null
      and ((k.unit_id = claim_unit() and has_role('reporter')) or (k.issuer_id = claim_unit() and k.unit_id <> claim_unit() and has_role('reviewer')))
-     and (select last.author_unit_id from comments last where (last.id = k.id or last.answer_to = k.id) and last.shown order by last.created_at desc, last.id desc limit 1) <> claim_unit()
+     and (select last.author_unit_id from comments last where (last.id = k.id or last.answer_to = k.id) and last.shown order by last.said_at desc, last.id desc limit 1) <> claim_unit()
    group by s.id, c.id
   union all
   select 'grant_unlock', 'unlock_request', r.id, format('Xem xét đề nghị mở khóa báo cáo %s của %s, phong trào “%s”', period_said(r.period), unit_name_on(r.unit_id), c.title),
@@ -455,7 +456,7 @@ exception when others then
 end $$;
 
 -- Moves what a filter means, when it is as many as the caller thinks; all of them or, by `none`, those that can be.
-create or replace function app.bulk_move(body jsonb, atomic text) returns table (thing text, "to" text, matched int, moved int, refused int, items jsonb, _unit_id int)
+create or replace function app.bulk_move(body jsonb, atomic text) returns table (thing text, "to" text, matched int, moved int, refused int, results jsonb, _unit_id int)
 language plpgsql volatile set search_path = app, pg_temp as $$
 declare
   found_rows submissions[] := array(select s from reports_meant(body -> 'filter') s);
@@ -465,9 +466,9 @@ begin
   if cardinality(found_rows) <> (body ->> 'expected_count')::int then
     perform raise_problem(409, 'count_differs', jsonb_build_object('expected', body -> 'expected_count', 'count', cardinality(found_rows)));
   end if;
-  select coalesce(jsonb_agg(t.outcome order by t.n), '[]') into items
+  select coalesce(jsonb_agg(t.outcome order by t.n), '[]') into results
     from (select n, tried_move(found_rows[n], wanted) as outcome from generate_subscripts(found_rows, 1) n) t;
-  failed := jsonb_path_query_array(items, '$[*] ? (@.outcome == "refused")');
+  failed := jsonb_path_query_array(results, '$[*] ? (@.outcome == "refused")');
   if atomic = 'all' and failed <> '[]' then
     perform raise_problem(409, 'bulk_move_refused', jsonb_build_object('refused', jsonb_array_length(failed), 'matched', cardinality(found_rows)),
       (select jsonb_agg(jsonb_build_object('pointer', '/submissions/' || (f ->> 'id'), 'code', f -> 'problem' ->> 'code',

@@ -24,6 +24,7 @@ create table comments (
   issuer_id int not null references units,
   author_unit_id int not null references units,
   edition int not null,                                    -- in hand when it was written
+  said_at timestamptz not null,                            -- on people's clock
   pointer text not null default '',                        -- the report, or /values/CODE, /narratives/KEY
   text text not null check (text is nfc normalized and text <> ''),
   answer_to uuid references comments on delete cascade,
@@ -33,7 +34,7 @@ create table comments (
   version int not null default 1, created_by uuid, created_at timestamptz, changed_by uuid, changed_at timestamptz,
   constraint comment_is_resolved_by_somebody check ((resolved_by is null) = (resolved_at is null))
 );
-create index comments_of_submission on comments (submission_id, created_at);
+create index comments_of_submission on comments (submission_id, said_at);
 create index comments_answering on comments (answer_to);
 
 create table unlock_requests (
@@ -45,6 +46,7 @@ create table unlock_requests (
   reason text not null check (reason is nfc normalized and reason <> ''),
   pointers text[] not null default '{}',                   -- what is to be opened; none: the whole report
   state text not null default 'requested',
+  requested_at timestamptz not null,                       -- on people's clock
   granted_by uuid,
   granted_until date,                                      -- the last day
   used_at timestamptz,

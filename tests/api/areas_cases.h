@@ -91,8 +91,9 @@ static void make_belongings(void)
                      .json = body("{'text': '" CANARY "'}"))),
              "comments");
     remember("unlock_request",
-             database("insert into app.unlock_requests(campaign_id, unit_id, issuer_id, period, reason)"
-                      " select s.campaign_id, s.unit_id, s.issuer_id, '2025-Q1', '" CANARY "' from app.submissions s"
+             database("insert into app.unlock_requests(campaign_id, unit_id, issuer_id, period, reason, requested_at)"
+                      " select s.campaign_id, s.unit_id, s.issuer_id, '2025-Q1', '" CANARY
+                      "', now() from app.submissions s"
                       " where s.id = '%s' returning id",
                       belonging("submission", 10)),
              "unlock_requests");

@@ -1,5 +1,5 @@
 -- What was said about a report, as far as the caller may read it.
--- sort: at = k.created_at
+-- sort: at = k.said_at
 -- default: at
 -- unique: k.id
 select :keys s.*

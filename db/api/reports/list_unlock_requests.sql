@@ -1,5 +1,5 @@
 -- Requests to open locked reports, in sight.
--- sort: requested_at = r.created_at
+-- sort: requested_at = r.requested_at
 -- default: -requested_at
 -- unique: r.id
 select :keys s.*

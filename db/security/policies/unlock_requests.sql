@@ -1,7 +1,7 @@
 -- Requests to open a locked report: of the reporting unit, seen from above it and by the issuer; made by the unit's officers.
 -- State, grant and use are the engine's.
 select app.keep('app.unlock_requests', granted => false);
-grant select, insert (campaign_id, unit_id, issuer_id, period, reason, pointers) on app.unlock_requests to thidua_service;
+grant select, insert (campaign_id, unit_id, issuer_id, period, reason, pointers, requested_at) on app.unlock_requests to thidua_service;
 drop policy if exists seen_from_above on app.unlock_requests;
 create policy seen_from_above on app.unlock_requests for select to thidua_service using (
   (select app.reaches_everything())

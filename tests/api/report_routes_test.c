@@ -1,0 +1,232 @@
+/* report_routes_test.c: the three ways of a report to its figures, what an approval saw, the day until which a returned
+ * report is awaited, the signed document, and who in the unit makes it. */
+#include "reports_cases.h"
+
+static struct answer moved_with(const char *account, const char *report, const char *details)
+{
+    return as(account, POST, at("%s/moves", report), .if_match = "*", .json = quoted(details));
+}
+
+/* ---- the routes ---- */
+
+Test(report_routes, verify_ends_with_the_standing_body)
+{
+    launch_by("thanh-pho-kon-tum", "LT-MOT", "verify", "");
+    const char *report = submitted("LT-MOT");
+    expect_problem(move(leader, report, "verified"), 403, "wrong_role");
+    expect_status(move(reviewer, report, "verified"), 201);
+    expect_number(as(reporter, GET, report), "official_edition", 1);
+    expect_fault(move(leader, report, "approved"), "/to", "approval_not_needed");
+}
+
+Test(report_routes, verify_approve_wants_two_persons)
+{
+    launch("LT-HAI");
+    const char *report = submitted("LT-HAI");
+    expect_problem(move(leader, report, "approved"), 409, "move_not_possible");
+    expect_status(move(reviewer, report, "verified"), 201);
+    expect_null(as(reporter, GET, report), "official_edition");
+    database("insert into app.assignments(user_id, unit_id, role, valid_from) select user_id, unit_id, 'leader', "
+             "'2025-01-01' from app.assignments where user_id = '%s' on conflict do nothing",
+             person(reviewer));
+    struct answer both =
+        nobody(POST, "/auth/tokens", .json = body("{'username': '%s', 'password': 'thidua-demo'}", reviewer));
+    expect_fault(as(NULL, POST, at("%s/moves", report), .token = text(both, "access_token"), .if_match = "*",
+                    .json = body("{'to': 'approved'}")),
+                 "/to", "verifier_does_not_approve");
+    expect_status(move(leader, report, "approved"), 201);
+    expect_number(as(reporter, GET, report), "official_edition", 1);
+}
+
+Test(report_routes, through_parents_asks_each_unit_between)
+{
+    launch_by("tinh-kon-tum", "LT-BA", "through_parents", "");
+    const char *report = submitted("LT-BA");
+    expect_fault(move("tinh-kon-tum.reviewer", report, "verified"), "", "units_between_first");
+    struct answer tasks = as(reviewer, GET, "/me/tasks?kind=pass_report&limit=100");
+    cr_assert_not_null(item(tasks, "items", "link", at("/api/v1%s", report)));
+    expect_status(move(reviewer, report, "submitted"), 201);
+    expect_fault(move(reviewer, report, "submitted"), "/to", "passage_not_needed");
+    expect_problem(moved_with("huyen-kon-ray.reviewer", report, "{'to': 'submitted'}"), 404, "not_found");
+    expect_status(move("tinh-kon-tum.reviewer", report, "verified"), 201);
+    expect_status(move("tinh-kon-tum.leader", report, "approved"), 201);
+    expect_number(as(reporter, GET, report), "official_edition", 1);
+}
+
+Test(report_routes, through_parents_ends_at_once_where_no_unit_stands_between)
+{
+    launch_by("thanh-pho-kon-tum", "LT-THANG", "through_parents", "");
+    const char *report = submitted("LT-THANG");
+    expect_problem(move(reviewer, report, "submitted"), 403, "wrong_desk");
+    expect_status(move(reviewer, report, "verified"), 201);
+    expect_status(move(leader, report, "approved"), 201);
+}
+
+Test(report_routes, through_parents_asks_again_for_the_next_edition)
+{
+    launch_by("tinh-kon-tum", "LT-LAI", "through_parents", "");
+    const char *report = submitted("LT-LAI");
+    expect_status(move(reviewer, report, "submitted"), 201);
+    expect_status(move_with("tinh-kon-tum.reviewer", report,
+                            body("{'to': 'returned', 'reasons': [{'pointer': '/values/LT-LAI-1', 'code': 'other'}]}")),
+                  201);
+    patch(reporter, report, body("{'values': {'LT-LAI-1': {'value': 4}}}"));
+    expect_status(move(reporter, report, "submitted"), 201);
+    expect_fault(move("tinh-kon-tum.reviewer", report, "verified"), "", "units_between_first");
+}
+
+Test(report_routes, let_no_maker_check_what_he_made)
+{
+    launch_by("tinh-kon-tum", "LT-TU", "through_parents", "");
+    const char *report = submitted("LT-TU");
+    database("insert into app.assignments(user_id, unit_id, role, valid_from) select '%s', unit_id, role, '2025-01-01'"
+             " from app.assignments where user_id = '%s' and role = 'reviewer'",
+             person(reporter), person(reviewer));
+    struct answer at_city = nobody(
+        POST, "/auth/tokens",
+        .json = body("{'username': '%s', 'password': 'thidua-demo', 'unit': 'code:thanh-pho-kon-tum'}", reporter));
+    expect_status(at_city, 200);
+    expect_problem(as(NULL, POST, at("%s/moves", report), .token = text(at_city, "access_token"), .if_match = "*",
+                      .json = body("{'to': 'submitted'}")),
+                   403, "maker_is_not_checker");
+    database("delete from app.assignments where user_id = '%s' and role = 'reviewer'", person(reporter));
+    expect_status(move(reviewer, report, "submitted"), 201);
+}
+
+/* ---- what an approval saw ---- */
+
+Test(report_routes, bind_an_approval_to_the_edition_it_saw)
+{
+    launch("LT-LAN");
+    const char *report = submitted("LT-LAN");
+    const char *first = text(as(reviewer, GET, at("%s/editions/1", report)), "content_hash");
+    cr_assert(eq(sz, strlen(first), 64));
+    expect_status(move_with(reviewer, report,
+                            body("{'to': 'returned', 'reasons': [{'pointer': '/values/LT-LAN-1', 'code': 'other'}]}")),
+                  201);
+    patch(reporter, report, body("{'values': {'LT-LAN-1': {'value': 5}}}"));
+    expect_status(move(reporter, report, "submitted"), 201);
+    struct answer stale = moved_with(reviewer, report, "{'to': 'verified', 'details': {'edition': 1}}");
+    expect_problem(stale, 409, "edition_differs");
+    expect_problem(moved_with(reviewer, report, body("{'to': 'verified', 'details': {'content_hash': '%s'}}", first)),
+                   409, "edition_differs");
+    expect_problem(as(reviewer, POST, at("%s/moves", report), .if_match = "\"1\"", .json = body("{'to': 'verified'}")),
+                   412, "stale_version");
+    const char *second = text(as(reviewer, GET, at("%s/editions", report)), "items.1.content_hash");
+    cr_assert(ne(str, (char *)first, (char *)second));
+    struct answer seen = moved_with(
+        reviewer, report, body("{'to': 'verified', 'details': {'edition': 2, 'content_hash': '%s'}}", second));
+    expect_status(seen, 201);
+    struct answer approval = move(leader, report, "approved");
+    expect_number(approval, "details.edition", 2);
+    expect_text(approval, "details.content_hash", second);
+    expect_null(approval, "behalf_of");
+}
+
+Test(report_routes, keep_the_official_figures_until_the_next_approval)
+{
+    launch("LT-CHINH");
+    const char *report = approved("LT-CHINH");
+    const char *row = "/campaigns/code:LT-CHINH/progress?period=2025-6M&by=unit&unit=code:xa-doan-ket";
+    expect_status(move_with(reporter, report, body("{'to': 'amending', 'note': 'Rà soát'}")), 201);
+    patch(reporter, report, body("{'values': {'LT-CHINH-1': {'value': 8}}}"));
+    expect_status(move(reporter, report, "submitted"), 201);
+    expect_status(move(reviewer, report, "verified"), 201);
+    expect_number(as(reviewer, GET, row), "items.0.value", 3);
+    expect_number(as(reviewer, GET, report), "official_edition", 1);
+    expect_status(move(leader, report, "approved"), 201);
+    expect_number(as(reviewer, GET, row), "items.0.value", 8);
+}
+
+/* ---- until when a returned report is awaited ---- */
+
+Test(report_routes, say_until_when_a_returned_report_is_awaited)
+{
+    launch("LT-HAN");
+    const char *report = submitted("LT-HAN");
+    const char *reasons = "'reasons': [{'pointer': '/values/LT-HAN-1', 'code': 'other'}]";
+    expect_fault(
+        moved_with(reviewer, report, at("{'to': 'returned', %s, 'details': {'due_on': '2025-06-16'}}", reasons)),
+        "/details/due_on", "return_due_not_ahead");
+    expect_fault(
+        moved_with(reviewer, report, at("{'to': 'returned', %s, 'details': {'due_on': '2025-06-21'}}", reasons)),
+        "/details/due_on", "return_due_no_working_day");
+    struct answer sent =
+        moved_with(reviewer, report, at("{'to': 'returned', %s, 'details': {'due_on': '2025-06-20'}}", reasons));
+    expect_text(sent, "details.due_on", "2025-06-20");
+    expect_text(as(reporter, GET, report), "return_due_on", "2025-06-20");
+    struct answer tasks = as(reporter, GET, "/me/tasks?kind=mend_report&limit=100");
+    json_t *task = NULL, *each;
+    size_t i;
+    json_array_foreach(json(tasks, "items"), i, each)
+        if (strcmp(json_string_value(within(each, "campaign.code")), "LT-HAN") == 0)
+            task = each;
+    cr_assert_not_null(task);
+    cr_assert(eq(str, (char *)json_string_value(within(task, "due_on")), "2025-06-20"));
+    struct answer owed = as(reporter, GET, "/campaigns/code:LT-HAN/obligations?limit=100");
+    cr_assert_not_null(item(owed, "items", "state", "drafted"));
+    expect_status(move(reporter, report, "submitted"), 201);
+    expect_null(as(reporter, GET, report), "return_due_on");
+    expect_text(moved_with(reviewer, report, at("{'to': 'returned', %s}", reasons)), "details.due_on", "2025-06-18");
+}
+
+/* ---- the signed document ---- */
+
+Test(report_routes, want_the_signed_document_where_the_campaign_does)
+{
+    launch_by("thanh-pho-kon-tum", "LT-KY", "verify_approve", ", 'signed_report': true");
+    const char *report = drafted("LT-KY");
+    expect_fault(move(reporter, report, "submitted"), "/signed_document", "signed_document_missing");
+    struct answer plain = as(reporter, POST, "/documents", .json = body("{'kind': 'report', 'abstract': 'Báo cáo'}"));
+    expect_fault(patch(reporter, report, body("{'signed_document': '%s'}", text(plain, "id"))), "/signed_document",
+                 "document_is_no_signed_report");
+    struct answer foreign =
+        as(reviewer, POST, "/documents",
+           .json = body("{'kind': 'report', 'number': '1/BC', 'issued_on': '2025-06-16', 'abstract': 'Báo cáo'}"));
+    expect_fault(patch(reporter, report, body("{'signed_document': '%s'}", text(foreign, "id"))), "/signed_document",
+                 "document_not_found");
+    struct answer signed_one = as(reporter, POST, "/documents",
+                                  .json = body("{'kind': 'report', 'number': '12/BC-UBND', 'issued_on': '2025-06-16',"
+                                               " 'abstract': 'Báo cáo kết quả'}"));
+    const char *document = text(signed_one, "id");
+    expect_text(patch(reporter, report, body("{'signed_document': '%s'}", document)), "signed_document", document);
+    patch(reporter, report, body("{'values': {'LT-KY-1': {'value': 7}}}"));
+    expect_fault(move(reporter, report, "submitted"), "/signed_document", "signed_document_outdated");
+    expect_status(patch(reporter, report, body("{'signed_document': '%s'}", document)), 200);
+    expect_status(move(reporter, report, "submitted"), 201);
+    expect_text(as(reviewer, GET, report), "signed_document", document);
+    struct answer linked = as(reviewer, GET, at("/documents/%s", document));
+    expect_text(linked, "links.0.purpose", "signed_original");
+}
+
+/* ---- who in the unit makes it ---- */
+
+Test(report_routes, tell_the_unit_who_makes_a_report)
+{
+    launch("LT-GIAO");
+    const char *report = drafted("LT-GIAO"), *place = at("%s/assignee", report);
+    const char *officer = person(reporter);
+    expect_problem(as(reviewer, PUT, place, .if_match = "*", .json = body("{'assignee': '%s'}", officer)), 403,
+                   "not_allowed");
+    expect_problem(as(neighbour, PUT, place, .if_match = "*", .json = body("{'assignee': null}")), 404, "not_found");
+    expect_fault(
+        as("xa-doan-ket.leader", PUT, place, .if_match = "*", .json = body("{'assignee': '%s'}", person(neighbour))),
+        "/assignee", "assignee_no_officer");
+    expect_problem(as("xa-doan-ket.leader", PUT, place, .if_match = "\"9\"", .json = body("{'assignee': null}")), 412,
+                   "stale_version");
+    struct answer given =
+        as("xa-doan-ket.leader", PUT, place, .if_match = "*", .json = body("{'assignee': '%s'}", officer));
+    expect_status(given, 200);
+    expect_text(given, "assignee.id", officer);
+    struct answer tasks = as(reporter, GET, "/me/tasks?limit=100");
+    expect_text(tasks, "items.0.assignee.id", officer);
+    expect_text(tasks, "items.0.campaign.code", "LT-GIAO");
+    expect_null(as(reporter, PUT, place, .if_match = "*", .json = body("{'assignee': null}")), "assignee");
+    expect_problem(
+        as(reporter, PUT, place, .if_match = "*", .json = body("{'assignee': '%s'}", person("xa-doan-ket.leader"))),
+        403, "not_allowed");
+    expect_status(as(reporter, PUT, place, .if_match = "*", .json = body("{'assignee': '%s'}", officer)), 200);
+    expect_status(move(reporter, report, "submitted"), 201);
+    expect_problem(as("xa-doan-ket.leader", PUT, place, .if_match = "*", .json = body("{'assignee': null}")), 409,
+                   "wrong_state");
+}
