@@ -174,7 +174,10 @@ declare
   made uuid;
 begin
   select * into c from campaigns where id = campaign;
-  select jsonb_agg(jsonb_build_object('id', (r.indicator).id, 'period', r.period, 'status', r.status, 'target', r.target, 'printed', r.printed, 'baseline', r.baseline, 'value', r.value,
+  select jsonb_agg(jsonb_build_object('id', (r.indicator).id, 'period', r.period, 'status', r.status, 'target', r.target, 'printed', r.printed, 'baseline', r.baseline,
+           'value', case when (r.indicator).accumulation = 'periodic' and r.required_rate > 0      -- of sums of periods what came in so far
+                         then trim_scale(round(r.target - r.required_rate * (grid_month(coalesce((r.indicator).due_date, c.ends_on)) - grid_month(coalesce(r.ends_on, c.ends_on))), 4))
+                         else r.value end,
            'ends_on', coalesce(r.ends_on, c.ends_on), 'code', (r.indicator).code))
     into all_rows from progress_rows(c.id, claim_unit(), 'total', case when asked_period is not null then array[asked_period] end, null) r where r.value is not null;
   asked_period := coalesce(asked_period, (select r ->> 'period' from jsonb_array_elements(all_rows) r order by r ->> 'ends_on' desc, r ->> 'period' limit 1));

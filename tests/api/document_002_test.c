@@ -36,6 +36,10 @@ Test(document_002, revenue_at_40_percent_on_30_june_is_at_risk_and_projects_to_8
     struct answer revenue = of("KPLN-01");
     expect_text(revenue, "items.0.reason", "projection_falls_short");
     expect_number(revenue, "items.0.expected", 50);
+    expect_text(revenue, "items.0.status_label", "Có khả năng không đạt");
+    expect_text(revenue, "items.0.forecast_by_person.status", "at_risk");
+    expect_number(revenue, "items.0.forecast_by_person.value", 85);
+    expect_null(as("xa-hieu.reporter", GET, at("%s&indicator=code:KPLN-01", half)), "items.0.forecast_by_person");
 }
 
 Test(document_002, programme_funds_stand_at_19_6_with_parts_27_9_and_1_6)
