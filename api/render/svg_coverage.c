@@ -87,17 +87,18 @@ static size_t state_of(const PGresult *rows, int row)
     return STATES - 1;
 }
 
-static const char *head_of(const PGresult *rows, int row)
+/* What stands above a column: the kind, save for reports, and the period below it. */
+static const char *kind_of(const PGresult *rows, int row)
 {
     static const struct {
         const char *kind, *word;
-    } kinds[] = {{"plan", "Kế hoạch"}, {"review", "Tổng kết"}, {"baseline", "Số gốc"},
+    } kinds[] = {{"plan", "Kế hoạch"}, {"report", "Báo cáo"},  {"review", "Sơ, tổng kết"}, {"baseline", "Số liệu gốc"},
                  {"duty", "Nhiệm vụ"}, {"work", "Công trình"}, {"pledge", "Giao ước"}};
-    const char *kind = column(rows, row, "kind"), *period = column(rows, row, "period");
-    for (size_t i = 0; kind && period == NULL && i < sizeof kinds / sizeof kinds[0]; i++)
+    const char *kind = column(rows, row, "kind");
+    for (size_t i = 0; kind && i < sizeof kinds / sizeof kinds[0]; i++)
         if (strcmp(kinds[i].kind, kind) == 0)
             return kinds[i].word;
-    return period ? period : kind;
+    return kind;
 }
 
 static int cell_width(const struct grid *grid)
@@ -116,7 +117,9 @@ static void add_cell(struct text *out, const struct grid *grid, int row, int y)
     text_print(out, "<g><title>");
     add_words(out, column(grid->rows, row, "unit.name"));
     text_add(out, ", ");
-    add_words(out, head_of(grid->rows, row));
+    add_words(out, kind_of(grid->rows, row));
+    text_add(out, " ");
+    add_words(out, column(grid->rows, row, "period"));
     text_print(out,
                ": %s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"22\" rx=\"4\" fill=\"%s\"/><text "
                "class=\"status\" x=\"%d\" "
@@ -125,14 +128,22 @@ static void add_cell(struct text *out, const struct grid *grid, int row, int y)
                states[state].sign);
 }
 
+static void add_head(struct text *out, const char *words, int x, int y, int room)
+{
+    if (words == NULL)
+        return;
+    text_print(out, "<text class=\"note\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", x, y);
+    add_fitting(out, words, 12, room);
+    text_add(out, "</text>\n");
+}
+
 static void add_heads(struct text *out, const struct grid *grid, int y)
 {
     int width = cell_width(grid);
     for (int i = 0; i < grid->head_count; i++) {
-        text_print(out, "<text class=\"note\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">",
-                   CELLS_LEFT + i * width + width / 2, y);
-        add_fitting(out, head_of(grid->rows, grid->heads[i]), 12, width - 4);
-        text_add(out, "</text>\n");
+        int x = CELLS_LEFT + i * width + width / 2;
+        add_head(out, kind_of(grid->rows, grid->heads[i]), x, y - 16, width - 4);
+        add_head(out, column(grid->rows, grid->heads[i], "period"), x, y, width - 4);
     }
 }
 

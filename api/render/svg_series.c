@@ -15,14 +15,21 @@ struct series {
     struct text *out;
     const PGresult *rows;
     int count;
-    int last;      /* row of the newest value; -1 without any */
+    int *order;    /* rows by the last day of their period */
+    int last;      /* place of the newest value; -1 without any */
     bool forecast; /* there is a projection to draw after it */
     double low, high;
 };
 
-static bool number_at(const struct series *series, int row, const char *name, double *number)
+/* What stands in a column at a place of the line. */
+static const char *at(const struct series *series, int place, const char *name)
 {
-    const char *value = row >= 0 ? column(series->rows, row, name) : NULL;
+    return column(series->rows, series->order[place], name);
+}
+
+static bool number_at(const struct series *series, int place, const char *name, double *number)
+{
+    const char *value = place >= 0 ? at(series, place, name) : NULL;
     if (value)
         *number = strtod(value, NULL);
     return value != NULL;
@@ -49,12 +56,12 @@ static void measure(struct series *series)
     series->low = INFINITY;
     series->high = -INFINITY;
     series->last = -1;
-    for (int row = 0; row < series->count; row++) {
-        if (number_at(series, row, "value", &number)) {
+    for (int place = 0; place < series->count; place++) {
+        if (number_at(series, place, "value", &number)) {
             reach(series, number);
-            series->last = row;
+            series->last = place;
         }
-        if (number_at(series, row, "target", &number))
+        if (number_at(series, place, "target", &number))
             reach(series, number);
     }
     series->forecast = projection(series, "projected", &number);
@@ -110,10 +117,10 @@ static void add_axes(struct series *series)
         add_figure(series->out, at, step);
         text_add(series->out, "</text>\n");
     }
-    for (int row = 0; row < series->count; row++) {
-        text_print(series->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x_of(series, row),
+    for (int place = 0; place < series->count; place++) {
+        text_print(series->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x_of(series, place),
                    BOTTOM + 20);
-        add_words(series->out, column(series->rows, row, "period"));
+        add_words(series->out, at(series, place, "period"));
         text_add(series->out, "</text>");
     }
     if (series->forecast)
@@ -158,7 +165,7 @@ static void add_forecast(struct series *series)
                y_of(series, projected));
     text_print(series->out, "<text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
                y_of(series, projected) - 11);
-    add_number(series->out, column(series->rows, series->last, "forecast.projected"));
+    add_number(series->out, at(series, series->last, "forecast.projected"));
     text_add(series->out, "</text>\n");
 }
 
@@ -167,34 +174,34 @@ static void add_points(struct series *series)
     double value;
     bool begun = false;
     text_add(series->out, "<path fill=\"none\" stroke=\"#3b7ddd\" stroke-width=\"2.5\" d=\"");
-    for (int row = 0; row < series->count; row++)
-        if (number_at(series, row, "value", &value)) {
-            text_print(series->out, "%s%.1f %.1f", begun ? "L" : "M", x_of(series, row), y_of(series, value));
+    for (int place = 0; place < series->count; place++)
+        if (number_at(series, place, "value", &value)) {
+            text_print(series->out, "%s%.1f %.1f", begun ? "L" : "M", x_of(series, place), y_of(series, value));
             begun = true;
         }
     text_add(series->out, "\"/>\n");
-    for (int row = 0; row < series->count; row++) {
-        if (!number_at(series, row, "value", &value))
+    for (int place = 0; place < series->count; place++) {
+        if (!number_at(series, place, "value", &value))
             continue;
-        const struct status_look *look = &status_looks[status_in(series->rows, row)];
+        const struct status_look *look = &status_looks[status_in(series->rows, series->order[place])];
         text_add(series->out, "<g><title>");
-        add_words(series->out, column(series->rows, row, "period"));
+        add_words(series->out, at(series, place, "period"));
         text_add(series->out, ": ");
-        add_number(series->out, column(series->rows, row, "value"));
+        add_number(series->out, at(series, place, "value"));
         text_print(series->out,
                    ", %s</title><circle cx=\"%.1f\" cy=\"%.1f\" r=\"5.5\" fill=\"%s\" stroke=\"#fff\" "
                    "stroke-width=\"1.5\"/><text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" "
                    "text-anchor=\"middle\">",
-                   look->label, x_of(series, row), y_of(series, value), look->fill, x_of(series, row),
+                   look->label, x_of(series, place), y_of(series, value), look->fill, x_of(series, place),
                    y_of(series, value) - 12);
-        add_number(series->out, column(series->rows, row, "value"));
+        add_number(series->out, at(series, place, "value"));
         text_add(series->out, "</text></g>\n");
     }
 }
 
 static void add_legend(struct series *series)
 {
-    const char *measure_name = series->count ? column(series->rows, 0, "unit_of_measure") : NULL;
+    const char *measure_name = series->count ? at(series, 0, "unit_of_measure") : NULL;
     text_print(series->out, "<text class=\"note\" x=\"%d\" y=\"116\">Đơn vị tính: ", PAPER_MARGIN);
     add_words(series->out, measure_name ? measure_name : "—");
     text_add(series->out, "</text><path stroke=\"#3b7ddd\" stroke-width=\"2.5\" d=\"M420 112h26\"/><text "
@@ -209,13 +216,27 @@ static void add_legend(struct series *series)
 
 static void add_summary(struct text *summary, const struct series *series)
 {
-    for (int row = 0; row < series->count; row++) {
-        const char *value = column(series->rows, row, "value");
-        text_print(summary, "%s%s: ", row ? "; " : "", column(series->rows, row, "period"));
+    for (int place = 0; place < series->count; place++) {
+        const char *value = at(series, place, "value");
+        text_print(summary, "%s%s: ", place ? "; " : "", at(series, place, "period"));
         if (value)
             add_number(summary, value);
         else
             text_add(summary, "chưa có số liệu");
+    }
+}
+
+/* Codes do not sort by their days: 2025-5M stands before 2025-Q1. Rows without a day keep their place. */
+static void put_in_order(struct series *series)
+{
+    for (int row = 0; row < series->count; row++) {
+        const char *day = column(series->rows, row, "ends_on"), *before;
+        int place = row;
+        while (place > 0 && day && (before = at(series, place - 1, "ends_on")) && strcmp(before, day) > 0) {
+            series->order[place] = series->order[place - 1];
+            place--;
+        }
+        series->order[place] = row;
     }
 }
 
@@ -225,19 +246,23 @@ bool render_series_svg(struct text *out, const PGresult *rows, int count, const 
     if (!paper_lets_pass(rows, count, rendering, problem))
         return false;
     scoped(text_close) struct text summary = {0};
-    struct series series = {.out = out, .rows = rows, .count = count};
+    struct series series = {.out = out, .rows = rows, .count = count, .order = calloc((size_t)count + 1, sizeof(int))};
+    if (series.order == NULL)
+        return problem_set(problem, "internal_error", NULL);
+    put_in_order(&series);
     measure(&series);
     add_summary(&summary, &series);
     paper_begin(out, &(struct paper){title, subtitle, text_string(&summary), HEIGHT});
     if (series.last < 0) {
         paper_empty(out, "Chưa có số liệu chính thức ở các kỳ này.");
-        return true;
+    } else {
+        add_legend(&series);
+        add_axes(&series);
+        add_target(&series);
+        add_forecast(&series);
+        add_points(&series);
+        paper_end(out);
     }
-    add_legend(&series);
-    add_axes(&series);
-    add_target(&series);
-    add_forecast(&series);
-    add_points(&series);
-    paper_end(out);
+    free(series.order);
     return true;
 }

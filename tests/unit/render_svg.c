@@ -104,13 +104,14 @@ static char *painted(painter *paint, const PGresult *rows)
 
 #define SERIES                                                                                                         \
     ATTRIBUTES({"period", TEXT}, {"value", NUMERIC}, {"target", NUMERIC}, {"status", TEXT}, {"unit_of_measure", TEXT}, \
-               {"forecast.projected", NUMERIC}, {"forecast.low", NUMERIC}, {"forecast.high", NUMERIC})
+               {"forecast.projected", NUMERIC}, {"forecast.low", NUMERIC}, {"forecast.high", NUMERIC},                 \
+               {"ends_on", DATE})
 
 Test(svg, draws_a_series_with_target_and_forecast)
 {
-    ROWS(rows, SERIES, {"2025-M01", "100.5", "3600", "behind", "tỷ đồng", NULL, NULL, NULL},
-         {"2025-M02", NULL, "3600", "no_data", "tỷ đồng", NULL, NULL, NULL},
-         {"2025-M03", "842.6", "3700", "behind", "tỷ đồng", "3370.4", "3100", "3600"});
+    ROWS(rows, SERIES, {"2025-M01", "100.5", "3600", "behind", "tỷ đồng", NULL, NULL, NULL, NULL},
+         {"2025-M02", NULL, "3600", "no_data", "tỷ đồng", NULL, NULL, NULL, NULL},
+         {"2025-M03", "842.6", "3700", "behind", "tỷ đồng", "3370.4", "3100", "3600", NULL});
     scoped(free_string) char *svg = painted(render_series_svg, rows);
     expect_in(svg, "842,6");
     expect_in(svg, "3.370,4");
@@ -121,16 +122,16 @@ Test(svg, draws_a_series_with_target_and_forecast)
 
 Test(svg, draws_no_series_without_a_figure)
 {
-    ROWS(rows, SERIES, {"2025-M01", NULL, "3600", "no_data", NULL, NULL, NULL, NULL},
-         {"2025-M02", NULL, NULL, "no_data", NULL, NULL, NULL, NULL});
+    ROWS(rows, SERIES, {"2025-M01", NULL, "3600", "no_data", NULL, NULL, NULL, NULL, NULL},
+         {"2025-M02", NULL, NULL, "no_data", NULL, NULL, NULL, NULL, NULL});
     scoped(free_string) char *svg = painted(render_series_svg, rows);
     expect_in(svg, "Chưa có số liệu chính thức");
 }
 
 Test(svg, draws_a_series_of_one_level)
 {
-    ROWS(rows, SERIES, {"2025-M01", "5", NULL, "no_data", NULL, NULL, NULL, NULL},
-         {"2025-M02", "5", NULL, "no_data", NULL, NULL, NULL, NULL});
+    ROWS(rows, SERIES, {"2025-M01", "5", NULL, "no_data", NULL, NULL, NULL, NULL, NULL},
+         {"2025-M02", "5", NULL, "no_data", NULL, NULL, NULL, NULL, NULL});
     scoped(free_string) char *svg = painted(render_series_svg, rows);
     cr_assert_null(strstr(svg, "nan"));
     cr_assert_null(strstr(svg, "inf"));
@@ -164,7 +165,7 @@ Test(svg, shows_who_has_met_what)
          {"2", "Xã B", "report", "2025-Q1", "2025-03-17", "excused"});
     scoped(free_string) char *svg = painted(render_coverage_svg, rows);
     expect_in(svg, "2 đơn vị");
-    expect_in(svg, "Xã A, 2025-Q2: Quá hạn");
+    expect_in(svg, "Xã A, Báo cáo 2025-Q2: Quá hạn");
     const char *plan = strstr(svg, ">Kế hoạch<"), *first = strstr(svg, ">2025-Q1<"), *second = strstr(svg, ">2025-Q2<");
     cr_assert(plan && first && second && plan < first && first < second, "columns by the day they fall due");
 }
@@ -180,4 +181,14 @@ Test(svg, says_so_when_there_is_nothing)
     expect_in(text_string(&out), "Chưa có đơn vị nào");
     expect_in(text_string(&out), "Chưa có nghĩa vụ");
     text_close(&out);
+}
+
+Test(svg, draws_periods_in_the_order_of_their_days)
+{
+    ROWS(rows, SERIES, {"2025-5M", "1391.3", NULL, "behind", NULL, NULL, NULL, NULL, "2025-05-14"},
+         {"2025-Q1", "842.6", NULL, "behind", NULL, NULL, NULL, NULL, "2025-03-14"});
+    scoped(free_string) char *svg = painted(render_series_svg, rows);
+    const char *first = strstr(svg, ">2025-Q1<"), *second = strstr(svg, ">2025-5M<");
+    cr_assert(first && second && first < second);
+    expect_in(svg, "2025-Q1: 842,6; 2025-5M: 1.391,3");
 }
