@@ -10,8 +10,8 @@
 bool render_progress_svg(struct text *out, const PGresult *rows, int count, const char *title, const char *subtitle,
                          const struct rendering *rendering, struct problem *problem);
 
-/* A line through periods: period, value, target, status, unit_of_measure, and of the last row with a value
- * forecast.projected, forecast.low and forecast.high where there are such columns. */
+/* A line through periods: period, ends_on, value, target, status, unit_of_measure, and of the last row with a
+ * value projected, forecast.low and forecast.high. */
 bool render_series_svg(struct text *out, const PGresult *rows, int count, const char *title, const char *subtitle,
                        const struct rendering *rendering, struct problem *problem);
 

@@ -41,17 +41,16 @@ static void reach(struct series *series, double number)
     series->high = fmax(series->high, number);
 }
 
+/* Where the line is heading: the value foreseen, or an end of its interval. */
 static bool projection(const struct series *series, const char *name, double *number)
 {
-    scoped(text_close) struct text column_name = {0};
-    text_print(&column_name, "forecast.%s", name);
-    return number_at(series, series->last, text_string(&column_name), number);
+    return number_at(series, series->last, name, number);
 }
 
 /* The scale holds everything that is drawn, and nought unless all of it is far above. */
 static void measure(struct series *series)
 {
-    static const char *const ends[] = {"projected", "low", "high"};
+    static const char *const ends[] = {"projected", "forecast.low", "forecast.high"};
     double number;
     series->low = INFINITY;
     series->high = -INFINITY;
@@ -155,7 +154,7 @@ static void add_forecast(struct series *series)
                "<path fill=\"none\" stroke=\"#3b7ddd\" stroke-width=\"2\" stroke-dasharray=\"6 5\" d=\"M%.1f %.1fL%.1f "
                "%.1f\"/>",
                x_of(series, series->last), y_of(series, value), x, y_of(series, projected));
-    if (projection(series, "low", &low) && projection(series, "high", &high))
+    if (projection(series, "forecast.low", &low) && projection(series, "forecast.high", &high))
         text_print(series->out,
                    "<path stroke=\"#1f5fbf\" stroke-width=\"2\" d=\"M%.1f %.1fV%.1fM%.1f %.1fh12M%.1f "
                    "%.1fh12\"><title>Khoảng dự kiến</title></path>",
@@ -165,7 +164,7 @@ static void add_forecast(struct series *series)
                y_of(series, projected));
     text_print(series->out, "<text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
                y_of(series, projected) - 11);
-    add_number(series->out, at(series, series->last, "forecast.projected"));
+    add_number(series->out, at(series, series->last, "projected"));
     text_add(series->out, "</text>\n");
 }
 

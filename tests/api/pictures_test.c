@@ -44,7 +44,7 @@ Test(pictures, show_places_and_who_has_met_what)
 
 Test(pictures, refuse_to_leave_anything_out_unasked)
 {
-    const char *all = "/campaigns/code:KT-2025/progress?by=unit";
+    const char *all = "/campaigns/code:KT-2025/progress?by=unit&period=2025-Q1,2025-5M";
     expect_problem(as(reviewer, GET, all, .accept = "image/svg+xml"), 422, "picture_too_large");
     expect_status(as(reviewer, GET, at("%s&limit=20", all), .accept = "image/svg+xml"), 200);
 }

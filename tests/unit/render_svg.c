@@ -104,8 +104,7 @@ static char *painted(painter *paint, const PGresult *rows)
 
 #define SERIES                                                                                                         \
     ATTRIBUTES({"period", TEXT}, {"value", NUMERIC}, {"target", NUMERIC}, {"status", TEXT}, {"unit_of_measure", TEXT}, \
-               {"forecast.projected", NUMERIC}, {"forecast.low", NUMERIC}, {"forecast.high", NUMERIC},                 \
-               {"ends_on", DATE})
+               {"projected", NUMERIC}, {"forecast.low", NUMERIC}, {"forecast.high", NUMERIC}, {"ends_on", DATE})
 
 Test(svg, draws_a_series_with_target_and_forecast)
 {

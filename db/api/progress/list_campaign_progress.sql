@@ -6,7 +6,7 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
        (r.indicator).id as "indicator.id", (r.indicator).code as "indicator.code", (r.indicator).name as "indicator.name", (r.indicator).field, (r.indicator).unit_of_measure,
        unit_uid(r.unit_id) as "unit.id", unit_code_on(r.unit_id, d.named_on) as "unit.code", unit_name_on(r.unit_id, d.named_on) as "unit.name",
        g.id as "group.id", g.code as "group.code", g.name as "group.name",
-       r.period, (r.indicator).comparator, r.target, r.printed, r.target_source, r.first_target, r.baseline, r.value, r.numerator, r.denominator, r.text_value as text, r.items,
+       r.period, r.ends_on, (r.indicator).comparator, r.target, r.printed, r.target_source, r.first_target, r.baseline, r.value, r.numerator, r.denominator, r.text_value as text, r.items,
        o.options ->> 'basis' as basis, r.exact, r.percent, r.percent_of_first, r.status, status_said(c, r.status) as status_label, r.reason, r.expected, r.projected,
        r.method as "forecast.method", r.projected_low as "forecast.low", r.projected_high as "forecast.high", r.points as "forecast.points",
        r.required_rate as "forecast.required_rate", r.until as "forecast.data_until", forecast_told((r.indicator).id, r.unit_id) as forecast_by_person,
