@@ -121,13 +121,13 @@ begin
   end if;
   insert into campaigns(unit_id, level, code, title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents,
                         linked_movements, content_items, participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report,
-                        report_periods, plan_due_on, invented, source, negotiated_targets, calendar, status_profile, status_labels, seasonal_profile, triggered_by, triggered_on)
+                        report_periods, plan_due_on, invented, source, negotiated_targets, calendar, status_profile, status_labels, seasonal_profile, triggered_by, triggered_on, outlier_profile)
   select issuer, (select level from units where id = issuer), p.code, p.title, p.theme, coalesce(p.method, 'regular'), p.kind, p.year, p.starts_on, p.ends_on, p.issued_on,
          p.document_number, p.signer, coalesce(p.legal_bases, '[]'), coalesce(p.parents, '[]'), coalesce(p.linked_movements, '[]'), coalesce(p.content_items, '[]'),
          coalesce(p.participants, '[]'), coalesce(p.award_forms, '[]'), coalesce(p.duties, '[]'), coalesce(p.recipients, '[]'), coalesce(p.commemorations, '[]'),
          coalesce(p.notes, '[]'), coalesce(p.report_route, 'verify_approve'), coalesce(p.signed_report, false),
          coalesce(p.report_periods, usual_periods(p.starts_on, p.ends_on)), p.plan_due_on, coalesce(p.invented, '{}'), p.source, coalesce(p.negotiated_targets, false), p.calendar,
-         usual_status_profile() || coalesce(p.status_profile, '{}'), coalesce(p.status_labels, '{}'), nullif(p.seasonal_profile, 'null'), campaign_found(body ->> 'triggered_by'), p.triggered_on
+         usual_status_profile() || coalesce(p.status_profile, '{}'), coalesce(p.status_labels, '{}'), nullif(p.seasonal_profile, 'null'), campaign_found(body ->> 'triggered_by'), p.triggered_on, coalesce(p.outlier_profile, '{}')
     from jsonb_populate_record(null::campaigns, body - 'triggered_by') p
   returning * into made;
   if copied is not null then
@@ -144,11 +144,11 @@ begin
   update campaigns c
      set (title, theme, method, kind, year, starts_on, ends_on, issued_on, document_number, signer, legal_bases, parents, linked_movements, content_items,
           participants, award_forms, duties, recipients, commemorations, notes, report_route, signed_report, report_periods, plan_due_on, invented, source, negotiated_targets, calendar, status_profile,
-          status_labels, seasonal_profile)
+          status_labels, seasonal_profile, outlier_profile)
        = (select p.title, p.theme, p.method, p.kind, p.year, p.starts_on, p.ends_on, p.issued_on, p.document_number, p.signer, p.legal_bases, p.parents,
                  p.linked_movements, p.content_items, p.participants, p.award_forms, p.duties, p.recipients, p.commemorations, p.notes, p.report_route,
                  p.signed_report, p.report_periods, p.plan_due_on, p.invented, p.source, p.negotiated_targets, p.calendar,
-                 usual_status_profile() || coalesce(p.status_profile, '{}'), coalesce(p.status_labels, '{}'), nullif(p.seasonal_profile, 'null')
+                 usual_status_profile() || coalesce(p.status_profile, '{}'), coalesce(p.status_labels, '{}'), nullif(p.seasonal_profile, 'null'), coalesce(p.outlier_profile, '{}')
             from jsonb_populate_record(c, body) p)
    where c.id = wanted;
   return wanted;
@@ -197,7 +197,7 @@ declare
   item jsonb;
   made uuid;
 begin
-  perform raise_faults(array(select f from indicator_faults(campaign, issuer, body -> 'items') f));
+  perform raise_faults(array(select f from indicator_faults(campaign, issuer, body -> 'items') f union all select f from library_faults(body -> 'items') f));
   for item in select value from jsonb_array_elements(body -> 'items') loop
     last_ordinal := coalesce((item ->> 'ordinal')::int, last_ordinal + 1);
     insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
@@ -218,7 +218,8 @@ end $$;
 create or replace function app.patch_indicator(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 begin
   perform raise_faults(array(select f from indicators i,
-    indicator_faults(i.campaign_id, i.unit_id, jsonb_build_array(to_jsonb(i) - 'parent_id' || body), false) f where i.id = wanted));
+    indicator_faults(i.campaign_id, i.unit_id, jsonb_build_array(to_jsonb(i) - 'parent_id' || body), false) f where i.id = wanted
+    union all select f from indicators i, library_faults(jsonb_build_array(to_jsonb(i) || body), false) f where i.id = wanted));
   update indicators i
      set (ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed, comparator, bound, target_value, numerator,
           denominator, change_basis, baseline, parent_id, component_rule, named_items, population, due_date, direction, evaluate_as, accumulation, rollup,
@@ -286,13 +287,13 @@ returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
                commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,
-               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, unlocks jsonb, version int, created_at timestamptz,
+               status_profile jsonb, status_labels jsonb, outlier_profile jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, unlocks jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select c.id, c.code, c.level, u.uid, l.code, l.name, campaign_phase(c.starts_on, c.ends_on, today()),
          c.state, c.published, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
          c.parents, c.linked_movements, c.content_items, c.participants, c.award_forms, c.duties, c.recipients, c.commemorations, c.notes, c.report_route,
-         c.signed_report, c.report_periods, c.plan_due_on, c.negotiated_targets, c.calendar, c.status_profile, c.status_labels, c.seasonal_profile,
+         c.signed_report, c.report_periods, c.plan_due_on, c.negotiated_targets, c.calendar, c.status_profile, c.status_labels, usual_outlier_profile() || c.outlier_profile, c.seasonal_profile,
          (select t.id from campaigns t where t.id = c.triggered_by), c.triggered_on, c.invented, c.source, unlock_counts(c.id), c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
          c.published or c.state not in ('draft', 'proposed')
     from campaigns c
@@ -331,7 +332,7 @@ returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
                commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,
-               status_profile jsonb, status_labels jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, unlocks jsonb, version int, created_at timestamptz,
+               status_profile jsonb, status_labels jsonb, outlier_profile jsonb, seasonal_profile jsonb, triggered_by uuid, triggered_on date, invented text[], source jsonb, unlocks jsonb, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql volatile rows 1 as $$
   select * from campaign_shown(wanted)

@@ -158,7 +158,7 @@ declare
   o obligations;
 begin
   select * into strict o from obligations where id = wanted;
-  if body ? 'excused_reason' and not (o.issuer_id = claim_unit() and has_role('reviewer')) then
+  if body ?| '{excused_reason,excused_values}' and not (o.issuer_id = claim_unit() and has_role('reviewer')) then
     perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('obligation'), 'who', label('role', 'reviewer') || ' – ' || unit_name_on(o.issuer_id)));
   elsif body ?| '{fulfilled_on,note,document}' and o.unit_id <> claim_unit() then
     perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('obligation'), 'who', unit_name_on(o.unit_id)));
@@ -170,9 +170,12 @@ begin
     select row('/fulfilled_on', 'date_in_the_future', jsonb_build_object('date', body ->> 'fulfilled_on', 'today', today()))::fault where (body ->> 'fulfilled_on')::date > today()
     union all
     select row('/document', 'document_not_found', '{}'::jsonb)::fault
-     where body ->> 'document' is not null and not exists (select from documents d where d.id = (body ->> 'document')::uuid)));
+     where body ->> 'document' is not null and not exists (select from documents d where d.id = (body ->> 'document')::uuid)
+    union all
+    select f from excuse_faults(o, body) f));
   update obligations x
      set excused_reason = case when body ? 'excused_reason' then body ->> 'excused_reason' else x.excused_reason end,
+         excused_values = excuses_merged(x, body),
          fulfilled_on = case when body ? 'fulfilled_on' then (body ->> 'fulfilled_on')::date else x.fulfilled_on end,
          fulfilled_note = case when body ? 'note' then body ->> 'note' else x.fulfilled_note end,
          document_id = case when body ? 'document' then (body ->> 'document')::uuid else x.document_id end,
@@ -201,12 +204,12 @@ drop function if exists app.obligation_shown(app.obligations);
 create or replace function app.obligation_shown(o app.obligations)
 returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text, kind text, period text,
                "indicator.id" uuid, "indicator.code" text, "indicator.name" text, title text, due_on date, closes_on date, grace_until date, locks_on date, state text,
-               met_on date, days_late int, submission_id uuid, submission_state text, "plan.id" uuid, "plan.code" text, note text, document uuid, excused_reason text,
+               met_on date, days_late int, submission_id uuid, submission_state text, "plan.id" uuid, "plan.code" text, note text, document uuid, excused_reason text, excused_values jsonb,
                "passed_on_to.id" uuid, "passed_on_to.code" text, "passed_on_to.name" text, version int, _unit_id int, _issuer_id int)
 language sql stable rows 1 as $$
   select o.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, o.due_on), unit_name_on(o.unit_id, o.due_on), o.kind, o.period,
          i.id, i.code, i.name, o.title, o.due_on, s.closes_on, o.grace_until, o.locks_on, s.state, s.met_on, case when s.state = 'overdue' then today() - o.due_on end,
-         s.submission_id, s.submission_state, s.plan_id, s.plan_code, o.fulfilled_note, o.document_id, o.excused_reason,
+         s.submission_id, s.submission_state, s.plan_id, s.plan_code, o.fulfilled_note, o.document_id, o.excused_reason, o.excused_values,
          unit_uid(o.passed_on_to), unit_code_on(o.passed_on_to, o.due_on), unit_name_on(o.passed_on_to, o.due_on), o.version, o.unit_id, o.issuer_id
     from campaigns c cross join lateral obligation_standing(o) s left join indicators i on i.id = o.indicator_id
    where c.id = o.campaign_id

@@ -99,8 +99,12 @@ declare
   status text := coalesce(said ->> 'status', case when said ?| '{value,numerator,denominator,text}' then 'reported' end, stood ->> 'status', 'reported');
 begin
   cell := cell || jsonb_build_object('status', status);
+  if stood is not null and said ?| '{value,numerator,denominator,text}' and (stood -> 'value', stood -> 'numerator', stood -> 'denominator', stood -> 'text')
+       is distinct from (cell -> 'value', cell -> 'numerator', cell -> 'denominator', cell -> 'text') then
+    cell := cell || jsonb_build_object('source', coalesce(said ->> 'source', 'typed'), 'origin', said -> 'origin', 'justification', said -> 'justification');   -- they spoke of the figure before
+  end if;
   if status <> 'reported' then
-    return cell || jsonb_build_object('value', case when status = 'nil' then 0 end, 'numerator', null, 'denominator', null, 'text', null, 'items', '[]'::jsonb);
+    return cell || jsonb_build_object('value', case when status = 'nil' then 0 end, 'numerator', null, 'denominator', null, 'text', null, 'items', '[]'::jsonb, 'origin', null);
   elsif i.value_type = 'ratio' then
     return cell || jsonb_build_object('value', round(ratio_of((cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric, i.unit_of_measure), greatest(i.decimals, 2)));
   elsif said ? 'items' and not said ? 'value' and items_counted(i, cell -> 'items') is not null then
@@ -155,6 +159,7 @@ language sql stable as $$
            coalesce(i.highest, case i.value_type when 'percent' then 100 when 'boolean' then 1 end) as highest)
   select place || '/' || f.part, f.code, f.params || jsonb_build_object('name', i.name)
     from figures cross join lateral (values
+      ('status', 'excused_by_the_issuer', '{}'::jsonb, cell ->> 'status' = 'excused'),
       ('note', 'note_needed', '{}'::jsonb, cell ->> 'status' <> 'reported' and coalesce(cell ->> 'note', '') = ''),
       ('numerator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and n is null),
       ('denominator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and d is null),
@@ -180,7 +185,7 @@ $$;
 
 -- The cells a body changes, as they will be; null for those taken out.
 create or replace function app.merged_cells(report app.submissions, body jsonb) returns jsonb language sql stable as $$
-  select coalesce(jsonb_object_agg(said.key, case when said.value = 'null' then 'null' else merged_cell(i, cell_of(v), said.value) end), '{}')
+  select coalesce(jsonb_object_agg(said.key, case when said.value = 'null' then 'null' else merged_cell(i, cell_of(v), cell_taken(report, said.key, said.value)) end), '{}')
     from jsonb_each(coalesce(nullif(body -> 'values', 'null'), '{}')) said
     join indicators i on i.campaign_id = report.campaign_id and i.code = said.key
     left join submission_values v on v.submission_id = report.id and v.indicator_id = i.id
@@ -216,6 +221,8 @@ language sql stable as $$
   union all
   select f.* from jsonb_each(cells) c join indicators i on i.campaign_id = report.campaign_id and i.code = c.key, item_faults(i, c.value, '/values/' || c.key, report.unit_id) f
    where c.value ->> 'status' = 'reported' and jsonb_array_length(coalesce(nullif(c.value -> 'items', 'null'), '[]')) > 0
+  union all
+  select f.* from source_faults(report, body, cells) f
   union all
   select f.* from jsonb_each(cells) c, evidence_faults('/values/' || c.key, c.value -> 'evidence') f where c.value -> 'evidence' <> '[]'
   union all
@@ -335,13 +342,14 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
                signed_document uuid, locks_on date, cells int, cells_missing int,
-               "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
+               "values" json, narratives json, warnings json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language sql stable rows 1 as $$
   select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
          unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
          coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
          s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), s.assignee_id, person_name(s.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code), sheet.cells, sheet.missing, sheet.values, told.narratives,
+         case when s.id is null then '[]' else findings_shown(s.id) end,
          coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
          open_actions(case when s.id is not null then allowed_actions('submission', s.id)
               when o.unit_id = claim_unit() and has_role('reporter') and c.state in ('launched', 'concluded') then '{patch}' else '{}' end, c.id, o.unit_id, p.code),
@@ -349,13 +357,15 @@ language sql stable rows 1 as $$
     from obligations o join campaigns c on c.id = o.campaign_id cross join lateral period_of(o.period, c.id) p
     left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
    cross join lateral (
-     select count(*)::int as cells, count(*) filter (where v.status is null)::int as missing,
+     select count(*)::int as cells, count(*) filter (where v.status is null and excuse.why is null)::int as missing,
             coalesce(json_object_agg(i.code, json_build_object('name', i.name, 'field', i.field, 'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure,
-              'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', v.status, 'value', v.value,
-              'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', v.note, 'evidence', coalesce(v.evidence, '{}'),
-              'items', coalesce(v.items, '[]'), 'named_items', i.named_items, 'justification', v.justification, 'source', v.source, 'origin', v.origin, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
+              'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', coalesce(v.status, case when excuse.why is not null then 'excused' end), 'value', v.value,
+              'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', coalesce(v.note, case when v.status is null then excuse.why end), 'evidence', coalesce(v.evidence, '{}'),
+              'items', coalesce(v.items, '[]'), 'named_items', i.named_items, 'justification', v.justification, 'source', v.source, 'origin', origin_shown(v.origin, v.unit_id),
+              'updated_at', v.updated_at, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
        from reporters r join indicators i on i.id = r.indicator_id
        left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
+      cross join lateral (select excuse_of(o, i.code) as why) excuse
        left join targets_for(o.campaign_id, o.unit_id, least(coalesce(p.ends_on, today()), today())) t on t.indicator_id = i.id
       where r.campaign_id = o.campaign_id and r.unit_id = o.unit_id and owes_on(r, o.closes_on)) sheet
    cross join lateral (
@@ -372,7 +382,7 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
                signed_document uuid, locks_on date, cells int, cells_missing int,
-               "values" json, narratives json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
+               "values" json, narratives json, warnings json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
   select sheet.* from submissions s cross join lateral report_sheet(s.campaign_id, s.unit_id, s.period) sheet where s.id = wanted
@@ -399,7 +409,7 @@ end $$;
 create or replace function app.compared_editions(report uuid, earlier int, later int) returns table (submission_id uuid, "from" int, "to" int, "values" jsonb, narratives jsonb, _unit_id int)
 language sql stable rows 1 as $$
   select a.submission_id, a.edition, b.edition,
-         coalesce((select jsonb_agg(jsonb_build_object('code', x.key, 'name', (select i.name from indicators i where i.code = x.key), 'change', x.change, 'before', x.before, 'after', x.after)
+         coalesce((select jsonb_agg(jsonb_build_object('code', x.key, 'name', (select i.name from indicators i join submissions s on s.campaign_id = i.campaign_id where s.id = report and i.code = x.key), 'change', x.change, 'before', x.before, 'after', x.after)
                                     order by x.key)
                      from changed_keys(a.content -> 'values', b.content -> 'values') x), '[]'),
          coalesce((select jsonb_agg(jsonb_build_object('key', x.key, 'change', x.change, 'before', x.before, 'after', x.after) order by x.key)
@@ -422,8 +432,10 @@ begin
   return query
     select '/values/' || i.code, 'cell_missing', jsonb_build_object('code', i.code, 'name', i.name)
       from submissions s join reporters r on r.campaign_id = s.campaign_id and r.unit_id = s.unit_id join indicators i on i.id = r.indicator_id
-     where s.id = wanted and owes_on(r, closes_of(s)) and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
+      join obligations o on o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.kind = 'report' and o.period = s.period
+     where s.id = wanted and owes_on(r, closes_of(s)) and excuse_of(o, i.code) is null and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
      order by i.ordinal;
+  return query select f.* from finding_faults(wanted) f;
   return query select * from signature_faults(wanted) union all select * from period_is_locked(wanted, details);
   return query
     select '', 'report_passed_on', jsonb_build_object('unit', unit_name_on(o.passed_on_to))
@@ -511,6 +523,7 @@ begin
   on conflict (indicator_id, period, unit_id) do update
      set (value, numerator, denominator, text_value, items, status, submission_id, edition, source, since)
        = (excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.items, excluded.status, excluded.submission_id, excluded.edition, excluded.source, excluded.since);
+  perform write_excuses(o) from obligations o where o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.kind = 'report' and o.period = s.period;
 end $$;
 
 create or replace function app.verify_report(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$

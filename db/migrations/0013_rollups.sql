@@ -14,8 +14,8 @@ create table official_values_past (
   text_value text,
   items jsonb not null default '[]',
   status text not null,
-  submission_id uuid not null references submissions,
-  edition int not null,
+  submission_id uuid references submissions,       -- none: it was excused
+  edition int,
   source text not null,
   known_from timestamptz not null,
   known_to timestamptz not null

@@ -34,6 +34,10 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('campaign', 'patch',  'draft',    'reviewer', 'own'),
   ('campaign', 'patch',  'proposed', 'reviewer', 'own'),
   ('campaign', 'delete', 'draft',    'reviewer', 'own'),
+  ('campaign', 'add_rule', 'draft',     'reviewer', 'own'),
+  ('campaign', 'add_rule', 'proposed',  'reviewer', 'own'),
+  ('campaign', 'add_rule', 'launched',  'reviewer', 'own'),
+  ('campaign', 'add_rule', 'concluded', 'reviewer', 'own'),
   ('campaign', 'publish', 'launched',  'leader', 'own'),
   ('campaign', 'publish', 'concluded', 'leader', 'own'),
   ('campaign', 'publish', 'closed',    'leader', 'own');
@@ -50,6 +54,14 @@ insert into app.action_rules(thing, action, state, role, desk) values
 -- ---- forecast: said once; a later one takes its place ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('forecast', 'forecasts', 'progress', 'dự báo', 'forecast');
+
+-- ---- validation_rule, library_indicator: no state of their own ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('validation_rule', 'validation_rules', 'campaigns', 'quy tắc kiểm tra số liệu', 'validation rule'),
+  ('library_indicator', 'library_indicators', 'campaigns', 'chỉ tiêu dùng chung', 'shared indicator');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('validation_rule', 'patch',  '*', 'reviewer', 'own'),
+  ('validation_rule', 'delete', '*', 'reviewer', 'own');
 
 -- ---- submission: the report of a unit for a period; `issuer` is the desk of the campaign's issuing unit. On the route
 -- through_parents a unit between lets it pass on (submitted → submitted) before the issuer verifies. ----

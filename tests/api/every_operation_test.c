@@ -96,12 +96,12 @@ static const char *caller_of(struct operation operation)
     static const struct {
         const char *role, *account;
     } callers[] = {
-        {"reporter", "xa-doan-ket.reporter"},
-        {"reviewer", "thanh-pho-kon-tum.reviewer"},
-        {"leader", "thanh-pho-kon-tum.leader"},
         {"leader@province", "tinh-kon-tum.leader"},
         {"leader@commune", "xa-doan-ket.leader"},
         {"reviewer@province", "tinh-kon-tum.reviewer"},
+        {"reporter", "xa-doan-ket.reporter"},
+        {"reviewer", "thanh-pho-kon-tum.reviewer"},
+        {"leader", "thanh-pho-kon-tum.leader"},
         {"council", "thanh-pho-kon-tum.council-1"},
         {"oversight", "tinh-kon-tum.oversight"},
         {"admin", "tinh-kon-tum.admin"},

@@ -9,6 +9,7 @@ select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false
        t.unit_id as _unit_id, c.unit_id as _issuer_id
   from (select * from tasks_of_reports()
         union all select * from tasks_of_report_work()
+        union all select * from tasks_of_origins()
         union all select * from tasks_of_campaigns()
         union all select * from tasks_of_awards()) t
   left join campaigns c on c.id = t.campaign_id

@@ -1,0 +1,2 @@
+-- A validation rule of a campaign.
+delete from validation_rules where id = :validation_rule and campaign_id = :campaign returning id

@@ -1,0 +1,7 @@
+-- The library of shared indicators: readable by all who are signed in, added to by provinces.
+select app.keep('app.library_indicators');
+drop policy if exists readable_by_all on app.library_indicators;
+create policy readable_by_all on app.library_indicators for select to thidua_service using ((select app.claim_unit()) is not null);
+drop policy if exists added_by_its_unit on app.library_indicators;
+create policy added_by_its_unit on app.library_indicators for insert to thidua_service
+  with check (unit_id = (select app.claim_unit()));
