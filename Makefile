@@ -173,6 +173,6 @@ build/tests/unit/%: build/sanitized/tests/unit/%.o build/sanitized/service.a
 build/tests/api/%: build/sanitized/tests/api/%.o $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -ljansson -lpq -lm -o $@
+	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -ljansson -lpq -lzip -lm -o $@
 
 -include $(shell find build -name '*.d' 2>/dev/null)

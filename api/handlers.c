@@ -2,6 +2,7 @@
  * answered by the SQL file of their name. */
 #include "auth/handlers.h"
 #include "documents/handlers.h"
+#include "exchange/handlers.h"
 #include "http/pages.h"
 #include "http/picture_links.h"
 #include "http/request.h"
@@ -12,6 +13,7 @@ static const struct handler handlers[] = {
     /* operation, answers, within a transaction of the engine */
     {"change_password", change_password, false},
     {"create_document", create_document, true},
+    {"create_import", create_import, true},
     {"create_password_reset", create_password_reset, true},
     {"create_picture_link", create_picture_link, false},
     {"create_service_token", create_service_token, true},
@@ -25,6 +27,8 @@ static const struct handler handlers[] = {
     {"get_jwks", get_jwks, false},
     {"get_liveness", get_liveness, false},
     {"get_problem_page", get_problem_page, false},
+    {"get_targets_template", get_targets_template, true},
+    {"get_values_template", get_values_template, true},
     {"get_readiness", get_readiness, false},
     {"list_problem_codes", list_problem_codes, false},
     {"refresh_token", refresh_token, false},

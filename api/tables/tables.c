@@ -78,6 +78,8 @@ static bool is_shown_only(const struct reading *reading, const char *bytes, size
     const char *names[TABLE_FIELDS_MOST * 2];
     const struct schema *reply = reading->wishes->shown ? reading->wishes->shown->reply : NULL;
     size_t room = sizeof names / sizeof names[0], count = reply ? schema_columns(reply, names, room) : 0;
+    if (reference_named(reading, bytes, length, ".name") != PASSED_OVER)
+        return true;
     for (size_t i = 0; i < count && i < room; i++)
         if (text_alike(bytes, length, names[i]))
             return true;
@@ -250,7 +252,14 @@ static void keep_faults(struct table *table, const struct problem *found)
                                                        "pointer", "", "code", found->code, "params", found->params));
 }
 
-/* Judged alone, so that one bad row does not spoil the others. What could not be read goes on as an empty item. */
+/* What a row says goes on even when a number in it is none of ours; what is no text at all goes on as an empty item. */
+static const char *legible(const char *item, size_t length)
+{
+    json_auto_t *read = json_loadb(item, length, 0, NULL);
+    return read ? item : "{}";
+}
+
+/* Judged alone, so that one bad row does not spoil the others. */
 static void check_item(struct reading *reading, const char *item, size_t length)
 {
     scoped(problem_close) struct problem found = {0};
@@ -260,7 +269,7 @@ static void check_item(struct reading *reading, const char *item, size_t length)
         schema_check(schema_item(reading->wishes->body), value, &found);
     if (problem_is_set(&found))
         keep_faults(reading->table, &found);
-    text_add(&reading->table->body, normalised ? normalised : "{}");
+    text_add(&reading->table->body, normalised ? normalised : legible(item, length));
 }
 
 static bool check_strays(struct reading *reading, const struct line *line)

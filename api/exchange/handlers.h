@@ -1,0 +1,9 @@
+/* handlers.h: operations of the exchange with files; listed in api/handlers.c. All work within the engine's
+ * transaction. */
+#pragma once
+
+#include "http/request.h"
+
+handler_function create_import;
+handler_function get_values_template;
+handler_function get_targets_template;

@@ -1,0 +1,366 @@
+/* template.c: a workbook to be filled in and sent back: a page of instructions, a page with a row for each figure that
+ * is expected, locked where nothing is to be typed, and a hidden page that says whose sheet it is. Columns are those of
+ * the rows that an import takes, with their labels. */
+#include "database/database.h"
+#include "exchange/handlers.h"
+#include "http/answer.h"
+#include "support/log.h"
+#include "support/scoped.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+enum { COLUMNS = 16, FIELDS = 64, CHOICES = 16, SPARE_ROWS = 1 };
+
+static const char guide_page[] = "Hướng dẫn", data_page[] = "Số liệu", hidden_page[] = "thidua";
+
+struct template
+{
+    FILE *file;
+    lxw_workbook *book;
+    lxw_worksheet *data;
+    lxw_format *heading, *shown, *typed, *typed_date, *typed_text;
+    const PGresult *rows;
+    struct field fields[FIELDS];
+    size_t field_count;
+    const struct field *columns[COLUMNS]; /* NULL for a hidden one */
+};
+
+/* ---- looks ---- */
+
+static lxw_format *look(lxw_workbook *book, lxw_color_t background, bool locked, bool wraps)
+{
+    lxw_format *format = workbook_add_format(book);
+    format_set_border(format, LXW_BORDER_THIN);
+    format_set_border_color(format, 0xBFBFBF);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    if (background)
+        format_set_bg_color(format, background);
+    if (!locked)
+        format_set_unlocked(format);
+    if (wraps)
+        format_set_text_wrap(format);
+    return format;
+}
+
+static void make_looks(struct template *template)
+{
+    template->heading = look(template->book, 0xD9E2F3, true, true);
+    format_set_bold(template->heading);
+    template->shown = look(template->book, 0xF2F2F2, true, true);
+    template->typed = look(template->book, 0, false, false);
+    template->typed_text = look(template->book, 0, false, true);
+    format_set_num_format(template->typed_text, "@");
+    template->typed_date = look(template->book, 0, false, false);
+    format_set_num_format(template->typed_date, "dd/mm/yyyy");
+}
+
+/* ---- the page that is filled in ---- */
+
+static const struct field *field_named(const struct template *template, const char *name)
+{
+    for (size_t i = 0; i < template->field_count; i++)
+        if (strcmp(template->fields[i].name, name) == 0)
+            return &template->fields[i];
+    return NULL;
+}
+
+static bool is_reference(const struct field *field)
+{
+    return field->kind == VALUE_UNIT_REFERENCE || field->kind == VALUE_INDICATOR_REFERENCE;
+}
+
+static double width_of(const struct field *field)
+{
+    static const struct {
+        const char *name;
+        double width;
+    } widths[] = {{"name", 48}, {"unit_name", 26}, {"note", 32}, {"reason", 32}, {"text", 32}, {"status", 20}};
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
+        if (strcmp(widths[i].name, field->name) == 0)
+            return widths[i].width;
+    return 14;
+}
+
+static void add_headings(struct template *template)
+{
+    for (int i = 0; i < PQnfields(template->rows) && i < COLUMNS; i++) {
+        const struct field *field = field_named(template, PQfname(template->rows, i));
+        template->columns[i] = field;
+        if (field == NULL)
+            continue;
+        worksheet_write_string(template->data, 0, (lxw_col_t)i, field->title, template->heading);
+        worksheet_set_column(template->data, (lxw_col_t)i, (lxw_col_t)i, width_of(field), NULL);
+    }
+    worksheet_set_row(template->data, 0, 32, NULL);
+    worksheet_freeze_panes(template->data, 1, 2);
+}
+
+/* The labels of a catalogue, in Vietnamese: what people choose from. Ended by NULL; borrowed. */
+static void labels_of(const char *catalogue, const char *labels[CHOICES + 1])
+{
+    const json_t *rows = json_object_get(json_object_get(contract_json(contract_served), "x-catalogues"), catalogue);
+    size_t i, count = 0;
+    json_t *row;
+    json_array_foreach(rows, i, row) {
+        if (count < CHOICES)
+            labels[count++] = json_string_value(json_object_get(row, "vi"));
+    }
+    labels[count] = NULL;
+}
+
+static const char *label_of(const char *catalogue, const char *code)
+{
+    const json_t *rows = json_object_get(json_object_get(contract_json(contract_served), "x-catalogues"), catalogue);
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row) {
+        if (strcmp(json_string_value(json_object_get(row, "code")), code) == 0)
+            return json_string_value(json_object_get(row, "vi"));
+    }
+    return code;
+}
+
+static bool is_number(const struct field *field)
+{
+    return field->kind == VALUE_NUMBER || field->kind == VALUE_INTEGER;
+}
+
+/* What may be typed: a label of the catalogue, a number, a day. */
+static void add_rules(struct template *template, lxw_row_t last)
+{
+    for (lxw_col_t i = 0; i < COLUMNS; i++) {
+        const struct field *field = template->columns[i];
+        const char *labels[CHOICES + 1];
+        lxw_data_validation rule = {.ignore_blank = LXW_VALIDATION_ON,
+                                    .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
+                                    .error_title = (char *)(size_t) "Chưa đúng"};
+        if (field == NULL || field->read_only || is_reference(field))
+            continue;
+        if (field->catalogue) {
+            labels_of(field->catalogue, labels);
+            rule.validate = LXW_VALIDATION_TYPE_LIST;
+            rule.value_list = (char **)(size_t)labels;
+            rule.error_message = (char *)(size_t) "Hãy chọn một mục trong danh sách.";
+        } else if (is_number(field)) {
+            rule.validate = LXW_VALIDATION_TYPE_DECIMAL;
+            rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+            rule.minimum_number = -1e15;
+            rule.maximum_number = 1e15;
+            rule.error_message = (char *)(size_t) "Ô này chỉ ghi số.";
+        } else {
+            continue;
+        }
+        worksheet_data_validation_range(template->data, 1, i, last, i, &rule);
+    }
+}
+
+/* "{value,text}" names the columns of this row in which nothing is to be typed. */
+static bool is_locked(const struct template *template, int row, const struct field *field)
+{
+    const char *locked = column(template->rows, row, "_locked");
+    size_t length = strlen(field->name);
+    if (field->read_only || is_reference(field))
+        return true;
+    for (const char *at = locked; at && (at = strstr(at, field->name)); at += length)
+        if (strchr("{,", at[-1]) && strchr("},", at[length]))
+            return true;
+    return false;
+}
+
+static lxw_format *look_of(const struct template *template, const struct field *field, bool locked)
+{
+    if (locked)
+        return template->shown;
+    if (field->kind == VALUE_DATE)
+        return template->typed_date;
+    return is_number(field) ? template->typed : template->typed_text;
+}
+
+static void add_cell(const struct template *template, int row, int number)
+{
+    const struct field *field = template->columns[number];
+    lxw_row_t at = (lxw_row_t)row + 1;
+    lxw_col_t in = (lxw_col_t)number;
+    lxw_format *format = look_of(template, field, is_locked(template, row, field));
+    const char *value = PQgetisnull(template->rows, row, number) ? NULL : PQgetvalue(template->rows, row, number);
+    if (value == NULL)
+        worksheet_write_blank(template->data, at, in, format);
+    else if (is_number(field))
+        worksheet_write_number(template->data, at, in, strtod(value, NULL), format);
+    else
+        worksheet_write_string(template->data, at, in, field->catalogue ? label_of(field->catalogue, value) : value,
+                               format);
+}
+
+static void add_data(struct template *template)
+{
+    int count = PQntuples(template->rows);
+    lxw_protection may = {.format_columns = 1, .format_rows = 1, .sort = 1, .autofilter = 1};
+    add_headings(template);
+    for (int row = 0; row < count; row++)
+        for (int i = 0; i < PQnfields(template->rows) && i < COLUMNS; i++)
+            if (template->columns[i])
+                add_cell(template, row, i);
+    add_rules(template, (lxw_row_t)count + SPARE_ROWS);
+    worksheet_protect(template->data, NULL, &may);
+    worksheet_set_landscape(template->data);
+    worksheet_fit_to_pages(template->data, 1, 0);
+    worksheet_repeat_rows(template->data, 0, 0);
+}
+
+/* ---- the page that says how, and the one that says whose ---- */
+
+static void add_guide(struct template *template, lxw_worksheet *guide, const PGresult *head)
+{
+    bool values = strcmp(column(head, 0, "operation"), "values") == 0;
+    lxw_format *title = workbook_add_format(template->book), *line = workbook_add_format(template->book);
+    const char *period = column(head, 0, "period"), *due = column(head, 0, "due_on");
+    lxw_row_t row = 2;
+    format_set_bold(title);
+    format_set_font_size(title, 14);
+    format_set_text_wrap(title);
+    format_set_text_wrap(line);
+    worksheet_set_column(guide, 0, 0, 100, NULL);
+    worksheet_write_string(guide, 0, 0, values ? "Biểu nhập số liệu thi đua" : "Biểu giao chỉ tiêu thi đua", title);
+    scoped(free_string) char *subject =
+        text_format("%s – %s", column(head, 0, "campaign_code"), column(head, 0, "campaign_title"));
+    worksheet_write_string(guide, row++, 0, subject, line);
+    scoped(free_string) char *who = text_format("Đơn vị: %s", column(head, 0, "unit_name"));
+    worksheet_write_string(guide, row++, 0, who, line);
+    if (period) {
+        scoped(free_string) char *when =
+            due ? text_format("Kỳ báo cáo: %s, hạn gửi %.2s/%.2s/%.4s", period, due + 8, due + 5, due)
+                : text_format("Kỳ báo cáo: %s", period);
+        worksheet_write_string(guide, row++, 0, when, line);
+    }
+    static const char *const of_values[] = {
+        "1. Điền vào các ô trắng của trang “Số liệu”; ô xám đã có sẵn, không cần sửa.",
+        "2. Chỉ tiêu tỷ lệ: ghi tử số và mẫu số, hệ thống tự tính kết quả.",
+        "3. Không có số liệu: chọn tình trạng phù hợp và ghi lý do ở cột ghi chú.",
+        "4. Để trống dòng nào thì số liệu của dòng đó được giữ nguyên.",
+        "5. Không đổi tên cột, không thêm cột. Lưu lại ở dạng .xlsx rồi gửi lên hệ thống.",
+        NULL};
+    static const char *const of_targets[] = {
+        "1. Mỗi dòng là chỉ tiêu giao cho một đơn vị; điền vào các ô trắng của trang “Số liệu”.",
+        "2. Chỉ tiêu tỷ lệ có thể ghi tử số và mẫu số.",
+        "3. Điều chỉnh chỉ tiêu của phong trào đã phát động: ghi ngày hiệu lực và lý do.",
+        "4. Để trống dòng nào thì chỉ tiêu của dòng đó được giữ nguyên.",
+        "5. Không đổi tên cột, không thêm cột. Lưu lại ở dạng .xlsx rồi gửi lên hệ thống.",
+        NULL};
+    row++;
+    for (const char *const *say = values ? of_values : of_targets; *say; say++)
+        worksheet_write_string(guide, row++, 0, *say, line);
+    worksheet_protect(guide, NULL, NULL);
+}
+
+static void add_identity(struct template *template, const PGresult *head)
+{
+    static const char *const keys[][2] = {{"operation", "operation"}, {"campaign", "campaign_id"}, {"unit", "unit_id"},
+                                          {"period", "period"},       {"version", "version"},      {"title", "title"}};
+    lxw_worksheet *page = workbook_add_worksheet(template->book, hidden_page);
+    lxw_row_t row = 0;
+    worksheet_write_string(page, row, 0, "page", NULL);
+    worksheet_write_string(page, row++, 1, data_page, NULL);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const char *value = column(head, 0, keys[i][1]);
+        if (value == NULL)
+            continue;
+        worksheet_write_string(page, row, 0, keys[i][0], NULL);
+        worksheet_write_string(page, row++, 1, value, NULL);
+    }
+    worksheet_protect(page, NULL, NULL);
+    worksheet_hide(page);
+}
+
+/* ---- the workbook ---- */
+
+static bool open_book(struct template *template)
+{
+    char path[32];
+    template->file = tmpfile();
+    if (template->file == NULL)
+        return false;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(template->file)); /* libxlsxwriter wants a name */
+    template->book = workbook_new(path);
+    return template->book != NULL;
+}
+
+static bool read_whole(FILE *file, struct text *out)
+{
+    off_t length = lseek(fileno(file), 0, SEEK_END), at = 0;
+    if (length <= 0)
+        return false;
+    char *room = text_reserve(out, (size_t)length + 1);
+    while (at < length) {
+        ssize_t got = pread(fileno(file), room + at, (size_t)(length - at), at);
+        if (got <= 0)
+            return false;
+        at += got;
+    }
+    out->length += (size_t)length;
+    out->bytes[out->length] = '\0';
+    return true;
+}
+
+static bool write_book(struct template *template, const PGresult *head, struct reply *reply)
+{
+    if (!open_book(template))
+        return false;
+    lxw_worksheet *guide = workbook_add_worksheet(template->book, guide_page);
+    template->data = workbook_add_worksheet(template->book, data_page);
+    make_looks(template);
+    add_guide(template, guide, head);
+    add_data(template);
+    add_identity(template, head);
+    worksheet_activate(template->data);
+    return workbook_close(template->book) == LXW_NO_ERROR && read_whole(template->file, &reply->body);
+}
+
+static const struct schema *import_body(void)
+{
+    const struct operation *operation = contract_operation(contract_served, "create_import");
+    for (size_t i = 0; operation && i < operation->body_count; i++)
+        if (strcmp(operation->bodies[i].name, "application/json") == 0)
+            return operation->bodies[i].schema;
+    return NULL;
+}
+
+static bool answer(struct request *request, const char *type, const char *rows, struct reply *reply,
+                   struct problem *problem)
+{
+    struct template template = {0};
+    const char *campaign = request_argument(request, "campaign"), *unit = request_argument(request, "unit");
+    const char *period = request_argument(request, "period");
+    const PGresult *head = transaction_step(request->transaction, problem, "exchange/template_head", "type", type,
+                                            "campaign", campaign, "unit", unit, "period", period, NULL);
+    if (head)
+        template.rows = transaction_step(request->transaction, problem, rows, "campaign", campaign, "unit", unit,
+                                         "period", period, NULL);
+    if (template.rows == NULL)
+        return false;
+    template.field_count = schema_fields(import_body(), template.fields, FIELDS);
+    bool done = write_book(&template, head, reply);
+    if (template.file)
+        fclose(template.file);
+    reply->content_type = answer_media_type(FORMAT_XLSX);
+    reply->disposition = text_format("attachment; filename=\"%s-%s%s%s.xlsx\"", type, column(head, 0, "campaign_code"),
+                                     period ? "-" : "", period ? period : "");
+    if (!done)
+        log_event(LOG_ERROR, "spreadsheet_not_made", "operation", request->operation->id, NULL);
+    return done || problem_set(problem, "internal_error", NULL);
+}
+
+bool get_values_template(struct request *request, struct reply *reply, struct problem *problem)
+{
+    return answer(request, "values", "exchange/values_sheet", reply, problem);
+}
+
+bool get_targets_template(struct request *request, struct reply *reply, struct problem *problem)
+{
+    return answer(request, "targets", "exchange/targets_sheet", reply, problem);
+}

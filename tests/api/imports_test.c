@@ -1,0 +1,422 @@
+/* imports_test.c: a template is downloaded, filled in and sent back; every row is told what became of it. */
+#include "support/client.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zip.h>
+
+static const char reporter[] = "xa-doan-ket.reporter";
+static const char neighbour[] = "xa-hoa-binh.reporter";
+static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
+static const char leader[] = "thanh-pho-kon-tum.leader";
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+/* A campaign of the city, launched: its communes report a sum, a share and a count for five months and for six. */
+static void launch(const char *code)
+{
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': '%s', 'title': 'Nhập bảng %s', 'kind': 'movement',"
+                                  " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
+                                  " 'report_periods': ['2025-5M', '2025-6M']}",
+                                  code, code)),
+                  201);
+    expect_status(
+        as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
+           .json =
+               body("{'items': [{'code': '%s-1', 'name': 'Thu ngân sách', 'field': 'economy', 'value_type': 'number',"
+                    " 'unit_of_measure': 'triệu đồng', 'decimals': 1, 'comparator': 'gte', 'target_value': 100000,"
+                    " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]},"
+                    " {'code': '%s-2', 'name': 'Tỷ lệ trường chuẩn', 'field': 'culture_society',"
+                    " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
+                    " 'target_value': 75, 'rollup': 'ratio', 'reporters': [{'level': 'commune'}]},"
+                    " {'code': '%s-3', 'name': 'Số mô hình', 'field': 'economy', 'value_type': 'count',"
+                    " 'comparator': 'gte', 'target_value': 10, 'reporters': [{'level': 'commune'}]}]}",
+                    code, code, code)),
+        201);
+    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
+    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+}
+
+static const char *sheet(const char *code)
+{
+    return at("/campaigns/code:%s/units/code:xa-doan-ket/periods/2025-5M/submission", code);
+}
+
+static const char *values(const char *code, const char *more)
+{
+    return at("/imports?type=values&campaign=code:%s&period=2025-5M%s", code, more);
+}
+
+static struct answer template_of(const char *code)
+{
+    struct answer answer =
+        as(reporter, GET, at("/imports/templates/values?campaign=code:%s&period=2025-5M", code), .accept = XLSX);
+    expect_status(answer, 200);
+    return answer;
+}
+
+/* ---- somebody who opens a workbook and types into it ---- */
+
+struct cell {
+    const char *place, *typed;
+};
+
+/* An empty cell of the page, `<c r="F2" s="3"/>`, with what was typed. */
+static char *type_into(char *page, const struct cell *cell)
+{
+    const char *begin = strstr(page, at("<c r=\"%s\" ", cell->place));
+    cr_assert_not_null(begin, "there is no cell %s", cell->place);
+    const char *end = strstr(begin, "/>");
+    bool number = strspn(cell->typed, "0123456789.-") == strlen(cell->typed);
+    char *made;
+    cr_assert(asprintf(&made, number ? "%.*s%.*s><v>%s</v></c>%s" : "%.*s%.*s t=\"inlineStr\"><is><t>%s</t></is></c>%s",
+                       (int)(begin - page), page, (int)(end - begin), begin, cell->typed, end + 2) > 0);
+    free(page);
+    return made;
+}
+
+static char *page_of(zip_t *zip, const char *name)
+{
+    zip_stat_t stat;
+    cr_assert(zip_stat(zip, name, 0, &stat) == 0);
+    char *page = calloc(1, stat.size + 1);
+    zip_file_t *file = zip_fopen(zip, name, 0);
+    cr_assert(zip_fread(file, page, stat.size) == (zip_int64_t)stat.size);
+    zip_fclose(file);
+    return page;
+}
+
+/* The path of the template with these cells typed in. */
+static const char *filled_in(struct answer template, const struct cell *cells)
+{
+    char path[] = "/tmp/imports-XXXXXX";
+    int file = mkstemp(path);
+    cr_assert(write(file, template.body, template.length) == (ssize_t) template.length);
+    close(file);
+    zip_t *zip = zip_open(path, 0, NULL);
+    cr_assert_not_null(zip);
+    char *page = page_of(zip, "xl/worksheets/sheet2.xml");
+    for (; cells->place; cells++)
+        page = type_into(page, cells);
+    cr_assert(zip_file_add(zip, "xl/worksheets/sheet2.xml", zip_source_buffer(zip, page, strlen(page), 1),
+                           ZIP_FL_OVERWRITE) >= 0);
+    cr_assert(zip_close(zip) == 0);
+    return at("%s", path);
+}
+
+#define typed(...)                ((const struct cell[]){__VA_ARGS__, {0}})
+#define send(account, path, file) as(account, POST, path, .upload = (file), .upload_type = XLSX)
+
+/* ---- templates ---- */
+
+Test(imports, begin_with_a_template_that_names_every_figure)
+{
+    launch("NB-MAU");
+    struct answer template = template_of("NB-MAU");
+    cr_assert(memcmp(template.body, "PK", 2) == 0);
+    cr_assert(strstr(header(template, "Content-Disposition"), "values-NB-MAU-2025-5M.xlsx") != NULL);
+    const char *file = filled_in(template, typed({"F2", "1"}));
+    zip_t *zip = zip_open(file, ZIP_RDONLY, NULL);
+    char *book = page_of(zip, "xl/workbook.xml"), *page = page_of(zip, "xl/worksheets/sheet2.xml"),
+         *words = page_of(zip, "xl/sharedStrings.xml");
+    cr_assert(strstr(book, "name=\"thidua\"") && strstr(book, "state=\"hidden\""));
+    cr_assert(strstr(page, "<sheetProtection") && strstr(page, "<dataValidation ") && strstr(page, "<pane "));
+    cr_assert(strstr(words, "Thu ngân sách") && strstr(words, "Mã chỉ tiêu") && strstr(words, "triệu đồng") &&
+              strstr(words, "Không đổi tên cột"));
+    free(book);
+    free(page);
+    free(words);
+    zip_discard(zip);
+}
+
+Test(imports, give_templates_to_who_may_send_them_back)
+{
+    launch("NB-AI");
+    const char *path = "/imports/templates/values?campaign=code:NB-AI&period=2025-5M";
+    expect_problem(as(reviewer, GET, path, .accept = XLSX), 403, "role_not_allowed");
+    expect_problem(as(neighbour, GET, at("%s&unit=code:xa-doan-ket", path), .accept = XLSX), 403, "not_allowed");
+    expect_problem(as(reporter, GET, "/imports/templates/values?campaign=code:NB-AI&period=2025-Q1", .accept = XLSX),
+                   404, "report_not_owed");
+    const char *targets = "/imports/templates/targets?campaign=code:NB-AI";
+    expect_status(as(reviewer, GET, targets, .accept = XLSX), 200);
+    expect_problem(as("xa-doan-ket.reviewer", GET, targets, .accept = XLSX), 403, "not_allowed");
+}
+
+/* ---- values ---- */
+
+Test(imports, of_a_template_filled_in_are_tried_and_then_kept)
+{
+    launch("NB-DIEN");
+    const char *file = filled_in(template_of("NB-DIEN"), typed({"F2", "86083.5"}, {"G3", "2"}, {"H3", "3"}));
+    struct answer tried = send(reporter, values("NB-DIEN", ""), file);
+    expect_status(tried, 201);
+    expect_text(tried, "result", "checked");
+    expect_number(tried, "created", 2);
+    expect_number(tried, "unchanged", 1);
+    expect_text(as(reporter, GET, sheet("NB-DIEN")), "state", "not_started");
+
+    struct answer kept = send(reporter, values("NB-DIEN", "&mode=commit"), file);
+    expect_status(kept, 201);
+    expect_text(kept, "result", "done");
+    expect_number(kept, "created", 2);
+    expect_text(kept, "format", "xlsx");
+    expect_text(kept, "rows.0.outcome", "created");
+    expect_number(kept, "rows.0.row", 2);
+    struct answer read = as(reporter, GET, sheet("NB-DIEN"));
+    json_t *cell = within(json(read, "values"), "NB-DIEN-1");
+    cr_assert_float_eq(json_number_value(within(cell, "value")), 86083.5, 1e-9);
+    cr_assert_str_eq(json_string_value(within(cell, "source")), "imported");
+    cr_assert_float_eq(json_number_value(within(json(read, "values"), "NB-DIEN-2.value")), 66.67, 1e-9);
+    expect_header(kept, "Location", at("/api/v1/imports/%s", text(kept, "id")));
+}
+
+Test(imports, of_the_same_file_do_nothing_the_second_time)
+{
+    launch("NB-HAI-LAN");
+    static const char table[] = "indicator,value\nNB-HAI-LAN-1,5\n";
+    const char *path = values("NB-HAI-LAN", "&mode=commit");
+    struct answer first = as(reporter, POST, path, .type = "text/csv", .raw = table);
+    expect_status(first, 201);
+    expect_false(first, "repeated");
+    double version = number(as(reporter, GET, sheet("NB-HAI-LAN")), "version");
+    struct answer second = as(reporter, POST, path, .type = "text/csv", .raw = table);
+    expect_status(second, 201);
+    expect_true(second, "repeated");
+    expect_text(second, "id", text(first, "id"));
+    cr_assert(eq(dbl, number(as(reporter, GET, sheet("NB-HAI-LAN")), "version"), version));
+    cr_assert_str_eq(database("select count(*) from app.imports i join app.campaigns c on c.id = i.campaign_id"
+                              " where c.code = 'NB-HAI-LAN'"),
+                     "1");
+    struct answer same = as(reporter, POST, path, .type = "text/csv", .raw = "indicator,value\nNB-HAI-LAN-1,5.0\n");
+    expect_number(same, "unchanged", 1);
+}
+
+Test(imports, refuse_a_sheet_that_somebody_has_overtaken)
+{
+    launch("NB-CU");
+    struct answer old = template_of("NB-CU");
+    expect_status(
+        as(reporter, PATCH, sheet("NB-CU"), .if_match = "\"0\"", .json = body("{'values': {'NB-CU-1': {'value': 1}}}")),
+        200);
+    struct answer refused = send(reporter, values("NB-CU", ""), filled_in(old, typed({"F2", "2"})));
+    expect_problem(refused, 409, "stale_sheet");
+    expect_in_body(refused, "NB-CU");
+    expect_status(send(reporter, values("NB-CU", "&mode=commit"), filled_in(template_of("NB-CU"), typed({"F4", "2"}))),
+                  201);
+}
+
+Test(imports, take_the_same_sheet_again_once_it_was_corrected)
+{
+    launch("NB-SUA");
+    struct answer template = template_of("NB-SUA");
+    struct answer first = send(reporter, values("NB-SUA", "&mode=commit&atomic=none"),
+                               filled_in(template, typed({"F2", "5"}, {"F4", "2.5"})));
+    expect_status(first, 201);
+    expect_number(first, "rejected", 1);
+    struct answer second =
+        send(reporter, values("NB-SUA", "&mode=commit"), filled_in(template, typed({"F2", "5"}, {"F4", "2"})));
+    expect_status(second, 201);
+    expect_number(second, "unchanged", 2);
+    expect_number(second, "created", 1);
+}
+
+Test(imports, refuse_a_sheet_of_somebody_else)
+{
+    launch("NB-LA");
+    launch("NB-LA-2");
+    const char *file = filled_in(template_of("NB-LA"), typed({"F2", "2"}));
+    struct answer refused = send(reporter, values("NB-LA-2", ""), file);
+    expect_problem(refused, 422, "foreign_sheet");
+    expect_in_body(refused, "NB-LA – Xã Đoàn Kết – 2025-5M");
+    expect_problem(send(reporter, "/imports?type=values&campaign=code:NB-LA&period=2025-6M", file), 422,
+                   "foreign_sheet");
+    expect_problem(send(neighbour, values("NB-LA", ""), file), 422, "foreign_sheet");
+    expect_problem(send(reviewer, "/imports?type=targets&campaign=code:NB-LA", file), 422, "foreign_sheet");
+}
+
+Test(imports, refuse_a_workbook_that_is_none_of_ours)
+{
+    launch("NB-NGOAI");
+    struct answer table = as(reporter, GET, "/campaigns?limit=1", .accept = XLSX);
+    struct answer refused =
+        as(reporter, POST, values("NB-NGOAI", ""), .type = XLSX, .raw = table.body, .raw_length = table.length);
+    expect_problem(refused, 422, "not_our_template");
+    expect_problem(as(reporter, POST, values("NB-NGOAI", ""), .type = "application/pdf", .raw = "x"), 415,
+                   "unsupported_media_type");
+}
+
+Test(imports, tell_all_faults_at_once_and_keep_nothing)
+{
+    launch("NB-LOI");
+    static const char table[] = "Mã chỉ tiêu;Kết quả;Tử số;Mẫu số;Tình trạng số liệu;Ghi chú\r\n"
+                                "NB-LOI-1;86.083,5;;;;\r\n"
+                                "NB-LOI-2;;5;3;;\r\n"
+                                "NB-LOI-3;2,5;;;;\r\n"
+                                "NB-LOI-9;1;;;;\r\n"
+                                "NB-LOI-1;abc;;;;\r\n"
+                                ";7;;;;\r\n"
+                                "NB-LOI-3;;;;Không phát sinh;\r\n";
+    struct answer refused =
+        as(reporter, POST, values("NB-LOI", "&mode=commit&decimal=comma"), .type = "text/csv", .raw = table);
+    expect_status(refused, 201);
+    expect_text(refused, "result", "refused");
+    expect_number(refused, "rows_read", 7);
+    expect_number(refused, "rejected", 6);
+    expect_number(refused, "created", 1);
+    static const struct {
+        int row;
+        const char *pointer, *code;
+    } expected[] = {{3, "/numerator", "numerator_exceeds_denominator"},
+                    {4, "/value", "whole_number_needed"},
+                    {5, "/indicator", "indicator_not_in_campaign"},
+                    {6, "/value", "wrong_type"},
+                    {7, "", "required"},
+                    {8, "/indicator", "repeated_row"}};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        json_t *row = json(refused, at("rows.%zu", i));
+        cr_assert_eq(json_integer_value(within(row, "row")), expected[i].row, "%s", refused.body);
+        cr_assert_str_eq(json_string_value(within(row, "faults.0.code")), expected[i].code, "%s", refused.body);
+        cr_assert(json_string_length(within(row, "faults.0.message")) > 10);
+    }
+    expect_text(as(reporter, GET, sheet("NB-LOI")), "state", "not_started");
+}
+
+Test(imports, keep_the_good_rows_when_asked_and_give_the_others_back)
+{
+    launch("NB-TRA-LAI");
+    static const char table[] = "indicator,value,note\nNB-TRA-LAI-1,12.5,'=HYPERLINK(1)\nNB-TRA-LAI-3,2.5,\n";
+    struct answer kept =
+        as(reporter, POST, values("NB-TRA-LAI", "&mode=commit&atomic=none"), .type = "text/csv", .raw = table);
+    expect_status(kept, 201);
+    expect_text(kept, "result", "done");
+    expect_number(kept, "created", 1);
+    expect_number(kept, "rejected", 1);
+    const char *rows = at("/imports/%s/rows", text(kept, "id"));
+    expect_count(as(reporter, GET, rows), "items", 2);
+    struct answer rejected = as(reporter, GET, at("%s?outcome=rejected", rows), .accept = "text/csv");
+    expect_status(rejected, 200);
+    expect_in_body(rejected, "NB-TRA-LAI-3");
+    cr_assert_null(strstr(rejected.body, "NB-TRA-LAI-1,"));
+    char *corrected = strdup(rejected.body);
+    char *wrong = strstr(corrected, "2.5,");
+    cr_assert_not_null(wrong);
+    memcpy(wrong, "2.0,", 4);
+    struct answer again =
+        as(reporter, POST, values("NB-TRA-LAI", "&mode=commit"), .type = "text/csv", .raw = corrected);
+    free(corrected);
+    expect_status(again, 201);
+    expect_text(again, "result", "done");
+    expect_number(again, "created", 1);
+    expect_text(as(reporter, GET, sheet("NB-TRA-LAI")), "values.NB-TRA-LAI-1.note", "=HYPERLINK(1)");
+    expect_in_body(as(reporter, GET, rows, .accept = "text/csv"), "'=HYPERLINK(1)");
+}
+
+Test(imports, of_json_are_rows_too)
+{
+    launch("NB-JSON");
+    struct answer kept = as(reporter, POST, values("NB-JSON", "&mode=commit"),
+                            .json = body("{'items': [{'indicator': 'code:NB-JSON-1', 'value': 7.25}]}"));
+    expect_status(kept, 201);
+    expect_text(kept, "format", "json");
+    expect_number(kept, "rows.0.new.value", 7.25);
+    expect_problem(as(reporter, POST, values("NB-JSON", ""), .json = body("{'items': [{'value': 1}]}")), 422,
+                   "validation_failed");
+}
+
+Test(imports, are_of_the_own_unit_only)
+{
+    launch("NB-CUA-MINH");
+    struct answer other = as(reporter, POST, values("NB-CUA-MINH", ""), .type = "text/csv",
+                             .raw = "indicator,unit,value\nNB-CUA-MINH-1,xa-hoa-binh,5\nNB-CUA-MINH-3,xa-doan-ket,5\n");
+    expect_number(other, "rejected", 1);
+    expect_text(other, "rows.0.faults.0.code", "row_of_another_unit");
+    expect_problem(as(neighbour, POST, values("NB-CUA-MINH", "&unit=code:xa-doan-ket"), .type = "text/csv",
+                      .raw = "indicator,value\nNB-CUA-MINH-1,5\n"),
+                   403, "not_allowed");
+    expect_problem(as("tinh-kon-tum.reporter", POST, values("NB-CUA-MINH", "&unit=code:xa-doan-ket"),
+                      .type = "text/csv", .raw = "indicator,value\nNB-CUA-MINH-1,5\n"),
+                   403, "not_allowed");
+    expect_problem(as(reviewer, POST, values("NB-CUA-MINH", ""), .type = "text/csv", .raw = "indicator,value\nx,5\n"),
+                   403, "role_not_allowed");
+}
+
+Test(imports, do_not_touch_a_report_that_was_sent)
+{
+    launch("NB-DA-GUI");
+    struct answer kept =
+        as(reporter, POST, values("NB-DA-GUI", "&mode=commit"), .type = "text/csv",
+           .raw = "indicator,value,numerator,denominator\nNB-DA-GUI-1,5,,\nNB-DA-GUI-2,,2,3\nNB-DA-GUI-3,4,,\n");
+    expect_text(kept, "result", "done");
+    expect_status(move(reporter, at("/submissions/%s", text(as(reporter, GET, sheet("NB-DA-GUI")), "id")), "submitted"),
+                  201);
+    expect_problem(as(reporter, POST, values("NB-DA-GUI", "&mode=commit"), .type = "text/csv",
+                      .raw = "indicator,value\nNB-DA-GUI-1,6\n"),
+                   409, "wrong_state");
+}
+
+Test(imports, are_seen_by_their_unit_and_those_above)
+{
+    launch("NB-XEM");
+    struct answer kept = as(reporter, POST, values("NB-XEM", "&mode=commit"), .type = "text/csv",
+                            .raw = "indicator,value\nNB-XEM-1,5\n");
+    const char *import = at("/imports/%s", text(kept, "id"));
+    expect_text(as(reporter, GET, import), "unit.name", "Xã Đoàn Kết");
+    expect_status(as(reviewer, GET, import), 200);
+    expect_problem(as(neighbour, GET, import), 404, "not_found");
+    expect_count(as(neighbour, GET, at("%s/rows", import)), "items", 0);
+    expect_count(as(reporter, GET, "/imports?campaign=code:NB-XEM&type=values&result=done&period=2025-5M"), "items", 1);
+    expect_count(as(neighbour, GET, "/imports?campaign=code:NB-XEM"), "items", 0);
+    expect_status(as(reporter, GET, "/imports?campaign=code:NB-XEM", .accept = "text/csv"), 200);
+}
+
+/* ---- targets ---- */
+
+Test(imports, of_targets_go_out_and_come_back)
+{
+    launch("NB-GIAO");
+    const char *path = "/imports?type=targets&campaign=code:NB-GIAO&mode=commit";
+    struct answer given = as(reviewer, POST, at("%s&decimal=comma", path), .type = "text/csv",
+                             .raw = "Mã chỉ tiêu;Mã đơn vị;Chỉ tiêu giao;Cách ghi\n"
+                                    "NB-GIAO-1;xa-doan-ket;86.083,5;86.083,5 triệu "
+                                    "đồng\nNB-GIAO-1;xa-hoa-binh;1.000;\nNB-GIAO-3;xa-doan-ket;4;\n");
+    expect_status(given, 201);
+    expect_text(given, "result", "done");
+    expect_number(given, "created", 3);
+    struct answer sheet_of = as(reviewer, GET, "/imports/templates/targets?campaign=code:NB-GIAO", .accept = XLSX);
+    expect_status(sheet_of, 200);
+    struct answer back = as(reviewer, POST, path, .type = XLSX, .raw = sheet_of.body, .raw_length = sheet_of.length);
+    expect_status(back, 201);
+    expect_number(back, "rejected", 0);
+    expect_number(back, "created", 0);
+    expect_number(back, "updated", 0);
+    struct answer out = as(reviewer, GET, "/campaigns/code:NB-GIAO/targets", .accept = "text/csv");
+    cr_assert_not_null(strstr(out.body, "86083.5"));
+}
+
+Test(imports, of_targets_pass_the_same_checks_as_by_hand)
+{
+    launch("NB-CHI-TIEU");
+    const char *path = "/imports?type=targets&campaign=code:NB-CHI-TIEU&mode=commit&atomic=none";
+    struct answer first = as(reviewer, POST, path, .type = "text/csv",
+                             .raw = "indicator,unit,target_value\nNB-CHI-TIEU-1,xa-doan-ket,10\n");
+    expect_number(first, "created", 1);
+    struct answer second = as(reviewer, POST, path, .type = "text/csv",
+                              .raw = "indicator,unit,target_value,reason\nNB-CHI-TIEU-1,xa-doan-ket,12,\n"
+                                     "NB-CHI-TIEU-1,huyen-kon-plong,3,\nNB-CHI-TIEU-1,xa-hoa-binh,5,\n"
+                                     "NB-CHI-TIEU-1,khong-co,5,\nNB-CHI-TIEU-3,,5,\n");
+    expect_status(second, 201);
+    expect_number(second, "created", 1);
+    expect_number(second, "rejected", 4);
+    expect_text(second, "rows.0.faults.0.code", "revision_needs_a_reason");
+    expect_number(second, "rows.0.current.target_value", 10);
+    expect_text(second, "rows.1.faults.0.code", "unit_outside_the_campaign");
+    expect_text(second, "rows.2.faults.0.code", "unit_not_found");
+    expect_text(second, "rows.3.faults.0.code", "required");
+    struct answer third = as(reviewer, POST, path, .type = "text/csv",
+                             .raw = "indicator,unit,target_value,reason\nNB-CHI-TIEU-1,xa-doan-ket,12,Điều chỉnh\n");
+    expect_number(third, "updated", 1);
+    expect_problem(as("xa-doan-ket.reviewer", POST, path, .type = "text/csv", .raw = "indicator,unit\nx,y\n"), 403,
+                   "not_allowed");
+}
