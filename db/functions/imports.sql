@@ -290,6 +290,15 @@ language sql volatile rows 1 set search_path = app, pg_temp as $$
     from imports i join campaigns c on c.id = i.campaign_id where i.id = wanted
 $$;
 
+-- The import when the caller sees it, 404 otherwise: for lists of what belongs to it.
+create or replace function app.seen_import(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if not exists (select from imports where id = wanted) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return wanted;
+end $$;
+
 create or replace function app.import_row_messages(faults jsonb) returns text language sql immutable as $$
   select string_agg(f ->> 'message', ' ') from jsonb_array_elements(faults) f
 $$;

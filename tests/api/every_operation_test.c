@@ -54,6 +54,27 @@ static const char *filled(const char *template, const char *base)
     return at("%s", path);
 }
 
+/* The path with what its query must have, so that the body is looked at. */
+static const char *asked(struct operation operation)
+{
+    char path[600];
+    size_t index, length = (size_t)snprintf(path, sizeof path, "%s", operation.path);
+    json_t *given, *parameter;
+    json_array_foreach(json_object_get(operation.source, "parameters"), index, given) {
+        parameter = resolved(given);
+        const char *choice = json_string_value(within(parameter, "schema.enum.0"));
+        const char *format = json_string_value(within(parameter, "schema.format"));
+        if (json_is_true(json_object_get(parameter, "required")) &&
+            strcmp(json_string_value(json_object_get(parameter, "in")), "query") == 0)
+            length += (size_t)snprintf(path + length, sizeof path - length, "%s%s=%s", strchr(path, '?') ? "&" : "?",
+                                       json_string_value(json_object_get(parameter, "name")),
+                                       choice   ? choice
+                                       : format ? "0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11"
+                                                : "1");
+    }
+    return at("%s", path);
+}
+
 static bool verb_named(const char *name, enum verb *verb)
 {
     static const struct {
@@ -250,13 +271,13 @@ static void with_a_broken_body(struct operation operation)
 {
     if (!takes_json(operation))
         return;
-    struct answer answer = as(caller_of(operation), operation.verb, operation.path, .json = "{\"half\": ");
+    struct answer answer = as(caller_of(operation), operation.verb, asked(operation), .json = "{\"half\": ");
     want(operation, answer, is_problem(answer, 400, NULL), "400 was expected for half a JSON");
-    answer = as(caller_of(operation), operation.verb, operation.path, .json = "[]");
+    answer = as(caller_of(operation), operation.verb, asked(operation), .json = "[]");
     want(operation, answer, answer.status >= 400 && answer.status < 500, "a list is no body");
-    answer = as(caller_of(operation), operation.verb, operation.path, .json = "{\"a\": 1, \"a\": 2}");
+    answer = as(caller_of(operation), operation.verb, asked(operation), .json = "{\"a\": 1, \"a\": 2}");
     want(operation, answer, answer.status >= 400 && answer.status < 500, "a key stands once");
-    answer = as(caller_of(operation), operation.verb, operation.path, .json = "{\"\xff\": 1}");
+    answer = as(caller_of(operation), operation.verb, asked(operation), .json = "{\"\xff\": 1}");
     want(operation, answer, answer.status >= 400 && answer.status < 500, "a body is UTF-8");
 }
 
@@ -270,7 +291,7 @@ static void with_a_body_of_another_type(struct operation operation)
     if (!takes_json(operation))
         return;
     struct answer answer =
-        as(caller_of(operation), operation.verb, operation.path, .raw = "<xml/>", .type = "application/xml");
+        as(caller_of(operation), operation.verb, asked(operation), .raw = "<xml/>", .type = "application/xml");
     want(operation, answer, is_problem(answer, 415, NULL), "415 was expected for XML");
 }
 
@@ -285,7 +306,7 @@ static void with_a_huge_body(struct operation operation)
     if (!takes_json(operation))
         return;
     memset(huge, ' ', sizeof huge - 1);
-    struct answer answer = as(caller_of(operation), operation.verb, operation.path, .json = huge);
+    struct answer answer = as(caller_of(operation), operation.verb, asked(operation), .json = huge);
     want(operation, answer, is_problem(answer, 413, NULL), "413 was expected for a body above a megabyte");
 }
 

@@ -1,4 +1,5 @@
--- What became of each row. As a table it has the columns of the file, ready to be corrected and sent again.
+-- What became of each row; whoever does not see the import is told so first. As a table it has the columns of the file,
+-- ready to be corrected and sent again.
 -- sort: row = r.number
 -- default: row
 -- unique: r.number
@@ -7,6 +8,8 @@ select :keys r.number as row, r.outcome, import_row_messages(r.faults) as messag
        r.item ->> 'value' as value, r.item ->> 'numerator' as numerator, r.item ->> 'denominator' as denominator, r.item ->> 'text' as text, r.item ->> 'status' as status,
        r.item ->> 'note' as note, r.item ->> 'justification' as justification, r.item ->> 'target_value' as target_value, r.item ->> 'printed' as printed,
        r.item ->> 'valid_from' as valid_from, r.item ->> 'reason' as reason, r.current, r.new, r.faults, r.unit_id as _unit_id
-  from import_rows r join imports m on m.id = r.import_id left join indicators i on i.campaign_id = m.campaign_id and i.code = r.indicator_code
- where r.import_id = :import
+  from seen_import(:import) seen(id)
+ cross join lateral (select x.*, m.campaign_id from import_rows x join imports m on m.id = x.import_id where x.import_id = seen.id offset 0) r
+  left join indicators i on i.campaign_id = r.campaign_id and i.code = r.indicator_code
+ where true
    and r.outcome = any (:outcome)   --? outcome
