@@ -29,7 +29,7 @@ sanitized_link := -fsanitize=address,undefined
 # ---- what there is ----
 SOURCES := $(wildcard api/*.c api/*/*.c)
 HEADERS := $(wildcard api/*.h api/*/*.h)
-EMBEDDED := $(sort $(shell find db $(wildcard docs/site) -type f -not -name '.*')) openapi.yaml
+EMBEDDED := $(sort $(shell find db api/render/official $(wildcard docs/site) -type f -not -name '.*')) openapi.yaml
 UNIT_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/unit/*.c))
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
 SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))

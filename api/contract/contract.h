@@ -45,6 +45,7 @@ enum format {
     FORMAT_TEXT = 32,
     FORMAT_HTML = 64,
     FORMAT_ANY = 128, /* content of a document: the handler sets the type */
+    FORMAT_DOCX = 256,
 };
 
 struct schema; /* one compiled schema; opaque outside contract/ */

@@ -304,6 +304,7 @@ static unsigned format_of(const char *media_type)
         {"image/svg+xml", FORMAT_SVG},
         {"text/plain", FORMAT_TEXT},
         {"text/html", FORMAT_HTML},
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", FORMAT_DOCX},
     };
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].name, media_type) == 0)

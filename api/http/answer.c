@@ -4,6 +4,7 @@
 #include "http/pictures.h"
 #include "support/scoped.h"
 
+#include <ctype.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,8 @@ const char *answer_media_type(enum format format)
         return "text/plain; charset=utf-8";
     case FORMAT_HTML:
         return "text/html; charset=utf-8";
+    case FORMAT_DOCX:
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     default:
         return "application/json";
     }
@@ -179,12 +182,33 @@ static void set_location(const struct request *request, const PGresult *rows, st
         reply->location = text_format("%s/%s", request->path, id);
 }
 
+/* An official document: the JSON of the column `document` as a page, or as a file for Word. */
+static bool answer_document(const PGresult *rows, const struct rendering *rendering, struct reply *reply,
+                            struct problem *problem)
+{
+    const char *name = column(rows, 0, "file_name");
+    bool page = rendering->format == FORMAT_HTML;
+    if (!render_document(&reply->body, rows, 0, rendering, problem))
+        return false;
+    scoped(text_close) struct text encoded = {0};
+    for (const char *byte = name ? name : "document"; *byte; byte++)
+        text_print(&encoded, isalnum((unsigned char)*byte) ? "%c" : "%%%02X", (unsigned)(unsigned char)*byte);
+    reply->disposition = text_format("%s; filename*=UTF-8''%s.%s", page ? "inline" : "attachment",
+                                     text_string(&encoded), page ? "html" : "docx");
+    if (page)
+        reply->content_policy = render_document_policy();
+    return true;
+}
+
 static bool answer_object(const struct request *request, const struct answer_rows *found,
                           const struct rendering *rendering, struct reply *reply, struct problem *problem)
 {
     if (PQntuples(found->rows) == 0)
         return problem_set(problem, "not_found", NULL);
-    if (request->operation->reply && !render_row_json(&reply->body, found->rows, 0, rendering, problem))
+    bool printed = request->format == FORMAT_HTML || request->format == FORMAT_DOCX;
+    if (printed && !answer_document(found->rows, rendering, reply, problem))
+        return false;
+    if (!printed && request->operation->reply && !render_row_json(&reply->body, found->rows, 0, rendering, problem))
         return false;
     set_etag(found->rows, reply);
     set_location(request, found->rows, reply);

@@ -1,22 +1,9 @@
 /* html.c: small pages that any telephone shows. */
 #include "http/html.h"
 
-#include <string.h>
-
 void html_add(struct text *out, const char *text)
 {
-    for (; text && *text; text++) {
-        const char *escaped = *text == '&'    ? "&amp;"
-                              : *text == '<'  ? "&lt;"
-                              : *text == '>'  ? "&gt;"
-                              : *text == '"'  ? "&quot;"
-                              : *text == '\'' ? "&#39;"
-                                              : NULL;
-        if (escaped)
-            text_add(out, escaped);
-        else
-            text_add_char(out, *text);
-    }
+    text_add_xml(out, text);
 }
 
 void html_open(struct text *out, const char *language, const char *title)

@@ -18,6 +18,7 @@ static const struct {
     {FORMAT_SVG, "image/svg+xml"},
     {FORMAT_TEXT, "text/plain"},
     {FORMAT_HTML, "text/html"},
+    {FORMAT_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 

@@ -101,7 +101,8 @@ static void put_common(const struct call *call, struct _u_response *response)
                                                     : "Accept, Accept-Language, Authorization");
     put(response, "X-Content-Type-Options", "nosniff");
     put(response, "Referrer-Policy", "no-referrer");
-    put(response, "Content-Security-Policy", content_policy(reply->content_type));
+    put(response, "Content-Security-Policy",
+        reply->content_policy ? reply->content_policy : content_policy(reply->content_type));
     put(response, "Content-Language", reply->status >= 400 ? call->request.language : NULL);
 }
 

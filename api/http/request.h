@@ -86,11 +86,12 @@ struct reply_stream {
 
 struct reply {
     int status;
-    const char *content_type; /* static text */
-    char etag[48];            /* with its quotes; "" for none */
-    char *location;           /* owned; NULL */
-    char *link;               /* the Link header; owned; NULL */
-    char *disposition;        /* Content-Disposition; owned; NULL */
+    const char *content_type;   /* static text */
+    char etag[48];              /* with its quotes; "" for none */
+    char *location;             /* owned; NULL */
+    char *link;                 /* the Link header; owned; NULL */
+    char *disposition;          /* Content-Disposition; owned; NULL */
+    const char *content_policy; /* static text; NULL: that of its type */
     bool replayed;
     bool minimal;
     bool no_store;

@@ -40,6 +40,11 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
                      struct problem *problem);
 bool spreadsheet_finish(struct spreadsheet *spreadsheet, struct text *out); /* frees it too; out may be NULL */
 
+/* The official document in the column `document` of a row (schema OfficialDocument), as FORMAT_HTML or FORMAT_DOCX. */
+bool render_document(struct text *out, const PGresult *rows, int row, const struct rendering *rendering,
+                     struct problem *problem);
+const char *render_document_policy(void); /* the Content-Security-Policy of such a page; static */
+
 /* Value of a column by name in a row, NULL when the column is absent or null; borrowed. */
 const char *column(const PGresult *rows, int row, const char *name);
 

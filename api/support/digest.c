@@ -17,3 +17,11 @@ void digest_text(const void *bytes, size_t length, char text[DIGEST_TEXT])
     EVP_Digest(bytes, length, digest, &size, EVP_sha256(), NULL);
     digest_print(digest, text);
 }
+
+void digest_base64(const void *bytes, size_t length, char text[DIGEST_BASE64])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    EVP_Digest(bytes, length, digest, &size, EVP_sha256(), NULL);
+    EVP_EncodeBlock((unsigned char *)text, digest, 32);
+}

@@ -15,6 +15,24 @@ static void *insist(void *memory)
     return memory;
 }
 
+void text_add_xml(struct text *text, const char *words)
+{
+    for (; words && *words; words++) {
+        const char *escaped = *words == '&'    ? "&amp;"
+                              : *words == '<'  ? "&lt;"
+                              : *words == '>'  ? "&gt;"
+                              : *words == '"'  ? "&quot;"
+                              : *words == '\'' ? "&#39;"
+                                               : NULL;
+        if (escaped)
+            text_add(text, escaped);
+        else if ((unsigned char)*words >= 0x20)
+            text_add_char(text, *words);
+        else if (*words == '\n' || *words == '\t')
+            text_add_char(text, ' ');
+    }
+}
+
 char *text_reserve(struct text *text, size_t more)
 {
     size_t wanted = text->length + more + 1;

@@ -20,6 +20,9 @@ void text_print(struct text *text, const char *format, ...) __attribute__((forma
 /* Adds `length` bytes as a JSON string, with its quotes. */
 void text_add_json(struct text *text, const char *bytes, size_t length);
 
+/* Adds words to HTML or XML: &, <, > and quotes escaped, controls left out. NULL adds nothing. */
+void text_add_xml(struct text *text, const char *words);
+
 /* Makes sure that `more` bytes fit, and gives the place where they go; the caller adds to `length` itself. */
 char *text_reserve(struct text *text, size_t more);
 

@@ -25,6 +25,7 @@ begin
   if not (case thing when 'campaign'   then exists (select from campaigns where id = wanted)
                      when 'indicator'  then exists (select from indicators where id = wanted)
                      when 'submission' then exists (select from submissions where id = wanted)
+                     when 'review'     then exists (select from reviews where id = wanted)
                      when 'user'       then exists (select from users where id = wanted) end) then
     perform raise_problem(404, 'not_found');
   end if;

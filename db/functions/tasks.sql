@@ -53,4 +53,23 @@ language sql stable security definer set search_path = app, pg_temp as $$
    where c.unit_id = claim_unit() and t.wanted
 $$;
 
-select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_campaigns()');
+-- Reviews owed and not begun, to finish, to sign.
+create or replace function app.tasks_of_reviews()
+returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select case r.state when 'draft' then 'finish_review' else 'sign_review' end, 'review', r.id,
+         case r.state when 'draft' then format('Hoàn thiện và trình “%s”', r.title) else format('Xem xét, ký “%s”', r.title) end,
+         o.due_on, coalesce(o.due_on < today(), false), r.unit_id, r.campaign_id, format('/api/v1/reviews/%s', r.id)
+    from reviews r left join obligations o on o.kind = 'review' and o.campaign_id = r.campaign_id and o.unit_id = r.unit_id and o.period = r.period
+   where r.unit_id = claim_unit() and ((r.state = 'draft' and has_role('reviewer')) or (r.state = 'proposed' and has_role('leader')))
+  union all
+  select 'draft_review', 'obligation', o.id,
+         format('Lập báo cáo sơ kết, tổng kết %s của phong trào “%s”, %s %s', period_said(o.period), c.title,
+                case when o.due_on < today() then 'đã quá hạn' else 'hạn' end, day_said(o.due_on)),
+         o.due_on, o.due_on < today(), o.unit_id, c.id, format('/api/v1/campaigns/%s/reviews', c.id)
+    from obligations o join campaigns c on c.id = o.campaign_id and c.unit_id = o.unit_id and c.state in ('launched', 'concluded')
+   where o.kind = 'review' and o.unit_id = claim_unit() and has_role('reviewer') and o.excused_reason is null and o.due_on <= today() + 30
+     and not exists (select from reviews r where r.campaign_id = o.campaign_id and r.period = o.period)
+$$;
+
+select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_campaigns()', 'app.tasks_of_reviews()');

@@ -40,7 +40,9 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('campaign', 'add_rule', 'concluded', 'reviewer', 'own'),
   ('campaign', 'publish', 'launched',  'leader', 'own'),
   ('campaign', 'publish', 'concluded', 'leader', 'own'),
-  ('campaign', 'publish', 'closed',    'leader', 'own');
+  ('campaign', 'publish', 'closed',    'leader', 'own'),
+  ('campaign', 'review', 'launched',  'reviewer', 'own'),
+  ('campaign', 'review', 'concluded', 'reviewer', 'own');
 
 -- ---- indicator, target: no state of their own; they follow their campaign ----
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values
@@ -62,6 +64,19 @@ insert into app.things(thing, table_name, tag, vi, en) values
 insert into app.action_rules(thing, action, state, role, desk) values
   ('validation_rule', 'patch',  '*', 'reviewer', 'own'),
   ('validation_rule', 'delete', '*', 'reviewer', 'own');
+
+-- ---- review: sơ kết, tổng kết of the issuing unit; the draft speaks of frozen figures, which only a new freeze changes ----
+insert into app.things(thing, table_name, tag, vi, en, heard_below) values
+  ('review', 'reviews', 'campaigns', 'báo cáo sơ kết, tổng kết', 'review', true);
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('review', 'draft',    'proposed', 'reviewer', 'own', false, '{}',                        'review_is_not_whole',     null),
+  ('review', 'proposed', 'draft',    'reviewer', 'own', false, '{note}',                    null,                      null),
+  ('review', 'proposed', 'draft',    'leader',   'own', false, '{note}',                    null,                      null),
+  ('review', 'proposed', 'signed',   'leader',   'own', true,  '{number,signed_on,signer}', 'review_cannot_be_signed', 'sign_review');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('review', 'patch',  'draft', 'reviewer', 'own'),
+  ('review', 'freeze', 'draft', 'reviewer', 'own'),
+  ('review', 'delete', 'draft', 'reviewer', 'own');
 
 -- ---- submission: the report of a unit for a period; `issuer` is the desk of the campaign's issuing unit. On the route
 -- through_parents a unit between lets it pass on (submitted → submitted) before the issuer verifies. ----

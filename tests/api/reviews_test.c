@@ -1,0 +1,417 @@
+/* reviews_test.c: a preliminary or final review freezes the figures of its campaign, is drafted by them, written by the
+ * standing body, signed by the chairperson, and printed as an official document. */
+#include "support/client.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
+static const char leader[] = "thanh-pho-kon-tum.leader";
+static const char commune[] = "xa-doan-ket.reporter";
+
+#define PAGE "text/html"
+#define WORD "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+/* A campaign of the city with two indicators reported by its communes for Q1 and five months. */
+static void launch(const char *code)
+{
+    expect_status(
+        as(reviewer, POST, "/campaigns",
+           .json =
+               body("{'code': '%s', 'title': 'Phát động Phong trào thử %s', 'kind': 'movement',"
+                    " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
+                    " 'report_periods': ['2025-Q1', '2025-5M', '2025'],"
+                    " 'status_labels': {'behind': 'Chậm so với kế hoạch'},"
+                    " 'recipients': [{'name': 'Sở Nội vụ', 'purpose': 'b/c'}, {'name': 'Lưu: VT', 'purpose': 'lưu'}],"
+                    " 'content_items': [{'key': 'III.1', 'ordinal': 1, 'heading': 'Về kinh tế', 'text': 'x'}]}",
+                    code, code)),
+        201);
+    expect_status(
+        as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
+           .json =
+               body("{'items': [{'code': '%s-1', 'name': 'Thu ngân sách', 'field': 'economy', 'source_ref': 'III.1',"
+                    " 'value_type': 'number', 'unit_of_measure': 'tỷ đồng', 'decimals': 1, 'printed': '3.600',"
+                    " 'comparator': 'gte', 'target_value': 3600, 'accumulation': 'cumulative',"
+                    " 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]},"
+                    " {'code': '%s-2', 'name': 'Tỷ lệ trường đạt chuẩn quốc gia', 'field': 'culture_society',"
+                    " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
+                    " 'target_value': 75.44, 'rollup': 'ratio',"
+                    " 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]}]}",
+                    code, code)),
+        201);
+    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
+    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+}
+
+static const char *report(const char *code, const char *unit, const char *period, const char *value, int schools,
+                          const char *difficulty)
+{
+    const char *account = at("%s.reporter", unit);
+    struct answer saved =
+        as(account, PATCH, at("/campaigns/code:%s/units/code:%s/periods/%s/submission", code, unit, period),
+           .if_match = "\"0\"",
+           .json = body("{'values': {'%s-1': {'value': %s}, '%s-2': {'numerator': %d, 'denominator': 57}},"
+                        " 'narratives': {'III.1': {'text': 'Đã giao chỉ tiêu đến thôn.'},"
+                        " 'difficulties': {'text': '%s'}, 'good_practice': {'text': 'Giao ban hằng tuần.'}}}",
+                        code, value, code, schools, difficulty));
+    expect_status(saved, 200);
+    const char *path = at("/submissions/%s", text(saved, "id"));
+    expect_status(move(account, path, "submitted"), 201);
+    return path;
+}
+
+static void approved(const char *path)
+{
+    expect_status(move(reviewer, path, "verified"), 201);
+    expect_status(move(leader, path, "approved"), 201);
+}
+
+/* Both communes for Q1, one of them for five months too, all approved. */
+static void play(const char *code)
+{
+    launch(code);
+    approved(report(code, "xa-doan-ket", "2025-Q1", "842.6", 40, "Thiếu vốn."));
+    approved(report(code, "xa-hoa-binh", "2025-Q1", "100", 40, "Thiếu vốn."));
+    approved(report(code, "xa-doan-ket", "2025-5M", "1742.6", 43, "Thiếu vốn đối ứng."));
+    approved(report(code, "xa-hoa-binh", "2025-5M", "100", 43, "Thiếu vốn đối ứng."));
+}
+
+static struct answer drafted(const char *code, const char *json)
+{
+    struct answer made = as(reviewer, POST, at("/campaigns/code:%s/reviews", code), .json = json);
+    expect_status(made, 201);
+    return made;
+}
+
+static const char *path_of(struct answer review)
+{
+    return at("/reviews/%s", text(review, "id"));
+}
+
+#define TASKS_FILLED "{'sections': {'tasks': {'text': 'Tập trung thu ngân sách.'}}}"
+#define SIGNING                                                                                                        \
+    "{'to': 'signed', 'details': {'number': '215/BC-UBND', 'signed_on': '2025-06-16',"                                 \
+    " 'signer': {'name': 'Nguyễn Thanh Mân', 'position': 'Chủ tịch', 'capacity': 'TM'}}}"
+
+/* Proposed by the reviewer, signed by the leader. */
+static void sign(const char *review)
+{
+    expect_status(patch(reviewer, review, body(TASKS_FILLED)), 200);
+    expect_status(move(reviewer, review, "proposed"), 201);
+    expect_status(move_with(leader, review, body(SIGNING)), 201);
+}
+
+static void expect_word(const char *where, const char *part)
+{
+    cr_assert(where && strstr(where, part), "“%s” is not in:\n%s", part, where ? where : "(nothing)");
+}
+
+Test(reviews, are_half_written_by_the_figures)
+{
+    play("SK-VIET");
+    struct answer made = drafted("SK-VIET", body("{'kind': 'preliminary'}"));
+    expect_text(made, "period.code", "2025-5M");
+    expect_text(made, "state", "draft");
+    expect_text(made, "title", "Sơ kết Phong trào thử SK-VIET, 5 tháng năm 2025");
+    expect_number(made, "coverage.official", 2);
+    expect_number(made, "coverage.expected", 2);
+    expect_number(made, "figures.0.value", 1842.6);
+    expect_text(made, "figures.0.previous.basis", "previous_period");
+    expect_number(made, "figures.0.previous.value", 942.6);
+    expect_number(made, "figures.0.change.absolute", 900);
+    expect_null(made, "figures.0.change.relative");
+    expect_number(made, "figures.1.value", 75.44);
+    expect_text(made, "figures.0.section", "content_III_1");
+    expect_word(text(made, "figures.0.sentence"),
+                "Thu ngân sách đạt 1.842,6 tỷ đồng, bằng 51,2% kế hoạch (từ 3.600 tỷ đồng trở lên),"
+                " tăng thêm 900,0 tỷ đồng so với quý I năm 2025; đúng tiến độ");
+    expect_word(text(made, "figures.1.sentence"), "Tỷ lệ trường đạt chuẩn quốc gia đạt 75,44% (86/114)");
+    expect_word(text(made, "sections.content_III_1.text"), "Thu ngân sách đạt 1.842,6 tỷ đồng");
+    expect_word(text(made, "sections.content_III_1.text"),
+                "Đã giao chỉ tiêu đến thôn (2 đơn vị: Xã Đoàn Kết, Xã Hòa Bình)");
+    expect_word(text(made, "sections.causes.text"), "Thiếu vốn đối ứng (2 đơn vị:");
+    expect_word(text(made, "sections.lessons.text"), "Giao ban hằng tuần");
+    expect_word(text(made, "sections.findings.text"), "Tỷ lệ trường đạt chuẩn quốc gia (tăng 5,26 điểm phần trăm)");
+}
+
+Test(reviews, name_who_has_not_reported)
+{
+    launch("SK-THIEU");
+    approved(report("SK-THIEU", "xa-doan-ket", "2025-5M", "842.6", 43, "Thiếu vốn."));
+    struct answer made = drafted("SK-THIEU", body("{'kind': 'preliminary', 'period': '2025-5M'}"));
+    expect_number(made, "coverage.missing", 1);
+    expect_text(made, "coverage.missing_units.0.name", "Xã Hòa Bình");
+    expect_word(text(made, "sections.reporting.text"),
+                "có 1/2 đơn vị có số liệu chính thức 5 tháng năm 2025, trong đó: 1/2 xã.");
+    expect_word(text(made, "sections.reporting.text"), "Chưa báo cáo (1): Xã Hòa Bình.");
+    expect_word(text(made, "figures.0.sentence"), "ước đạt 842,6 tỷ đồng");
+    expect_word(text(made, "figures.0.sentence"), "(số liệu của 1/2 đơn vị)");
+    expect_text(made, "figures.0.missing.0.name", "Xã Hòa Bình");
+    expect_null(made, "figures.0.change");
+    expect_count(as(reviewer, GET, at("%s/figures", path_of(made))), "items.0.missing_names", 1);
+}
+
+Test(reviews, say_the_status_in_the_words_of_the_campaign)
+{
+    launch("SK-NHAN");
+    approved(report("SK-NHAN", "xa-doan-ket", "2025-5M", "700", 40, "Thiếu vốn."));
+    approved(report("SK-NHAN", "xa-hoa-binh", "2025-5M", "700", 43, "Thiếu vốn."));
+    struct answer made = drafted("SK-NHAN", body("{'kind': 'preliminary'}"));
+    expect_text(made, "figures.0.status", "behind");
+    expect_text(made, "figures.0.label", "Chậm so với kế hoạch");
+    expect_word(text(made, "figures.0.sentence"), "; chậm so với kế hoạch");
+    expect_word(text(made, "sections.limitations.text"), "theo đà hiện nay, đến hết đợt ước đạt 3.360,0 tỷ đồng");
+    expect_word(text(made, "sections.tasks.text"), "“Thu ngân sách”: còn 2.200,0 tỷ đồng so với kế hoạch");
+}
+
+Test(reviews, keep_their_figures_until_they_are_frozen_again)
+{
+    play("SK-CHOT");
+    const char *review = path_of(drafted("SK-CHOT", body("{'kind': 'preliminary', 'period': '2025-5M'}")));
+    struct answer first = as(reviewer, GET, review);
+    expect_false(first, "inputs_changed");
+    expect_number(first, "snapshot.number", 1);
+    cr_assert(eq(sz, strlen(text(first, "snapshot.input_hash")), 64));
+    expect_status(patch(reviewer, review, body("{'sections': {'causes': {'text': 'Nguồn thu phụ thuộc đất đai.'}}}")),
+                  200);
+
+    const char *path =
+        at("/submissions/%s",
+           text(as(reviewer, GET, "/submissions?campaign=code:SK-CHOT&unit=code:xa-hoa-binh&period=2025-5M"),
+                "items.0.id"));
+    expect_status(move_with("xa-hoa-binh.reporter", path, body("{'to': 'amending', 'note': 'Rà soát'}")), 201);
+    expect_status(patch("xa-hoa-binh.reporter", path, body("{'values': {'SK-CHOT-1': {'value': 200}}}")), 200);
+    expect_status(move("xa-hoa-binh.reporter", path, "submitted"), 201);
+    approved(path);
+    struct answer later = as(reviewer, GET, review);
+    expect_number(later, "figures.0.value", 1842.6);
+    expect_true(later, "inputs_changed");
+    expect_text(later, "snapshot.input_hash", text(first, "snapshot.input_hash"));
+
+    expect_problem(as(reviewer, POST, at("%s/snapshots", review), .if_match = "\"1\""), 412, "stale_version");
+    expect_problem(as(commune, POST, at("%s/snapshots", review), .if_match = etag(later)), 403, "role_not_allowed");
+    expect_problem(as("xa-doan-ket.reviewer", POST, at("%s/snapshots", review), .if_match = etag(later)), 404,
+                   "not_found");
+    struct answer again = as(reviewer, POST, at("%s/snapshots", review), .if_match = etag(later));
+    expect_status(again, 200);
+    expect_number(again, "snapshot.number", 2);
+    expect_number(again, "figures.0.value", 1942.6);
+    expect_false(again, "inputs_changed");
+    expect_text(again, "sections.causes.text", "Nguồn thu phụ thuộc đất đai.");
+    expect_word(text(again, "sections.content_III_1.text"), "1.942,6 tỷ đồng");
+    cr_assert(
+        eq(str, (char *)database("select count(*) from app.review_snapshots where review_id = '%s'", text(again, "id")),
+           (char *)"2"));
+}
+
+Test(reviews, are_written_section_by_section)
+{
+    play("SK-SUA");
+    const char *review =
+        path_of(drafted("SK-SUA", body("{'kind': 'preliminary', 'title': 'Sơ kết thử', 'invented': true}")));
+    struct answer written =
+        patch(reviewer, review, body("{'place': 'Kon Tum', 'sections': {'limitations': {'text': 'Một.\\nHai.'}}}"));
+    expect_text(written, "sections.limitations.text", "Một.\nHai.");
+    cr_assert_eq(json(written, "sections.limitations.edited"), json_true());
+    expect_number(written, "figures.0.value", 1842.6);
+    cr_assert(text(written, "sections.limitations.drafted") != NULL);
+    struct answer taken_back = patch(reviewer, review, body("{'sections': {'limitations': null}}"));
+    expect_text(taken_back, "sections.limitations.text", text(written, "sections.limitations.drafted"));
+    expect_number(patch(reviewer, review, body("{'title': 'Sơ kết thử'}")), "version", number(taken_back, "version"));
+    struct answer wrong = patch(reviewer, review, body("{'sections': {'phan-la': {'text': 'x'}}}"));
+    expect_problem(wrong, 422, "validation_failed");
+    expect_fault(wrong, "/sections/phan-la", "section_unknown");
+    expect_problem(as(reviewer, PATCH, review, .if_match = "\"1\"", .json = body("{}")), 412, "stale_version");
+    expect_problem(as(reviewer, PATCH, review, .json = body("{}")), 428, "precondition_required");
+    expect_problem(as("tinh-kon-tum.reviewer", PATCH, review, .if_match = "*", .json = body("{}")), 403, "not_allowed");
+    expect_problem(as("xa-doan-ket.reviewer", PATCH, review, .if_match = "*", .json = body("{}")), 404, "not_found");
+}
+
+Test(reviews, are_begun_by_the_issuers_standing_body_over_a_period_that_has_begun)
+{
+    launch("SK-KY");
+    const char *reviews = "/campaigns/code:SK-KY/reviews";
+    expect_problem(as(leader, POST, reviews, .json = body("{'kind': 'final'}")), 403, "role_not_allowed");
+    expect_problem(as("xa-doan-ket.reviewer", POST, reviews, .json = body("{'kind': 'final'}")), 403, "not_allowed");
+    expect_fault(as(reviewer, POST, reviews, .json = body("{'kind': 'preliminary', 'period': '2025-M03'}")), "/period",
+                 "period_not_reported");
+    expect_fault(as(reviewer, POST, reviews, .json = body("{'kind': 'preliminary', 'as_of': '2025-06-17'}")), "/as_of",
+                 "date_in_the_future");
+    expect_fault(as(reviewer, POST, reviews, .json = body("{'kind': 'preliminary', 'as_of': '2025-01-17'}")), "/as_of",
+                 "no_period_by_then");
+    expect_fault(as(reviewer, POST, reviews,
+                    .json = body("{'kind': 'preliminary', 'period': '2025-Q1', 'as_of': '2024-11-30'}")),
+                 "/period", "period_not_begun");
+    expect_status(
+        as(reviewer, POST, at("%s?dry_run=true", reviews), .json = body("{'kind': 'final', 'period': '2025'}")), 201);
+    drafted("SK-KY", body("{'kind': 'final', 'period': '2025'}"));
+    expect_problem(as(reviewer, POST, reviews, .json = body("{'kind': 'final', 'period': '2025'}")), 409,
+                   "review_exists");
+    expect_count(as(reviewer, GET, reviews), "items", 1);
+    expect_count(as(reviewer, GET, at("%s?kind=preliminary", reviews)), "items", 0);
+    expect_count(as(commune, GET, reviews), "items", 0);
+    expect_problem(as("huyen-kon-plong.reviewer", GET, reviews), 404, "not_found");
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': 'SK-NHAP', 'title': 'Phong trào nháp', 'kind': 'movement'}")),
+                  201);
+    expect_problem(as(reviewer, POST, "/campaigns/code:SK-NHAP/reviews", .json = body("{'kind': 'final'}")), 409,
+                   "wrong_state");
+}
+
+Test(reviews, are_signed_by_another_person_once_everything_is_said)
+{
+    launch("SK-KY-TEN");
+    approved(report("SK-KY-TEN", "xa-doan-ket", "2025-5M", "1742.6", 43, "Thiếu vốn."));
+    const char *review = path_of(drafted("SK-KY-TEN", body("{'kind': 'preliminary'}")));
+    expect_status(patch(reviewer, review, body("{'sections': {'causes': {'text': ''}}}")), 200);
+    struct answer refused = move(reviewer, review, "proposed");
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/sections/causes", "section_missing");
+    expect_status(patch(reviewer, review, body("{'sections': {'causes': null, 'tasks': {'text': 'Đôn đốc.'}}}")), 200);
+    expect_problem(move(leader, review, "signed"), 409, "move_not_possible");
+    cr_assert(item(as(reviewer, GET, "/me/tasks?kind=finish_review&limit=100"), "items", "id",
+                   text(as(reviewer, GET, review), "id")) != NULL);
+    expect_status(move(reviewer, review, "proposed"), 201);
+    expect_problem(patch(reviewer, review, body("{'title': 'Khác đi'}")), 409, "wrong_state");
+    expect_problem(as(reviewer, POST, at("%s/snapshots", review), .if_match = "*"), 409, "wrong_state");
+    expect_problem(withdraw(reviewer, review), 409, "wrong_state");
+    struct answer tasks = as(leader, GET, "/me/tasks?kind=sign_review&limit=100");
+    cr_assert(item(tasks, "items", "id", text(as(leader, GET, review), "id")) != NULL);
+
+    expect_fault(move(leader, review, "signed"), "/details/number", "required");
+    expect_fault(move_with(leader, review,
+                           body("{'to': 'signed', 'details': {'number': '1/BC', 'signed_on': '2025-06-17', 'signer': "
+                                "{'name': 'A', 'position': 'Chủ tịch'}}}")),
+                 "/details/signed_on", "date_in_the_future");
+    expect_fault(move_with(leader, review,
+                           body("{'to': 'signed', 'details': {'number': '1/BC', 'signed_on': '2025-06-15', 'signer': "
+                                "{'name': 'A', 'position': 'Chủ tịch'}}}")),
+                 "/details/signed_on", "signed_before_frozen");
+    expect_problem(move_with(reviewer, review, body(SIGNING)), 403, "wrong_role");
+    expect_fault(move(leader, review, "draft"), "/note", "required");
+    expect_status(move_with(leader, review, body(SIGNING)), 201);
+    struct answer signed_one = as(leader, GET, review);
+    expect_text(signed_one, "number", "215/BC-UBND");
+    expect_null(signed_one, "inputs_changed");
+    expect_count(as(commune, GET, at("%s/moves", review)), "items", 2);
+    expect_count(as(reviewer, GET, at("%s/moves", review)), "items", 2);
+    expect_status(as(reviewer, GET, at("%s/moves/available", review)), 200);
+    cr_assert(eq(str,
+                 (char *)database("select app.review_done_on(r.campaign_id, r.unit_id, '2025-5M') from app.reviews r"
+                                  " where r.id = '%s'",
+                                  text(signed_one, "id")),
+                 (char *)"2025-06-16"));
+}
+
+Test(reviews, are_heard_below_once_signed_without_the_names_of_who_is_missing)
+{
+    launch("SK-NGHE");
+    approved(report("SK-NGHE", "xa-doan-ket", "2025-5M", "1742.6", 43, "Thiếu vốn."));
+    const char *review = path_of(drafted("SK-NGHE", body("{'kind': 'preliminary'}")));
+    expect_problem(as(commune, GET, review), 404, "not_found");
+    expect_problem(as(commune, GET, at("%s/figures", review)), 404, "not_found");
+    expect_problem(as(commune, GET, at("%s/words", review)), 404, "not_found");
+    expect_problem(as(commune, GET, at("%s/document", review), .accept = PAGE), 404, "not_found");
+    expect_problem(as("thanh-pho-kon-tum.oversight", GET, review), 404, "not_found");
+    expect_status(as("tinh-kon-tum.reviewer", GET, review), 200);
+    sign(review);
+    struct answer heard = as(commune, GET, review);
+    expect_status(heard, 200);
+    expect_number(heard, "coverage.missing", 1);
+    expect_null(heard, "coverage.missing_units");
+    expect_null(heard, "figures.0.missing");
+    expect_null(heard, "sections.results.drafted");
+    expect_status(as(commune, GET, at("%s/document", review), .accept = PAGE), 200);
+    expect_status(as("thanh-pho-kon-tum.oversight", GET, review), 200);
+    expect_problem(as("huyen-kon-plong.reviewer", GET, review), 404, "not_found");
+    struct answer words = as(commune, GET, at("%s/words", review));
+    expect_count(words, "items", 3);
+    expect_count(as("xa-hoa-binh.reporter", GET, at("%s/words", review)), "items", 0);
+    expect_count(as(reviewer, GET, at("%s/words?key=difficulties", review)), "items", 1);
+}
+
+Test(reviews, give_their_table_as_a_workbook)
+{
+    play("SK-BANG");
+    const char *review = path_of(drafted("SK-BANG", body("{'kind': 'preliminary'}")));
+    struct answer rows = as(reviewer, GET, at("%s/figures", review));
+    expect_count(rows, "items", 2);
+    expect_text(rows, "items.0.previous.basis", "previous_period");
+    expect_count(as(reviewer, GET, at("%s/figures?field=economy", review)), "items", 1);
+    expect_count(as(reviewer, GET, at("%s/figures?status=missed", review)), "items", 0);
+    struct answer sheet = as(reviewer, GET, at("%s/figures", review),
+                             .accept = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    expect_status(sheet, 200);
+    cr_assert(sheet.length > 4000 && memcmp(sheet.body, "PK", 2) == 0);
+    struct answer csv = as(reviewer, GET, at("%s/figures?decimal=comma", review), .accept = "text/csv");
+    expect_in_body(csv, "\"1.842,6\"");
+}
+
+Test(reviews, print_as_official_documents)
+{
+    play("SK-IN");
+    const char *review =
+        path_of(drafted("SK-IN", body("{'kind': 'preliminary', 'title': 'Sơ kết “5 & 6 tháng” <thử>'}")));
+    const char *document = at("%s/document", review);
+    struct answer model = as(reviewer, GET, document);
+    expect_status(model, 200);
+    expect_text(model, "document.issuer.0", "ỦY BAN NHÂN DÂN");
+    expect_text(model, "document.issuer.1", "THÀNH PHỐ KON TUM");
+    expect_text(model, "document.mark", "DỰ THẢO");
+    expect_text(model, "document.recipients.0", "- Sở Nội vụ (b/c);");
+    expect_text(model, "document.recipients.1", "- Lưu: VT.");
+    struct answer page = as(reviewer, GET, document, .accept = PAGE);
+    expect_status(page, 200);
+    expect_header(page, "Content-Type", "text/html; charset=utf-8");
+    expect_in_body(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    expect_in_body(page, "Độc lập - Tự do - Hạnh phúc");
+    expect_in_body(page, "DỰ THẢO");
+    expect_in_body(page, "Sơ kết “5 &amp; 6 tháng” &lt;thử&gt;");
+    expect_in_body(page, "Thu ngân sách đạt 1.842,6 tỷ đồng");
+    cr_assert(strstr(page.body, "<script") == NULL && strstr(page.body, "http") == NULL);
+    cr_assert(strstr(header(page, "Content-Security-Policy"), "style-src 'sha256-") != NULL);
+    expect_status(as(reviewer, GET, document, .accept = PAGE, .headers = {at("If-None-Match: %s", etag(page))}), 304);
+    struct answer word = as(reviewer, GET, document, .accept = WORD);
+    expect_status(word, 200);
+    expect_header(word, "Content-Type", WORD);
+    cr_assert(strstr(header(word, "Content-Disposition"), ".docx") != NULL);
+    cr_assert(memcmp(word.body, "PK", 2) == 0);
+    cr_assert(strcmp(etag(word), etag(page)) != 0);
+    cr_assert(eq(str, (char *)etag(word), (char *)etag(as(reviewer, GET, document, .accept = WORD))));
+    sign(review);
+    struct answer signed_page = as(reviewer, GET, document, .accept = PAGE);
+    expect_in_body(signed_page, "Số: 215/BC-UBND");
+    expect_in_body(signed_page, "Kon Tum, ngày 16 tháng 6 năm 2025");
+    expect_in_body(signed_page, "TM. ỦY BAN NHÂN DÂN");
+    expect_in_body(signed_page, "Nguyễn Thanh Mân");
+    cr_assert(strstr(signed_page.body, "DỰ THẢO") == NULL);
+}
+
+Test(reviews, are_deleted_as_drafts)
+{
+    launch("SK-XOA");
+    const char *review = path_of(drafted("SK-XOA", body("{'kind': 'final', 'period': '2025'}")));
+    expect_problem(as("xa-doan-ket.reviewer", DELETE, review, .if_match = "*"), 404, "not_found");
+    expect_status(withdraw(reviewer, review), 204);
+    expect_problem(as(reviewer, GET, review), 404, "not_found");
+}
+
+/* What is asked of the city's half-year review stands in one reply. */
+Test(reviews, of_the_city_answer_ten_questions_by_one_reply)
+{
+    struct answer list = as(reviewer, GET, "/campaigns/code:KT-2025/reviews");
+    struct answer review = as(reviewer, GET, at("/reviews/%s", text(list, "items.0.id")));
+    expect_text(review, "unit.name", "Thành phố Kon Tum");                      /* whose */
+    expect_text(review, "period.ends_on", "2025-05-14");                        /* figures until when */
+    expect_text(review, "as_of", "2025-06-16");                                 /* as known when */
+    expect_number(review, "coverage.official", 20);                             /* how many reported */
+    expect_number(review, "coverage.expected", 27);                             /* of how many */
+    expect_text(review, "coverage.missing_units.0.name", "Phường Quyết Thắng"); /* who is missing */
+    json_t *revenue = item(review, "figures", "code", "KT2025-04");
+    cr_assert(ieee_ulp_eq(dbl, json_number_value(within(revenue, "value")), 1391.3, 4)); /* revenue, */
+    cr_assert(ieee_ulp_eq(dbl, json_number_value(within(revenue, "target")), 3600, 4));  /* of what plan, */
+    cr_assert(within(revenue, "status") && within(revenue, "reason"));                   /* on course or not and why, */
+    cr_assert(ieee_ulp_eq(dbl, json_number_value(within(revenue, "change.absolute")), 548.7, 4)); /* since when more */
+    cr_assert(within(json(review, "statuses"), "behind") != NULL);                                /* how many behind */
+    expect_word(text(review, "sections.causes.text"), "Kinh phí hỗ trợ về chậm");                 /* why */
+}
