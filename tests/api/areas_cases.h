@@ -45,6 +45,21 @@ static const char *made(struct answer answer)
     return text(answer, "id");
 }
 
+/* A campaign that is launched, and a draft review of it. */
+static const char *make_review(const char *code)
+{
+    static const char reviewer[] = "phuong-quyet-thang.reviewer", leader[] = "phuong-quyet-thang.leader";
+    const char *campaign = made(as(reviewer, POST, "/campaigns",
+                                   .json = body("{'code': '%s-R', 'title': '" CANARY " %s', 'kind': 'plan',"
+                                                " 'starts_on': '2025-01-01', 'content_items':"
+                                                " [{'key': '1', 'ordinal': 1, 'heading': '" CANARY "', 'text': 'x'}]}",
+                                                code, code)));
+    expect_status(move(reviewer, at("/campaigns/%s", campaign), "proposed"), 201);
+    expect_status(move(leader, at("/campaigns/%s", campaign), "launched"), 201);
+    return made(as(reviewer, POST, at("/campaigns/%s/reviews", campaign),
+                   .json = body("{'kind': 'final', 'period': 'full', 'title': '" CANARY "'}")));
+}
+
 static void make_belongings(void)
 {
     static const char reviewer[] = "phuong-quyet-thang.reviewer", reporter[] = "phuong-quyet-thang.reporter";
@@ -103,6 +118,7 @@ static void make_belongings(void)
                       "' from app.users u, app.users h where u.username = '%s' and h.username = '%s' returning id",
                       reviewer, reporter),
              "delegations");
+    remember("review", make_review(code), "reviews");
     remember("unit", "code:phuong-quyet-thang", NULL);
     remember("period", "2025-6M", NULL);
     remember("edition", "1", NULL);
