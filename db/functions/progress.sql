@@ -53,7 +53,7 @@ returns table (key text, indicator app.indicators, unit_id int, group_id uuid, p
                freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
                projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean,
                percent_of_first numeric, missing_periods text[], until date)
-language plpgsql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp set jit = off as $$
 #variable_conflict use_column
 declare
   c campaigns;
@@ -121,7 +121,8 @@ begin
         from found f join indicators i on i.id = f.indicator_id join shown s on s.code = f.period
         left join goals g on g.code = f.period and g.indicator_id = f.indicator_id and g.unit_id = f.unit_id and f.group_id is null
        cross join lateral (select g.target, g.printed, g.source, g.baseline, g.first_target where f.group_id is null
-                           union all select whole_target(i), i.printed, 'indicator', null, null where f.group_id is not null and i.rollup <> 'sum') goal
+                           union all select case when i.rollup <> 'sum' then whole_target(i) end, case when i.rollup <> 'sum' then i.printed end,
+                                  case when i.rollup <> 'sum' then 'indicator' end, null, null where f.group_id is not null) goal
        cross join lateral (                        -- the points before this one, of sums of periods the running sums
          select jsonb_agg(jsonb_build_array(r.until, r.value) order by r.until) filter (where r.until < f.until and r.value is not null and r.lacking is null) as points,
                 (array_agg(r.value) filter (where r.asked = 'until ' || f.period))[1] as running,
@@ -189,7 +190,7 @@ returns table (key text, indicator app.indicators, unit_id int, group_id uuid, p
                freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
                projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean,
                percent_of_first numeric, missing_periods text[], until date)
-language plpgsql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp set jit = off as $$
 #variable_conflict use_column
 declare
   caller int := claim_unit();
