@@ -1,5 +1,6 @@
 /* xlsx.c: rows as a spreadsheet: real numbers and dates, codes as text, a bold header that stays in sight. Written in
- * constant memory to a file without a name. */
+ * constant memory to a file without a name. Hidden columns `_sheet_campaign`, `_sheet_version` … of the first row
+ * become a hidden page, by which a sheet that comes back filled in says whose it is (tables/workbook.c reads it). */
 #include "render/columns.h"
 
 #include "support/log.h"
@@ -14,6 +15,10 @@
 
 enum { WIDTH_LEAST = 8, WIDTH_MOST = 60, EXACT_DIGITS = 15, TEXT_MOST = 32767 /* characters; Excel's own limit */ };
 
+#define DATA_PAGE   "Số liệu"
+#define HIDDEN_PAGE "thidua"
+#define SHEET_NAME  "_sheet_"
+
 struct spreadsheet {
     FILE *file;
     lxw_workbook *book;
@@ -23,6 +28,7 @@ struct spreadsheet {
     unsigned char widths[COLUMNS_MOST];
     lxw_col_t columns;
     struct text scratch;
+    lxw_worksheet *identity; /* NULL while nothing says whose sheet it is */
 };
 
 static size_t characters(const char *text, size_t *bytes, size_t most)
@@ -68,7 +74,7 @@ static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns
         return false;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spreadsheet->file)); /* libxlsxwriter wants a name */
     spreadsheet->book = workbook_new_opt(path, &options);
-    spreadsheet->sheet = workbook_add_worksheet(spreadsheet->book, "thidua");
+    spreadsheet->sheet = workbook_add_worksheet(spreadsheet->book, DATA_PAGE);
     spreadsheet->date = workbook_add_format(spreadsheet->book);
     format_set_num_format(spreadsheet->date, "dd/mm/yyyy");
     add_header(spreadsheet, columns);
@@ -86,6 +92,29 @@ struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering
     log_event(LOG_ERROR, "spreadsheet_not_made", "operation", rendering->operation ? rendering->operation->id : NULL,
               NULL);
     return NULL;
+}
+
+static void say(struct spreadsheet *spreadsheet, lxw_row_t *row, const char *key, const char *value)
+{
+    worksheet_write_string(spreadsheet->identity, *row, 0, key, NULL);
+    worksheet_write_string(spreadsheet->identity, (*row)++, 1, value, NULL);
+}
+
+static void add_identity(struct spreadsheet *spreadsheet, const PGresult *rows, int row)
+{
+    lxw_row_t line = 0;
+    for (int i = 0; i < PQnfields(rows); i++) {
+        const char *name = PQfname(rows, i);
+        if (strncmp(name, SHEET_NAME, strlen(SHEET_NAME)) != 0 || PQgetisnull(rows, row, i))
+            continue;
+        if (spreadsheet->identity == NULL) {
+            spreadsheet->identity = workbook_add_worksheet(spreadsheet->book, HIDDEN_PAGE);
+            say(spreadsheet, &line, "page", DATA_PAGE);
+        }
+        say(spreadsheet, &line, name + strlen(SHEET_NAME), PQgetvalue(rows, row, i));
+    }
+    if (spreadsheet->identity)
+        worksheet_hide(spreadsheet->identity);
 }
 
 /* A spreadsheet computes with doubles: longer numbers would change, so they stay text. */
@@ -146,6 +175,8 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
     const struct columns *columns = columns_of(rows, problem);
     if (columns == NULL || !wall_lets_pass(columns, rows, row, rendering, problem))
         return false;
+    if (spreadsheet->row == 0)
+        add_identity(spreadsheet, rows, row);
     if (++spreadsheet->row >= LXW_ROW_MAX)
         return problem_set(problem, "too_many_rows", "{s:i}", "most", LXW_ROW_MAX - 1);
     lxw_col_t column = 0;

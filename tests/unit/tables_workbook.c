@@ -1,4 +1,5 @@
 /* tables_workbook.c: workbooks, honest ones as libxlsxwriter and others write them, and hostile ones. */
+#include "render_rows.h"
 #include "tables_given.h"
 
 #include <unistd.h>
@@ -280,4 +281,32 @@ Test(workbook, without_that_page_is_not_ours)
     scoped(read_close) struct read_table read = read_source(&(struct table_source){.bytes = bytes, .length = length},
                                                             (struct table_wishes){.template_only = true});
     expect_told(&read, "not_our_template");
+}
+
+/* What a list writes comes back as it was: hidden columns say whose sheet it is. */
+Test(workbook, of_a_list_says_whose_sheet_it_is_and_comes_back)
+{
+    const struct rendering how = {.format = FORMAT_XLSX};
+    ROWS(rows,
+         ATTRIBUTES({"unit.id", UUID}, {"unit.code", TEXT}, {"unit.name", TEXT}, {"value", NUMERIC}, {"day", DATE},
+                    {"done", BOOL}, {"tags", TEXTS}, {"name", TEXT}, {"_sheet_campaign", TEXT},
+                    {"_sheet_version", INT4}, {"_sheet_unit", TEXT}),
+         {NULL, "23476", "Xã Hiếu", "86083.5", "2025-07-01", "t", "{a,b}", "=1+1", "KT-2025", "7", NULL},
+         {NULL, "23477", NULL, NULL, NULL, "f", NULL, NULL, "KT-2025", "7", NULL});
+    scoped(text_close) struct text bytes = {0};
+    scoped(problem_close) struct problem problem = {0};
+    struct spreadsheet *spreadsheet = spreadsheet_new(rows, &how);
+    for (int row = 0; row < 2; row++)
+        cr_assert(spreadsheet_add(spreadsheet, rows, row, &how, &problem));
+    cr_assert(spreadsheet_finish(spreadsheet, &bytes));
+    scoped(read_close) struct read_table read =
+        read_source(&(struct table_source){.bytes = bytes.bytes, .length = bytes.length},
+                    (struct table_wishes){.template_only = true});
+    expect_told(
+        &read,
+        "{'items':[{'unit':'code:23476','name':'=1+1','value':86083.5,'day':'2025-07-01','done':true,'tags':['a','b']},"
+        "{'unit':'code:23477','done':false}]}");
+    cr_assert_str_eq(json_string_value(json_object_get(read.table.sheet, "campaign")), "KT-2025");
+    cr_assert_str_eq(json_string_value(json_object_get(read.table.sheet, "version")), "7");
+    cr_assert_null(json_object_get(read.table.sheet, "unit"));
 }
