@@ -13,7 +13,7 @@ create or replace function app.hash_of(content jsonb) returns text language sql 
 $$;
 
 -- Before the judge: a unit does not submit or amend in a locked period, and nobody judges another edition than the one he
--- names. Whoever does not see the report learns nothing here; the judge answers him.
+-- names; a return says until when. Whoever does not see the report learns nothing here; the judge answers him.
 create or replace function app.look_before_move() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   s submissions;
@@ -25,6 +25,10 @@ begin
   elsif s.unit_id = claim_unit() and new.to_state in ('submitted', 'amending') then
     perform insist_on_open_period(s.campaign_id, s.unit_id, s.period);
   elsif s.issuer_id = claim_unit() and new.to_state in ('verified', 'approved', 'returned') then
+    if new.to_state = 'returned' then
+      new.details := jsonb_build_object('due_on', working_day_after(today(), work_term('return_working_days'), s.unit_id)) || new.details;
+      perform set_config('app.return_due_on', new.details ->> 'due_on', true);
+    end if;
     select * into kept from submission_editions e where e.submission_id = s.id and e.edition = s.edition;
     if coalesce((new.details ->> 'edition')::int <> s.edition or new.details ->> 'content_hash' <> kept.content_hash, false) then
       perform raise_problem(409, 'edition_differs', jsonb_build_object('seen', new.details -> 'edition', 'seen_hash', new.details -> 'content_hash',
@@ -37,7 +41,7 @@ drop trigger if exists a_report_is_as_seen on app.moves;
 create trigger a_report_is_as_seen before insert on app.moves for each row
   when (new.thing = 'submission') execute function app.look_before_move();
 
--- Behind the judge: the record names the edition and its hash; a return says until when.
+-- Behind the judge: the record names the edition and its hash.
 create or replace function app.name_what_was_seen() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   s submissions;
@@ -45,9 +49,6 @@ begin
   select * into strict s from submissions where id = new.thing_id;
   new.details := new.details || jsonb_build_object('edition', s.edition, 'content_hash',
     coalesce((select e.content_hash from submission_editions e where e.submission_id = s.id and e.edition = s.edition), hash_of(report_content(s.id))));
-  if new.to_state = 'returned' then
-    new.details := jsonb_build_object('due_on', working_day_after(today(), work_term('return_working_days'), s.unit_id)) || new.details;
-  end if;
   return new;
 end $$;
 drop trigger if exists c_what_was_seen on app.moves;

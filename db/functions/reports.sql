@@ -56,6 +56,8 @@ begin
     new.verified_by := null;
     new.approved_by := null;
     new.return_due_on := null;
+  elsif new.state = 'returned' then
+    new.return_due_on := nullif(current_setting('app.return_due_on', true), '')::date;      -- as the move says (look_before_move)
   elsif new.state = 'verified' then
     new.verified_by := claim_user();
     if (select report_route from campaigns where id = new.campaign_id) = 'verify' then
@@ -499,7 +501,6 @@ begin
       from jsonb_array_elements(said.reasons) with ordinality r(reason, ordinality)
      where not exists (select from submission_values v join indicators i on i.id = v.indicator_id where v.submission_id = wanted and r.reason ->> 'pointer' = '/values/' || i.code)
        and not exists (select from narrative_keys(s.campaign_id) k where r.reason ->> 'pointer' = '/narratives/' || k.key)));
-  update submissions set return_due_on = (said.details ->> 'due_on')::date where id = wanted;
   update submission_editions set outcome = 'returned', reasons = said.reasons where submission_id = wanted and edition = s.edition;
   update submission_values v set returned_reason = coalesce(r.reason ->> 'note', label('return_reason', r.reason ->> 'code'))
     from indicators i, jsonb_array_elements(said.reasons) r(reason)
