@@ -13,7 +13,7 @@ run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk clang-format clang-tidy cppcheck shellcheck
-    nodejs npm chromium)
+    nodejs npm chromium poppler-utils)
 
 # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
 missing() {

@@ -559,8 +559,9 @@ create or replace function app.results_table(s app.review_snapshots, r app.revie
          coalesce(f ->> 'printed', app.decimal_said((f ->> 'target')::numeric, (f ->> 'decimals')::int), ''),
          case when f ->> 'value_type' in ('boolean', 'rank') then coalesce(app.result_said(f), '') else coalesce(app.decimal_said((f ->> 'value')::numeric, (f ->> 'decimals')::int), f ->> 'text', '') end,
          coalesce(app.decimal_said(trim_scale(round((f ->> 'percent')::numeric, 1))), ''),
-         coalesce(app.decimal_said((f #>> '{previous,value}')::numeric, (f ->> 'decimals')::int), ''),
-         coalesce(case when (f #>> '{change,absolute}')::numeric > 0 then '+' else '' end || app.decimal_said((f #>> '{change,absolute}')::numeric, (f ->> 'decimals')::int), ''),
+         coalesce(case when f ->> 'value_type' in ('boolean', 'rank') then app.result_said(f || jsonb_build_object('value', f #> '{previous,value}', 'text', null))
+                       else app.decimal_said((f #>> '{previous,value}')::numeric, (f ->> 'decimals')::int) end, ''),
+         coalesce(case when f ->> 'value_type' = 'boolean' then null when (f #>> '{change,absolute}')::numeric > 0 then '+' else '' end || app.decimal_said((f #>> '{change,absolute}')::numeric, (f ->> 'decimals')::int), ''),
          format('%s/%s', f #>> '{coverage,reported}', f #>> '{coverage,expected}'), app.standing_said(f)) order by place)
        from jsonb_array_elements(s.figures) with ordinality a(f, place)), '[]'),
     'notes', jsonb_build_array(format('Số liệu chính thức chốt lúc %s; phương pháp %s; mã kiểm tra SHA-256: %s.', to_char(s.frozen_at at time zone 'Asia/Ho_Chi_Minh', 'HH24:MI DD/MM/YYYY'), s.method, s.input_hash)))

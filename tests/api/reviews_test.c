@@ -269,6 +269,8 @@ Test(reviews, are_signed_by_another_person_once_everything_is_said)
     expect_fault(refused, "/sections/causes", "section_missing");
     expect_status(patch(reviewer, review, body("{'sections': {'causes': null, 'tasks': {'text': 'Đôn đốc.'}}}")), 200);
     expect_problem(move(leader, review, "signed"), 409, "move_not_possible");
+    expect_problem(as(reviewer, POST, at("%s/moves", review), .if_match = "\"1\"", .json = body("{'to': 'proposed'}")),
+                   412, "stale_version");
     cr_assert(item(as(reviewer, GET, "/me/tasks?kind=finish_review&limit=100"), "items", "id",
                    text(as(reviewer, GET, review), "id")) != NULL);
     expect_status(move(reviewer, review, "proposed"), 201);
