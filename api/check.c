@@ -48,7 +48,14 @@ static const char *no_value(void *context, const char *name)
     return NULL;
 }
 
+/* A line that wants a certain value of a parameter (`shape.wide`) is another way to answer: it is prepared alone. */
 static bool all_given(void *context, const char *name)
+{
+    (void)context;
+    return strchr(name, '.') == NULL || strncmp(name, "expand.", 7) == 0 || strncmp(name, "sort.", 5) == 0;
+}
+
+static bool every_way(void *context, const char *name)
 {
     (void)context;
     (void)name;
@@ -151,6 +158,7 @@ static void check_file(const struct operation *operation)
         compare_columns(operation, columns);
     PQclear(columns);
     PQclear(prepared(operation, none_given));
+    PQclear(prepared(operation, every_way));
 }
 
 static bool enumerations_agree(const json_t *schema, const json_t *catalogues, const char *where)

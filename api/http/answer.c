@@ -141,7 +141,7 @@ static bool answer_list(const struct request *request, const struct answer_rows 
                         const struct rendering *rendering, struct reply *reply, struct problem *problem)
 {
     int count = PQntuples(found->rows);
-    bool more = request->limit > 0 && count > request->limit;
+    bool more = found->page && request->limit > 0 && count > request->limit;
     int shown = more ? (int)request->limit : count;
     scoped(free_string) char *cursor = more ? next_page(request, found->rows, shown, reply) : NULL;
     if (request->format == FORMAT_SVG)

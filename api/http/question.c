@@ -87,6 +87,12 @@ static bool is_given(void *context, const char *name)
     const struct request *request = context;
     if (strncmp(name, "expand.", 7) == 0)
         return question_expands(request, name + 7);
+    const char *wanted = strchr(name, '.'); /* "shape.wide": the parameter has this very value */
+    if (wanted) {
+        scoped(free_string) char *parameter = text_format("%.*s", (int)(wanted - name), name);
+        const char *value = value_of(context, parameter);
+        return value && strcmp(value, wanted + 1) == 0;
+    }
     return value_of(context, name) != NULL;
 }
 

@@ -86,6 +86,7 @@ static void plan_level(struct planning *planning, const char *like, size_t prefi
         } else {
             node->column = (short)i;
             node->name = name;
+            node->spread = strcmp(name, "*") == 0;
             set_kind(node, columns->types[i]);
             planning->done[i] = true;
         }
@@ -123,6 +124,7 @@ static void plan(struct columns *columns, const PGresult *rows)
     columns->node_count = 0;
     columns->names_length = columns->keys_length = 0;
     columns->walled = false;
+    columns->spread_names = -1;
     memset(columns->wall, -1, sizeof columns->wall);
     for (int i = 0; i < columns->field_count; i++) {
         const char *name = PQfname(rows, i);
@@ -132,6 +134,8 @@ static void plan(struct columns *columns, const PGresult *rows)
         planning.done[i] = name[0] == '_';
         if (name[0] == '_')
             note_wall(columns, name, i);
+        if (strcmp(name, "_names") == 0)
+            columns->spread_names = (short)i;
     }
     plan_level(&planning, "", 0, 0);
 }
@@ -222,6 +226,20 @@ char list_next(struct list_walk *walk)
     walk->bytes = walk->length == 4 && memcmp(start, "NULL", 4) == 0 ? NULL : start;
     walk->place = start + walk->length;
     return 'e';
+}
+
+bool list_element(struct list_walk *walk)
+{
+    char token = list_next(walk);
+    while (token && token != 'e')
+        token = list_next(walk);
+    return token == 'e';
+}
+
+struct list_walk names_spread(const struct columns *columns, const PGresult *rows, int row)
+{
+    bool named = columns->spread_names >= 0 && row < PQntuples(rows) && !PQgetisnull(rows, row, columns->spread_names);
+    return list_of(named ? PQgetvalue(rows, row, columns->spread_names) : "{}");
 }
 
 bool cell_is_finite(enum cell_kind kind, const char *bytes, size_t length)

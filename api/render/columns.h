@@ -21,6 +21,7 @@ struct node {
     unsigned short key_length, end;
     short column; /* -1: a group */
     bool list;
+    bool spread; /* "*": each element is a column of its own, named by the array `_names` of the same row */
     enum cell_kind kind;
 };
 
@@ -33,6 +34,7 @@ struct columns {
     unsigned node_count;
     short wall[WALL_COLUMNS]; /* numbers of the hidden columns that the second wall reads, -1 for absent */
     bool walled;              /* there is one of them */
+    short spread_names;       /* number of the hidden column `_names`, -1 for absent */
     struct node nodes[2 * COLUMNS_MOST];
     Oid types[COLUMNS_MOST];
     size_t names_length, keys_length;
@@ -60,6 +62,12 @@ struct list_walk {
 struct list_walk list_of(const char *literal);
 char list_next(struct list_walk *walk);
 void list_close(struct list_walk *walk);
+
+/* The next element, null or not; false at the end. */
+bool list_element(struct list_walk *walk);
+
+/* Walks the names of what a row spreads. */
+struct list_walk names_spread(const struct columns *columns, const PGresult *rows, int row);
 
 /* False for NaN, infinities and the infinite dates. */
 bool cell_is_finite(enum cell_kind kind, const char *bytes, size_t length);

@@ -71,6 +71,27 @@ static bool is_empty(const struct columns *columns, unsigned first, unsigned end
     return true;
 }
 
+/* Every element under its own name, `"KT2025-05":1550,"KT2025-06":900`. */
+static bool add_spread(struct text *out, const struct columns *columns, const struct node *node, const PGresult *rows,
+                       int row)
+{
+    scoped(list_close) struct list_walk names = names_spread(columns, rows, row);
+    scoped(list_close) struct list_walk values =
+        list_of(PQgetisnull(rows, row, node->column) ? "{}" : PQgetvalue(rows, row, node->column));
+    bool finite = true;
+    for (bool first = true; finite && list_element(&names) && list_element(&values); first = false) {
+        if (!first)
+            text_add_char(out, ',');
+        text_add_json(out, names.bytes, names.length);
+        text_add_char(out, ':');
+        if (values.bytes)
+            finite = add_scalar(out, node->kind, values.bytes, values.length);
+        else
+            text_add(out, "null");
+    }
+    return finite;
+}
+
 static bool add_value(struct text *out, const struct node *node, const PGresult *rows, int row)
 {
     if (PQgetisnull(rows, row, node->column)) {
@@ -92,8 +113,11 @@ static const struct node *add_object(struct text *out, const struct columns *col
         const struct node *node = &columns->nodes[i], *failed = NULL;
         if (i > first)
             text_add_char(out, ',');
-        text_add_bytes(out, node->key, node->key_length);
-        if (node->column >= 0)
+        if (!node->spread)
+            text_add_bytes(out, node->key, node->key_length);
+        if (node->spread)
+            failed = add_spread(out, columns, node, rows, row) ? NULL : node;
+        else if (node->column >= 0)
             failed = add_value(out, node, rows, row) ? NULL : node;
         else if (is_empty(columns, i + 1, node->end, rows, row))
             text_add_bytes(out, "null", 4);

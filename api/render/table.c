@@ -2,6 +2,8 @@
  * an empty cell, an empty text is "". */
 #include "render/columns.h"
 
+#include "support/scoped.h"
+
 #include <string.h>
 
 /* Makes room for one byte at `place` of what was written so far. */
@@ -66,6 +68,36 @@ static bool add_cell(struct text *out, const struct node *node, const PGresult *
     return true;
 }
 
+static bool add_spread(struct text *out, const struct node *node, const PGresult *rows, int row,
+                       const struct rendering *rendering)
+{
+    scoped(list_close) struct list_walk walk =
+        list_of(PQgetisnull(rows, row, node->column) ? "{}" : PQgetvalue(rows, row, node->column));
+    struct node element = *node;
+    element.list = false;
+    bool finite = true;
+    for (bool first = true; finite && list_element(&walk); first = false) {
+        if (!first)
+            text_add_char(out, rendering->delimiter);
+        size_t start = out->length;
+        if (walk.bytes)
+            finite = cell_add_plain(out, &element, walk.bytes, walk.length, rendering->decimal_comma);
+        if (out->length > start)
+            quote(out, start, rendering->delimiter);
+    }
+    return finite;
+}
+
+static void add_spread_head(struct text *out, const struct columns *columns, const PGresult *rows, char delimiter)
+{
+    scoped(list_close) struct list_walk names = names_spread(columns, rows, 0);
+    for (bool first = true; list_element(&names); first = false) {
+        if (!first)
+            text_add_char(out, delimiter);
+        text_add_bytes(out, names.bytes, names.length);
+    }
+}
+
 static bool add_csv_row(struct text *out, const struct columns *columns, const PGresult *rows, int row,
                         const struct rendering *rendering, struct problem *problem)
 {
@@ -77,7 +109,7 @@ static bool add_csv_row(struct text *out, const struct columns *columns, const P
         if (!first)
             text_add_char(out, rendering->delimiter);
         first = false;
-        if (!add_cell(out, node, rows, row, rendering))
+        if (!(node->spread ? add_spread : add_cell)(out, node, rows, row, rendering))
             return cell_refuse(node, rendering, problem);
     }
     text_add(out, "\r\n");
@@ -99,7 +131,10 @@ bool render_head(struct text *out, const PGresult *rows, const struct rendering 
         if (!first)
             text_add_char(out, rendering->delimiter);
         first = false;
-        text_add(out, columns->nodes[i].name);
+        if (columns->nodes[i].spread)
+            add_spread_head(out, columns, rows, rendering->delimiter);
+        else
+            text_add(out, columns->nodes[i].name);
     }
     text_add(out, "\r\n");
     return true;

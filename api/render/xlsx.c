@@ -13,7 +13,13 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { WIDTH_LEAST = 8, WIDTH_MOST = 60, EXACT_DIGITS = 15, TEXT_MOST = 32767 /* characters; Excel's own limit */ };
+enum {
+    WIDTH_LEAST = 8,
+    WIDTH_MOST = 60,
+    EXACT_DIGITS = 15,
+    TEXT_MOST = 32767 /* characters; Excel's own limit */,
+    COLUMNS_OF_A_SHEET = 16384
+};
 
 #define DATA_PAGE   "Số liệu"
 #define HIDDEN_PAGE "thidua"
@@ -25,7 +31,7 @@ struct spreadsheet {
     lxw_worksheet *sheet;
     lxw_format *date;
     lxw_row_t row;
-    unsigned char widths[COLUMNS_MOST];
+    unsigned char widths[COLUMNS_OF_A_SHEET];
     lxw_col_t columns;
     struct text scratch;
     lxw_worksheet *identity; /* NULL while nothing says whose sheet it is */
@@ -51,21 +57,42 @@ static void widen(struct spreadsheet *spreadsheet, lxw_col_t column, const char 
         spreadsheet->widths[column] = (unsigned char)width;
 }
 
-static void add_header(struct spreadsheet *spreadsheet, const struct columns *columns)
+static void add_heading(struct spreadsheet *spreadsheet, const char *name, lxw_format *bold)
+{
+    if (spreadsheet->columns == COLUMNS_OF_A_SHEET)
+        return;
+    worksheet_write_string(spreadsheet->sheet, 0, spreadsheet->columns, name, bold);
+    spreadsheet->widths[spreadsheet->columns] = WIDTH_LEAST;
+    widen(spreadsheet, spreadsheet->columns++, name);
+}
+
+static void add_spread_header(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows,
+                              lxw_format *bold)
+{
+    scoped(list_close) struct list_walk names = names_spread(columns, rows, 0);
+    while (list_element(&names)) {
+        text_clear(&spreadsheet->scratch);
+        text_add_bytes(&spreadsheet->scratch, names.bytes, names.length);
+        add_heading(spreadsheet, text_string(&spreadsheet->scratch), bold);
+    }
+}
+
+static void add_header(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows)
 {
     lxw_format *bold = workbook_add_format(spreadsheet->book);
     format_set_bold(bold);
     for (unsigned i = 0; i < columns->node_count; i++) {
         if (!is_tabular(&columns->nodes[i]))
             continue;
-        worksheet_write_string(spreadsheet->sheet, 0, spreadsheet->columns, columns->nodes[i].name, bold);
-        spreadsheet->widths[spreadsheet->columns] = WIDTH_LEAST;
-        widen(spreadsheet, spreadsheet->columns++, columns->nodes[i].name);
+        if (columns->nodes[i].spread)
+            add_spread_header(spreadsheet, columns, rows, bold);
+        else
+            add_heading(spreadsheet, columns->nodes[i].name, bold);
     }
     worksheet_freeze_panes(spreadsheet->sheet, 1, 0);
 }
 
-static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns)
+static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows)
 {
     char path[32];
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
@@ -77,7 +104,7 @@ static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns
     spreadsheet->sheet = workbook_add_worksheet(spreadsheet->book, DATA_PAGE);
     spreadsheet->date = workbook_add_format(spreadsheet->book);
     format_set_num_format(spreadsheet->date, "dd/mm/yyyy");
-    add_header(spreadsheet, columns);
+    add_header(spreadsheet, columns, rows);
     return true;
 }
 
@@ -86,7 +113,7 @@ struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering
     struct problem problem = {0};
     const struct columns *columns = columns_of(rows, &problem);
     struct spreadsheet *spreadsheet = columns ? calloc(1, sizeof *spreadsheet) : NULL;
-    if (spreadsheet && begin(spreadsheet, columns))
+    if (spreadsheet && begin(spreadsheet, columns, rows))
         return spreadsheet;
     free(spreadsheet);
     log_event(LOG_ERROR, "spreadsheet_not_made", "operation", rendering->operation ? rendering->operation->id : NULL,
@@ -169,6 +196,22 @@ static bool add_cell(struct spreadsheet *spreadsheet, lxw_col_t column, const st
     return add_text(spreadsheet, column, plain) == LXW_NO_ERROR;
 }
 
+/* One cell per element. */
+static bool add_spread(struct spreadsheet *spreadsheet, lxw_col_t *column, const struct node *node,
+                       const PGresult *rows, int row)
+{
+    scoped(list_close) struct list_walk walk =
+        list_of(PQgetisnull(rows, row, node->column) ? "{}" : PQgetvalue(rows, row, node->column));
+    struct node element = *node;
+    element.list = false;
+    for (; list_element(&walk) && *column < spreadsheet->columns; ++*column) {
+        scoped(free_string) char *value = walk.bytes ? text_format("%.*s", (int)walk.length, walk.bytes) : NULL;
+        if (value && !add_cell(spreadsheet, *column, &element, value, walk.length))
+            return false;
+    }
+    return true;
+}
+
 bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int row, const struct rendering *rendering,
                      struct problem *problem)
 {
@@ -184,6 +227,11 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
         const struct node *node = &columns->nodes[i];
         if (!is_tabular(node))
             continue;
+        if (node->spread) {
+            if (!add_spread(spreadsheet, &column, node, rows, row))
+                return cell_refuse(node, rendering, problem);
+            continue;
+        }
         if (!PQgetisnull(rows, row, node->column) &&
             !add_cell(spreadsheet, column, node, PQgetvalue(rows, row, node->column),
                       (size_t)PQgetlength(rows, row, node->column)))

@@ -275,6 +275,8 @@ create or replace function app.campaign_is_not_whole(wanted uuid, details jsonb)
   union all
   select '/details/issued_on', 'issue_date_in_the_future', jsonb_build_object('date', details ->> 'issued_on', 'today', today())
    where (details ->> 'issued_on')::date > today()
+  union all
+  select f.* from targets_are_not_whole(wanted) f
 $$;
 
 select app.by_engine('app.unit_in_campaign(int,int)');

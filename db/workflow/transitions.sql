@@ -38,24 +38,37 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('campaign', 'add_rule', 'proposed',  'reviewer', 'own'),
   ('campaign', 'add_rule', 'launched',  'reviewer', 'own'),
   ('campaign', 'add_rule', 'concluded', 'reviewer', 'own'),
+  ('campaign', 'share', 'draft',    'reviewer', 'own'),
+  ('campaign', 'share', 'proposed', 'reviewer', 'own'),
+  ('campaign', 'share', 'launched', 'reviewer', 'own'),
   ('campaign', 'publish', 'launched',  'leader', 'own'),
   ('campaign', 'publish', 'concluded', 'leader', 'own'),
   ('campaign', 'publish', 'closed',    'leader', 'own'),
   ('campaign', 'review', 'launched',  'reviewer', 'own'),
   ('campaign', 'review', 'concluded', 'reviewer', 'own');
 
--- ---- indicator, target: no state of their own; they follow their campaign ----
+-- ---- indicator, baseline: no state of their own; they follow their campaign ----
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values
   ('indicator', 'indicators', 'campaigns', 'chỉ tiêu', 'indicator', true),
-  ('target', 'targets', 'campaigns', 'chỉ tiêu giao', 'target', true),
-  ('baseline', 'baselines', 'campaigns', 'giá trị gốc', 'baseline', true);
+  ('baseline',  'baselines',  'campaigns', 'giá trị gốc', 'baseline', true);
 insert into app.action_rules(thing, action, state, role, desk) values
   ('indicator', 'patch',  '*', 'reviewer', 'own'),
   ('indicator', 'delete', '*', 'reviewer', 'own');
 
--- ---- forecast: said once; a later one takes its place ----
+-- ---- target: assigned by the issuer and revised by the next one; where the campaign negotiates, proposed and countered
+-- before it. `unit_id` is the unit that is to reach it. ----
 insert into app.things(thing, table_name, tag, vi, en) values
-  ('forecast', 'forecasts', 'progress', 'dự báo', 'forecast');
+  ('target', 'targets', 'campaigns', 'chỉ tiêu giao', 'target');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('target', 'proposed',  'countered', 'reporter', 'own',    false, '{note,target_value}', 'figure_is_half_said', 'note_counter'),
+  ('target', 'proposed',  'countered', 'leader',   'own',    false, '{note,target_value}', 'figure_is_half_said', 'note_counter'),
+  ('target', 'countered', 'proposed',  'reviewer', 'issuer', false, '{note}',        'figure_is_half_said', 'propose_again'),
+  ('target', 'proposed',  'assigned',  'reviewer', 'issuer', false, '{}',            'figure_is_half_said', 'assign_target'),
+  ('target', 'countered', 'assigned',  'reviewer', 'issuer', false, '{}',            'figure_is_half_said', 'assign_target'),
+  ('target', 'assigned',  'revised',   'engine',   'issuer', false, '{}',            null,                     null);
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('target', 'delete', 'proposed',  'reviewer', 'issuer'),
+  ('target', 'delete', 'countered', 'reviewer', 'issuer');
 
 -- ---- validation_rule, library_indicator: no state of their own ----
 insert into app.things(thing, table_name, tag, vi, en) values

@@ -308,7 +308,7 @@ Test(targets, end_where_their_revision_begins)
     expect_text(list, "items.0.valid_to", "2025-09-01");
     expect_text(list, "items.0.state", "revised");
     expect_number(list, "items.1.target_value", 12);
-    expect_count(as(reviewer, GET, "/campaigns/code:GIAO/targets?on=2025-07-01"), "items", 1);
+    expect_count(as(reviewer, GET, "/targets?campaign=code:GIAO&on=2025-07-01"), "items", 1);
 }
 
 Test(targets, are_for_units_below_the_issuer)

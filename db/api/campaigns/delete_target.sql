@@ -1,0 +1,2 @@
+-- Withdraws a proposal; guard() has judged who and when.
+delete from targets where id = :target returning id
