@@ -139,7 +139,7 @@ create or replace function app.target_rows(campaign uuid, body jsonb, file jsonb
       left join indicators i on i.campaign_id = campaign and r.item ->> 'indicator' in ('code:' || i.code, i.id::text))
   select null::uuid, claim_unit(), s.number, 'unchanged', s.item, s.code, s.name, s.about, null::jsonb,
          (select coalesce(jsonb_object_agg(part.key, part.value), '{}') from jsonb_each(s.item) part
-           where part.key in ('target_value', 'numerator', 'denominator', 'printed', 'valid_from', 'reason')),
+           where part.key in ('target_value', 'numerator', 'denominator', 'printed', 'valid_from', 'reason', 'document')),
          s.faults
          || case when s.indicator_id is null and s.item ? 'indicator' then jsonb_build_array(fault_of('/indicator', 'indicator_not_in_campaign', jsonb_build_object('code', s.code))) else '[]' end
          || case when not s.item ? 'unit' and s.faults = '[]' then jsonb_build_array(fault_of('/unit', 'required'))
@@ -167,7 +167,7 @@ declare
 begin
   rows := array(
     select row(r.import_id, r.unit_id, r.number,
-               case when r.faults <> '[]' then 'rejected' when not (r.new ?| '{target_value,numerator,denominator,printed}') or stood.target @> (r.new - 'valid_from' - 'reason') then 'unchanged'
+               case when r.faults <> '[]' then 'rejected' when not (r.new ?| '{target_value,numerator,denominator,printed}') or stood.target @> (r.new - 'valid_from' - 'reason' - 'document') then 'unchanged'
                     when stood.target is null then 'created' else 'updated' end,
                r.item, r.indicator_code, r.indicator_name, r.about_unit_id, jsonb_strip_nulls(stood.target), r.new, r.faults)::import_rows
       from target_rows(campaign, body, file) r

@@ -305,7 +305,7 @@ begin
       (changed.pointer, 'whole_stands_on_its_indicator', jsonb_build_object('name', x.name), x.drafted and changed.kind = 'whole'),
       (x.item || '/reason', 'revision_needs_a_reason', jsonb_build_object('unit', x.unit), not x.drafted and stood.target is not null and coalesce(changed.reason, '') = ''),
       (x.item || '/document', 'revision_needs_a_document', jsonb_build_object('unit', x.unit), not x.drafted and stood.target is not null and changed.document is null),
-      (x.item || '/valid_from', 'revision_begins_too_early', jsonb_build_object('unit', x.unit, 'since', x.last), not x.drafted and (begins < x.last or begins = x.first))) f(pointer, code, params, wrong)
+      (x.item || '/valid_from', 'revision_begins_too_early', jsonb_build_object('unit', x.unit, 'since', x.last), not x.drafted and (begins < x.last or (begins = x.first and x.first < today())))) f(pointer, code, params, wrong)
    where f.wrong;
 end $$;
 

@@ -414,8 +414,12 @@ Test(imports, of_targets_pass_the_same_checks_as_by_hand)
     expect_text(second, "rows.1.faults.0.code", "unit_outside_the_campaign");
     expect_text(second, "rows.2.faults.0.code", "unit_not_found");
     expect_text(second, "rows.3.faults.0.code", "required");
+    struct answer paper =
+        as(reviewer, POST, "/documents", .json = body("{'kind': 'decision', 'abstract': 'Điều chỉnh chỉ tiêu'}"));
     struct answer third = as(reviewer, POST, path, .type = "text/csv",
-                             .raw = "indicator,unit,target_value,reason\nNB-CHI-TIEU-1,xa-doan-ket,12,Điều chỉnh\n");
+                             .raw = at("indicator,unit,target_value,reason,document\n"
+                                       "NB-CHI-TIEU-1,xa-doan-ket,12,Điều chỉnh,%s\n",
+                                       text(paper, "id")));
     expect_number(third, "updated", 1);
     expect_problem(as("xa-doan-ket.reviewer", POST, path, .type = "text/csv", .raw = "indicator,unit\nx,y\n"), 403,
                    "not_allowed");
