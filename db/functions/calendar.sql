@@ -88,3 +88,155 @@ create or replace function app.keeps_for(unit int) returns boolean language plpg
 begin
   return (select case when unit is null then reaches_everything() else unit_writes(unit) end);
 end $$;
+
+-- ---- keeping calendars ----
+
+create or replace function app.calendar_keeper(wanted uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
+  select coalesce(k.unit_id, (select r.unit_id from unit_root r where r.valid_from <= today() and r.valid_to > today())) from calendars k where k.id = wanted
+$$;
+
+create or replace function app.period_keeper(wanted uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
+  select calendar_keeper(p.calendar_id) from periods p where p.id = wanted
+$$;
+
+create or replace function app.holiday_keeper(wanted uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
+  select coalesce(h.unit_id, (select r.unit_id from unit_root r where r.valid_from <= today() and r.valid_to > today())) from holidays h where h.id = wanted
+$$;
+
+-- Whose rows a body speaks of: the unit it names, else the caller's; at the root the nation's. 403 outside the living area.
+create or replace function app.keeper_named(body jsonb, thing text) returns int language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  keeper int := case when body ->> 'unit' is not null then unit_named(body ->> 'unit') when not reaches_everything() then claim_unit() end;
+begin
+  if not keeps_for(keeper) then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label(thing), 'who', label('role', 'admin') || ' – ' || unit_name_on(keeper)));
+  end if;
+  return keeper;
+end $$;
+
+create or replace function app.cited_document_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select '/document', 'document_not_found', '{}'::jsonb
+   where body ->> 'document' is not null and not exists (select from documents d where d.id = (body ->> 'document')::uuid)
+$$;
+
+create or replace function app.new_calendar(body jsonb) returns setof app.calendars language plpgsql set search_path = app, pg_temp as $$
+declare
+  keeper int := keeper_named(body, 'calendar');
+begin
+  perform raise_faults(array(select f from cited_document_faults(body) f));
+  return query
+    insert into calendars(code, name, regime, level, unit_id, valid_from, valid_to, citation, document_id)
+    select p.code, p.name, coalesce(p.regime, 'emulation'), p.level, keeper, p.valid_from, p.valid_to, p.citation, (body ->> 'document')::uuid
+      from jsonb_populate_record(null::calendars, body - 'unit' - 'document') p
+    returning *;
+end $$;
+
+create or replace function app.patch_calendar(wanted uuid, body jsonb) returns setof app.calendars language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from cited_document_faults(body) f));
+  return query
+    update calendars k set (name, regime, valid_from, valid_to, citation, document_id)
+       = (select p.name, p.regime, p.valid_from, p.valid_to, p.citation, case when body ? 'document' then (body ->> 'document')::uuid else k.document_id end
+            from jsonb_populate_record(k, body - 'document') p)
+     where k.id = wanted returning *;
+end $$;
+
+create or replace function app.period_kind(code text) returns text language sql immutable parallel safe as $$
+  select case when code = 'full' then 'full' when code ~ '-M' then 'month' when code ~ '-Q' then 'quarter' when code ~ '-H' then 'half_year'
+              when code ~ '-\d+M$' then 'months' when code ~ '-' then 'years' else 'year' end
+$$;
+
+-- Adds periods to a calendar; one without dates covers what the national one of its code does.
+create or replace function app.new_periods(wanted uuid, body jsonb) returns setof app.periods language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(
+    select row(format('/items/%s/ends_on', p.ordinality - 1), 'period_dates_needed', jsonb_build_object('period', p.item ->> 'code'))::fault
+      from jsonb_array_elements(body -> 'items') with ordinality p(item, ordinality)
+     where p.item ->> 'code' <> 'full' and (p.item ->> 'starts_on' is null or p.item ->> 'ends_on' is null) and not exists (select from national_period(p.item ->> 'code'))
+    union all
+    select row(format('/items/%s/document', p.ordinality - 1), f.code, f.params)::fault
+      from jsonb_array_elements(body -> 'items') with ordinality p(item, ordinality), cited_document_faults(p.item) f));
+  return query
+    insert into periods(calendar_id, code, kind, year, starts_on, ends_on, due_working_days, grace_working_days, lock_working_days, review_working_days, citation, document_id)
+    select k.id, p.code, period_kind(p.code), substring(p.code from '^\d{4}')::int, coalesce(p.starts_on, n.starts_on), coalesce(p.ends_on, n.ends_on),
+           coalesce(p.due_working_days, n.due_working_days, 2), p.grace_working_days, p.lock_working_days, coalesce(p.review_working_days, n.review_working_days),
+           coalesce(p.citation, k.citation), (item ->> 'document')::uuid
+      from calendars k, jsonb_array_elements(body -> 'items') item cross join lateral jsonb_populate_record(null::periods, item - 'document') p
+      left join lateral national_period(p.code) n on true
+     where k.id = wanted
+    returning *;
+end $$;
+
+create or replace function app.national_period(wanted text) returns setof app.periods language sql stable as $$
+  select p.* from periods p join calendars k on k.id = p.calendar_id and k.unit_id is null and k.level is null where p.code = wanted order by k.valid_from desc limit 1
+$$;
+
+create or replace function app.patch_period(wanted uuid, body jsonb) returns setof app.periods language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from cited_document_faults(body) f));
+  return query
+    update periods x set (starts_on, ends_on, due_working_days, grace_working_days, lock_working_days, review_working_days, citation, document_id)
+       = (select p.starts_on, p.ends_on, p.due_working_days, p.grace_working_days, p.lock_working_days, p.review_working_days, p.citation,
+                 case when body ? 'document' then (body ->> 'document')::uuid else x.document_id end
+            from jsonb_populate_record(x, body - 'document') p)
+     where x.id = wanted returning *;
+end $$;
+
+-- Days that differ from the week, in one act with the document that announced them.
+create or replace function app.new_holidays(body jsonb) returns setof app.holidays language plpgsql set search_path = app, pg_temp as $$
+declare
+  keeper int := keeper_named(body, 'holiday');
+begin
+  perform raise_faults(array(select f from cited_document_faults(body) f));
+  return query
+    insert into holidays(day, name, works, citation, unit_id, document_id)
+    select (item ->> 'day')::date, item ->> 'name', coalesce((item ->> 'works')::boolean, false), body ->> 'citation', keeper, (body ->> 'document')::uuid
+      from jsonb_array_elements(body -> 'items') item
+    returning *;
+end $$;
+
+create or replace function app.patch_holiday(wanted uuid, body jsonb) returns setof app.holidays language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from cited_document_faults(body) f));
+  return query
+    update holidays x set (name, works, citation, document_id)
+       = (select p.name, p.works, p.citation, case when body ? 'document' then (body ->> 'document')::uuid else x.document_id end from jsonb_populate_record(x, body - 'document') p)
+     where x.id = wanted returning *;
+end $$;
+
+-- Calendars, periods, holidays as replies show them; `published`, since all who are signed in may read them.
+create or replace function app.calendar_shown(k app.calendars)
+returns table (id uuid, code text, name text, regime text, level text, "unit.id" uuid, "unit.code" text, "unit.name" text, valid_from date, valid_to date, citation text,
+               document uuid, version int, changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
+language sql stable rows 1 as $$
+  select k.id, k.code, k.name, k.regime, k.level, unit_uid(k.unit_id), unit_code_on(k.unit_id), unit_name_on(k.unit_id), k.valid_from, k.valid_to, k.citation, k.document_id,
+         k.version, k.changed_at, allowed_actions('calendar', k.id), k.unit_id, true
+$$;
+
+create or replace function app.period_shown(p app.periods)
+returns table (id uuid, code text, kind text, starts_on date, ends_on date, due_on date, grace_until date, locks_on date, due_working_days int, grace_working_days int,
+               lock_working_days int, review_working_days int, citation text, document uuid, version int, allowed_actions text[], _unit_id int, _published boolean)
+language sql stable rows 1 as $$
+  select p.id, p.code, p.kind, p.starts_on, p.ends_on, working_day_after(p.ends_on, p.due_working_days, k.unit_id),
+         working_day_after(p.ends_on, coalesce(p.grace_working_days, p.due_working_days), k.unit_id), working_day_after(p.ends_on, p.lock_working_days, k.unit_id),
+         p.due_working_days, p.grace_working_days, p.lock_working_days, p.review_working_days, p.citation, p.document_id, p.version, allowed_actions('period', p.id), k.unit_id, true
+    from calendars k where k.id = p.calendar_id
+$$;
+
+create or replace function app.holiday_shown(h app.holidays)
+returns table (id uuid, day date, name text, works boolean, "unit.id" uuid, "unit.code" text, "unit.name" text, citation text, document uuid, version int,
+               allowed_actions text[], _unit_id int, _published boolean)
+language sql stable rows 1 as $$
+  select h.id, h.day, h.name, h.works, unit_uid(h.unit_id), unit_code_on(h.unit_id), unit_name_on(h.unit_id), h.citation, h.document_id, h.version,
+         allowed_actions('holiday', h.id), h.unit_id, true
+$$;
+
+select app.by_engine('app.calendar_keeper(uuid)', 'app.period_keeper(uuid)', 'app.holiday_keeper(uuid)');
+
+create or replace function app.range_is_short(first date, last date) returns boolean language plpgsql immutable set search_path = app, pg_temp as $$
+begin
+  if last < first or last - first > 400 then
+    perform raise_faults(array[row('/to', 'days_out_of_range', jsonb_build_object('from', day_said(first), 'to', day_said(last)))::fault]);
+  end if;
+  return true;
+end $$;

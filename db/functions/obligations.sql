@@ -97,6 +97,27 @@ create or replace function app.owe_reviews(c app.campaigns) returns void languag
   on conflict do nothing
 $$;
 
+-- Baselines that are missing: of the unit that leads the indicator, else of the issuer, by the day plans are due.
+create or replace function app.owe_baselines(c app.campaigns) returns void language sql security definer set search_path = app, pg_temp as $$
+  insert into obligations(campaign_id, unit_id, issuer_id, kind, indicator_id, due_on)
+  select c.id, coalesce(m.lead_unit_id, c.unit_id), c.unit_id, 'baseline', m.indicator_id, c.plan_due_on from baselines_missing(c.id) m
+  on conflict do nothing
+$$;
+
+-- The day the last missing baseline of an indicator was given meets its obligation; taking one back opens it again.
+create or replace function app.note_baselines() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  update obligations o set fulfilled_on = case when o.indicator_id in (select m.indicator_id from baselines_missing(o.campaign_id) m) then null else coalesce(o.fulfilled_on, today()) end
+   where o.kind = 'baseline' and o.indicator_id in (select distinct t.indicator_id from touched_baselines t);
+  return null;
+end $$;
+drop trigger if exists noted_when_given on app.baselines;
+create trigger noted_when_given after insert on app.baselines referencing new table as touched_baselines for each statement execute function app.note_baselines();
+drop trigger if exists noted_when_changed on app.baselines;
+create trigger noted_when_changed after update on app.baselines referencing new table as touched_baselines for each statement execute function app.note_baselines();
+drop trigger if exists noted_when_taken_back on app.baselines;
+create trigger noted_when_taken_back after delete on app.baselines referencing old table as touched_baselines for each statement execute function app.note_baselines();
+
 -- Effect of launching: number, date and signer of the document, and the obligations of everybody concerned, frozen.
 create or replace function app.launch_campaign(launched uuid, move uuid) returns void
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
@@ -115,6 +136,7 @@ begin
   perform owe_reports(c);
   perform owe_plans_and_duties(c);
   perform owe_reviews(c);
+  perform owe_baselines(c);
 end $$;
 
 -- Periods a campaign reports for when its draft names none: a year's campaign at half-year and year, others once.
@@ -148,6 +170,7 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
       select case when o.kind = 'plan' then plan.launched_on
                   when o.kind = 'report' then case when s.state in ('submitted', 'verified', 'approved', 'amending') then
                     (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date from submission_editions e where e.submission_id = s.id) end
+                  when o.kind = 'review' then review_done_on(o.campaign_id, o.unit_id, o.period)
                   else o.fulfilled_on end as on_day) done on true
    where u.id = o.unit_id
 $$;
@@ -338,7 +361,7 @@ begin
 end $$;
 
 select app.by_engine('app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.owe_reports(app.campaigns,int,date)', 'app.owe_plans_and_duties(app.campaigns)',
-  'app.owe_reviews(app.campaigns)', 'app.launch_campaign(uuid,uuid)', 'app.obligation_standing(app.obligations)', 'app.contact_of(app.obligations)',
+  'app.owe_reviews(app.campaigns)', 'app.owe_baselines(app.campaigns)', 'app.note_baselines()', 'app.launch_campaign(uuid,uuid)', 'app.obligation_standing(app.obligations)', 'app.contact_of(app.obligations)',
   'app.reporter_change_faults(app.indicators,jsonb)', 'app.pass_on_reporting(uuid,int,int,date)');
 revoke execute on function app.launch_campaign(uuid, uuid), app.reporters_named(uuid, date), app.planners_named(uuid, date), app.owe_reports(app.campaigns, int, date),
-  app.owe_plans_and_duties(app.campaigns), app.owe_reviews(app.campaigns) from thidua_service;
+  app.owe_plans_and_duties(app.campaigns), app.owe_reviews(app.campaigns), app.owe_baselines(app.campaigns) from thidua_service;

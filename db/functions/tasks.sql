@@ -1,6 +1,6 @@
 -- Tasks: what a person must do now, by the roles of the token. One function per area; list_my_tasks.sql joins them.
 
--- Reports to make, to mend, to verify, to approve; plans owed.
+-- Reports to make, to mend, to verify, to approve.
 create or replace function app.tasks_of_reports()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
 language sql stable security definer set search_path = app, pg_temp as $$
@@ -20,13 +20,6 @@ language sql stable security definer set search_path = app, pg_temp as $$
    where o.kind = 'report' and o.unit_id = claim_unit() and has_role('reporter')
      and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14 or r.id is not null)
   union all
-  select 'make_plan', 'obligation', o.id,
-         format('Ban hành kế hoạch của đơn vị triển khai phong trào “%s”, %s %s', c.title, case when s.state = 'overdue' then 'đã quá hạn' else 'hạn' end, day_said(o.due_on)),
-         o.due_on, s.state = 'overdue', o.unit_id, c.id, format('/api/v1/campaigns/%s', c.id)
-    from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' and coalesce(c.ends_on, 'infinity') >= today()
-   cross join lateral obligation_standing(o) s
-   where o.kind = 'plan' and o.unit_id = claim_unit() and claim_roles() && '{reporter,reviewer,leader}' and s.state in ('due', 'drafted', 'overdue')
-  union all
   select case s.state when 'submitted' then 'verify_report' else 'approve_report' end, 'submission', s.id,
          format(case s.state when 'submitted' then 'Thẩm định báo cáo %s của %s, phong trào “%s”' else 'Phê duyệt báo cáo %s của %s, phong trào “%s”' end,
                 period_said(s.period), unit_name_on(s.unit_id), c.title),
@@ -39,6 +32,24 @@ language sql stable security definer set search_path = app, pg_temp as $$
          s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents'
    where s.state = 'submitted' and has_role('reviewer') and claim_unit() in (select units_still_between(s))
+$$;
+
+-- What else is owed: plans by those who can draft them, duties by anybody at the desk, baselines by who may give them.
+create or replace function app.tasks_of_obligations()
+returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select t.kind, 'obligation', o.id, t.words || format(', %s %s', case when s.state = 'overdue' then 'đã quá hạn' else 'hạn' end, coalesce(day_said(o.due_on), 'chưa định')),
+         o.due_on, s.state = 'overdue', o.unit_id, c.id, t.link
+    from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' left join indicators i on i.id = o.indicator_id
+   cross join lateral obligation_standing(o) s
+   cross join lateral (values
+     ('plan', 'make_plan', format('Ban hành kế hoạch của đơn vị triển khai phong trào “%s”', c.title), format('/api/v1/campaigns/%s', c.id),
+      coalesce(c.ends_on, 'infinity') >= today() and claim_roles() && '{reviewer,leader}'),
+     ('duty', 'do_duty', format('Thực hiện nhiệm vụ được giao trong phong trào “%s”: %s', c.title, left(o.title, 120) || case when length(o.title) > 120 then '…' else '' end),
+      format('/api/v1/obligations/%s', o.id), o.due_on <= today() + 30 and claim_roles() && '{reporter,reviewer,leader}'),
+     ('baseline', 'give_baseline', format('Nhập số liệu gốc của chỉ tiêu “%s”, phong trào “%s”', i.name, c.title), format('/api/v1/indicators/%s/baselines', i.id),
+      claim_roles() && '{reporter,reviewer}')) t(obligation_kind, kind, words, link, wanted)
+   where o.unit_id = claim_unit() and t.obligation_kind = o.kind and t.wanted and s.state in ('due', 'drafted', 'overdue')
 $$;
 
 -- Campaigns to finish, to launch, to conclude.
@@ -72,4 +83,4 @@ language sql stable security definer set search_path = app, pg_temp as $$
      and not exists (select from reviews r where r.campaign_id = o.campaign_id and r.period = o.period)
 $$;
 
-select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_campaigns()', 'app.tasks_of_reviews()');
+select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_obligations()', 'app.tasks_of_campaigns()', 'app.tasks_of_reviews()');

@@ -15,7 +15,7 @@ alter table obligations
   add closes_on date,
   add grace_until date,
   add locks_on date,
-  add fulfilled_on date,                           -- a duty, by the unit's own word; a review, by its approval
+  add fulfilled_on date,                           -- a duty, by the unit's own word; a baseline, when none is missing
   add fulfilled_note text check (fulfilled_note is nfc normalized),
   add fulfilled_by uuid references users,
   add document_id uuid references documents,
@@ -116,3 +116,33 @@ alter table holidays
   add changed_by uuid,
   add changed_at timestamptz not null default now(),
   add constraint holiday_is_known_already unique nulls not distinct (day, unit_id);
+
+-- ---- reminders: what a unit was reminded of, by whom and when, and when its people saw it ----
+
+create table reminders (
+  id uuid primary key default uuid_v7(),
+  campaign_id uuid not null references campaigns on delete cascade,
+  unit_id int not null references units,           -- who is reminded
+  issuer_id int not null references units,
+  obligation_ids uuid[] not null,
+  note text check (note is nfc normalized),
+  sent_at timestamptz not null,                    -- people's time
+  sent_by uuid references users,
+  version int not null default 1,
+  created_by uuid,
+  created_at timestamptz not null default now(),
+  changed_by uuid,
+  changed_at timestamptz not null default now()
+);
+create index reminders_of_campaign on reminders (campaign_id, sent_at);
+create index reminders_of_unit on reminders (unit_id, sent_at);
+create index reminders_by_obligation on reminders using gin (obligation_ids);
+
+create table reminder_persons (
+  reminder_id uuid not null references reminders on delete cascade,
+  user_id uuid not null references users,
+  unit_id int not null references units,
+  issuer_id int not null references units,
+  seen_at timestamptz,
+  primary key (reminder_id, user_id)
+);

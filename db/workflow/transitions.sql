@@ -139,7 +139,16 @@ insert into app.things(thing, table_name, tag, vi, en) values
   ('obligation',  'obligations',  'reports', 'nghĩa vụ báo cáo', 'obligation'),
   ('observation', 'observations', 'reports', 'số liệu ghi nhận', 'observation'),
   ('reporter_change', 'reporter_changes', 'campaigns', 'thay đổi đơn vị báo cáo', 'change of reporter');
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('reminder', 'reminders', 'reports', 'lần đôn đốc', 'reminder');
+insert into app.things(thing, table_name, tag, vi, en, owner_of, heard_below) values
+  ('calendar', 'calendars', 'control', 'lịch báo cáo', 'reporting calendar', 'calendar_keeper', true),
+  ('period', 'periods', 'control', 'kỳ báo cáo', 'period of a calendar', 'period_keeper', true),
+  ('holiday', 'holidays', 'control', 'ngày nghỉ, ngày làm bù', 'holiday', 'holiday_keeper', true);
+insert into app.action_rules(thing, action, state, role, desk)
+select thing, 'patch', '*', 'admin', desk from unnest('{calendar,period,holiday}'::text[]) thing, unnest('{own,above}'::text[]) desk;
 insert into app.action_rules(thing, action, state, role, desk) values
+  ('campaign', 'remind', 'launched', 'reviewer', 'own'),
   ('obligation',  'patch', '*', 'reviewer', 'issuer'),
   ('obligation',  'patch', '*', 'reporter', 'own'),
   ('obligation',  'patch', '*', 'reviewer', 'own'),
