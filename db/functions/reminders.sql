@@ -64,11 +64,11 @@ create or replace function app.reminder_persons_shown(wanted uuid) returns jsonb
     from reminder_persons p where p.reminder_id = wanted
 $$;
 
--- A reminder as replies show it (schema Reminder).
+-- A reminder as replies show it (schema Reminder); volatile, so that it reads what this very statement wrote.
 create or replace function app.reminder_shown(r app.reminders)
 returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text, obligations jsonb, note text,
                sent_at timestamptz, "sent_by.id" uuid, "sent_by.name" text, persons jsonb, seen_at timestamptz, version int, _unit_id int, _issuer_id int)
-language sql stable rows 1 as $$
+language sql volatile rows 1 as $$
   select r.id, c.id, c.code, c.title, unit_uid(r.unit_id), unit_code_on(r.unit_id, r.sent_at::date), unit_name_on(r.unit_id, r.sent_at::date),
          (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'period', o.period, 'title', o.title, 'due_on', o.due_on, 'state', s.state) order by o.due_on, o.id), '[]')
             from obligations o cross join lateral obligation_standing(o) s where o.id = any (r.obligation_ids)),
