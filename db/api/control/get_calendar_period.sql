@@ -1,2 +1,2 @@
 -- One period of a calendar.
-select s.* from periods p cross join lateral period_shown(p) s where p.id = :period
+select s.* from periods p cross join lateral period_shown(p) s where p.id = :calendar_period

@@ -3,6 +3,6 @@
 -- default: ends_on
 -- unique: p.id
 select :keys s.* from periods p cross join lateral period_shown(p) s
- where p.calendar_id = :calendar
+ where p.calendar_id = :calendar and calendar_is_known(:calendar)
    and p.year = :year                  --? year
    and p.kind = any (:kind)            --? kind
