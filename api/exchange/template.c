@@ -133,8 +133,9 @@ static bool is_number(const struct field *field)
 /* What may be typed: a label of the catalogue, a number, a day. */
 static void add_rules(struct template *template, lxw_row_t last)
 {
-    for (lxw_col_t i = 0; i < COLUMNS; i++) {
-        const struct field *field = template->columns[i];
+    for (int number = 0; number < COLUMNS; number++) {
+        const struct field *field = template->columns[number];
+        lxw_col_t i = (lxw_col_t)number;
         const char *labels[CHOICES + 1];
         lxw_data_validation rule = {.ignore_blank = LXW_VALIDATION_ON,
                                     .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
