@@ -134,3 +134,130 @@ Test(progress, comes_as_tables_and_as_a_picture)
     expect_in_body(picture, "Tăng trưởng kinh tế");
     expect_in_body(picture, "Thành phố Kon Tum, kỳ 2025-Q1");
 }
+
+/* A campaign of the province: a sum, its district and communes, launched for three months and six; both reporters of
+ * Kon Plông approved with 10 and 20 for March, 15 and 40 for six months. */
+static void reported(const char *account, const char *code, const char *unit, const char *period, double value)
+{
+    const char *sheet = at("/campaigns/code:%s/units/code:%s/periods/%s/submission", code, unit, period);
+    struct answer saved = as(account, PATCH, sheet, .if_match = "\"0\"",
+                             .json = body("{'values': {'%s-1': {'value': %g}}}", code, value));
+    expect_status(saved, 200);
+    const char *report = at("/submissions/%s", text(saved, "id"));
+    expect_status(move(account, report, "submitted"), 201);
+    expect_status(move("tinh-kon-tum.reviewer", report, "verified"), 201);
+    expect_status(move("tinh-kon-tum.leader", report, "approved"), 201);
+}
+
+static void drafted(const char *code, const char *indicators)
+{
+    expect_status(
+        as("tinh-kon-tum.reviewer", POST, "/campaigns",
+           .json = body("{'code': '%s', 'title': 'Phong trào %s', 'kind': 'movement', 'starts_on': '2025-01-01',"
+                        " 'ends_on': '2025-12-31', 'report_periods': ['2025-Q1', '2025-6M']}",
+                        code, code)),
+        201);
+    expect_status(as("tinh-kon-tum.reviewer", POST, at("/campaigns/code:%s/indicators", code),
+                     .json = body("{'items': [%s]}", indicators)),
+                  201);
+}
+
+static const char *sum_of(const char *code, const char *reporters)
+{
+    return at("{\"code\": \"%s-1\", \"name\": \"Số hộ tham gia\", \"field\": \"economy\", \"value_type\": \"number\","
+              " \"unit_of_measure\": \"hộ\", \"comparator\": \"gte\", \"target_value\": 100, \"accumulation\": "
+              "\"cumulative\","
+              " \"rollup\": \"sum\", \"reporters\": [%s]}",
+              code, reporters);
+}
+
+static const char two[] = "{\"unit\": \"code:xa-hieu\"}, {\"unit\": \"code:xa-doan-ket\"}";
+
+static void launched(const char *code, const char *indicators)
+{
+    drafted(code, indicators);
+    expect_status(move("tinh-kon-tum.reviewer", at("/campaigns/code:%s", code), "proposed"), 201);
+    expect_status(move("tinh-kon-tum.leader", at("/campaigns/code:%s", code), "launched"), 201);
+}
+
+Test(progress, derives_periods_and_adds_up_by_level)
+{
+    launched("TH-KY", sum_of("TH-KY", two));
+    reported("xa-hieu.reporter", "TH-KY", "xa-hieu", "2025-Q1", 10);
+    reported("xa-doan-ket.reporter", "TH-KY", "xa-doan-ket", "2025-Q1", 20);
+    reported("xa-hieu.reporter", "TH-KY", "xa-hieu", "2025-6M", 15);
+    const char *asked = "/campaigns/code:TH-KY/progress?limit=100";
+    struct answer second = as("tinh-kon-tum.reviewer", GET, at("%s&period=2025-Q2", asked));
+    expect_number(second, "items.0.value", 5);
+    expect_number(second, "items.0.coverage.reported", 1);
+    expect_number(second, "items.0.coverage.expected", 2);
+    expect_text(second, "items.0.missing_periods.0", "2025-6M");
+    expect_text(second, "items.0.missing.0.name", "Xã Đoàn Kết");
+    reported("xa-doan-ket.reporter", "TH-KY", "xa-doan-ket", "2025-6M", 60);
+    expect_number(as("tinh-kon-tum.reviewer", GET, at("%s&period=2025-Q2", asked)), "items.0.value", 45);
+    struct answer districts = as("tinh-kon-tum.reviewer", GET, at("%s&period=2025-6M&level=district", asked));
+    expect_count(districts, "items", 2);
+    expect_count(as("xa-hieu.reporter", GET, at("%s&period=2025-6M&by=unit", asked)), "items", 1);
+    expect_count(as("tinh-kon-tum.reviewer", GET, at("%s&period=2025-Q1..2025-Q2", asked)), "items", 2);
+    expect_number(as("tinh-kon-tum.reviewer", GET, at("%s&period=2025-Q1&as_of=2025-01-01T00:00:00Z", asked)),
+                  "items.0.coverage.reported", 0);
+    expect_problem(as("tinh-kon-tum.reviewer", GET, at("%s&as_of=2025-01-01T00:00:00Z&basis=all", asked)), 422,
+                   "past_is_known_officially");
+    expect_problem(as("tinh-kon-tum.reviewer", GET, "/progress?as_of=2025-01-01T00:00:00Z&basis=submitted"), 422,
+                   "past_is_known_officially");
+    expect_problem(as("tinh-kon-tum.reviewer", GET, at("%s&unit_group=01900000-0000-7000-8000-000000000000", asked)),
+                   404, "not_found");
+}
+
+Test(progress, rests_on_what_was_handed_in_only_for_who_may_know)
+{
+    launched("TH-GUI", sum_of("TH-GUI", two));
+    const char *sheet = "/campaigns/code:TH-GUI/units/code:xa-hieu/periods/2025-Q1/submission";
+    struct answer saved = as("xa-hieu.reporter", PATCH, sheet, .if_match = "\"0\"",
+                             .json = body("{'values': {'TH-GUI-1': {'value': 7}}}"));
+    const char *asked = "/campaigns/code:TH-GUI/progress?period=2025-Q1";
+    expect_number(as("tinh-kon-tum.reviewer", GET, at("%s&basis=all", asked)), "items.0.value", 7);
+    expect_null(as("tinh-kon-tum.reviewer", GET, at("%s&basis=submitted", asked)), "items.0.value");
+    expect_status(move("xa-hieu.reporter", at("/submissions/%s", text(saved, "id")), "submitted"), 201);
+    struct answer handed_in = as("tinh-kon-tum.reviewer", GET, at("%s&basis=submitted", asked));
+    expect_number(handed_in, "items.0.value", 7);
+    expect_text(handed_in, "items.0.basis", "submitted");
+    expect_null(as("tinh-kon-tum.reviewer", GET, asked), "items.0.value");
+    expect_count(as("xa-doan-ket.reporter", GET, at("%s&basis=submitted", asked)), "items", 0);
+    expect_count(as("xa-doan-ket.reporter", GET, asked), "items", 1);
+}
+
+Test(progress, computes_formulas)
+{
+    const char *formula =
+        "{\"code\": \"TH-CT-2\", \"name\": \"Bình quân\", \"field\": \"economy\", \"value_type\": \"number\","
+        " \"comparator\": \"gte\", \"target_value\": 10, \"rollup\": \"none\", \"formula\": \"%s\"}";
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    launched("TH-CT", at("%s, %s", sum_of("TH-CT", two), at(formula, "TH-CT-1 / 4 + 0.5")));
+    reported("xa-hieu.reporter", "TH-CT", "xa-hieu", "2025-Q1", 10);
+    struct answer computed =
+        as("tinh-kon-tum.reviewer", GET, "/campaigns/code:TH-CT/progress?period=2025-Q1&indicator=code:TH-CT-2");
+    expect_number(computed, "items.0.value", 3);
+    expect_number(computed, "items.0.sources.computed", 1);
+    expect_number(computed, "items.0.coverage.reported", 1);
+    drafted("TH-SAI", sum_of("TH-SAI", two));
+    static const struct {
+        const char *formula, *code;
+    } wrong[] = {{"TH-SAI-1 +", "formula_not_understood"},
+                 {"TH-SAI-9 * 2", "formula_code_unknown"},
+                 {"TH-CT-2 + 1", "formula_in_a_circle"}};
+    for (size_t i = 0; i < 3; i++)
+        expect_fault(as("tinh-kon-tum.reviewer", POST, "/campaigns/code:TH-SAI/indicators",
+                        .json = at("{\"items\": [%s]}", at(formula, wrong[i].formula))),
+                     "/items/0/formula", wrong[i].code);
+#pragma GCC diagnostic pop
+}
+
+Test(progress, counts_nobody_twice)
+{
+    drafted("TH-HAI", sum_of("TH-HAI", "{\"level\": \"commune\"}, {\"unit\": \"code:huyen-kon-plong\"}"));
+    struct answer refused = move("tinh-kon-tum.reviewer", "/campaigns/code:TH-HAI", "proposed");
+    expect_fault(refused, "/indicators", "reporters_count_twice");
+    expect_in_body(refused, "Huyện Kon Plông");
+}
