@@ -173,9 +173,12 @@ struct field {
     enum value_kind kind;
     bool list, nullable, required;
     bool read_only; /* shown for reading along; what a sender fills in is passed over */
+    bool open;      /* no property but a key of its own, dots and all, as additionalProperties allow */
 };
 /* Fills `fields`, in the order of the contract and depth first; returns their count. */
 size_t schema_fields(const struct schema *body, struct field *fields, size_t room);
+/* Whether the items may have a property of this name that none of theirs is: `field` then says of which kind. */
+bool schema_open_field(const struct schema *body, const char *name, size_t length, struct field *field);
 /* One of the items of a body; NULL when it has none. */
 const struct schema *schema_item(const struct schema *body);
 

@@ -271,3 +271,13 @@ size_t schema_fields(const struct schema *body, struct field *fields, size_t roo
         add_fields(&found, item, "", 1);
     return found.count;
 }
+
+bool schema_open_field(const struct schema *body, const char *name, size_t length, struct field *field)
+{
+    const struct schema *item = schema_row(body), *each = item ? item->additional : NULL;
+    if (each == NULL || each->types == TYPE_ANY || length == 0 || length >= sizeof field->name)
+        return false;
+    *field = (struct field){.title = "", .kind = schema_kind(each), .nullable = each->types & TYPE_NULL, .open = true};
+    memcpy(field->name, name, length);
+    return true;
+}

@@ -114,6 +114,15 @@ static bool is_taken(const struct reading *reading, struct heading heading)
     return false;
 }
 
+/* A column whose name is a key of the items themselves: the code of an indicator in a wide sheet. */
+static int open_field(struct reading *reading, const char *name, size_t length)
+{
+    if (reading->field_count == TABLE_FIELDS_MOST ||
+        !schema_open_field(reading->wishes->body, name, length, &reading->fields[reading->field_count]))
+        return PASSED_OVER;
+    return (int)reading->field_count++;
+}
+
 static bool add_heading(struct reading *reading, unsigned column, const char *name, size_t length)
 {
     struct heading heading = {.field = field_named(reading, name, length)};
@@ -126,6 +135,8 @@ static bool add_heading(struct reading *reading, unsigned column, const char *na
     if (length == 0)
         heading.field = WITHOUT_NAME;
     else if (heading.field == PASSED_OVER && !is_shown_only(reading, name, length))
+        heading.field = open_field(reading, name, length);
+    if (length && heading.field == PASSED_OVER && !is_shown_only(reading, name, length))
         refuse_heading(reading, column, "unknown_column", name, length);
     else if (heading.field >= 0 && is_taken(reading, heading))
         refuse_heading(reading, column, "repeated_column", name, length);
@@ -187,7 +198,7 @@ static void add_level(struct text *out, const struct reading *reading, const str
     while (*field < reading->field_count && strncmp(reading->fields[*field].name, like, prefix) == 0) {
         const struct field *here = &reading->fields[*field];
         const char *key = here->name + prefix;
-        size_t length = strcspn(key, ".");
+        size_t length = here->open ? strlen(key) : strcspn(key, ".");
         int column = key[length] || here->read_only ? -1 : column_of(reading, line, *field);
         bool cleared = column < 0 && !key[length] && !here->read_only && reading->wishes->blank_clears &&
                        here->nullable && has_column(reading, *field);

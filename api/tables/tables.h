@@ -11,7 +11,7 @@
 enum {
     TABLE_ROWS_MOST = 100 * 1000,
     TABLE_COLUMNS_MOST = 1000,
-    TABLE_FIELDS_MOST = 128,
+    TABLE_FIELDS_MOST = 1000,
     TABLE_TEXT_MOST = 16 * 1024 * 1024, /* the JSON that the rows become */
 };
 

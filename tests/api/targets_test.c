@@ -581,3 +581,47 @@ Test(proposals, replace_what_is_in_force_only_when_they_are_assigned)
     expect_problem(withdraw(reviewer, target), 409, "wrong_state");
     expect_problem(move(reviewer, target, "countered"), 409, "move_not_possible");
 }
+
+/* ---- files ---- */
+
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Test(the_sheet, comes_back_from_a_file_as_it_was_written)
+{
+    const char *thing = annex("TEP-1");
+    expect_status(put(reviewer, at("%s/targets?shape=wide", thing), dumped(shared_out(thing, "TEP-1"))), 200);
+    static const char *const types[] = {"text/csv", XLSX}, *const shapes[] = {"long", "wide"};
+    for (int i = 0; i < 4; i++) {
+        const char *sheet = at("%s/targets?shape=%s", thing, shapes[i / 2]), *type = types[i % 2];
+        struct answer file = as(reviewer, GET, sheet, .accept = type);
+        expect_status(file, 200);
+        struct answer now = as(reviewer, GET, sheet);
+        struct answer again =
+            as(reviewer, PUT, sheet, .type = type, .raw = file.body, .raw_length = file.length, .if_match = etag(now));
+        expect_status(again, 200);
+        cr_assert(eq(str, (char *)etag(again), (char *)etag(now)), "%s %s", shapes[i / 2], type);
+    }
+}
+
+Test(the_sheet, names_row_and_column_of_what_a_file_breaks)
+{
+    const char *thing = annex("TEP-2"), *sheet = at("%s/targets?shape=wide", thing);
+    expect_status(put(reviewer, sheet, dumped(shared_out(thing, "TEP-2"))), 200);
+    struct answer file = as(reviewer, GET, sheet, .accept = "text/csv");
+    cr_assert_not_null(strstr(file.body, "TEP-2-19:denominator"));
+    struct answer refused = as(reviewer, PUT, sheet, .type = "text/csv", .if_match = etag(as(reviewer, GET, sheet)),
+                               .raw = "unit;TEP-2-1;TEP-2-3\n23287;571;1034\n23284;671;1.034,5\n");
+    expect_status(refused, 422);
+    refused =
+        as(reviewer, PUT, at("%s&decimal=comma", sheet), .type = "text/csv", .if_match = etag(as(reviewer, GET, sheet)),
+           .raw = "unit;TEP-2-1;TEP-2-3\n23287;571;1034\n23284;671;1.034,5\n");
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/items/1/TEP-2-1", "target_sum_differs");
+    expect_fault(refused, "/items/1/TEP-2-3", "target_sum_differs");
+    json_t *fault = item(refused, "errors", "pointer", "/items/1/TEP-2-3");
+    cr_assert(eq(int, (int)json_integer_value(within(fault, "params.row")), 3));
+    cr_assert(eq(str, (char *)json_string_value(within(fault, "params.column")), "C"));
+    struct answer unknown = as(reviewer, PUT, sheet, .type = "text/csv", .if_match = etag(as(reviewer, GET, sheet)),
+                               .raw = "unit,KHONG-CO\n23287,5\n");
+    expect_fault(unknown, "/items/0/KHONG-CO", "indicator_not_in_campaign");
+}
