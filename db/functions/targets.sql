@@ -653,6 +653,68 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
    where i.id = shown.indicator_id
 $$;
 
+-- ---- the annex ----
+
+-- A target as an annex prints it: as it was written, else with its counts, else as a figure.
+create or replace function app.target_said(printed text, target numeric, numerator numeric, denominator numeric, i app.indicators) returns text language sql stable as $$
+  select coalesce(printed, decimal_said(target, i.decimals) || case when numerator is not null then format(' (%s/%s)', decimal_said(numerator, 0), decimal_said(denominator, 0)) else '' end, '')
+$$;
+
+-- The sheet as the annex of the plan: indicators by the units that share them, seven to a table so that it can be read, then
+-- what single bodies answer for. In the layout of Decree 30/2020/NĐ-CP, for reviews to print.
+create or replace function app.targets_annex(campaign uuid) returns json language plpgsql volatile security definer set search_path = app, extensions, pg_temp as $$
+declare
+  c campaigns;
+  day date;
+  head jsonb;
+  issuer text;
+  blocks jsonb := '[{"page": "landscape"}]';
+  part record;
+begin
+  select * into strict c from campaigns where id = campaign;
+  day := coalesce(c.issued_on, c.starts_on, today());
+  head := letterhead(c.unit_id, day);
+  issuer := case when head ->> 'symbol' = 'UBND' then 'Ủy ban nhân dân ' || lower_first(unit_name_on(c.unit_id, day)) else unit_name_on(c.unit_id, day) end;
+  blocks := blocks || jsonb_build_array(jsonb_build_object('note', format('(Kèm theo Kế hoạch số %s ngày %s của %s)',
+    case when c.document_number !~ '^/' then c.document_number else '…' || coalesce(c.document_number, '') end, coalesce(to_char(c.issued_on, 'DD "tháng" MM "năm" YYYY'), '… tháng … năm …'), issuer)));
+  for part in
+    with cells as materialized (select s.*, u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone') as shares
+                                  from sheet_of(c.id, sheet_day(c)) s join units u on u.id = s.unit_id where s.kind <> 'group'),
+    columns as (
+      select x.unit_id, unit_name_on(x.unit_id, day) as name, row_number() over (order by unit_name_on(x.unit_id, day) collate "vi-VN-x-icu") - 1 as place
+        from (select distinct unit_id from cells where kind = 'unit' and shares) x),
+    lines as (
+      select w.indicator_id, w.indicator as i, target_said(w.printed, w.target, w.numerator, w.denominator, w.indicator) as whole, dense_rank() over (order by (w.indicator).ordinal, (w.indicator).code) as number
+        from cells w where w.kind = 'whole' and exists (select from cells x where x.indicator_id = w.indicator_id and x.kind = 'unit' and x.shares and x.target is not null)),
+    grid as (
+      select k.place / 7 as sheet, l.number, l.i, l.whole, jsonb_agg(to_jsonb(coalesce(target_said(case when x.source <> 'indicator' then x.printed end, x.target, x.numerator, x.denominator, l.i), '')) order by k.place) as figures
+        from lines l cross join columns k left join cells x on x.kind = 'unit' and x.indicator_id = l.indicator_id and x.unit_id = k.unit_id group by 1, 2, 3, 4)
+    select g.sheet, jsonb_agg(jsonb_build_array(g.number::text, (g.i).name, coalesce((g.i).unit_of_measure, ''), g.whole) || g.figures order by g.number) as rows,
+           (select jsonb_agg(jsonb_build_object('title', k.name, 'align', 'right', 'width', 8) order by k.place) from columns k where k.place / 7 = g.sheet) as columns
+      from grid g group by g.sheet order by g.sheet
+  loop
+    blocks := blocks || jsonb_build_array(jsonb_build_object('table', jsonb_build_object('rows', part.rows, 'columns',
+      jsonb_build_array('{"title": "TT", "align": "center", "width": 4}'::jsonb, '{"title": "Chỉ tiêu", "align": "left", "width": 24}'::jsonb,
+        '{"title": "Đơn vị tính", "align": "center", "width": 7}'::jsonb, jsonb_build_object('title', 'Toàn ' || lower_first(unit_name_on(c.unit_id, day)), 'align', 'right', 'width', 9)) || part.columns)));
+  end loop;
+  for part in
+    select jsonb_agg(jsonb_build_array(o.number::text, (o.i).name, coalesce((o.i).unit_of_measure, ''), o.whole, o.units) order by o.number) as rows
+      from (select w.indicator as i, target_said(w.printed, w.target, w.numerator, w.denominator, w.indicator) as whole, string_agg(unit_name_on(x.unit_id, day), '; ' order by x.unit_id) as units,
+                   row_number() over (order by (w.indicator).ordinal, (w.indicator).code) as number
+              from sheet_of(c.id, sheet_day(c)) w join sheet_of(c.id, sheet_day(c)) x on x.indicator_id = w.indicator_id and x.kind = 'unit'
+              join units u on u.id = x.unit_id and u.kind not in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+             where w.kind = 'whole' group by w.indicator, w.printed, w.target, w.numerator, w.denominator) o
+    having count(*) > 0
+  loop
+    blocks := blocks || jsonb_build_array(jsonb_build_object('table', jsonb_build_object('title', 'Chỉ tiêu giao cơ quan chủ trì', 'rows', part.rows, 'columns',
+      '[{"title": "TT", "align": "center", "width": 5}, {"title": "Chỉ tiêu", "align": "left", "width": 40}, {"title": "Đơn vị tính", "align": "center", "width": 11},
+        {"title": "Chỉ tiêu giao", "align": "right", "width": 14}, {"title": "Cơ quan thực hiện", "align": "left", "width": 30}]'::jsonb)));
+  end loop;
+  return jsonb_strip_nulls(jsonb_build_object('above', head ->> 'above', 'issuer', head -> 'issuer', 'number', case when c.document_number !~ '^/' then c.document_number else '…' || coalesce(c.document_number, '') end,
+    'place', head ->> 'place', 'date', c.issued_on, 'mark', case when c.state in ('draft', 'proposed') then 'DỰ THẢO' end, 'kind', 'PHỤ LỤC', 'abstract', 'Giao chỉ tiêu ' || lower_first(c.title),
+    'blocks', blocks, 'signature', signature_said(coalesce(c.signer, '{}'), head)))::json;
+end $$;
+
 -- ---- baselines ----
 
 -- The same of one indicator, as its sheet shows it.
@@ -764,5 +826,5 @@ $$;
 
 select app.by_engine('app.goals_of(uuid,int[],date)', 'app.revise_target(uuid,int,uuid,date,text,boolean)', 'app.sheet_of(uuid,date)', 'app.sheet_sums(uuid,date)', 'app.sheet_parts(uuid,date)', 'app.targets_are_not_whole(uuid)',
   'app.set_target(app.campaigns,app.sheet_cell,text,date)', 'app.propose_target(app.campaigns,app.sheet_cell,date)', 'app.note_counter(uuid,uuid)', 'app.propose_again(uuid,uuid)', 'app.assign_target(uuid,uuid)', 'app.clear_for_assignment()', 'app.touch_campaign()', 'app.carriers_of(app.campaigns)', 'app.sheet_rows(uuid,date)', 'app.target_shown(app.targets)',
-  'app.owing_of(uuid)', 'app.baselines_missing(uuid)', 'app.baselines_lacking(uuid)', 'app.touch_indicator(uuid)');
+  'app.owing_of(uuid)', 'app.targets_annex(uuid)', 'app.baselines_missing(uuid)', 'app.baselines_lacking(uuid)', 'app.touch_indicator(uuid)');
 revoke execute on function app.baselines_missing(uuid) from thidua_service;

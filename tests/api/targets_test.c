@@ -625,3 +625,24 @@ Test(the_sheet, names_row_and_column_of_what_a_file_breaks)
                                .raw = "unit,KHONG-CO\n23287,5\n");
     expect_fault(unknown, "/items/0/KHONG-CO", "indicator_not_in_campaign");
 }
+
+Test(the_annex, is_printed_in_the_official_layout)
+{
+    const char *thing = annex("IN-1"), *printed = at("%s/targets/annex", thing);
+    expect_status(put(reviewer, at("%s/targets?shape=wide", thing), dumped(shared_out(thing, "IN-1"))), 200);
+    struct answer draft_of = as(reviewer, GET, printed);
+    expect_status(draft_of, 200);
+    expect_text(draft_of, "document.kind", "PHỤ LỤC");
+    expect_text(draft_of, "document.mark", "DỰ THẢO");
+    expect_text(draft_of, "document.blocks.0.page", "landscape");
+    expect_text(draft_of, "document.blocks.2.table.rows.0.3", "24.890");
+    expect_text(draft_of, "document.blocks.2.table.rows.5.3", "75,44 (43/57)");
+    expect_count(draft_of, "document.blocks", 5); /* 21 units, seven to a table */
+    expect_problem(as(ward, GET, printed), 404, "not_found");
+    struct answer page = as(reviewer, GET, printed, .accept = "text/html");
+    expect_status(page, 200);
+    expect_in_body(page, "Phường Quyết Thắng");
+    expect_in_body(page, "(Kèm theo Kế hoạch số");
+    launch(thing);
+    expect_absent(as(ward, GET, printed), "document.mark");
+}
