@@ -58,7 +58,7 @@ static bool draw_coverage(struct text *out, const PGresult *rows, int count, con
                           struct problem *problem)
 {
     scoped(text_close) struct text below = {0};
-    const char *campaign = shared(rows, count, "campaign.title");
+    const char *campaign = shared(rows, count, "_title");
     add_part(&below, "", "Tình hình thực hiện nghĩa vụ báo cáo");
     add_part(&below, "", shared(rows, count, "unit.name"));
     add_part(&below, "kỳ ", shared(rows, count, "period"));

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_WIDTH = 250, CELLS_LEFT = 300, CELL_MOST = 110, ROW_HEIGHT = 28, COLUMNS_SHOWN = 24, HEADS = 44 };
+enum { NAMES_WIDTH = 250, NAMES_MOST = 420, CELL_MOST = 110, ROW_HEIGHT = 28, COLUMNS_SHOWN = 24, HEADS = 44 };
 
 static const struct {
     const char *code, *label, *sign, *fill, *ink;
@@ -101,9 +101,21 @@ static const char *kind_of(const PGresult *rows, int row)
     return kind;
 }
 
+/* Names of units take what few columns leave over. */
+static int names_width(const struct grid *grid)
+{
+    int left = PAPER_WIDTH - 2 * PAPER_MARGIN - 18 - grid->head_count * CELL_MOST;
+    return left < NAMES_WIDTH ? NAMES_WIDTH : left < NAMES_MOST ? left : NAMES_MOST;
+}
+
+static int cells_left(const struct grid *grid)
+{
+    return PAPER_MARGIN + names_width(grid) + 18;
+}
+
 static int cell_width(const struct grid *grid)
 {
-    int width = (PAPER_WIDTH - PAPER_MARGIN - CELLS_LEFT) / (grid->head_count ? grid->head_count : 1);
+    int width = (PAPER_WIDTH - PAPER_MARGIN - cells_left(grid)) / (grid->head_count ? grid->head_count : 1);
     return width < CELL_MOST ? width : CELL_MOST;
 }
 
@@ -113,7 +125,7 @@ static void add_cell(struct text *out, const struct grid *grid, int row, int y)
     if (place < 0)
         return;
     size_t state = state_of(grid->rows, row);
-    int x = CELLS_LEFT + place * width;
+    int x = cells_left(grid) + place * width;
     text_print(out, "<g><title>");
     add_words(out, column(grid->rows, row, "unit.name"));
     text_add(out, ", ");
@@ -141,7 +153,7 @@ static void add_heads(struct text *out, const struct grid *grid, int y)
 {
     int width = cell_width(grid);
     for (int i = 0; i < grid->head_count; i++) {
-        int x = CELLS_LEFT + i * width + width / 2;
+        int x = cells_left(grid) + i * width + width / 2;
         add_head(out, kind_of(grid->rows, grid->heads[i]), x, y - 16, width - 4);
         add_head(out, column(grid->rows, grid->heads[i], "period"), x, y, width - 4);
     }
@@ -186,7 +198,7 @@ static void add_units(struct text *out, const struct grid *grid, int top)
     for (int unit = 0; unit < grid->unit_count; unit++) {
         int y = top + unit * ROW_HEIGHT;
         text_print(out, "<text class=\"name\" x=\"%d\" y=\"%d\">", PAPER_MARGIN, y + 16);
-        add_fitting(out, column(grid->rows, grid->units[unit], "unit.name"), 14, NAMES_WIDTH);
+        add_fitting(out, column(grid->rows, grid->units[unit], "unit.name"), 14, names_width(grid));
         text_add(out, "</text>");
         for (int row = 0; row < grid->count; row++)
             if (same(grid->rows, grid->units[unit], row, "unit.id"))

@@ -31,6 +31,12 @@ enum status status_in(const PGresult *rows, int row)
     return NO_DATA;
 }
 
+const char *status_word(const PGresult *rows, int row)
+{
+    const char *own = column(rows, row, "status_label");
+    return own ? own : status_looks[status_in(rows, row)].label;
+}
+
 void add_escaped(struct text *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -108,9 +114,22 @@ void add_fitting(struct text *out, const char *words, int size, int room)
         text_add(out, "…");
 }
 
+/* Two decimals say enough in a picture; of what is below one, four. Halves go away from zero, as people round. */
 void add_number(struct text *out, const char *number)
 {
-    cell_add_vietnamese(out, number, strlen(number));
+    char rounded[64];
+    const char *point = strchr(number, '.');
+    size_t length = strlen(number);
+    double value = strtod(number, NULL);
+    if (point && strlen(point) > 3 && fabs(value) < 1e15) {
+        length =
+            (size_t)snprintf(rounded, sizeof rounded, "%.*f", fabs(value) < 1 ? 4 : 2, value + copysign(1e-9, value));
+        while (rounded[length - 1] == '0')
+            length--;
+        length -= rounded[length - 1] == '.';
+        number = rounded;
+    }
+    cell_add_vietnamese(out, number, length);
 }
 
 void add_percent(struct text *out, const char *percent)

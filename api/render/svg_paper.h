@@ -14,6 +14,8 @@ struct status_look {
 extern const struct status_look status_looks[STATUSES];
 /* The column `status` of a row; NO_DATA when it has none. */
 enum status status_in(const PGresult *rows, int row);
+/* Its word: the campaign's own where it has one. */
+const char *status_word(const PGresult *rows, int row);
 
 struct paper {
     const char *title, *subtitle;
@@ -36,6 +38,6 @@ void add_fitting(struct text *out, const char *words, int size, int room);
 size_t line_length(const char *text, int size, int room);
 int text_width(const char *text, int size);
 
-/* "86083.50" → 86.083,50; "7.349" → 7,3 %. */
+/* "86083.50" → 86.083,50; of more than two decimals as many as a reader needs; "7.349" → 7,3 %. */
 void add_number(struct text *out, const char *number);
 void add_percent(struct text *out, const char *percent);

@@ -49,7 +49,7 @@ static void add_name(struct chart *chart, const char *name, int y)
     }
 }
 
-/* "Thực hiện 43 · Chỉ tiêu 75,44%" */
+/* "Thực hiện 43 · Chỉ tiêu 75,44% · 15/21 đơn vị" */
 static void add_figures(struct chart *chart, int row, int y)
 {
     const char *value = column(chart->rows, row, "value"), *target = column(chart->rows, row, "target"),
@@ -65,10 +65,14 @@ static void add_figures(struct chart *chart, int row, int y)
     if (printed || target) {
         text_add(chart->out, "Chỉ tiêu ");
         if (printed)
-            add_fitting(chart->out, printed, 12, BAR_WIDTH - (value ? 120 + text_width(value, 12) : 50));
+            add_fitting(chart->out, printed, 12, BAR_WIDTH - (value ? 190 + text_width(value, 12) : 120));
         else
             add_number(chart->out, target);
     }
+    const char *reported = column(chart->rows, row, "coverage.reported"),
+               *expected = column(chart->rows, row, "coverage.expected");
+    if (reported && expected && strcmp(reported, expected) != 0)
+        text_print(chart->out, "%s%s/%s đơn vị", value || printed || target ? " · " : "", reported, expected);
     text_add(chart->out, "</text>");
 }
 
@@ -93,7 +97,7 @@ static void add_bar(struct chart *chart, const char *percent, enum status status
                BAR_HEIGHT + 6);
 }
 
-static void add_status(struct chart *chart, const char *percent, enum status status, int y)
+static void add_status(struct chart *chart, const char *percent, enum status status, const char *word, int y)
 {
     text_print(chart->out, "<text class=\"percent\" x=\"%d\" y=\"%d\">", FIGURES_LEFT, y);
     if (percent)
@@ -102,13 +106,15 @@ static void add_status(struct chart *chart, const char *percent, enum status sta
         text_add(chart->out, "–");
     text_print(chart->out,
                "</text><circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/>"
-               "<text class=\"status\" x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
-               FIGURES_LEFT + 4, y + 14, status_looks[status].fill, FIGURES_LEFT + 14, y + 18, status_looks[status].ink,
-               status_looks[status].label);
+               "<text class=\"status\" x=\"%d\" y=\"%d\" fill=\"%s\">",
+               FIGURES_LEFT + 4, y + 14, status_looks[status].fill, FIGURES_LEFT + 14, y + 18,
+               status_looks[status].ink);
+    add_fitting(chart->out, word, 13, PAPER_WIDTH - FIGURES_LEFT - 22);
+    text_add(chart->out, "</text>");
 }
 
 /* What a pointer over the row shows, and what a screen reader says. */
-static void add_row_title(struct chart *chart, int row, const char *percent, enum status status)
+static void add_row_title(struct chart *chart, int row, const char *percent)
 {
     const char *unit = column(chart->rows, row, "unit.name");
     text_add(chart->out, "<title>");
@@ -122,7 +128,8 @@ static void add_row_title(struct chart *chart, int row, const char *percent, enu
         add_percent(chart->out, percent);
         text_add(chart->out, " chỉ tiêu, ");
     }
-    text_print(chart->out, "%s</title>", status_looks[status].label);
+    add_words(chart->out, status_word(chart->rows, row));
+    text_add(chart->out, "</title>");
 }
 
 static int row_height(const struct chart *chart, int row)
@@ -140,7 +147,7 @@ static void add_row(struct chart *chart, int row, int top)
     int height = row_height(chart, row), lines = lines_of(name ? name : "") + (chart->several_units && unit);
     int first = top + (height - lines * PAPER_LINE) / 2 + 14, middle = top + height / 2;
     text_add(chart->out, "<g>");
-    add_row_title(chart, row, percent, status);
+    add_row_title(chart, row, percent);
     add_name(chart, name ? name : "", first);
     if (chart->several_units && unit) {
         text_print(chart->out, "<text class=\"note\" x=\"%d\" y=\"%d\">", PAPER_MARGIN,
@@ -150,7 +157,7 @@ static void add_row(struct chart *chart, int row, int top)
     }
     add_bar(chart, percent, status, middle - BAR_HEIGHT - 1);
     add_figures(chart, row, middle + 16);
-    add_status(chart, percent, status, middle - 3);
+    add_status(chart, percent, status, status_word(chart->rows, row), middle - 3);
     text_add(chart->out, "</g>\n");
 }
 
@@ -162,6 +169,15 @@ static int times_of(const struct chart *chart, enum status status)
     return times;
 }
 
+/* The word of the first row that has the status. */
+static const char *word_of(const struct chart *chart, enum status status)
+{
+    for (int row = 0; row < chart->count; row++)
+        if (status_in(chart->rows, row) == status)
+            return status_word(chart->rows, row);
+    return status_looks[status].label;
+}
+
 /* The statuses that occur, each with how often, as the summary in words. */
 static void add_summary(const struct chart *chart, struct text *out)
 {
@@ -169,7 +185,7 @@ static void add_summary(const struct chart *chart, struct text *out)
     for (size_t i = 0; i < STATUSES; i++) {
         int times = times_of(chart, legend[i]);
         if (times)
-            text_print(out, "; %s: %d", status_looks[legend[i]].label, times);
+            text_print(out, "; %s: %d", word_of(chart, legend[i]), times);
     }
 }
 
@@ -183,9 +199,11 @@ static void add_legend(struct chart *chart, int y)
             continue;
         text_print(chart->out,
                    "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" rx=\"3\" fill=\"%s\"/>"
-                   "<text class=\"legend\" x=\"%d\" y=\"%d\">%s <tspan font-weight=\"400\">%d</tspan></text>\n",
-                   x, y - 10, status_looks[status].fill, x + 18, y, status_looks[status].label, times);
-        x += 18 + text_width(status_looks[status].label, 13) + (times > 9 ? 44 : 37);
+                   "<text class=\"legend\" x=\"%d\" y=\"%d\">",
+                   x, y - 10, status_looks[status].fill, x + 18, y);
+        add_words(chart->out, word_of(chart, status));
+        text_print(chart->out, " <tspan font-weight=\"400\">%d</tspan></text>\n", times);
+        x += 18 + text_width(word_of(chart, status), 13) + (times > 9 ? 44 : 37);
     }
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEFT = 110, RIGHT = 860, TOP = 136, BOTTOM = 420, HEIGHT = 500, TICKS = 5 };
+enum { LEFT = 110, RIGHT = 806, TOP = 150, BOTTOM = 420, HEIGHT = 500, TICKS = 5 };
 
 struct series {
     struct text *out;
@@ -18,6 +18,7 @@ struct series {
     int *order;    /* rows by the last day of their period */
     int last;      /* place of the newest value; -1 without any */
     bool forecast; /* there is a projection to draw after it */
+    json_t *said;  /* what a person foresees at the end, or NULL */
     double low, high;
 };
 
@@ -47,6 +48,16 @@ static bool projection(const struct series *series, const char *name, double *nu
     return number_at(series, series->last, name, number);
 }
 
+/* The value that somebody who answers for the figure expects at its end. */
+static bool foreseen(const struct series *series, double *number)
+{
+    const json_t *value = json_object_get(series->said, "value");
+    if (!json_is_number(value))
+        return false;
+    *number = json_number_value(value);
+    return true;
+}
+
 /* The scale holds everything that is drawn, and nought unless all of it is far above. */
 static void measure(struct series *series)
 {
@@ -63,7 +74,11 @@ static void measure(struct series *series)
         if (number_at(series, place, "target", &number))
             reach(series, number);
     }
-    series->forecast = projection(series, "projected", &number);
+    const char *said = series->last < 0 ? NULL : at(series, series->last, "forecast_by_person");
+    series->said = said ? json_loads(said, 0, NULL) : NULL;
+    if (foreseen(series, &number))
+        reach(series, number);
+    series->forecast = projection(series, "projected", &number) || foreseen(series, &number);
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (projection(series, ends[i], &number))
             reach(series, number);
@@ -104,6 +119,13 @@ static void add_figure(struct text *out, double number, double step)
     add_number(out, text_string(&plain));
 }
 
+static void add_plain(struct text *out, double number)
+{
+    scoped(text_close) struct text plain = {0};
+    text_print(&plain, "%.4f", number);
+    add_number(out, text_string(&plain));
+}
+
 static void add_axes(struct series *series)
 {
     double step = step_of(series);
@@ -141,7 +163,43 @@ static void add_target(struct series *series)
                        y_of(series, target), x_of(series, place) + half);
         any = any || known;
     }
-    text_add(series->out, "\"/>\n");
+    text_add(series->out, "\"/>");
+    if (any) {
+        text_print(series->out, "<text class=\"note\" x=\"%d\" y=\"%.1f\">", RIGHT + 6, y_of(series, target) + 4);
+        add_plain(series->out, target);
+        text_add(series->out, "</text>\n");
+    }
+}
+
+/* Above a point stands its figure; below it where the line of the target would run through the words. */
+static void begin_label(struct series *series, int place, double number)
+{
+    double target, y = y_of(series, number);
+    int stair = place < series->count ? place : series->count - 1;
+    bool crossed =
+        number_at(series, stair, "target", &target) && y - y_of(series, target) > 2 && y - y_of(series, target) < 30;
+    text_print(series->out, "<text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",
+               x_of(series, place) - (crossed ? 4 : 0), crossed ? y + 21 : y - 12, crossed ? "start" : "middle");
+}
+
+/* What a person expects, as a diamond beside the circle of what is computed. */
+static void add_foreseen(struct series *series)
+{
+    double value, x = x_of(series, series->count) + 18; /* both stay in sight where they agree */
+    if (!foreseen(series, &value))
+        return;
+    const char *by = json_string_value(json_object_get(series->said, "by"));
+    text_add(series->out, "<g><title>Người phụ trách dự báo: ");
+    add_plain(series->out, value);
+    text_print(series->out, "</title><path fill=\"#7a3db8\" stroke=\"#fff\" d=\"M%.1f %.1fl7 7-7 7-7-7z\"/></g>", x,
+               y_of(series, value) - 7);
+    text_print(series->out,
+               "<path fill=\"#7a3db8\" d=\"M%d %dl6 6-6 6-6-6z\"/><text class=\"note\" x=\"%d\" y=\"%d\">Dự báo của ",
+               LEFT + 6, BOTTOM + 44, LEFT + 20, BOTTOM + 54);
+    add_words(series->out, by ? by : "người phụ trách");
+    text_add(series->out, ": <tspan class=\"value\">");
+    add_plain(series->out, value);
+    text_add(series->out, "</tspan></text>\n");
 }
 
 static void add_forecast(struct series *series)
@@ -162,8 +220,7 @@ static void add_forecast(struct series *series)
     text_print(series->out,
                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#fff\" stroke=\"#1f5fbf\" stroke-width=\"2\"/>", x,
                y_of(series, projected));
-    text_print(series->out, "<text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
-               y_of(series, projected) - 11);
+    begin_label(series, series->count, projected);
     add_number(series->out, at(series, series->last, "projected"));
     text_add(series->out, "</text>\n");
 }
@@ -187,12 +244,13 @@ static void add_points(struct series *series)
         add_words(series->out, at(series, place, "period"));
         text_add(series->out, ": ");
         add_number(series->out, at(series, place, "value"));
+        text_add(series->out, ", ");
+        add_words(series->out, status_word(series->rows, series->order[place]));
         text_print(series->out,
-                   ", %s</title><circle cx=\"%.1f\" cy=\"%.1f\" r=\"5.5\" fill=\"%s\" stroke=\"#fff\" "
-                   "stroke-width=\"1.5\"/><text class=\"value\" font-size=\"13\" x=\"%.1f\" y=\"%.1f\" "
-                   "text-anchor=\"middle\">",
-                   look->label, x_of(series, place), y_of(series, value), look->fill, x_of(series, place),
-                   y_of(series, value) - 12);
+                   "</title><circle cx=\"%.1f\" cy=\"%.1f\" r=\"5.5\" fill=\"%s\" stroke=\"#fff\" "
+                   "stroke-width=\"1.5\"/>",
+                   x_of(series, place), y_of(series, value), look->fill);
+        begin_label(series, place, value);
         add_number(series->out, at(series, place, "value"));
         text_add(series->out, "</text></g>\n");
     }
@@ -203,13 +261,13 @@ static void add_legend(struct series *series)
     const char *measure_name = series->count ? at(series, 0, "unit_of_measure") : NULL;
     text_print(series->out, "<text class=\"note\" x=\"%d\" y=\"116\">Đơn vị tính: ", PAPER_MARGIN);
     add_words(series->out, measure_name ? measure_name : "—");
-    text_add(series->out, "</text><path stroke=\"#3b7ddd\" stroke-width=\"2.5\" d=\"M420 112h26\"/><text "
-                          "class=\"legend\" x=\"452\" y=\"116\">Thực hiện</text>"
-                          "<path stroke=\"#16202e\" stroke-width=\"2\" stroke-dasharray=\"2 4\" d=\"M560 "
-                          "112h26\"/><text class=\"legend\" x=\"592\" y=\"116\">Chỉ tiêu</text>");
-    if (series->forecast)
-        text_add(series->out, "<path stroke=\"#3b7ddd\" stroke-width=\"2\" stroke-dasharray=\"6 5\" d=\"M690 "
-                              "112h26\"/><text class=\"legend\" x=\"722\" y=\"116\">Dự kiến cuối kỳ</text>");
+    text_add(series->out, "</text><path stroke=\"#3b7ddd\" stroke-width=\"2.5\" d=\"M400 112h26\"/><text "
+                          "class=\"legend\" x=\"432\" y=\"116\">Thực hiện</text>"
+                          "<path stroke=\"#16202e\" stroke-width=\"2\" stroke-dasharray=\"2 4\" d=\"M530 "
+                          "112h26\"/><text class=\"legend\" x=\"562\" y=\"116\">Chỉ tiêu</text>");
+    if (series->forecast && at(series, series->last, "projected"))
+        text_add(series->out, "<path stroke=\"#3b7ddd\" stroke-width=\"2\" stroke-dasharray=\"6 5\" d=\"M650 "
+                              "112h26\"/><text class=\"legend\" x=\"682\" y=\"116\">Dự kiến theo số liệu</text>");
     text_add(series->out, "\n");
 }
 
@@ -259,9 +317,11 @@ bool render_series_svg(struct text *out, const PGresult *rows, int count, const 
         add_axes(&series);
         add_target(&series);
         add_forecast(&series);
+        add_foreseen(&series);
         add_points(&series);
         paper_end(out);
     }
+    json_decref(series.said);
     free(series.order);
     return true;
 }
