@@ -34,6 +34,8 @@ static bool draw_progress(struct text *out, const PGresult *rows, int count, con
     scoped(text_close) struct text below = {0};
     const char *campaign = shared(rows, count, "campaign.title"), *indicator = shared(rows, count, "indicator.name");
     bool series = count > 1 && shared(rows, count, "indicator.id") && shared(rows, count, "unit.id");
+    if (!series && count > 1)
+        add_part(&below, "", indicator);
     add_part(&below, "", shared(rows, count, "unit.name"));
     add_part(&below, "kỳ ", shared(rows, count, "period"));
     if (series)

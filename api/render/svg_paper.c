@@ -33,7 +33,7 @@ enum status status_in(const PGresult *rows, int row)
 
 const char *status_word(const PGresult *rows, int row)
 {
-    const char *own = column(rows, row, "status_label");
+    const char *own = column(rows, row, "_own_word");
     return own ? own : status_looks[status_in(rows, row)].label;
 }
 

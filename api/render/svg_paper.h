@@ -14,7 +14,7 @@ struct status_look {
 extern const struct status_look status_looks[STATUSES];
 /* The column `status` of a row; NO_DATA when it has none. */
 enum status status_in(const PGresult *rows, int row);
-/* Its word: the campaign's own where it has one. */
+/* Its word: the campaign's own (column `_own_word`) where it has one. */
 const char *status_word(const PGresult *rows, int row);
 
 struct paper {

@@ -26,8 +26,22 @@ struct chart {
     struct text *out;
     const PGresult *rows;
     int count;
-    bool several_units; /* then each bar names its unit */
+    bool several_units; /* then each bar names its unit, */
+    bool one_indicator; /* and nothing else where all are of one indicator */
 };
+
+/* What stands at the left of a bar. */
+static const char *name_in(const struct chart *chart, int row)
+{
+    const char *unit = chart->several_units && chart->one_indicator ? column(chart->rows, row, "unit.name") : NULL;
+    const char *name = unit ? unit : column(chart->rows, row, "indicator.name");
+    return name ? name : "";
+}
+
+static bool names_unit_below(const struct chart *chart, int row)
+{
+    return chart->several_units && !chart->one_indicator && column(chart->rows, row, "unit.name");
+}
 
 static int lines_of(const char *name)
 {
@@ -134,25 +148,23 @@ static void add_row_title(struct chart *chart, int row, const char *percent)
 
 static int row_height(const struct chart *chart, int row)
 {
-    const char *name = column(chart->rows, row, "indicator.name");
-    int lines = lines_of(name ? name : "") + chart->several_units;
+    int lines = lines_of(name_in(chart, row)) + names_unit_below(chart, row);
     return (lines > 2 ? lines : 2) * PAPER_LINE + 20;
 }
 
 static void add_row(struct chart *chart, int row, int top)
 {
-    const char *name = column(chart->rows, row, "indicator.name"), *unit = column(chart->rows, row, "unit.name"),
-               *percent = column(chart->rows, row, "percent");
+    const char *name = name_in(chart, row), *percent = column(chart->rows, row, "percent");
     enum status status = status_in(chart->rows, row);
-    int height = row_height(chart, row), lines = lines_of(name ? name : "") + (chart->several_units && unit);
+    int height = row_height(chart, row), lines = lines_of(name) + names_unit_below(chart, row);
     int first = top + (height - lines * PAPER_LINE) / 2 + 14, middle = top + height / 2;
     text_add(chart->out, "<g>");
     add_row_title(chart, row, percent);
-    add_name(chart, name ? name : "", first);
-    if (chart->several_units && unit) {
+    add_name(chart, name, first);
+    if (names_unit_below(chart, row)) {
         text_print(chart->out, "<text class=\"note\" x=\"%d\" y=\"%d\">", PAPER_MARGIN,
                    first + (lines - 1) * PAPER_LINE);
-        add_words(chart->out, unit);
+        add_words(chart->out, column(chart->rows, row, "unit.name"));
         text_add(chart->out, "</text>");
     }
     add_bar(chart, percent, status, middle - BAR_HEIGHT - 1);
@@ -224,12 +236,12 @@ static void add_axis(struct chart *chart, int top, int bottom)
     }
 }
 
-static bool has_several_units(const PGresult *rows, int count)
+static bool has_several(const PGresult *rows, int count, const char *name)
 {
-    const char *first = count ? column(rows, 0, "unit.name") : NULL;
+    const char *first = count ? column(rows, 0, name) : NULL;
     for (int row = 1; row < count; row++) {
-        const char *unit = column(rows, row, "unit.name");
-        if (unit && (first == NULL || strcmp(unit, first) != 0))
+        const char *other = column(rows, row, name);
+        if (other && (first == NULL || strcmp(other, first) != 0))
             return true;
     }
     return false;
@@ -255,7 +267,11 @@ bool render_progress_svg(struct text *out, const PGresult *rows, int count, cons
     enum { NOTHING = 60 };
     if (!paper_lets_pass(rows, count, rendering, problem))
         return false;
-    struct chart chart = {.out = out, .rows = rows, .count = count, .several_units = has_several_units(rows, count)};
+    struct chart chart = {.out = out,
+                          .rows = rows,
+                          .count = count,
+                          .several_units = has_several(rows, count, "unit.name"),
+                          .one_indicator = !has_several(rows, count, "indicator.id")};
     scoped(text_close) struct text summary = {0};
     int bottom = count ? PAPER_TOP : PAPER_TOP + NOTHING;
     for (int row = 0; row < count; row++)

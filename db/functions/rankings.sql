@@ -75,7 +75,7 @@ language sql immutable as $$
            sum((c ->> 'points')::numeric) filter (where part = 'main') as whole,
            sum((c ->> 'points')::numeric) filter (where part = 'main' and (applies or method ->> 'not_applicable' <> 'rescale')) as possible,
            min(c ->> 'name') filter (where (c ->> 'gate')::boolean and applies and counts <= 0) as gate,
-           count(*) filter (where applies and measure is null and part <> 'penalty')::int as missing,
+           count(*) filter (where applies and measure is null and part <> 'penalty' and c ->> 'measure' <> 'mark')::int as missing,
            jsonb_agg(jsonb_strip_nulls(jsonb_build_object('key', c ->> 'key', 'name', c ->> 'name', 'part', part, 'indicator', c ->> 'indicator', 'measure', c ->> 'measure',
              'rule', c ->> 'rule', 'raw', u #> array['figures', c ->> 'indicator', 'value'], 'numerator', u #> array['figures', c ->> 'indicator', 'numerator'],
              'denominator', u #> array['figures', c ->> 'indicator', 'denominator'], 'target', u #> array['figures', c ->> 'indicator', 'target'],
@@ -392,10 +392,10 @@ create or replace function app.criterion_said(k jsonb) returns text language sql
     when k ->> 'reason' = 'requirement_unmet' then format('0 điểm vì chưa đạt điều kiện “%s”', k ->> 'requires')
     when k ->> 'reason' is not null then format('0 điểm vì %s', case k ->> 'reason' when 'baseline_missing' then 'chưa có số liệu gốc để so sánh' when 'target_missing' then 'chưa được giao chỉ tiêu'
                                                                       when 'not_marked' then 'chưa được chấm' else 'chưa có số liệu chính thức' end)
+    when k ->> 'part' = 'penalty' then format('%s, trừ %s điểm', said(k, 'measured'), said(k, 'points'))
     when k ->> 'rule' = 'rate' then format('%s%% × %s điểm = %s điểm', said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'per_unit' then format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight'))
     when k ->> 'rule' = 'peers' then format('%s trong khoảng từ %s đến %s của các đơn vị cùng nhóm, được %s/%s điểm', said(k, 'measured'), said(k, 'lowest'), said(k, 'highest'), said(k, 'points'), said(k, 'weight'))
-    when k ->> 'part' = 'penalty' then format('%s, trừ %s điểm', said(k, 'measured'), said(k, 'points'))
     else format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight')) end)
 $$;
 create or replace function app.said(k jsonb, what text) returns text language sql immutable parallel safe as $$
@@ -421,7 +421,7 @@ language sql stable rows 1 as $$
            case when p.penalty > 0 then format('Điểm trừ %s.', number_said(p.penalty)) end,
            case when p.missing > 0 then format('%s tiêu chí chưa có số liệu nên được 0 điểm.', p.missing) end,
            (select format('Bằng điểm với đơn vị khác; phân hạng theo “%s”.', t ->> 'name') from jsonb_array_elements(p.tie_break) t where (t ->> 'decides')::boolean limit 1),
-           (select format('Thiếu %s điểm để bằng đơn vị xếp trên.', number_said(min(q.score) - p.score)) from ranking_places q where q.ranking_id = r.id and q.place < p.place and q.score > p.score having count(*) > 0)], null),
+           (select format('Thiếu %s điểm để bằng đơn vị có điểm cao hơn gần nhất.', number_said(min(q.score) - p.score)) from ranking_places q where q.ranking_id = r.id and q.place < p.place and q.score > p.score having count(*) > 0)], null),
          p.unit_id, p.issuer_id, r.state <> 'draft'
     from ranking_places p
    cross join lateral (select count(*)::int as ranked from ranking_places q where q.ranking_id = r.id) n

@@ -11,7 +11,7 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
        r.method as "forecast.method", r.projected_low as "forecast.low", r.projected_high as "forecast.high", r.points as "forecast.points",
        r.required_rate as "forecast.required_rate", r.until as "forecast.data_until", forecast_told((r.indicator).id, r.unit_id) as forecast_by_person,
        r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing, r.missing_periods,
-       r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published
+       r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published, c.status_labels ->> r.status as _own_word
   from campaigns c
  cross join lateral (select coalesce(:structure_date, c.starts_on) as named_on) d
  cross join lateral (select progress_options(coalesce(:basis, 'official'), :level, :unit_group, :structure_date, :as_of) as options) o
