@@ -35,12 +35,14 @@ begin
   return jsonb_strip_nulls(jsonb_build_object('basis', case when basis = 'all' and only_oversees() then 'submitted' else basis end, 'level', level, 'group', unit_group, 'structure_date', structure_date, 'as_of', as_of));
 end $$;
 
--- Of the periods a campaign reports, the five that end before the last one asked: the points a forecast rests on.
+-- Of the periods a campaign reports, those that end before the last one asked: the points a forecast rests on. Up to eleven; of a
+-- campaign with very many cells two, which with the one asked are three points, so that reading it stays quick.
 create or replace function app.periods_before(c app.campaigns, asked text[]) returns text[] language sql stable as $$
-  with reported as (select p, months_covered(p, c.starts_on, c.ends_on) as months from unnest(c.report_periods) p where p <> all (asked))
+  with size as (select count(*) as cells from reporters r where r.campaign_id = c.id),
+  reported as (select p, months_covered(p, c.starts_on, c.ends_on) as months from unnest(c.report_periods) p where p <> all (asked))
   select array(select p from reported
                 where upper(months) < (select max(upper(months_covered(a, c.starts_on, c.ends_on))) from unnest(asked) a)
-                order by upper(months) desc, lower(months) limit 5)
+                order by upper(months) desc, lower(months) limit (select least(11, greatest(2, 6000 / (cells + 1))) from size))
 $$;
 
 -- One row per indicator and period of a campaign: of all that report below a unit (`by` total), of each of them or of each unit of
@@ -124,7 +126,7 @@ begin
                            union all select case when i.rollup <> 'sum' then whole_target(i) end, case when i.rollup <> 'sum' then i.printed end,
                                   case when i.rollup <> 'sum' then 'indicator' end, null, null where f.group_id is not null) goal
        cross join lateral (                        -- the points before this one, of sums of periods the running sums
-         select jsonb_agg(jsonb_build_array(r.until, r.value) order by r.until) filter (where r.until < f.until and r.value is not null and r.lacking is null) as points,
+         select jsonb_agg(jsonb_build_array(r.until, r.value) order by r.until) filter (where r.until < f.until and r.value is not null and r.lacking is null and (i.rollup <> 'sum' or r.reported = r.expected_reports)) as points,
                 (array_agg(r.value) filter (where r.asked = 'until ' || f.period))[1] as running,
                 bool_or(r.lacking is not null or r.reported < r.expected_reports) filter (where r.asked = 'until ' || f.period) as running_incomplete
            from rolled r

@@ -2,7 +2,7 @@
 -- Usage: wrk … -s load.lua URL -- WORKLOAD FOLDER SEED; FOLDER holds `reviewer` (a token), `tokens` (one per commune,
 -- in their order) and `drafts` (id and commune of each). The last line printed is requests, microseconds, p50, p99, faults.
 
-local CAMPAIGNS = 40 -- those that were reported on (data.sql)
+local CAMPAIGNS = tonumber(os.getenv("BENCH_CAMPAIGNS") or 40) -- those that were reported on (data.sql)
 local API = "/api/v1"
 local headers, drafts, tokens, draft
 
@@ -27,6 +27,8 @@ local workloads = {
     campaign = function() return read(API .. "/campaigns/" .. campaign()) end,
     indicators = function() return read(API .. "/campaigns/" .. campaign() .. "/indicators?limit=500") end,
     page = function() return read(API .. "/submissions?state=approved&limit=50&campaign=" .. campaign()) end,
+    province = function() return read(API .. "/campaigns/" .. campaign() .. "/progress?period=2025-M05") end,
+    completeness = function() return read(API .. "/campaigns/" .. campaign() .. "/obligations?kind=report&period=2025-M05&group_by=unit&limit=500") end,
     progress = function() return read(API .. "/campaigns/" .. campaign() .. "/progress?period=2025-M05") end,
 
     -- Each draft once; when there are no more, the path of none is a 404, which fails the run.
@@ -47,7 +49,8 @@ function init(words)
         headers["If-Match"] = '"1"'
         drafts, tokens, draft = lines(folder .. "/drafts"), lines(folder .. "/tokens"), 0
     elseif workload ~= "livez" then
-        headers["Authorization"] = "Bearer " .. lines(folder .. "/reviewer")[1]
+        local who = (workload == "province" or workload == "completeness") and "/province" or "/reviewer"
+        headers["Authorization"] = "Bearer " .. lines(folder .. who)[1]
     end
     request = workloads[workload]
 end
