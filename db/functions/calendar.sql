@@ -73,6 +73,7 @@ $$;
 -- A period in words for sentences: "quý I năm 2025", "5 tháng năm 2025", "6 tháng đầu năm 2025".
 create or replace function app.period_said(code text) returns text language sql immutable parallel safe as $$
   select case
+    when code is null then null
     when code = 'full' then 'toàn bộ đợt'
     when code ~ '^\d{4}-Q\d$' then format('quý %s năm %s', (array['I', 'II', 'III', 'IV'])[right(code, 1)::int], left(code, 4))
     when code ~ '^\d{4}-M\d\d$' then format('tháng %s năm %s', right(code, 2)::int, left(code, 4))

@@ -263,7 +263,7 @@ begin
 end $$;
 
 -- From a day on another unit reports an indicator: its data that close before stay with the first, those after are owed by
--- the second, so that each period has one who owes it.
+-- the second, so that each period has one who owes it. A baseline that is still missing is owed by the second too.
 create or replace function app.pass_on_reporting(wanted uuid, giving int, taking int, begins date) returns void
 language plpgsql security definer set search_path = app, pg_temp as $$
 declare
@@ -281,6 +281,13 @@ begin
    where o.campaign_id = c.id and o.unit_id = giving and o.kind = 'report' and coalesce(o.closes_on, 'infinity') >= begins
      and not exists (select from reporters r where r.campaign_id = c.id and r.unit_id = giving and owes_on(r, o.closes_on));
   perform owe_reports(c, taking, begins);
+  with passed as (
+    update obligations o set passed_on_to = taking
+     where o.campaign_id = c.id and o.unit_id = giving and o.kind = 'baseline' and o.indicator_id = wanted and o.fulfilled_on is null
+    returning o.due_on)
+  insert into obligations(campaign_id, unit_id, issuer_id, kind, indicator_id, due_on)
+  select c.id, taking, c.unit_id, 'baseline', wanted, greatest(p.due_on, begins + 15) from passed p
+  on conflict on constraint obligation_is_one do update set passed_on_to = null;
 end $$;
 
 create or replace function app.new_reporter_change(wanted uuid, body jsonb) returns setof app.reporter_changes language plpgsql set search_path = app, pg_temp as $$
@@ -345,7 +352,7 @@ begin
        cross join lateral (
          select unit_uid(o.unit_id)::text, unit_name_on(o.unit_id, o.due_on) where counted_by = 'unit'
          union all select o.kind, label('obligation_kind', o.kind) where counted_by = 'kind'
-         union all select coalesce(o.period, '-'), coalesce(period_said(o.period), label('obligation_kind', o.kind)) where counted_by = 'period'
+         union all select coalesce(o.period, '-'), coalesce(period_said(o.period), case claim_language() when 'en' then 'Without a period' else 'Không theo kỳ' end) where counted_by = 'period'
          union all select coalesce(u.level, 'country'), label('level', u.level) where counted_by = 'level'
          union all select g.code, g.name from unit_group_members m join unit_groups g on g.id = m.group_id
                     where counted_by = 'group' and m.member_id = o.unit_id and m.valid @> coalesce(o.due_on, today())) g(key, label)

@@ -50,10 +50,10 @@ create or replace function app.percent_reached(value numeric, needed numeric, op
               when value >= needed then 100 else 0 end
 $$;
 
--- A figure computed from counts is compared as the document prints it: 43 of 57 is 75.44. What a strict comparison asks is
--- judged by the exact quotient.
+-- A target that the document prints beside its counts is the printed rounding of a quotient, and reached by the same quotient:
+-- 43 of 57 is 75.44. Any other figure is judged by what it says: 97.51 is less than 98.
 create or replace function app.as_printed(i app.indicators, value numeric, needed numeric, op text) returns numeric language sql immutable parallel safe as $$
-  select case when (i.value_type = 'ratio' or i.rollup in ('ratio', 'mean', 'weighted_mean')) and op not in ('gt', 'lt')
+  select case when i.numerator is not null and i.denominator is not null and needed = i.target_value and op not in ('gt', 'lt')
               then round(value, greatest(i.decimals, scale(trim_scale(needed)), 0)) else value end
 $$;
 

@@ -730,10 +730,10 @@ create or replace function app.needs_baseline(i app.indicators) returns boolean 
      and not (i.comparator = 'increase_by' and i.accumulation = 'cumulative' and coalesce(i.change_basis, 'absolute') = 'absolute')
 $$;
 
--- Who owes an indicator: as frozen by the launch; before it, as `reporters` name them today.
+-- Who owes an indicator now and later: as frozen by the launch and changed since; before it, as `reporters` name them today.
 create or replace function app.owing_of(campaign uuid) returns table (indicator_id uuid, unit_id int)
 language sql stable security definer set search_path = app, extensions, pg_temp as $$
-  select r.indicator_id, r.unit_id from reporters r where r.campaign_id = campaign
+  select r.indicator_id, r.unit_id from reporters r where r.campaign_id = campaign and coalesce(r.valid_to, 'infinity') >= today()
   union
   select n.indicator_id, n.unit_id from campaigns c cross join lateral reporters_named(c.id, today()) n where c.id = campaign and c.state in ('draft', 'proposed')
 $$;
@@ -768,9 +768,11 @@ create or replace function app.baseline_faults(i app.indicators, issuer int, ite
    where f.wrong
 $$;
 
--- The unit that leads the indicator says the baselines of all, so does the issuer; where nobody leads, each unit its own.
+-- The unit that leads the indicator says the baselines of all, so do the issuer and who has been handed the duty; where
+-- nobody leads, each unit its own.
 create or replace function app.may_say_baseline(i app.indicators, unit int) returns boolean language sql stable as $$
   select claim_unit() in (i.unit_id, i.lead_unit_id) or (i.lead_unit_id is null and unit = claim_unit())
+      or exists (select from obligations o where o.kind = 'baseline' and o.indicator_id = i.id and o.unit_id = claim_unit() and o.passed_on_to is null)
 $$;
 
 -- Writes the baselines that a sheet names and leaves the others as they are; what says the same again changes nothing.

@@ -77,6 +77,11 @@ Test(obligations, pass_to_the_new_reporter_when_the_district_police_closed)
     expect_count(now, "items", 4);
     expect_text(now, "items.0.state", "met_on_time");
     expect_text(as("cong-an-tinh-kon-tum.reporter", GET, "/campaigns/code:KT-2025"), "code", "KT-2025");
+    /* What is judged against last year's figure: who reports it now owes that figure too. */
+    struct answer baseline = as(reviewer, GET, at("%s&kind=baseline&unit=code:cong-an-tinh-kon-tum", all));
+    expect_text(as(reviewer, GET, at("%s&kind=baseline&unit=code:cong-an-tp-kon-tum@2025-02-28", all)), "items.0.state",
+                "not_required");
+    expect_text(baseline, "items.0.state", "overdue");
     static const char *const periods[] = {"2025-Q1", "2025-5M", "2025-6M", "2025"};
     for (size_t i = 0; i < 4; i++) {
         struct answer row =
