@@ -2,16 +2,22 @@
 -- indicator, place and period. A total is the same for everybody; figures of single units, and who is missing, are told only
 -- to those who may know.
 
--- Periods as a request names them: codes, and ranges `2025-M01..2025-M06` of one kind. Null asks for all.
-create or replace function app.periods_asked(asked text[]) returns text[] language sql stable as $$
-  select case when asked is not null then array(
+-- Periods as a request names them: codes, and ranges `2025-M01..2025-M06` of one kind from the earlier to the later. Null asks
+-- for all.
+create or replace function app.periods_asked(asked text[]) returns text[] language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(
+    select row('?period', 'period_range_not_valid', jsonb_build_object('range', word))::fault from unnest(asked) word
+     where word like '%..%' and not exists (select from periods a join periods b on b.code = split_part(word, '..', 2) and b.kind = a.kind and b.ends_on >= a.ends_on
+                                             where a.code = split_part(word, '..', 1))));
+  return (select case when asked is not null then array(
     select word from unnest(asked) word where word not like '%..%'
     union
     select p.code from unnest(asked) word
       join periods a on a.code = split_part(word, '..', 1) join periods b on b.code = split_part(word, '..', 2) and b.kind = a.kind
       join periods p on p.kind = a.kind and p.ends_on between a.ends_on and b.ends_on
-     where word like '%..%') end
-$$;
+     where word like '%..%') end);
+end $$;
 
 -- The indicators whose figures are needed to tell one: itself, the operands of its formula, the parts it wants all of.
 create or replace function app.indicators_needed(campaign uuid, only_indicator uuid) returns uuid[] language sql stable as $$
@@ -203,6 +209,9 @@ begin
   select * into c from campaigns where id = campaign;
   if c.id is null or not thing_is_seen('campaign', to_jsonb(c)) then
     return;
+  end if;
+  if exists (select from unit_tree t where t.ancestor_id = scope and t.unit_id = c.unit_id and t.depth > 0) then
+    scope := c.unit_id;                            -- of a wider area the campaign says nothing but its own
   end if;
   judges := caller = c.unit_id or unit_reaches(caller, scope);
   if basis = 'all' and only_oversees() then

@@ -154,17 +154,20 @@ end $$;
 
 -- The rows in which each unit counts on each of some days: all of the scope in one (total), itself (unit), the unit of a level
 -- above it, or the groups it belongs to. A unit that had ceased, or stood elsewhere, is in none. `seats` says where each stands,
--- itself or the area it reports for. `structure` asks with the tree of another day.
+-- itself or the area it reports for. `structure` asks with the tree of another day; of a scope that had ceased by then it shows
+-- where its land lies now.
 create or replace function app.placed_units(scope int, by text, level text, chosen_group uuid, units_asked int[], seats int[], days date[], structure date)
 returns table (unit_id int, seat int, placed_on date, row_unit int, row_group uuid, share numeric, exact boolean)
 language plpgsql stable set search_path = app, pg_temp as $$
 #variable_conflict use_column
 declare
   scope_until date := (select upper(existence) - 1 from units where id = scope);
+  scope_is_gone boolean := coalesce(structure > scope_until, false);
 begin
   return query
     with standing as (
-      select a.unit_id, a.seat, d.day, s.as_unit, s.share, s.exact, least(coalesce(structure, d.day), scope_until) as tree_day
+      select a.unit_id, a.seat, d.day, s.as_unit, s.share, s.exact,
+             case when scope_is_gone then structure else least(coalesce(structure, d.day), scope_until) end as tree_day
         from unnest(units_asked, seats) a(unit_id, seat)
        cross join unnest(days) d(day)
         join units u on u.id = a.unit_id and coalesce(upper(u.existence) > d.day, true) and coalesce(lower(u.existence) <= d.day, true)
@@ -172,7 +175,9 @@ begin
                            union all select x.as_unit, x.share, x.exact from standing_on(a.seat, structure) x where structure is not null) s),
     inside as (
       select s.* from standing s
-        join unit_tree t on t.ancestor_id = scope and t.unit_id = s.as_unit and t.valid_from <= s.tree_day and t.valid_to > s.tree_day),
+        join unit_tree t on t.ancestor_id = scope and t.unit_id = case when scope_is_gone then s.seat else s.as_unit end
+       cross join lateral (select case when scope_is_gone then least(s.day, scope_until) else s.tree_day end as day) home
+       where t.valid_from <= home.day and t.valid_to > home.day),
     grouped as (
       select i.unit_id, i.seat, i.day, i.share, i.exact, g.id as group_id, g.unit_id as owner_id
         from inside i
@@ -191,8 +196,8 @@ begin
         join unit_tree t on t.unit_id = i.as_unit and t.valid_from <= i.tree_day and t.valid_to > i.tree_day
         join units a on a.id = t.ancestor_id and a.level = placed_units.level
          and a.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
-        join unit_tree below on below.ancestor_id = scope and below.unit_id = a.id and below.valid_from <= i.tree_day and below.valid_to > i.tree_day
        where by = 'unit' and placed_units.level is not null
+         and (scope_is_gone or exists (select from unit_tree below where below.ancestor_id = scope and below.unit_id = a.id and below.valid_from <= i.tree_day and below.valid_to > i.tree_day))
          and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.seat = i.seat and g.day = i.day))
       union all
       select distinct g.unit_id, g.seat, g.day, g.owner_id, g.group_id, g.share, g.exact from grouped g where by = 'group')

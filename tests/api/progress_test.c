@@ -261,3 +261,29 @@ Test(progress, counts_nobody_twice)
     expect_fault(refused, "/indicators", "reporters_count_twice");
     expect_in_body(refused, "Huyện Kon Plông");
 }
+
+Test(progress, shows_where_the_land_of_a_city_that_has_ceased_lies)
+{
+    const char *asked = "/campaigns/code:KT-2025/progress?period=2025-Q1&indicator=code:KT2025-19&limit=100";
+    struct answer then = as(reviewer, GET, asked), total = as(reviewer, GET, at("%s&structure_date=2025-07-02", asked)),
+                  units = as(reviewer, GET, at("%s&structure_date=2025-07-02&by=unit", asked));
+    expect_number(total, "items.0.denominator", number(then, "items.0.denominator"));
+    double denominator = 0;
+    for (size_t i = 0; i < count(units, "items"); i++)
+        denominator += number(units, at("items.%zu.denominator", i));
+    cr_assert(epsilon_eq(dbl, denominator, 57, 1e-6));
+    expect_count(units, "items", 6);
+}
+
+Test(progress, says_nothing_in_the_name_of_a_wider_area)
+{
+    struct answer wide = as("tinh-kon-tum.reviewer", GET,
+                            "/campaigns/code:KT-2025/progress?period=2025-Q1&indicator=code:KT2025-19&unit=code:62");
+    expect_text(wide, "items.0.unit.name", "Thành phố Kon Tum");
+}
+
+Test(progress, refuses_a_range_that_runs_backwards)
+{
+    expect_fault(as(reviewer, GET, "/campaigns/code:KT-2025/progress?period=2025-M06..2025-M01"), "?period",
+                 "period_range_not_valid");
+}
