@@ -12,7 +12,7 @@ quiet := $(if $(V),,@)
 say = $(if $(V),,@printf '%-8s %s\n' $(1) $@)
 
 # ---- flags ----
-LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic libzip expat
+LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic libzip expat libical
 CFLAGS_LIBRARIES := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv -lpthread -lm
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
@@ -173,6 +173,6 @@ build/tests/unit/%: build/sanitized/tests/unit/%.o build/sanitized/service.a
 build/tests/api/%: build/sanitized/tests/api/%.o $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -ljansson -lpq -lzip -lm -o $@
+	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -ljansson -lpq -lzip -lical -lm -o $@
 
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -3,6 +3,7 @@
 #include "auth/handlers.h"
 #include "documents/handlers.h"
 #include "exchange/handlers.h"
+#include "http/calendar_feeds.h"
 #include "http/pages.h"
 #include "http/picture_links.h"
 #include "http/request.h"
@@ -12,6 +13,7 @@
 static const struct handler handlers[] = {
     /* operation, answers, within a transaction of the engine */
     {"change_password", change_password, false},
+    {"create_calendar_feed", create_calendar_feed, true},
     {"create_document", create_document, true},
     {"create_import", create_import, true},
     {"create_password_reset", create_password_reset, true},

@@ -50,6 +50,9 @@ char *picture_key_issue(const struct caller *caller, const char *address_hash);
 /* Verifies such a key for this address and fills the caller; false with 401 `token_invalid`. */
 bool picture_key_read(const char *key, size_t length, const char *address_hash, struct caller *caller,
                       struct problem *problem);
+/* Finds whose calendar a key opens and fills the caller with the desk as it is now; false with 401 `feed_key_invalid`.
+ * Asks the database. */
+bool feed_key_read(const char *key, struct caller *caller, struct problem *problem);
 /* 256 random bits, base64url; and the SHA-256 by which the database finds it (hex). Caller frees both. */
 char *secret_new(void);
 char *secret_hash(const char *secret);

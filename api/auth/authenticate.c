@@ -318,6 +318,29 @@ bool picture_key_read(const char *key, size_t length, const char *address_hash, 
     return right || problem_set(problem, "token_invalid", NULL);
 }
 
+/* ---- keys of calendars ---- */
+
+bool feed_key_read(const char *key, struct caller *caller, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    scoped(free_string) char *hash = secret_hash(key);
+    const PGresult *found;
+    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
+        (found = transaction_step(&transaction, problem, "auth/find_calendar_feed", "secret_hash", hash, NULL)) ==
+            NULL ||
+        !transaction_commit(&transaction, problem))
+        return false;
+    if (PQntuples(found) == 0)
+        return problem_set(problem, "feed_key_invalid", NULL);
+    scoped(release_json) json_t *roles = json_loads(column(found, 0, "roles"), 0, NULL);
+    struct identity *identity = identity_new(key, strlen(key));
+    keep_person(&identity->caller, column(found, 0, "user_id"), column(found, 0, "unit_id"), column(found, 0, "level"),
+                roles, atoll(column(found, 0, "epoch")), column(found, 0, "id"), NULL);
+    *caller = identity->caller;
+    caller->identity = identity;
+    return true;
+}
+
 void caller_close(struct caller *caller)
 {
     identity_release(caller->identity);

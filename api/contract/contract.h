@@ -46,6 +46,7 @@ enum format {
     FORMAT_HTML = 64,
     FORMAT_ANY = 128, /* content of a document: the handler sets the type */
     FORMAT_DOCX = 256,
+    FORMAT_CALENDAR = 512,
 };
 
 struct schema; /* one compiled schema; opaque outside contract/ */

@@ -33,6 +33,8 @@ const char *answer_media_type(enum format format)
         return "text/html; charset=utf-8";
     case FORMAT_DOCX:
         return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    case FORMAT_CALENDAR:
+        return "text/calendar; charset=utf-8";
     default:
         return "application/json";
     }
@@ -215,6 +217,16 @@ static bool answer_object(const struct request *request, const struct answer_row
     return true;
 }
 
+/* All rows are one calendar, also when there are none. */
+static bool answer_calendar(const struct answer_rows *found, const struct rendering *rendering, struct reply *reply,
+                            struct problem *problem)
+{
+    if (!render_calendar(&reply->body, found->rows, rendering, problem))
+        return false;
+    etag_make(reply->etag, NULL, text_string(&reply->body), reply->body.length);
+    return true;
+}
+
 bool answer_from_rows(const struct request *request, const struct answer_rows *found, const struct sight *sight,
                       struct reply *reply, struct problem *problem)
 {
@@ -223,6 +235,8 @@ bool answer_from_rows(const struct request *request, const struct answer_rows *f
     bool many = operation->is_list || operation->has_items;
     reply->status = operation->success_status;
     reply->content_type = answer_media_type(request->format);
+    if (request->format == FORMAT_CALENDAR)
+        return answer_calendar(found, &rendering, reply, problem);
     if (!(many ? answer_list : answer_object)(request, found, &rendering, reply, problem))
         return false;
     if (request->minimal && request->method != METHOD_GET && request->method != METHOD_HEAD) {

@@ -2,6 +2,7 @@
 #include "http/call.h"
 
 #include "auth/auth.h"
+#include "http/calendar_feeds.h"
 #include "http/client_address.h"
 #include "http/metrics.h"
 #include "http/multipart.h"
@@ -201,6 +202,8 @@ bool call_begin(struct call *call)
         request->format = FORMAT_SVG;
         return authenticate_picture(request, &request->caller, &call->problem);
     }
+    if (authorization == NULL && feed_key_given(request))
+        return authenticate_feed(request, &request->caller, &call->problem);
     return authenticate(authorization, &request->caller, &call->problem);
 }
 

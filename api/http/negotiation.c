@@ -19,6 +19,7 @@ static const struct {
     {FORMAT_TEXT, "text/plain"},
     {FORMAT_HTML, "text/html"},
     {FORMAT_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    {FORMAT_CALENDAR, "text/calendar"},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 

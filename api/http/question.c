@@ -10,8 +10,8 @@
 #include <string.h>
 
 /* Parameters that say how to show a list, not which rows: a cursor survives their change. */
-static const char *const of_presentation[] = {"limit",     "cursor",  "count",  "excel",
-                                              "delimiter", "decimal", "expand", "picture_key"};
+static const char *const of_presentation[] = {"limit",   "cursor", "count",       "excel",   "delimiter",
+                                              "decimal", "expand", "picture_key", "feed_key"};
 
 /* The day that a unit in the path is named by: 2025-06-30 of `code:23476@2025-06-30`; NULL without one. */
 static const char *reference_date(const struct request *request)

@@ -45,6 +45,11 @@ bool render_document(struct text *out, const PGresult *rows, int row, const stru
                      struct problem *problem);
 const char *render_document_policy(void); /* the Content-Security-Policy of such a page; static */
 
+/* Rows of deadlines as FORMAT_CALENDAR: uid, day, changed (20250617T010000Z), summary, description, category, url, and
+ * whether the day is still ahead. */
+bool render_calendar(struct text *out, const PGresult *rows, const struct rendering *rendering,
+                     struct problem *problem);
+
 /* Value of a column by name in a row, NULL when the column is absent or null; borrowed. */
 const char *column(const PGresult *rows, int row, const char *name);
 

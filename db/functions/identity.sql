@@ -302,7 +302,7 @@ begin
        from jsonb_populate_record(u, body - 'unit') p)
    where u.id = person;
   if body ->> 'state' = 'locked' then
-    perform end_sessions(person), withdraw_service_tokens(person);
+    perform end_sessions(person), withdraw_service_tokens(person), withdraw_calendar_feeds(person);
   end if;
   select * into changed from users u where u.id = person;
   return changed;
@@ -363,7 +363,7 @@ begin
    where a.id = changed returning * into new;
   if new.valid_to <= today() and new.valid_to is distinct from old.valid_to then
     update users set epoch = epoch + 1 where id = person;
-    perform withdraw_service_tokens(person, new.unit_id);
+    perform withdraw_service_tokens(person, new.unit_id), withdraw_calendar_feeds(person, new.unit_id);
   end if;
   return new;
 end $$;

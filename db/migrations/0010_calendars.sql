@@ -146,3 +146,25 @@ create table reminder_persons (
   seen_at timestamptz,
   primary key (reminder_id, user_id)
 );
+
+-- ---- calendars of people: addresses that calendar programs subscribe to; the hashes of their keys stand apart ----
+
+create table calendar_feeds (
+  id uuid primary key default uuid_v7(),
+  user_id uuid not null references users on delete cascade,
+  unit_id int not null references units,           -- the desk whose deadlines it shows
+  name text not null check (name is nfc normalized and name <> ''),
+  revoked_at timestamptz,
+  version int not null default 1,
+  created_by uuid,
+  created_at timestamptz not null default now(),
+  changed_by uuid,
+  changed_at timestamptz not null default now()
+);
+create index calendar_feeds_of_user on calendar_feeds (user_id, unit_id);
+
+create table calendar_feed_secrets (
+  feed_id uuid primary key references calendar_feeds on delete cascade,
+  secret_hash text not null unique,
+  last_used_at timestamptz
+);
