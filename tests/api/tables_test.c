@@ -49,7 +49,7 @@ Test(tables, go_out_and_come_back_unchanged)
         expect_status(out, 200);
         struct answer back = as(reviewer, POST, targets, .type = formats[i], .raw = out.body, .raw_length = out.length);
         expect_status(back, 201);
-        expect_in_body(back, i ? "\"target_value\":12.5," : "\"target_value\":12.50,"); /* a workbook keeps doubles */
+        expect_in_body(back, "\"target_value\":12.50,"); /* a workbook keeps doubles, what is the same its digits */
         expect_in_body(back, "\"printed\":\"=12.5\"");
         expect_count(as(reviewer, GET, targets), "items", 2);
     }

@@ -468,9 +468,10 @@ Test(targets, of_a_group_hold_for_its_members_unless_they_have_their_own)
                                   " 'target_value': 4, 'rollup': 'ratio', 'direction': 'down',"
                                   " 'reporters': [{'level': 'district'}]}]}")),
                   201);
-    struct answer given = as(standing, POST, "/indicators/code:NHOM-1-08/targets",
-                             .json = body("{'items': [{'group': 'huyen-ngheo-tinh-kon-tum', 'target_value': 6},"
-                                          " {'unit': 'code:huyen-kon-plong', 'target_value': 6.5}]}"));
+    struct answer given = as(
+        standing, POST, "/indicators/code:NHOM-1-08/targets",
+        .json = body("{'items': [{'unit': 'code:tinh-kon-tum', 'group': 'huyen-ngheo-tinh-kon-tum', 'target_value': 6},"
+                     " {'unit': 'code:huyen-kon-plong', 'target_value': 6.5}]}"));
     expect_status(given, 201);
     expect_text(given, "items.0.group.code", "huyen-ngheo-tinh-kon-tum");
     struct answer sheet = as(standing, GET, "/campaigns/code:NHOM-1/targets?shape=wide");
@@ -556,10 +557,11 @@ Test(proposals, end_before_the_launch)
 Test(proposals, are_politely_refused_where_the_campaign_does_not_negotiate)
 {
     annex("TL-3");
-    struct answer refused = as(reviewer, POST, "/indicators/code:TL-3-4/targets",
-                               .json = body("{'items': [{'unit': 'code:23287', 'target_value': 4, 'proposed': true},"
-                                            " {'group': 'huyen-ngheo-tinh-kon-tum', 'target_value': 4,"
-                                            "  'proposed': true}]}"));
+    struct answer refused =
+        as(reviewer, POST, "/indicators/code:TL-3-4/targets",
+           .json = body("{'items': [{'unit': 'code:23287', 'target_value': 4, 'proposed': true},"
+                        " {'unit': 'code:thanh-pho-kon-tum', 'group': 'huyen-ngheo-tinh-kon-tum', 'target_value': 4,"
+                        "  'proposed': true}]}"));
     expect_problem(refused, 422, "validation_failed");
     expect_fault(refused, "/items/0/proposed", "targets_not_negotiated");
     expect_fault(refused, "/items/1/group", "groups_do_not_negotiate");
