@@ -55,21 +55,23 @@ returns table (unit_id int, place int, tied boolean, score numeric, main numeric
                tie_break jsonb, criteria jsonb, missing int)
 language sql immutable as $$
   with measured as (
-    select (u ->> 'unit')::int as unit_id, u, c, n, coalesce(c ->> 'group', 'main') as part, criterion_applies(c, u) as applies, criterion_measure(c, u) as measure
+    select (u ->> 'unit')::int as unit_id, (u ->> 'drawn')::int as drawn, c, n, coalesce(c ->> 'group', 'main') as part, criterion_applies(c, u) as applies,
+           criterion_measure(c, u) as measure, u #> array['figures', c ->> 'indicator'] as f, u #> array['marks', c ->> 'key', 'note'] as note
       from jsonb_array_elements(inputs -> 'units') u cross join jsonb_array_elements(method -> 'criteria') with ordinality x(c, n)),
   ranged as (
     select m.*, min(measure) filter (where applies) over w as low, max(measure) filter (where applies) over w as high from measured m window w as (partition by n)),
-  earned as (
+  earned as materialized (
     select r.*, case when applies then criterion_points(c, measure, low, high)
                      when method ->> 'not_applicable' = 'full' and part = 'main' then (c ->> 'points')::numeric else 0 end as points
       from ranged r),
-  required as (                                    -- a criterion that rests on others counts only where they brought points
-    select e.*, coalesce((select string_agg(o.c ->> 'name', ', ') from earned o
-                           where o.unit_id = e.unit_id and e.c -> 'requires' ? (o.c ->> 'key') and o.points <= 0), '') as unmet
-      from earned e),
-  counted as (select r.*, case when unmet = '' then points else 0 end as counts from required r),
+  fruitless as materialized (                      -- the criteria of a unit that brought no points
+    select e.unit_id, jsonb_object_agg(e.c ->> 'key', e.c ->> 'name') as names from earned e where e.points <= 0 group by 1),
+  counted as materialized (                        -- a criterion that rests on others counts only where they brought points
+    select e.*, unmet.names as unmet, case when unmet.names is null then e.points else 0 end as counts
+      from earned e left join fruitless z on z.unit_id = e.unit_id
+      left join lateral (select string_agg(z.names ->> key, ', ') as names from jsonb_array_elements_text(e.c -> 'requires') key where z.names ? key) unmet on true),
   summed as (
-    select k.unit_id, k.u,
+    select k.unit_id, min(k.drawn) as drawn,
            sum(counts) filter (where part = 'main') as earned_main, coalesce(sum(counts) filter (where part = 'bonus'), 0) as earned_bonus,
            coalesce(sum(counts) filter (where part = 'penalty'), 0) as penalty,
            sum((c ->> 'points')::numeric) filter (where part = 'main') as whole,
@@ -77,29 +79,29 @@ language sql immutable as $$
            min(c ->> 'name') filter (where (c ->> 'gate')::boolean and applies and counts <= 0) as gate,
            count(*) filter (where applies and measure is null and part <> 'penalty' and c ->> 'measure' <> 'mark')::int as missing,
            jsonb_agg(jsonb_strip_nulls(jsonb_build_object('key', c ->> 'key', 'name', c ->> 'name', 'part', part, 'indicator', c ->> 'indicator', 'measure', c ->> 'measure',
-             'rule', c ->> 'rule', 'raw', u #> array['figures', c ->> 'indicator', 'value'], 'numerator', u #> array['figures', c ->> 'indicator', 'numerator'],
-             'denominator', u #> array['figures', c ->> 'indicator', 'denominator'], 'target', u #> array['figures', c ->> 'indicator', 'target'],
-             'baseline', u #> array['figures', c ->> 'indicator', 'baseline'], 'unit_of_measure', u #> array['figures', c ->> 'indicator', 'unit_of_measure'],
+             'rule', c ->> 'rule', 'raw', f -> 'value', 'numerator', f -> 'numerator',
+             'denominator', f -> 'denominator', 'target', f -> 'target',
+             'baseline', f -> 'baseline', 'unit_of_measure', f -> 'unit_of_measure',
              'measured', trim_scale(round(measure, 6)), 'lowest', case when c ->> 'rule' = 'peers' then trim_scale(round(low, 6)) end,
              'highest', case when c ->> 'rule' = 'peers' then trim_scale(round(high, 6)) end, 'tier', case when c ->> 'rule' = 'tier' then tier_of(c -> 'tiers', measure) end,
              'weight', (c ->> 'points')::numeric, 'normalised', case when applies then trim_scale(round(counts / nullif((c ->> 'points')::numeric, 0), 6)) end,
              'points', trim_scale(round(counts, 6)),
-             'reason', case when not applies then 'not_applicable' when unmet <> '' then 'requirement_unmet' when measure is null then
-               case when c ->> 'measure' in ('change', 'change_percent') and u #> array['figures', c ->> 'indicator', 'value'] is not null then 'baseline_missing'
-                    when c ->> 'measure' = 'percent' and u #> array['figures', c ->> 'indicator', 'value'] is not null then 'target_missing'
+             'reason', case when not applies then 'not_applicable' when unmet is not null then 'requirement_unmet' when measure is null then
+               case when c ->> 'measure' in ('change', 'change_percent') and f -> 'value' is not null then 'baseline_missing'
+                    when c ->> 'measure' = 'percent' and f -> 'value' is not null then 'target_missing'
                     when c ->> 'measure' = 'mark' then 'not_marked' else 'not_reported' end end,
-             'requires', nullif(unmet, ''), 'note', u #> array['marks', c ->> 'key', 'note'])) order by n) as criteria
-      from counted k group by k.unit_id, k.u),
+             'requires', unmet, 'note', note)) order by n) as criteria
+      from counted k group by k.unit_id),
   totals as (
     select s.*, coalesce(earned_main * case when method ->> 'not_applicable' = 'rescale' then whole / nullif(possible, 0) else 1 end, 0) as main,
            least(earned_bonus, coalesce((method ->> 'bonus_cap')::numeric, earned_bonus)) as bonus
       from summed s),
-  scores as (
+  scores as materialized (
     select t.*, case when gate is not null then 0 else round(t.main + t.bonus - t.penalty, coalesce((method ->> 'decimals')::int, 2)) end as score,
            (select coalesce(array_agg(case b ->> 'order' when 'asc' then -1 else 1 end * coalesce((k ->> case b ->> 'by' when 'points' then 'points' else 'measured' end)::numeric, -1e15) order by o), '{}')
               from jsonb_array_elements(method -> 'tie_breakers') with ordinality x(b, o)
               join lateral (select y as k from jsonb_array_elements(t.criteria) y where y ->> 'key' = b ->> 'criterion') k on true) as keys,
-           -coalesce((t.u ->> 'drawn')::int, 1000000) as lot
+           -coalesce(t.drawn, 1000000) as lot
       from totals t),
   placed as (
     select s.*, rank() over (order by score desc, keys desc, lot desc)::int as place, count(*) over (partition by score) as same_score,
@@ -427,10 +429,12 @@ language sql stable rows 1 as $$
    cross join lateral (select count(*)::int as ranked from ranking_places q where q.ranking_id = r.id) n
     left join ranking_places b on b.ranking_id = r.previous_id and b.unit_id = p.unit_id
    cross join lateral (
-     select coalesce(jsonb_agg(k || jsonb_build_object('said', criterion_said(k), 'previous_points', before.points, 'best_points', best.points) order by o), '[]') as criteria
+     select jsonb_object_agg(y.key, y.most) as points
+       from (select y ->> 'key' as key, max((y ->> 'points')::numeric) as most from ranking_places q, jsonb_array_elements(q.criteria) y where q.ranking_id = r.id group by 1) y) best
+   cross join lateral (
+     select coalesce(jsonb_agg(k || jsonb_build_object('said', criterion_said(k), 'previous_points', before.points, 'best_points', best.points -> (k ->> 'key')) order by o), '[]') as criteria
        from jsonb_array_elements(p.criteria) with ordinality x(k, o)
-       left join lateral (select y -> 'points' as points from jsonb_array_elements(b.criteria) y where y ->> 'key' = k ->> 'key') before on true
-       left join lateral (select max((y ->> 'points')::numeric) as points from ranking_places q, jsonb_array_elements(q.criteria) y where q.ranking_id = r.id and y ->> 'key' = k ->> 'key') best on true) told
+       left join lateral (select y -> 'points' as points from jsonb_array_elements(b.criteria) y where y ->> 'key' = k ->> 'key') before on true) told
    cross join lateral (
      select coalesce(jsonb_agg(jsonb_build_object('place', q.place, 'unit', unit_brief(q.unit_id, r.ends_on), 'score', q.score, 'gap', q.score - p.score) order by q.place, q.unit_id), '[]') as neighbours
        from ranking_places q
