@@ -199,6 +199,46 @@ Test(obligations, of_duties_are_met_by_the_word_of_the_unit)
     expect_text(reviews, "items.1.period", "2025");
 }
 
+Test(obligations, of_reviews_are_met_by_signing_them)
+{
+    static const char leader[] = "thanh-pho-kon-tum.leader";
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': 'SK-NV', 'title': 'Thi đua có sơ kết', 'kind': 'plan', 'starts_on': "
+                                  "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-6M', '2025']}")),
+                  201);
+    expect_status(as(reviewer, POST, "/campaigns/code:SK-NV/indicators",
+                     .json = body("{'items': [{'code': 'SK-NV-1', 'name': 'Số mô hình', 'field': 'economy', "
+                                  "'value_type': 'count', 'comparator': 'gte', 'target_value': 1, 'reporters': "
+                                  "[{'unit': 'code:xa-hoa-binh'}]}]}")),
+                  201);
+    expect_status(move(reviewer, "/campaigns/code:SK-NV", "proposed"), 201);
+    expect_status(move(leader, "/campaigns/code:SK-NV", "launched"), 201);
+    static const char owed[] = "/campaigns/code:SK-NV/obligations?kind=review&period=2025-6M";
+    expect_text(as(reviewer, GET, owed), "items.0.state", "due");
+    struct answer drafted = as(reviewer, POST, "/campaigns/code:SK-NV/reviews",
+                               .json = body("{'kind': 'preliminary', 'period': '2025-6M'}"));
+    expect_status(drafted, 201);
+    const char *review = at("/reviews/%s", text(drafted, "id"));
+    expect_text(as(reviewer, GET, owed), "items.0.state", "due");
+    struct answer whole = move(reviewer, review, "proposed");
+    if (whole.status == 422)
+        for (size_t i = 0; i < count(whole, "errors"); i++) {
+            const char *section = text(whole, at("errors.%zu.pointer", i)) + strlen("/sections/");
+            patch(reviewer, review, body("{'sections': {'%s': {'text': 'Tiếp tục đôn đốc.'}}}", section));
+        }
+    if (whole.status == 422)
+        expect_status(move(reviewer, review, "proposed"), 201);
+    expect_text(as(reviewer, GET, owed), "items.0.state", "due");
+    expect_status(move_with(leader, review,
+                            body("{'to': 'signed', 'details': {'number': '7/BC-UBND', 'signed_on': '2025-06-16', "
+                                 "'signer': {'name': 'Nguyễn Thanh Mân', 'position': 'Chủ tịch'}}}")),
+                  201);
+    struct answer met = as(reviewer, GET, owed);
+    expect_text(met, "items.0.state", "met_on_time");
+    expect_text(met, "items.0.met_on", "2025-06-16");
+    expect_text(as(reviewer, GET, "/campaigns/code:SK-NV/obligations?kind=review&period=2025"), "items.0.state", "due");
+}
+
 Test(obligations, become_the_tasks_of_everybody)
 {
     struct answer ward = as("phuong-quyet-thang.reporter", GET, "/me/tasks?limit=100");
