@@ -11,12 +11,13 @@ create or replace function app.deadline_changed(due date, variadic changes times
   select max(changed) from (select unnest(changes) union all select (due + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh' where due < today()) c(changed)
 $$;
 
--- What the own unit still owes, of every kind; a report that was returned, on the day it is wanted back.
+-- What the own unit still owes, of every kind; a report that was returned, on the day it is wanted back. A plan is of no use once
+-- the campaign is over.
 create or replace function app.deadlines_of_unit()
 returns table (uid text, day date, summary text, description text, category text, url text, changed_at timestamptz, unit_id int, issuer_id int)
 language sql stable security definer set search_path = app, pg_temp as $$
   select o.id::text, d.day, case when d.day < today() then 'Quá hạn: ' else '' end || d.words || ' – ' || c.title,
-         concat_ws(E'\n', case when o.kind = 'duty' then o.title end, format('Phong trào: %s', concat_ws(', ', c.title, c.document_number)),
+         concat_ws(E'\n', case when o.kind = 'duty' then o.title end, format('Phong trào: %s', concat_ws(', ', c.title, substring(c.document_number from '^[^/].*'))),
            format('Đơn vị phát động: %s', unit_name_on(c.unit_id, coalesce(c.issued_on, today()))),
            'Số liệu chốt đến hết ngày ' || day_said(o.closes_on), 'Hạn: ' || day_said(o.due_on),
            case when o.grace_until > o.due_on then 'Vẫn tính là đúng hạn đến hết ngày ' || day_said(o.grace_until) end,
@@ -40,6 +41,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
                         when 'baseline' then format('Nhập số liệu gốc của chỉ tiêu “%s”', i.name)
                         else left(o.title, 120) || case when length(o.title) > 120 then '…' else '' end end as words) d
    where o.unit_id = claim_unit() and claim_roles() && '{reporter,reviewer,leader}' and s.state in ('due', 'drafted', 'overdue') and d.day is not null
+     and (o.kind <> 'plan' or coalesce(c.ends_on, 'infinity') >= today())
 $$;
 
 -- The days on which the reports are due that the caller verifies or approves, while one of them is still to come or waits.
@@ -47,7 +49,7 @@ create or replace function app.deadlines_of_judges()
 returns table (uid text, day date, summary text, description text, category text, url text, changed_at timestamptz, unit_id int, issuer_id int)
 language sql stable security definer set search_path = app, pg_temp as $$
   select format('%s-%s-%s', c.id, o.period, o.due_on), o.due_on, format('Đến hạn báo cáo %s của các đơn vị – %s', period_said(o.period), c.title),
-         concat_ws(E'\n', format('Phong trào: %s', concat_ws(', ', c.title, c.document_number)),
+         concat_ws(E'\n', format('Phong trào: %s', concat_ws(', ', c.title, substring(c.document_number from '^[^/].*'))),
            format('Đã gửi: %s/%s đơn vị', n.sent, n.owed), 'Chờ thẩm định: ' || nullif(n.to_verify, 0), 'Chờ phê duyệt: ' || nullif(n.to_approve, 0),
            'Bị trả lại: ' || nullif(n.returned, 0)),
          'Báo cáo của các đơn vị', format('/api/v1/campaigns/%s/obligations?kind=report&period=%s', c.id, o.period),
@@ -65,7 +67,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
        from unnest(o.states, o.report_states) x(state, report)) n
    where claim_roles() && '{reviewer,leader}' and (n.sent < n.owed or n.to_verify + n.to_approve > 0)
   union all
-  select t.id::text, t.due_on, t.title, format('Phong trào: %s', concat_ws(', ', c.title, c.document_number)), 'Báo cáo của các đơn vị', t.link,
+  select t.id::text, t.due_on, t.title, format('Phong trào: %s', concat_ws(', ', c.title, substring(c.document_number from '^[^/].*'))), 'Báo cáo của các đơn vị', t.link,
          deadline_changed(t.due_on, s.changed_at), t.unit_id, c.unit_id
     from tasks_of_reports() t join submissions s on s.id = t.id join campaigns c on c.id = t.campaign_id
    where t.kind = 'pass_report' and t.due_on is not null
