@@ -129,13 +129,13 @@ static void add_plain(struct text *out, double number)
 static void add_axes(struct series *series)
 {
     double step = step_of(series);
-    for (double at = ceil(series->low / step) * step; at <= series->high; at += step) {
-        double y = y_of(series, at);
+    for (int line = (int)ceil(series->low / step); line * step <= series->high; line++) {
+        double y = y_of(series, line * step);
         text_print(series->out,
                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#e6eaf0\"/><text class=\"note\" "
                    "x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
                    LEFT, y, RIGHT, y, LEFT - 8, y + 4);
-        add_figure(series->out, at, step);
+        add_figure(series->out, line * step, step);
         text_add(series->out, "</text>\n");
     }
     for (int place = 0; place < series->count; place++) {

@@ -120,13 +120,14 @@ begin
   loop
     insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
-                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, triggered_by)
+                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, triggered_by,
+                           when_falling)
     select made, into_campaign.unit_id, own.new_code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, i.unit_of_measure, p.decimals,
            i.lowest, i.highest, p.printed, p.comparator, i.bound, p.target_value, p.numerator, p.denominator, i.change_basis, p.baseline, parent.id,
            case when parent.id is not null and (i.component_rule <> 'sum' or not exists (
              select from indicators part where part.parent_id = i.parent_id and part.component_rule = 'sum' and part.id <> all (chosen))) then i.component_rule end,
            i.named_items, i.population, p.due_date, i.direction, i.evaluate_as, i.accumulation, i.rollup, p.lead_unit_id, p.reporters, i.visibility, i.library_code, i.weight,
-           i.invented, formula_of_copy(i.formula, source, chosen, into_campaign.code), p.triggered_by
+           i.invented, formula_of_copy(i.formula, source, chosen, into_campaign.code), p.triggered_by, i.when_falling
       from jsonb_populate_record(i, '{"due_date":null,"baseline":null,"triggered_by":null}'::jsonb || coalesce(changes -> i.code, '{}')) p
       join codes_of_copies(into_campaign.code, chosen) own on own.indicator_id = i.id
       left join codes_of_copies(into_campaign.code, chosen) above on above.indicator_id = i.parent_id

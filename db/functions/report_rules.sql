@@ -77,9 +77,10 @@ $$;
 -- ---- what is unusual ----
 
 -- From when on a figure is unusual: so many robust deviations from the median, and so many times it (shares: so many points),
--- over so many figures at least. Amounts are compared with peers per unit of `per`, an indicator that everybody reports.
+-- over the figures of so many peers, or so many own ones, at least. A campaign has few periods: with fewer own figures a leap by so
+-- many times the one before is unusual. Amounts are compared with peers per unit of `per`, an indicator that everybody reports.
 create or replace function app.usual_outlier_profile() returns jsonb language sql immutable parallel safe as $$
-  select '{"deviations":3.5,"times":5,"percentage_points":20,"points":5,"per":null}'::jsonb
+  select '{"deviations":3.5,"times":5,"percentage_points":20,"points":5,"own_points":2,"leap":25,"per":null}'::jsonb
 $$;
 
 -- Median and spread that a wild figure does not move (median absolute deviation × 1.4826, as for a normal distribution).
@@ -143,13 +144,36 @@ language sql stable security definer set search_path = app, pg_temp as $$
      and abs(whole.figure - parts.sum) > case when greatest(parts.decimals, whole.decimals) > 0 then (parts.given + 1) * 0.5 * power(10::numeric, -greatest(parts.decimals, whole.decimals)) else 0 end
 $$;
 
+-- Running totals of a campaign never fall: neither below what the unit has submitted for an earlier period, nor, when that is
+-- amended, above a later one. Of a report that is being written again, what is official of it counts.
+create or replace function app.totals_fallen(s app.submissions) returns table (code text, severity text, params jsonb, cells text[])
+language sql stable security definer set search_path = app, pg_temp as $$
+  with mine as materialized (
+    select (f.indicator).*, f.value as figure from report_figures(s.id) f where (f.indicator).accumulation = 'cumulative' and (f.indicator).value_type in ('number', 'count')),
+  others as materialized (
+    select o.id, o.period, o.state in ('submitted', 'verified', 'approved') as stands, p.ends_on, p.ends_on < own.ends_on as earlier
+      from submissions o cross join lateral period_of(o.period, o.campaign_id) p cross join lateral period_of(s.period, s.campaign_id) own
+     where o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.id <> s.id and p.ends_on <> own.ends_on),
+  figures as (
+    select v.indicator_id, o.period, o.ends_on, o.earlier, v.value from others o join submission_values v on v.submission_id = o.id where o.stands and v.status in ('reported', 'nil')
+    union all
+    select v.indicator_id, o.period, o.ends_on, o.earlier, v.value from others o join mine m on true
+      join official_values v on v.indicator_id = m.id and v.period = o.period and v.unit_id = s.unit_id where not o.stands and v.status in ('reported', 'nil')),
+  beside as (
+    select distinct on (indicator_id, earlier) * from figures where value is not null
+     order by indicator_id, earlier, case when earlier then -grid_month(ends_on) else grid_month(ends_on) end)
+  select case when b.earlier then 'total_falls' else 'total_above_later' end, m.when_falling,
+         jsonb_build_object('name', m.name, 'value', amount_said(m.figure), case when b.earlier then 'previous' else 'later' end, amount_said(b.value), 'period', case claim_language() when 'en' then b.period else period_said(b.period) end), array[m.code]
+    from mine m join beside b on b.indicator_id = m.id and case when b.earlier then m.figure < b.value else m.figure > b.value end
+$$;
+
 -- Figures unlike the unit's own: per month where they accumulate, so that five months can be held against three.
 create or replace function app.unlike_before(s app.submissions, history jsonb) returns table (code text, severity text, params jsonb, cells text[])
 language sql stable security definer set search_path = app, pg_temp as $$
   with profile as (select usual_outlier_profile() || c.outlier_profile as p, c.starts_on from campaigns c where c.id = s.campaign_id),
   judged as (
-    select i.name, i.code, i.value_type in ('percent', 'ratio') and i.unit_of_measure = '%' as share, f.value, f.value / m.months as rate, m.months, h.rates, h.rates[1] as last, p.p,
-           h.last_value, f.denominator
+    select i.name, i.code, i.value_type in ('percent', 'ratio') and i.unit_of_measure = '%' as share, f.value, f.value / m.months as rate, m.months, h.rates, h.rates[1] as last, h.last_value, f.denominator, i.accumulation <> 'level' as grows,
+           coalesce(cardinality(h.rates), 0) < (p.p ->> 'own_points')::int as few, p.p
       from report_figures(s.id) f cross join lateral (select (f.indicator).*) i cross join profile p cross join lateral period_of(s.period, s.campaign_id) span
      cross join lateral (select greatest(1, case i.accumulation when 'level' then 1 when 'periodic' then grid_month(span.ends_on) - grid_month(span.starts_on)
                                                                 else grid_month(span.ends_on) - grid_month(p.starts_on) + 1 end) as months) m
@@ -158,11 +182,13 @@ language sql stable security definer set search_path = app, pg_temp as $$
               (array_agg((x.h ->> 'value')::numeric order by x.h ->> 'ends_on' desc))[1] as last_value
          from jsonb_array_elements(history) x(h) where x.h ->> 'indicator_id' = i.id::text and x.h ->> 'value' is not null and (x.h ->> 'ends_on')::date < span.ends_on) h
      where i.value_type in ('number', 'count', 'percent', 'ratio'))
-  select kind || '_before', 'warning', jsonb_build_object('name', j.name, 'value', amount_said(j.value), 'previous', amount_said(j.last_value),
+  select case when j.grows and not j.share then replace(replace(kind, 'larger', 'faster'), 'smaller', 'slower') else kind end || '_before', 'warning', jsonb_build_object('name', j.name, 'value', amount_said(j.value), 'previous', amount_said(j.last_value),
            'times', amount_said(round(greatest(j.rate / nullif(j.last, 0), j.last / nullif(j.rate, 0)), 1)), 'difference', amount_said(abs(j.rate - j.last)), 'points', cardinality(j.rates),
-           'usual', amount_said(round((select median from spread_of(j.rates)) * j.months, 2))), array[j.code]
-    from judged j cross join lateral unusual(j.rate, j.rates, case when j.share then j.denominator else j.months end, j.share, j.p) kind
-   where kind is not null
+           'rate', amount_said(round(j.rate, 2)), 'previous_rate', amount_said(round(j.last, 2)), 'usual', amount_said(round((select median from spread_of(j.rates)) * j.months, 2))), array[j.code]
+    from judged j
+   cross join lateral (select j.p || case when j.few then jsonb_build_object('points', 1, 'times', j.p -> 'leap') else jsonb_build_object('points', j.p -> 'own_points') end as p) own
+   cross join lateral unusual(j.rate, j.rates, case when j.share then j.denominator else j.months end, j.share, own.p) kind
+   where kind is not null and (not j.few or (least(j.rate, j.last) > 0 and greatest(j.rate, j.last) >= (own.p ->> 'times')::numeric * least(j.rate, j.last)))
      and (case when j.share then abs(j.rate - j.last) >= (j.p ->> 'percentage_points')::numeric      -- what was so last time was explained last time
                else greatest(j.rate, j.last) >= (j.p ->> 'times')::numeric * least(j.rate, j.last) end)
 $$;
@@ -207,6 +233,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
   found as (
     select f.* from s cross join said cross join earlier cross join lateral rules_broken(s.x, coalesce(said.figures, '{}'), coalesce(earlier.figures, '{}')) f
     union all select f.* from s cross join lateral wholes_broken(s.x) f
+    union all select f.* from s cross join lateral totals_fallen(s.x) f
     union all select f.* from s cross join lateral unlike_before(s.x, (select coalesce(jsonb_agg(to_jsonb(past)), '[]') from past)) f
     union all select f.* from s cross join lateral unlike_peers(s.x) f)
   select '/values/' || f.cells[1], f.code, f.severity, f.params, f.severity = 'warning' and coalesce(f.cells && said.justified, false), f.cells
@@ -287,13 +314,13 @@ $$;
 -- When a cell was last written.
 create or replace function app.note_update() returns trigger language plpgsql as $$
 begin
-  new.updated_at := now();
+  new.updated_at := now(); -- real clock: when the row was written
   return new;
 end $$;
 drop trigger if exists updated on app.submission_values;
 create trigger updated before insert or update on app.submission_values for each row execute function app.note_update();
 
-select app.by_engine('app.report_figures(uuid)', 'app.rules_broken(app.submissions,jsonb,jsonb)', 'app.wholes_broken(app.submissions)', 'app.unlike_before(app.submissions,jsonb)',
+select app.by_engine('app.report_figures(uuid)', 'app.rules_broken(app.submissions,jsonb,jsonb)', 'app.wholes_broken(app.submissions)', 'app.totals_fallen(app.submissions)', 'app.unlike_before(app.submissions,jsonb)',
   'app.unlike_peers(app.submissions)', 'app.report_findings(uuid)', 'app.finding_faults(uuid)', 'app.write_excuses(app.obligations)', 'app.keep_excuses()');
-revoke execute on function app.report_figures(uuid), app.rules_broken(app.submissions, jsonb, jsonb), app.wholes_broken(app.submissions), app.unlike_before(app.submissions, jsonb),
+revoke execute on function app.report_figures(uuid), app.rules_broken(app.submissions, jsonb, jsonb), app.wholes_broken(app.submissions), app.totals_fallen(app.submissions), app.unlike_before(app.submissions, jsonb),
   app.unlike_peers(app.submissions), app.finding_faults(uuid), app.write_excuses(app.obligations) from thidua_service;

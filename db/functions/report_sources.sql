@@ -171,6 +171,24 @@ create or replace function app.new_library_indicator(body jsonb) returns uuid la
   returning id
 $$;
 
+-- What campaigns refer to keeps its meaning: their indicators carry the same note.
+create or replace function app.patch_library_indicator(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  l library_indicators;
+begin
+  select * into l from library_indicators where id = wanted;
+  if body ? 'definition_note' and folded(coalesce(body ->> 'definition_note', '')) <> folded(coalesce(l.definition_note, '')) and library_code_is_used(l.code) then
+    perform raise_problem(409, 'library_code_in_use', jsonb_build_object('code', l.code));
+  end if;
+  update library_indicators x set (name, field, definition_note, citation) = (select p.name, p.field, p.definition_note, p.citation from jsonb_populate_record(x, body) p) where x.id = wanted;
+  return wanted;
+end $$;
+
+-- Also by campaigns out of the caller's sight.
+create or replace function app.library_code_is_used(wanted text) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from indicators i where i.library_code = wanted)
+$$;
+
 -- Indicators of campaigns in sight that go by a code; whether they mean what the library means.
 create or replace function app.library_uses(shown app.library_indicators) returns json language sql stable as $$
   select coalesce(json_agg(json_build_object('campaign', json_build_object('id', c.id, 'code', c.code, 'title', c.title),
@@ -194,5 +212,5 @@ create or replace function app.library_indicator_made(wanted uuid) returns setof
 $$;
 
 select app.by_engine('app.official_history(uuid,int)', 'app.origin_of(text,uuid,text,jsonb)', 'app.suggestions_for(uuid,int,text)', 'app.official_figure(uuid,text,int)',
-  'app.origin_change(jsonb,int)', 'app.tasks_of_origins()');
+  'app.origin_change(jsonb,int)', 'app.tasks_of_origins()', 'app.library_code_is_used(text)');
 revoke execute on function app.official_history(uuid, int), app.origin_of(text, uuid, text, jsonb), app.official_figure(uuid, text, int) from thidua_service;

@@ -391,10 +391,11 @@ language sql volatile rows 1 as $$
 $$;
 
 -- What a single value says of the report it stands in, for the unit that leads its indicator.
+drop function if exists app.report_head(uuid);
 create or replace function app.report_head(report uuid)
-returns table (submission_id uuid, campaign_id uuid, campaign_code text, campaign_title text, period text, state text, issuer_id int)
+returns table (submission_id uuid, campaign_id uuid, campaign_code text, campaign_title text, period text, state text, issuer_id int, changed_at timestamptz)
 language sql stable security definer rows 1 set search_path = app, pg_temp as $$
-  select s.id, c.id, c.code, c.title, s.period, s.state, s.issuer_id from submissions s join campaigns c on c.id = s.campaign_id where s.id = report
+  select s.id, c.id, c.code, c.title, s.period, s.state, s.issuer_id, s.changed_at from submissions s join campaigns c on c.id = s.campaign_id where s.id = report
 $$;
 
 -- ---- editions ----

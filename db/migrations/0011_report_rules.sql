@@ -37,6 +37,7 @@ create table library_indicators (
   definition_note text check (definition_note is nfc normalized),
   citation text check (citation is nfc normalized),
   invented boolean not null default false,
+  published boolean not null default true check (published), -- everybody signed in reads it
   version int not null default 1,
   created_by uuid,
   created_at timestamptz not null default now(),
@@ -49,11 +50,14 @@ create index indicators_of_library on indicators (library_code) where library_co
 alter table campaigns
   add outlier_profile jsonb not null default '{}';  -- from when on a figure is unusual; the usual thresholds without it
 
+alter table indicators
+  add when_falling text not null default 'warning' check (when_falling in ('warning', 'error'));  -- a running total below the one before
+
 alter table obligations
   add excused_values jsonb not null default '{}';   -- code of an indicator → why this unit need not report it
 
 alter table submission_values
-  add updated_at timestamptz not null default now();
+  add updated_at timestamptz not null default now(); -- real clock: when the row was written
 create index values_with_origin on submission_values (unit_id) where origin is not null;
 
 -- What was excused is official without a report.

@@ -76,7 +76,9 @@ insert into app.things(thing, table_name, tag, vi, en) values
   ('library_indicator', 'library_indicators', 'campaigns', 'chỉ tiêu dùng chung', 'shared indicator');
 insert into app.action_rules(thing, action, state, role, desk) values
   ('validation_rule', 'patch',  '*', 'reviewer', 'own'),
-  ('validation_rule', 'delete', '*', 'reviewer', 'own');
+  ('validation_rule', 'delete', '*', 'reviewer', 'own'),
+  ('library_indicator', 'patch', '*', 'reviewer', 'own'),
+  ('library_indicator', 'patch', '*', 'admin',    'own');
 
 -- ---- review: sơ kết, tổng kết of the issuing unit; the draft speaks of frozen figures, which only a new freeze changes ----
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values

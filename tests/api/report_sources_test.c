@@ -252,6 +252,68 @@ Test(report_sources, share_codes_of_the_library)
     expect_count(as(reporter, GET, at("%s?q=giuong%%20benh&field=culture_society", library)), "items", 1);
 }
 
+Test(report_sources, correct_a_code_of_the_library_by_who_registered_it)
+{
+    struct answer made =
+        as(province, POST, library,
+           .json = body("{'code': 'CAY-XANH', 'name': 'Số cây đã trồg', 'field': 'environment', 'value_type': 'count',"
+                        " 'unit_of_measure': 'cây', 'definition_note': 'Cây sống sau 3 tháng.'}"));
+    expect_status(made, 201);
+    const char *code = at("%s/%s", library, text(made, "id"));
+    expect_text(as(reporter, GET, code), "code", "CAY-XANH");
+    expect_problem(as(reporter, GET, at("%s/01a201da-0000-7000-8000-000000000000", library)), 404, "not_found");
+    expect_problem(as(province, PATCH, at("%s/01a201da-0000-7000-8000-000000000000", library), .if_match = "*",
+                      .json = body("{'name': 'Số cây đã trồng'}")),
+                   404, "not_found");
+    expect_problem(patch(city, code, body("{'name': 'Số cây đã trồng'}")), 403, "role_not_allowed");
+    expect_problem(as(province, PATCH, code, .if_match = "\"7\"", .json = body("{'name': 'Số cây đã trồng'}")), 412,
+                   "stale_version");
+    expect_problem(patch(province, code, body("{'code': 'CAY'}")), 422, "validation_failed");
+    struct answer changed =
+        patch("tinh-kon-tum.admin", code,
+              body("{'name': 'Số cây đã trồng', 'definition_note': 'Cây còn sống sau 3 tháng.', 'citation': null}"));
+    expect_text(changed, "name", "Số cây đã trồng");
+    expect_number(changed, "version", 2);
+    expect_status(
+        as(city, POST, "/campaigns", .json = body("{'code': 'NG-CAY', 'title': 'Trồng cây', 'kind': 'movement'}")),
+        201);
+    expect_status(
+        as(city, POST, "/campaigns/code:NG-CAY/indicators",
+           .json = body("{'items': [{'code': 'NG-CAY-1', 'name': 'Số cây', 'field': 'environment',"
+                        " 'value_type': 'count', 'unit_of_measure': 'cây', 'comparator': 'gte', 'target_value': 9,"
+                        " 'library_code': 'CAY-XANH', 'definition_note': 'Cây còn sống sau 3 tháng.',"
+                        " 'reporters': [{'level': 'commune'}]}]}")),
+        201);
+    /* another note is another indicator, even of a draft that the province does not see */
+    expect_problem(patch(province, code, body("{'definition_note': 'Mọi cây đã trồng.'}")), 409, "library_code_in_use");
+    expect_text(patch(province, code, body("{'definition_note': 'CÂY còn sống sau 3 tháng.'}")), "name",
+                "Số cây đã trồng");
+}
+
+/* ---- figures that changed since ---- */
+
+/* Figures of NG-SINCE after an instant of a reply, whose `+` an address would read as a space. */
+static const char *changed_since(const char *instant)
+{
+    return at("/submission-values?campaign=code:NG-SINCE&updated_after=%.*sZ", (int)strcspn(instant, "+Z"), instant);
+}
+
+Test(report_sources, list_the_figures_written_or_moved_since_an_instant)
+{
+    launch("thanh-pho-kon-tum", "NG-SINCE",
+           one("NG-SINCE-1", "NG-SINCE", body(", 'reporters': [{'level': 'commune'}]")));
+    struct answer drafted =
+        save("xa-doan-ket", "NG-SINCE", "2025-6M", body("{'values': {'NG-SINCE-1': {'value': 12}}}"));
+    const char *since = changed_since(text(drafted, "values.NG-SINCE-1.updated_at"));
+    expect_count(as(city, GET, since), "items", 0);
+    /* what was written before, but handed in only now, is news */
+    expect_status(move(reporter, at("/submissions/%s", text(drafted, "id")), "submitted"), 201);
+    struct answer news = as(city, GET, since);
+    expect_count(news, "items", 1);
+    expect_count(as(city, GET, changed_since(text(news, "items.0.updated_at"))), "items", 0);
+    expect_problem(as("huyen-kon-plong.reviewer", GET, since), 404, "not_found");
+}
+
 /* ---- what is said when there is no figure ---- */
 
 static double coverage(const char *campaign, const char *part)

@@ -5,7 +5,7 @@
 select :keys h.submission_id, h.campaign_id as "campaign.id", h.campaign_code as "campaign.code", h.campaign_title as "campaign.title",
        unit_uid(v.unit_id) as "unit.id", unit_code_on(v.unit_id) as "unit.code", unit_name_on(v.unit_id) as "unit.name",
        h.period, h.state, i.id as "indicator.id", i.code as "indicator.code", i.name as "indicator.name", i.unit_of_measure,
-       v.status, v.value, v.numerator, v.denominator, v.text_value as text, v.note, v.source,
+       v.status, v.value, v.numerator, v.denominator, v.text_value as text, v.note, v.source, greatest(v.updated_at, h.changed_at) as updated_at,
        v.unit_id as _unit_id, h.issuer_id as _issuer_id, i.lead_unit_id as _lead_unit_id
   from submission_values v join indicators i on i.id = v.indicator_id cross join lateral report_head(v.submission_id) h
  where h.state in ('submitted', 'verified', 'approved')
@@ -15,3 +15,4 @@ select :keys h.submission_id, h.campaign_id as "campaign.id", h.campaign_code as
    and v.unit_id = :unit             --? unit
    and h.period = any (:period)      --? period
    and h.state = any (:state)        --? state
+   and greatest(v.updated_at, h.changed_at) > :updated_after   --? updated_after

@@ -5,3 +5,6 @@ create policy readable_by_all on app.library_indicators for select to thidua_ser
 drop policy if exists added_by_its_unit on app.library_indicators;
 create policy added_by_its_unit on app.library_indicators for insert to thidua_service
   with check (unit_id = (select app.claim_unit()));
+drop policy if exists corrected_by_its_unit on app.library_indicators;
+create policy corrected_by_its_unit on app.library_indicators for update to thidua_service
+  using (unit_id = (select app.claim_unit())) with check (unit_id = (select app.claim_unit()));
