@@ -128,12 +128,13 @@ static int *widths_of(const struct official_writer *writer, const json_t *column
     return widths;
 }
 
-static void add_cell(struct text *out, int width, const char *style, const char *align, const char *words)
+/* `kept`: on the page of what follows. */
+static void add_cell(struct text *out, int width, const char *style, bool kept, const char *align, const char *words)
 {
     text_print(out,
                "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
-               "<w:p><w:pPr><w:pStyle w:val=\"%s\"/><w:jc w:val=\"%s\"/></w:pPr>",
-               width, style, strcmp(align, "justify") == 0 ? "both" : align);
+               "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s<w:jc w:val=\"%s\"/></w:pPr>",
+               width, style, kept ? "<w:keepNext/>" : "", strcmp(align, "justify") == 0 ? "both" : align);
     add_words(out, words ? words : "");
     text_add(out, "</w:tc>");
 }
@@ -144,7 +145,8 @@ static void add_grid(struct text *out, int whole, const int *widths, size_t coun
     text_print(out, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblBorders>", whole);
     for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++)
         text_print(out, "<w:%s w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>", sides[i]);
-    text_add(out, "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"70\" w:type=\"dxa\"/>"
+    text_add(out, "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:top w:w=\"30\" w:type=\"dxa\"/>"
+                  "<w:left w:w=\"70\" w:type=\"dxa\"/><w:bottom w:w=\"30\" w:type=\"dxa\"/>"
                   "<w:right w:w=\"70\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>");
     for (size_t i = 0; i < count; i++)
         text_print(out, "<w:gridCol w:w=\"%d\"/>", widths[i]);
@@ -153,8 +155,8 @@ static void add_grid(struct text *out, int whole, const int *widths, size_t coun
 
 static void table(struct official_writer *writer, const json_t *table)
 {
-    const json_t *columns = json_object_get(table, "columns");
-    size_t count = json_array_size(columns), r;
+    const json_t *columns = json_object_get(table, "columns"), *rows = json_object_get(table, "rows");
+    size_t count = json_array_size(columns), noted = json_array_size(json_object_get(table, "notes")), r;
     const json_t *cells;
     int *widths = widths_of(writer, columns);
     if (widths == NULL)
@@ -162,17 +164,20 @@ static void table(struct official_writer *writer, const json_t *table)
     add_grid(writer->out, page_width(writer), widths, count);
     text_add(writer->out, "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for (size_t i = 0; i < count; i++)
-        add_cell(writer->out, widths[i], "cell-head", "center",
+        add_cell(writer->out, widths[i], "cell-head", true, "center",
                  json_string_value(json_object_get(json_array_get(columns, i), "title")));
     text_add(writer->out, "</w:tr>\n");
-    json_array_foreach(json_object_get(table, "rows"), r, cells) {
+    json_array_foreach(rows, r, cells) {
+        bool kept = noted && r + 3 > json_array_size(rows); /* notes stand with the last rows */
         text_add(writer->out, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for (size_t i = 0; i < count; i++)
-            add_cell(writer->out, widths[i], "cell", official_alignment(json_array_get(columns, i)),
+            add_cell(writer->out, widths[i], "cell", kept, official_alignment(json_array_get(columns, i)),
                      json_string_value(json_array_get(cells, i)));
         text_add(writer->out, "</w:tr>\n");
     }
     text_add(writer->out, "</w:tbl>\n");
+    if (noted == 0) /* or a table that follows would be taken for more rows of this one */
+        text_add(writer->out, "<w:p><w:pPr><w:spacing w:line=\"200\" w:lineRule=\"exact\"/></w:pPr></w:p>\n");
     free(widths);
 }
 

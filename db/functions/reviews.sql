@@ -3,7 +3,7 @@
 -- say is Circular 01/2024/TT-BNV, Article 3.3: results, effectiveness and impact; limitations and causes; lessons.
 
 -- Names the rules by which a snapshot was made; a change of what follows gets another name.
-create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-1' $$;
+create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-2' $$;
 
 -- ---- figures as people write them ----
 
@@ -77,7 +77,21 @@ create or replace function app.result_said(f jsonb) returns text language sql im
                         then format(' (%s/%s)', app.decimal_said((f ->> 'numerator')::numeric), app.decimal_said((f ->> 'denominator')::numeric)) else '' end end
 $$;
 
--- One sentence of a frozen figure: result, share of the plan, change, coverage, status.
+-- Whether some of those who owe the figure have none: what is said of it rests on the others.
+create or replace function app.is_partial(f jsonb) returns boolean language sql immutable parallel safe as $$
+  select coalesce((f #>> '{coverage,reported}')::int < (f #>> '{coverage,expected}')::int, false)
+$$;
+
+-- "tăng 6,61 điểm phần trăm so với quý I năm 2025"; where a period lacks units, over those that have both figures.
+create or replace function app.comparison_said(f jsonb) returns text language sql stable as $$
+  select case when f #>> '{previous,units}' is null then app.change_said(f) || ' so với ' || app.compared_with(f)
+              else format('tính riêng %s đơn vị có số liệu của cả hai kỳ thì %s so với %s', f #>> '{previous,units}', app.change_said(f), app.compared_with(f))
+                || case when (f #>> '{change,absolute}')::numeric <> 0
+                        then format(' (%s so với %s)', app.quantity_said((f #>> '{change,value}')::numeric, (f ->> 'decimals')::int, f ->> 'unit_of_measure'),
+                                    app.quantity_said((f #>> '{previous,value}')::numeric, (f ->> 'decimals')::int, f ->> 'unit_of_measure')) else '' end end
+$$;
+
+-- One sentence of a frozen figure: result, coverage, share of the plan, change, status.
 create or replace function app.figure_sentence(f jsonb) returns text language sql stable as $$
   select (f ->> 'name')
       || case when f ->> 'value' is null and f ->> 'text' is not null then ': ' || (f ->> 'text')
@@ -87,39 +101,92 @@ create or replace function app.figure_sentence(f jsonb) returns text language sq
                         when f ->> 'comparator' in ('increase_by', 'decrease_by') then ': kỳ này ' || app.result_said(f)
                         when (f ->> 'estimated')::boolean then ' ước đạt ' || app.result_said(f)
                         else ' đạt ' || app.result_said(f) end
+                || case when app.is_partial(f) then format(' trên cơ sở %s/%s đơn vị', f #>> '{coverage,reported}', f #>> '{coverage,expected}') else '' end
                 || coalesce(', bằng ' || app.share_said(f) || ' kế hoạch (' || app.goal_said(f) || ')', ', chỉ tiêu ' || app.goal_said(f), '')
-                || coalesce(', ' || app.change_said(f) || ' so với ' || app.compared_with(f), '')
-                || case when (f #>> '{coverage,reported}')::int < (f #>> '{coverage,expected}')::int
-                        then format(' (số liệu của %s/%s đơn vị)', f #>> '{coverage,reported}', f #>> '{coverage,expected}') else '' end
+                || coalesce(', ' || app.comparison_said(f), '')
                 || case when f ->> 'status' = 'no_data' then '; chưa đánh giá được tiến độ (' || app.lower_first(app.word_of('progress_reason', f ->> 'reason')) || ')'
-                        else '; ' || app.lower_first(f ->> 'label') end end
+                        else case when app.is_partial(f) then '; tạm đánh giá: ' else '; ' end || app.lower_first(f ->> 'label') end end
 $$;
 
 -- ---- what is frozen ----
 
--- The figure each indicator is compared with: of the same period a year before, by the library code or in a campaign of
--- several years; else of the last period before in the campaign; what is to change, with its baseline first.
-create or replace function app.compared_figures(c app.campaigns, wanted text) returns table (indicator_id uuid, basis text, period text, value numeric, whole boolean)
+drop function if exists app.compared_figures(app.campaigns, text);
+drop function if exists app.review_figures(app.campaigns, text, date);
+drop function if exists app.review_inputs(app.campaigns, text, date);
+
+-- A review begun for an earlier day tells what was known at its end; one begun on its own day, what is known when it is frozen
+-- (null).
+create or replace function app.known_until(r app.reviews) returns timestamptz language sql stable security definer set search_path = app, pg_temp as $$
+  select case when r.as_of < coalesce((select (s.frozen_at at time zone 'Asia/Ho_Chi_Minh')::date from review_snapshots s where s.review_id = r.id and s.number = 1), today())
+              then ((r.as_of + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh') - interval '1 microsecond' end
+$$;
+
+create or replace function app.review_options(until timestamptz) returns jsonb language sql immutable as $$
+  select jsonb_strip_nulls(jsonb_build_object('names', true, 'as_of', until))
+$$;
+
+create or replace function app.year_before(period text) returns text language sql immutable parallel safe as $$
+  select case when period ~ '^\d{4}(-[^0-9]|$|-\d+M)' then (left(period, 4)::int - 1)::text || substr(period, 5) end
+$$;
+
+-- The campaigns of the issuer that report the same period a year before: this one, when it lasts so long, or its forerunners.
+create or replace function app.forerunners(c app.campaigns, wanted text) returns setof app.campaigns
 language sql stable security definer set search_path = app, pg_temp as $$
-  with this as (select p.*, k.kind, case when p.code ~ '^\d{4}(-[^0-9]|$|-\d+M)' then (left(p.code, 4)::int - 1)::text || substr(p.code, 5) end as last_year
-                  from period_of(wanted, c.id) p left join periods k on k.code = p.code),
-  found as (
-    select i.id, 'same_period_last_year' as basis, f.period, f.value, 2 as place, f.ends_on, f.reported >= f.expected_reports as whole
-      from this join campaigns b on b.unit_id = c.unit_id and b.state not in ('draft', 'proposed') and this.last_year = any (b.report_periods)
-     cross join lateral figures_of(b.id, b.unit_id, 'total', array[this.last_year], null, '{}') f
-      join indicators i on i.campaign_id = c.id and ((f.indicator).id = i.id or (f.indicator).library_code = i.library_code and same_definition(f.indicator, i))
-    union all
-    select (f.indicator).id, 'previous_period', f.period, f.value, 3, f.ends_on, f.reported >= f.expected_reports
-      from this cross join lateral figures_of(c.id, c.unit_id, 'total',
-             array(select q.code from unnest(c.report_periods) code cross join lateral period_of(code, c.id) q where q.ends_on < this.ends_on), null, '{}') f
-      left join periods k on k.code = f.period
-     where (f.indicator).accumulation <> 'periodic' or k.kind = this.kind
-    union all
-    select (f.indicator).id, 'baseline', f.baseline ->> 'year',
-           coalesce((f.baseline ->> 'value')::numeric, ratio_of((f.baseline ->> 'numerator')::numeric, (f.baseline ->> 'denominator')::numeric, (f.indicator).unit_of_measure)),
-           case when (f.indicator).comparator in ('increase_by', 'decrease_by', 'improve') then 1 else 4 end, null, true
-      from figures_of(c.id, c.unit_id, 'total', array[wanted], null, '{}') f)
-  select distinct on (id) id, basis, period, value, whole from found where value is not null order by id, place, ends_on desc
+  select b.* from campaigns b where b.unit_id = c.unit_id and b.state not in ('draft', 'proposed') and year_before(wanted) = any (b.report_periods)
+$$;
+
+-- How many months a period of a campaign sums up; figures that add up compare only with those of as many.
+create or replace function app.months_summed(c app.campaigns, period text) returns int language sql immutable parallel safe as $$
+  select upper(within) - lower(within)
+    from app.months_covered(period, c.starts_on, c.ends_on) m
+   cross join lateral (select coalesce(m * int4range(app.grid_month(c.starts_on), app.grid_month(c.ends_on), '[]'), m) as within) w
+$$;
+
+-- The periods of a campaign before one: the last of the same kind, and the last of all.
+create or replace function app.periods_to_compare(c app.campaigns, wanted text) returns text[] language sql stable as $$
+  with this as (select p.ends_on, k.kind from period_of(wanted, c.id) p left join periods k on k.code = p.code)
+  select array(select distinct on (k.kind is not distinct from this.kind) q.code
+                 from this cross join lateral unnest(c.report_periods) r(period) cross join lateral period_of(r.period, c.id) q left join periods k on k.code = q.code
+                where q.ends_on < this.ends_on order by k.kind is not distinct from this.kind, q.ends_on desc)
+$$;
+
+-- Figures of the same period a year before, by the library code or in a campaign of several years; of sums and running totals those
+-- of as many months.
+create or replace function app.figures_a_year_before(c app.campaigns, wanted text, options jsonb)
+returns table (indicator_id uuid, period text, value numeric, whole boolean, then_campaign uuid, then_indicator uuid, ends_on date)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select i.id, f.period, converted(f.value, (f.indicator).unit_of_measure, i.unit_of_measure), f.reported >= f.expected_reports and f.missing_periods = '{}', b.id, (f.indicator).id, f.ends_on
+    from forerunners(c, wanted) b
+   cross join lateral figures_of(b.id, b.unit_id, 'total', array[year_before(wanted)], null, options) f
+    join indicators i on i.campaign_id = c.id and ((f.indicator).id = i.id or (f.indicator).library_code = i.library_code and same_definition(f.indicator, i))
+   where f.value is not null and (i.accumulation = 'level' or months_summed(b, f.period) = months_summed(c, wanted))
+$$;
+
+-- What single units have of a period: those whose figure is whole.
+create or replace function app.unit_sums(of_campaign uuid, wanted uuid[], period text, options jsonb) returns table (indicator_id uuid, unit_id int, value numeric, numerator numeric, denominator numeric)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select r.indicator_id, r.unit_id, r.total, r.numerator, r.denominator
+    from campaigns c cross join lateral rolled_up(c.id, c.unit_id, 'unit', wanted, array(select p from period_parts(c, array[unit_sums.period]) p), options) r
+   where c.id = of_campaign and r.expected_reports > 0 and r.reported = r.expected_reports and r.lacking is null
+$$;
+
+-- Like for like: an indicator in two periods over the units that have both figures.
+create or replace function app.alike_figures(c app.campaigns, now_period text, then_campaign uuid, then_period text, now_ids uuid[], then_ids uuid[], options jsonb)
+returns table (indicator_id uuid, units int, value numeric, before numeric)
+language sql stable security definer set search_path = app, pg_temp as $$
+  with pairs as (select * from unnest(now_ids, then_ids) p(now_id, then_id)),
+  sums as (
+    select i.id, count(*)::int as units, max(i.decimals) as decimals,
+           case i.rollup when 'sum' then sum(n.value) when 'ratio' then ratio_of(sum(n.numerator), sum(n.denominator), i.unit_of_measure) when 'mean' then avg(n.value)
+                when 'weighted_mean' then sum(n.value * n.denominator) / nullif(sum(n.denominator), 0) end as value,
+           converted(case i.rollup when 'sum' then sum(b.value) when 'ratio' then ratio_of(sum(b.numerator), sum(b.denominator), t.unit_of_measure) when 'mean' then avg(b.value)
+                when 'weighted_mean' then sum(b.value * b.denominator) / nullif(sum(b.denominator), 0) end, t.unit_of_measure, i.unit_of_measure) as before
+      from pairs p join indicators i on i.id = p.now_id join indicators t on t.id = p.then_id
+      join unit_sums(c.id, now_ids, now_period, options) n on n.indicator_id = p.now_id
+      join unit_sums(then_campaign, then_ids, then_period, options) b on b.indicator_id = p.then_id and b.unit_id = n.unit_id
+     where (n.value is not null and b.value is not null) or (n.denominator is not null and b.denominator is not null)
+     group by i.id, t.id)
+  select id, units, trim_scale(round(value, greatest(decimals, 2))), trim_scale(round(before, greatest(decimals, 2))) from sums where value is not null and before is not null
 $$;
 
 -- The section of a figure: the first content item that its source names, else its field.
@@ -127,8 +194,39 @@ create or replace function app.section_key(content_key text) returns text langua
   select 'content_' || regexp_replace(content_key, '[^A-Za-z0-9]+', '_', 'g')
 $$;
 
-create or replace function app.review_figures(c app.campaigns, wanted text, as_of date) returns jsonb
-language sql stable security definer set search_path = app, pg_temp as $$
+-- Each figure with what it is compared with: of the same period a year before, else of the last period before in the campaign,
+-- else the baseline, which counts a year; what is to change, with its baseline first. A running total compares with none of
+-- other months. Where not everybody has reported then and now, only those who have both figures are compared.
+create or replace function app.review_figures(c app.campaigns, wanted text, as_of date, until timestamptz) returns jsonb
+language sql stable security definer set search_path = app, pg_temp set jit = off as $$
+  with told as materialized (
+    select f.*, f.reported >= f.expected_reports and f.missing_periods = '{}' as whole
+      from figures_of(c.id, c.unit_id, 'total', array[wanted] || periods_to_compare(c, wanted), null, review_options(until)) f where f.unit_id = c.unit_id),
+  known as (select * from told where period = wanted),
+  found as (
+    select y.indicator_id, 'same_period_last_year' as basis, y.period, y.value, y.whole, y.then_campaign, y.then_indicator, 2 as place, y.ends_on
+      from figures_a_year_before(c, wanted, review_options(until)) y
+    union all
+    select (f.indicator).id, 'previous_period', f.period, f.value, f.whole, c.id, (f.indicator).id, 3, f.ends_on
+      from told f left join periods k on k.code = f.period left join periods this on this.code = wanted
+     where f.period <> wanted and ((f.indicator).accumulation = 'level' or ((f.indicator).accumulation = 'periodic' and k.kind = this.kind))
+    union all
+    select (f.indicator).id, 'baseline', f.baseline ->> 'year',
+           coalesce((f.baseline ->> 'value')::numeric, ratio_of((f.baseline ->> 'numerator')::numeric, (f.baseline ->> 'denominator')::numeric, (f.indicator).unit_of_measure)),
+           true, null, null, case when (f.indicator).comparator in ('increase_by', 'decrease_by', 'improve') then 1 else 4 end, null
+      from known f where (f.indicator).accumulation = 'level' or months_summed(c, wanted) = 12),
+  chosen as materialized (select distinct on (indicator_id) * from found where value is not null order by indicator_id, place, ends_on desc),
+  alike as (
+    select a.* from (
+        select p.then_campaign, p.period, array_agg(p.indicator_id) as now_ids, array_agg(p.then_indicator) as then_ids
+          from chosen p join known f on (f.indicator).id = p.indicator_id
+         where p.then_campaign is not null and not (p.whole and f.whole) and f.reported > 0 and (f.indicator).rollup in ('sum', 'ratio', 'mean', 'weighted_mean')
+         group by 1, 2) x
+     cross join lateral alike_figures(c, wanted, x.then_campaign, x.period, x.now_ids, x.then_ids, review_options(until)) a),
+  compared as (
+    select p.indicator_id, p.basis, p.period, coalesce(a.before, p.value) as value, coalesce(a.value, f.value) as now, a.units
+      from chosen p join known f on (f.indicator).id = p.indicator_id left join alike a on a.indicator_id = p.indicator_id
+     where f.value is not null and (a.units is not null or (p.whole and f.whole)))
   select coalesce(jsonb_agg(w.figure || jsonb_build_object('sentence', figure_sentence(w.figure)) order by w.ordinal, w.code), '[]')
     from (select (f.indicator).ordinal, (f.indicator).code, jsonb_build_object(
              'indicator', (f.indicator).id, 'code', (f.indicator).code, 'ordinal', (f.indicator).ordinal, 'source_ref', (f.indicator).source_ref,
@@ -139,30 +237,34 @@ language sql stable security definer set search_path = app, pg_temp as $$
              'decimals', (f.indicator).decimals, 'direction', (f.indicator).direction, 'accumulation', (f.indicator).accumulation, 'comparator', (f.indicator).comparator,
              'target', f.target, 'printed', f.printed, 'value', f.value, 'numerator', f.numerator, 'denominator', f.denominator, 'text', f.text_value,
              'estimated', f.reported < f.expected_reports or as_of < f.ends_on,
-             'previous', case when p.value is not null then jsonb_build_object('basis', p.basis, 'period', p.period, 'value', p.value) end,
-             'change', case when p.value is not null and f.value is not null   -- a sum over some of its parts compares with nothing
-                                      and ((f.indicator).rollup <> 'sum' or (p.whole and f.reported >= f.expected_reports)) then jsonb_build_object('absolute', trim_scale(round(f.value - p.value, 6)),
+             'previous', case when p.value is not null then jsonb_build_object('basis', p.basis, 'period', p.period, 'value', p.value, 'units', p.units) end,
+             'change', case when p.value is not null then jsonb_build_object('absolute', trim_scale(round(p.now - p.value, 6)),
                'relative', case when p.value <> 0 and (f.indicator).unit_of_measure is distinct from '%' and (f.indicator).value_type not in ('rank', 'boolean')
-                                 and not (p.basis = 'previous_period' and (f.indicator).accumulation = 'cumulative') then trim_scale(round(100 * (f.value - p.value) / abs(p.value), 2)) end) end,
+                                then trim_scale(round(100 * (p.now - p.value) / abs(p.value), 2)) end,
+               'value', case when p.units is not null then p.now end) end,
              'percent', f.percent, 'status', f.status, 'label', coalesce(c.status_labels ->> f.status, word_of('progress_status', f.status)), 'reason', f.reason,
              'expected', f.expected, 'projected', f.projected, 'required_rate', trim_scale(round(f.required_rate, 6)),
              'coverage', jsonb_build_object('reported', f.reported, 'expected', f.expected_reports), 'missing', coalesce(f.missing, '[]')) as figure
-            from figures_of(c.id, c.unit_id, 'total', array[wanted], null, '{}') f
-            left join compared_figures(c, wanted) p on p.indicator_id = (f.indicator).id
-           where f.unit_id = c.unit_id) w
+            from known f left join compared p on p.indicator_id = (f.indicator).id) w
 $$;
 
 -- Who has reported for the period, who waits for approval, who has not, who was late: by kinds of units, and by name.
-create or replace function app.review_coverage(c app.campaigns, wanted text) returns jsonb
+drop function if exists app.review_coverage(app.campaigns, text);
+create or replace function app.review_coverage(c app.campaigns, wanted text, until timestamptz) returns jsonb
 language sql stable security definer set search_path = app, pg_temp as $$
   with words(kind, word, place) as (values ('province', 'tỉnh', 1), ('district', 'huyện', 2), ('city', 'thành phố', 3), ('town', 'thị xã', 4),
          ('commune', 'xã', 5), ('ward', 'phường', 6), ('township', 'thị trấn', 7), ('special_zone', 'đặc khu', 8)),
   owed as (
-    select unit_brief(o.unit_id, p.ends_on) as unit, unit_name_on(o.unit_id, p.ends_on) as name, coalesce(u.level, 'country') as level, w.word, w.place, st.state = 'met_late' as late,
-           case when s.official_edition is not null then 'official' when s.state in ('submitted', 'verified') then 'waiting' else 'missing' end as done
+    select unit_brief(o.unit_id, p.ends_on) as unit, unit_name_on(o.unit_id, p.ends_on) as name, coalesce(u.level, 'country') as level, w.word, w.place, st.state = 'met_late' and by_then.done <> 'missing' as late, by_then.done
       from obligations o cross join lateral obligation_standing(o) st cross join lateral period_of(o.period, c.id) p
       join units u on u.id = o.unit_id left join words w on w.kind = u.kind
       left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
+     cross join lateral (
+       select case when until is null then
+                     case when s.official_edition is not null then 'official' when s.state in ('submitted', 'verified') then 'waiting' else 'missing' end
+                   when bool_or(m.to_state = 'approved') then 'official'
+                   when (array_agg(m.to_state order by m.recorded_at desc, m.id desc))[1] in ('submitted', 'verified') then 'waiting' else 'missing' end as done
+         from moves m where m.thing = 'submission' and m.thing_id = s.id and m.moved_at <= until) by_then
      where o.campaign_id = c.id and o.kind = 'report' and o.period = wanted and st.state not in ('excused', 'not_required')),
   groups as (
     select case when place is null then 'cơ quan, đơn vị' else (select string_agg(word, ', ' order by first) from (select x.word, min(x.place) as first from owed x
@@ -177,28 +279,59 @@ language sql stable security definer set search_path = app, pg_temp as $$
     'late_units', coalesce((select jsonb_agg(unit order by name collate "vi-VN-x-icu") from owed where late), '[]'))
 $$;
 
+-- The edition of a report that is read: the one handed in, else the official one; of an earlier day, the last handed in by then.
+create or replace function app.edition_heard(s app.submissions, until timestamptz) returns int language sql stable security definer set search_path = app, pg_temp as $$
+  select case when until is not null then (select max(e.edition) from submission_editions e where e.submission_id = s.id and e.submitted_at <= until)
+              when s.state in ('submitted', 'verified', 'approved') then s.edition else s.official_edition end
+$$;
+
 -- What the units wrote, of the edition that stands submitted or official.
-create or replace function app.review_words(c app.campaigns, wanted text) returns jsonb
+drop function if exists app.review_words(app.campaigns, text);
+create or replace function app.review_words(c app.campaigns, wanted text, until timestamptz) returns jsonb
 language sql stable security definer set search_path = app, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('unit', unit_brief(s.unit_id, p.ends_on), 'unit_id', s.unit_id, 'key', k.key, 'heading', k.heading,
            'text', e.content #>> array['narratives', k.key, 'text'], 'official', e.edition = s.official_edition) order by k.ordinal, unit_name_on(s.unit_id, p.ends_on) collate "vi-VN-x-icu"), '[]')
     from submissions s cross join lateral period_of(s.period, c.id) p
-    join submission_editions e on e.submission_id = s.id and e.edition = case when s.state in ('submitted', 'verified', 'approved') then s.edition else s.official_edition end
+    join submission_editions e on e.submission_id = s.id and e.edition = edition_heard(s, until)
    cross join lateral narrative_keys(c.id) k
    where s.campaign_id = c.id and s.period = wanted and coalesce(e.content #>> array['narratives', k.key, 'text'], '') <> ''
 $$;
 
--- Everything the sections were made of, so that its digest says whether anything has changed since.
-create or replace function app.review_inputs(c app.campaigns, wanted text, as_of date) returns jsonb
+-- Everything the sections are made of.
+create or replace function app.review_inputs(c app.campaigns, wanted text, as_of date, until timestamptz) returns jsonb
 language sql stable security definer set search_path = app, pg_temp as $$
-  select jsonb_build_object('method', review_method(), 'campaign', c.id, 'period', wanted, 'as_of', as_of,
-    'figures', review_figures(c, wanted, as_of), 'coverage', review_coverage(c, wanted), 'words', review_words(c, wanted),
-    'values', (select coalesce(jsonb_agg(jsonb_build_array(i.code, unit_uid(o.unit_id), o.value, o.numerator, o.denominator, o.text_value, o.status, o.edition) order by i.code, o.unit_id), '[]')
-                 from official_values o join indicators i on i.id = o.indicator_id where i.campaign_id = c.id and o.period = wanted))
+  select jsonb_build_object('figures', review_figures(c, wanted, as_of, until), 'coverage', review_coverage(c, wanted, until), 'words', review_words(c, wanted, until))
 $$;
 
-create or replace function app.digest_of(inputs jsonb) returns text language sql immutable parallel safe as $$
-  select encode(sha256(convert_to(inputs::text, 'UTF8')), 'hex')
+-- What all of that follows from, by the rules that the method names: how the campaign judges, its indicators, goals, baselines and
+-- reporters, the values known, and who has handed in what. Its digest says whether anything has changed, and nothing has to be
+-- rolled up for it.
+create or replace function app.review_sources(c app.campaigns, wanted text, as_of date, until timestamptz) returns text
+language sql stable security definer set search_path = app, pg_temp set jit = off as $$
+  with this as (select ends_on from period_of(wanted, c.id)),
+  campaigns_read as (
+    select c.id, array(select q.code from this, unnest(c.report_periods) code cross join lateral period_of(code, c.id) q where q.ends_on <= this.ends_on or q.code = wanted) as periods
+    union all
+    select b.id, array[year_before(wanted)] from forerunners(c, wanted) b where b.id <> c.id),
+  told as (select '{version,created_by,created_at,changed_by,changed_at}'::text[] as apart),
+  lines(place, line) as (
+    select 0, jsonb_build_array(review_method(), c.id, wanted, as_of, c.starts_on, c.ends_on, c.report_periods, c.content_items, c.status_profile, c.status_labels, c.seasonal_profile)::text
+    union all select 1, (to_jsonb(i) - told.apart)::text from told, campaigns_read x join indicators i on i.campaign_id = x.id
+    union all select 2, (to_jsonb(t) - told.apart)::text from told, campaigns_read x join targets t on t.campaign_id = x.id where t.state in ('assigned', 'revised')
+    union all select 3, (to_jsonb(b) - told.apart)::text from told, campaigns_read x join baselines b on b.campaign_id = x.id
+    union all select 4, concat_ws(' ', r.indicator_id, r.unit_id, r.area_id, r.valid_from, r.valid_to) from campaigns_read x join reporters r on r.campaign_id = x.id
+    union all select 5, concat_ws(' ', k.indicator_id, k.period, k.unit_id, k.status, k.value, k.numerator, k.denominator, extract(epoch from k.since))
+      from campaigns_read x cross join lateral known_values(array(select i.id from indicators i where i.campaign_id = x.id), x.periods, null, 'official', until) k
+    union all select 6, concat_ws(' ', o.unit_id, o.due_on, o.grace_until, o.excused_reason is null, o.passed_on_to, s.id, edition_heard(s, until),
+                                  case when until is null then concat(s.official_edition, s.state in ('submitted', 'verified')) end)
+      from obligations o left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
+     where o.campaign_id = c.id and o.kind = 'report' and o.period = wanted)
+  select string_agg(line, E'\n' order by place, line collate "C") from lines
+$$;
+
+drop function if exists app.digest_of(jsonb);
+create or replace function app.digest_of(sources text) returns text language sql immutable parallel safe as $$
+  select encode(sha256(convert_to(sources, 'UTF8')), 'hex')
 $$;
 
 -- ---- the draft ----
@@ -240,19 +373,20 @@ create or replace function app.statuses_said(figures jsonb) returns text languag
   select case when count(*) = 0 then 'Phong trào không giao chỉ tiêu bằng số; kết quả được đánh giá theo từng nội dung dưới đây.'
               else format(E'Trong %s chỉ tiêu%s: %s.\n', sum(count), (select case when count(*) > 0 then format(' (kể cả %s chỉ tiêu thành phần)', count(*)) else '' end
                                                               from jsonb_array_elements(figures) f where f ->> 'parent' is not null),
-                     string_agg(format('%s %s', count, app.lower_first(label)), '; ' order by place, label))
+                     string_agg(format('%s %s', count, app.lower_first(label)), '; ' order by place, label)
+                       || (select case when count(*) > 0 then format('. Trong số đã đánh giá, %s chỉ tiêu mới đánh giá tạm trên cơ sở một phần số đơn vị', count(*)) else '' end
+                             from jsonb_array_elements(figures) f where f ->> 'status' <> 'no_data' and app.is_partial(f)))
                 || string_agg(format('- %s (%s): %s.', label, count, names), E'\n' order by place, label) end
     from counted
 $$;
 
--- What got better and what got worse since what it is compared with, each in the direction that is wanted. What only adds
--- up within the year has not got better by it.
+-- What got better and what got worse since what it is compared with, each in the direction that is wanted.
 create or replace function app.effects_said(figures jsonb) returns text language sql stable as $$
   with compared as (
-    select f, app.compared_with(f) as than, sign((f #>> '{change,absolute}')::numeric) * case when (f ->> 'direction' = 'down') or f ->> 'value_type' = 'rank' then -1 else 1 end as way,
+    select f, app.compared_with(f) || coalesce(', tính riêng ' || (f #>> '{previous,units}') || ' đơn vị có số liệu của cả hai kỳ', '') as than, sign((f #>> '{change,absolute}')::numeric) * case when (f ->> 'direction' = 'down') or f ->> 'value_type' = 'rank' then -1 else 1 end as way,
            (f ->> 'ordinal')::int as place
       from jsonb_array_elements(figures) f
-     where f #>> '{change,absolute}' is not null and not (f ->> 'accumulation' = 'cumulative' and f #>> '{previous,basis}' = 'previous_period')),
+     where f #>> '{change,absolute}' is not null),
   said as (
     select way, than, count(*) as count, string_agg(format('%s (%s)', f ->> 'name', app.change_said(f)), '; ' order by place) as names from compared group by way, than)
   select case when count(*) = 0 then 'Chưa có số liệu của kỳ trước để so sánh mức độ chuyển biến.'
@@ -368,9 +502,9 @@ declare
 begin
   select * into strict r from reviews where id = wanted and unit_id = claim_unit() and state = 'draft' for no key update;
   select * into strict c from campaigns where id = r.campaign_id;
-  inputs := review_inputs(c, r.period, r.as_of);
+  inputs := review_inputs(c, r.period, r.as_of, known_until(r));
   insert into review_snapshots(review_id, number, unit_id, frozen_at, frozen_by, method, input_hash, coverage, figures, words, sections)
-  values (r.id, r.snapshot + 1, r.unit_id, business_now(), claim_user(), review_method(), digest_of(inputs), inputs -> 'coverage', inputs -> 'figures', inputs -> 'words',
+  values (r.id, r.snapshot + 1, r.unit_id, business_now(), claim_user(), review_method(), digest_of(review_sources(c, r.period, r.as_of, known_until(r))), inputs -> 'coverage', inputs -> 'figures', inputs -> 'words',
           review_sections(c, r.period, r.as_of, inputs));
   update reviews set snapshot = r.snapshot + 1 where id = wanted;
   return wanted;
@@ -481,9 +615,9 @@ create or replace function app.statuses_counted(figures jsonb) returns jsonb lan
   select coalesce(jsonb_object_agg(status, count), '{}') from (select f ->> 'status' as status, count(*) as count from jsonb_array_elements(figures) f group by 1) n
 $$;
 
--- Whether the figures of now differ from the frozen ones; asked while it can still be frozen again.
+-- Whether what the figures follow from is no longer what it was; asked while it can still be frozen again.
 create or replace function app.inputs_have_changed(r app.reviews, s app.review_snapshots) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select case when r.state = 'draft' then s.input_hash <> digest_of(review_inputs(c, r.period, r.as_of)) end from campaigns c where c.id = r.campaign_id
+  select case when r.state = 'draft' then s.input_hash <> digest_of(review_sources(c, r.period, r.as_of, known_until(r))) end from campaigns c where c.id = r.campaign_id
 $$;
 
 -- A review as replies show it (schema Review).
@@ -560,17 +694,26 @@ create or replace function app.results_table(s app.review_snapshots, r app.revie
          case when f ->> 'value_type' in ('boolean', 'rank') then coalesce(app.result_said(f), '') else coalesce(app.decimal_said((f ->> 'value')::numeric, (f ->> 'decimals')::int), f ->> 'text', '') end,
          coalesce(app.decimal_said(trim_scale(round((f ->> 'percent')::numeric, 1))), ''),
          coalesce(case when f ->> 'value_type' in ('boolean', 'rank') then app.result_said(f || jsonb_build_object('value', f #> '{previous,value}', 'text', null))
-                       else app.decimal_said((f #>> '{previous,value}')::numeric, (f ->> 'decimals')::int) end, ''),
+                       else app.decimal_said((f #>> '{previous,value}')::numeric, (f ->> 'decimals')::int) || case when f #>> '{previous,units}' is not null then ' (*)' else '' end end, ''),
          coalesce(case when f ->> 'value_type' = 'boolean' then null when (f #>> '{change,absolute}')::numeric > 0 then '+' else '' end || app.decimal_said((f #>> '{change,absolute}')::numeric, (f ->> 'decimals')::int), ''),
          format('%s/%s', f #>> '{coverage,reported}', f #>> '{coverage,expected}'), app.standing_said(f)) order by place)
        from jsonb_array_elements(s.figures) with ordinality a(f, place)), '[]'),
-    'notes', jsonb_build_array(format('Số liệu chính thức chốt lúc %s; phương pháp %s; mã kiểm tra SHA-256: %s.', to_char(s.frozen_at at time zone 'Asia/Ho_Chi_Minh', 'HH24:MI DD/MM/YYYY'), s.method, s.input_hash)))
+    'notes', case when exists (select from jsonb_array_elements(s.figures) f where f #>> '{previous,units}' is not null)
+                  then jsonb_build_array('(*) So sánh trên các đơn vị có số liệu của cả hai kỳ.') else '[]' end
+             || jsonb_build_array(format('Số liệu chính thức chốt lúc %s; phương pháp %s; mã kiểm tra SHA-256: %s.', to_char(s.frozen_at at time zone 'Asia/Ho_Chi_Minh', 'HH24:MI DD/MM/YYYY'), s.method, s.input_hash)))
 $$;
 
 -- The blocks of a section: lines are paragraphs, lines that begin with a dash a list.
 create or replace function app.blocks_of(text text) returns jsonb language sql immutable parallel safe as $$
   select coalesce(jsonb_agg(case when line like '- %' then jsonb_build_object('list', jsonb_build_array(substr(line, 3))) else jsonb_build_object('paragraph', line) end order by place), '[]')
     from regexp_split_to_table(text, E'\n') with ordinality a(line, place) where btrim(line) <> ''
+$$;
+
+-- The body of an official document ends with "./.".
+create or replace function app.body_ended(blocks jsonb) returns jsonb language sql immutable parallel safe as $$
+  select case when last ? 'list' then jsonb_set(blocks, array[place, 'list', '-1'], to_jsonb(regexp_replace(last #>> '{list,-1}', '[\s.;,]*$', './.')))
+              when last ? 'paragraph' then jsonb_set(blocks, array[place, 'paragraph'], to_jsonb(regexp_replace(last ->> 'paragraph', '[\s.;,]*$', './.'))) else blocks end
+    from (select (jsonb_array_length(blocks) - 1)::text as place, blocks -> -1 as last) b
 $$;
 
 create or replace function app.review_document(r app.reviews) returns json language plpgsql stable set search_path = app, pg_temp as $$
@@ -606,6 +749,7 @@ begin
       blocks := blocks || blocks_of(section.x ->> 'text');
     end loop;
   end loop;
+  blocks := body_ended(blocks);
   if jsonb_array_length(s.figures) > 0 then
     blocks := blocks || jsonb_build_array('{"page": "landscape"}'::jsonb,
       '{"heading": "Phụ lục", "level": 0}'::jsonb, jsonb_build_object('heading', upper('Kết quả thực hiện các chỉ tiêu ' || period_said(r.period) collate "und-x-icu"), 'level', 0),
@@ -618,10 +762,12 @@ begin
     'blocks', blocks, 'signature', signature_said(coalesce(r.signer, '{}'), head), 'recipients', recipients_said(coalesce(r.recipients, c.recipients))))::json;
 end $$;
 
-select app.by_engine('app.word_of(text,text)', 'app.compared_figures(app.campaigns,text)', 'app.review_figures(app.campaigns,text,date)', 'app.review_coverage(app.campaigns,text)',
-  'app.review_words(app.campaigns,text)', 'app.review_inputs(app.campaigns,text,date)', 'app.review_sections(app.campaigns,text,date,jsonb)', 'app.period_by(app.campaigns,date)',
+select app.by_engine('app.word_of(text,text)', 'app.forerunners(app.campaigns,text)', 'app.figures_a_year_before(app.campaigns,text,jsonb)', 'app.unit_sums(uuid,uuid[],text,jsonb)',
+  'app.alike_figures(app.campaigns,text,uuid,text,uuid[],uuid[],jsonb)', 'app.review_figures(app.campaigns,text,date,timestamptz)', 'app.review_coverage(app.campaigns,text,timestamptz)',
+  'app.review_words(app.campaigns,text,timestamptz)', 'app.known_until(app.reviews)', 'app.edition_heard(app.submissions,timestamptz)', 'app.review_inputs(app.campaigns,text,date,timestamptz)', 'app.review_sources(app.campaigns,text,date,timestamptz)', 'app.review_sections(app.campaigns,text,date,jsonb)', 'app.period_by(app.campaigns,date)',
   'app.freeze_review(uuid)', 'app.review_snapshot_of(app.reviews)', 'app.snapshot_frozen(uuid)', 'app.review_is_not_whole(uuid,jsonb)', 'app.review_cannot_be_signed(uuid,jsonb)',
   'app.sign_review(uuid,uuid)', 'app.review_done_on(uuid,int,text)', 'app.inputs_have_changed(app.reviews,app.review_snapshots)', 'app.letterhead(int,date)');
-revoke execute on function app.compared_figures(app.campaigns, text), app.review_figures(app.campaigns, text, date), app.review_coverage(app.campaigns, text),
-  app.review_words(app.campaigns, text), app.review_inputs(app.campaigns, text, date), app.review_sections(app.campaigns, text, date, jsonb),
+revoke execute on function app.forerunners(app.campaigns, text), app.figures_a_year_before(app.campaigns, text, jsonb), app.unit_sums(uuid, uuid[], text, jsonb),
+  app.alike_figures(app.campaigns, text, uuid, text, uuid[], uuid[], jsonb), app.review_figures(app.campaigns, text, date, timestamptz), app.review_coverage(app.campaigns, text, timestamptz),
+  app.review_words(app.campaigns, text, timestamptz), app.edition_heard(app.submissions, timestamptz), app.review_inputs(app.campaigns, text, date, timestamptz), app.review_sources(app.campaigns, text, date, timestamptz), app.review_sections(app.campaigns, text, date, jsonb),
   app.sign_review(uuid, uuid) from thidua_service;

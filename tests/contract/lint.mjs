@@ -33,6 +33,11 @@ if (problems.length) {
   faults.push(`${problems.length} of OpenAPI's own rules`);
 }
 
+// Readers of YAML 1.1 (PyYAML) take a question mark at the end of a plain word in {…} or […] for the sign of a key.
+readFileSync(yamlFile, 'utf8').split('\n').forEach((line, i) => {
+  if (/[^\s'"]\?\s*[,}\]]/.test(line.replace(/'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"/g, '""'))) fault(`line ${i + 1}`, 'a word that ends with a question mark is quoted');
+});
+
 // ---- what the program understands, and what generated frontends need ----
 const keywords = new Set(['type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'const', 'minimum', 'maximum',
   'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'uniqueItems', 'format', 'pattern', 'description',

@@ -181,6 +181,22 @@ Test(official_documents, may_lie_on_their_side_from_the_first_page)
     cr_assert_null(strstr(body, "pgNumType"));
 }
 
+/* For Word tables without a paragraph between them are one, under the first one's heads. */
+Test(official_documents, keep_tables_apart_and_notes_with_their_last_rows)
+{
+    scoped(free_string) char *tables =
+        body_of("{\"blocks\": [{\"table\": {\"columns\": [{\"title\": \"Một\"}], \"rows\": [[\"1\"]]}},"
+                " {\"table\": {\"columns\": [{\"title\": \"Hai\"}], \"rows\": [[\"2\"]]}}],"
+                " \"signature\": {\"name\": \"Y Blưt\"}}");
+    expect_in_order(tables, (const char *[]){"Một", "</w:tbl>\n<w:p>", "Hai", "</w:tbl>\n<w:p>", "Y Blưt", NULL});
+    cr_assert_null(strstr(tables, "<w:pStyle w:val=\"cell\"/><w:keepNext/>"));
+    scoped(free_string) char *noted =
+        body_of("{\"blocks\": [{\"table\": {\"columns\": [{\"title\": \"Một\"}], \"rows\": [[\"1\"], [\"2\"], [\"3\"]],"
+                " \"notes\": [\"Ghi chú\"]}}]}");
+    expect_in_order(noted, (const char *[]){">1<", "cell\"/><w:keepNext/>", ">2<", "cell\"/><w:keepNext/>", ">3<",
+                                            "</w:tbl>\n<w:p><w:pPr><w:pStyle w:val=\"remark\"/>", "Ghi chú", NULL});
+}
+
 Test(official_documents, keep_controls_out_of_their_files)
 {
     scoped(free_string) char *body = body_of("{\"blocks\": [{\"paragraph\": \"A\\u0001B\\tC\\nD\"}]}");

@@ -4,7 +4,8 @@
 -- unique: f.code collate "C"
 select :keys f.code, f.ordinal, f.parent, f.source_ref, f.section, f.field, f.name, f.value_type, f.unit_of_measure, f.decimals, f.comparator, f.target, f.printed, f.value, f.numerator, f.denominator, f.text,
        f.estimated, f.previous ->> 'basis' as "previous.basis", f.previous ->> 'period' as "previous.period", (f.previous ->> 'value')::numeric as "previous.value",
-       (f.change ->> 'absolute')::numeric as "change.absolute", (f.change ->> 'relative')::numeric as "change.relative", f.percent, f.status, f.label, f.reason,
+       (f.previous ->> 'units')::int as "previous.units", (f.change ->> 'absolute')::numeric as "change.absolute", (f.change ->> 'relative')::numeric as "change.relative",
+       (f.change ->> 'value')::numeric as "change.value", f.percent, f.status, f.label, f.reason,
        f.expected, f.projected, f.required_rate, (f.coverage ->> 'reported')::int as "coverage.reported", (f.coverage ->> 'expected')::int as "coverage.expected",
        array(select m ->> 'name' from jsonb_array_elements(coalesce(nullif(f.missing, 'null'), '[]')) m) as missing_names, f.sentence,
        r.unit_id as _unit_id, r.state = 'signed' as _published
