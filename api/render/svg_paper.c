@@ -14,6 +14,7 @@
 /* `ink` is dark enough for text on white (WCAG 2.1, 1.4.3). */
 const struct status_look status_looks[STATUSES] = {
     [NO_DATA] = {"no_data", "Chưa có số liệu", "#c3c9d4", "#5b6475"},
+    [NOT_JUDGED] = {"not_judged", "Chưa đủ căn cứ đánh giá", "#9aa3b5", "#5b6475"},
     [ON_TRACK] = {"on_track", "Đúng tiến độ", "#3b7ddd", "#1f5fbf"},
     [BEHIND] = {"behind", "Chậm", "#e0a526", "#855800"},
     [AT_RISK] = {"at_risk", "Có nguy cơ không đạt", "#e2702b", "#a8470c"},
@@ -27,14 +28,15 @@ enum status status_in(const PGresult *rows, int row)
     const char *code = column(rows, row, "status");
     for (enum status i = NO_DATA; code && i < STATUSES; i++)
         if (strcmp(code, status_looks[i].code) == 0)
-            return i;
+            return i == NO_DATA && (column(rows, row, "value") || column(rows, row, "text")) ? NOT_JUDGED : i;
     return NO_DATA;
 }
 
 const char *status_word(const PGresult *rows, int row)
 {
-    const char *own = column(rows, row, "_own_word");
-    return own ? own : status_looks[status_in(rows, row)].label;
+    enum status status = status_in(rows, row);
+    const char *own = status == NOT_JUDGED ? NULL : column(rows, row, "_own_word");
+    return own ? own : status_looks[status].label;
 }
 
 void add_escaped(struct text *out, const char *bytes, size_t length)

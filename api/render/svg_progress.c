@@ -20,7 +20,7 @@ enum {
 };
 
 /* From the best news to the worst: the order of the legend. */
-static const enum status legend[STATUSES] = {EXCEEDED, MET, ON_TRACK, BEHIND, AT_RISK, MISSED, NO_DATA};
+static const enum status legend[STATUSES] = {EXCEEDED, MET, ON_TRACK, BEHIND, AT_RISK, MISSED, NOT_JUDGED, NO_DATA};
 
 struct chart {
     struct text *out;

@@ -173,6 +173,12 @@ begin
      where i.item ->> 'comparator' = any (needs_figure)
        and coalesce(i.item -> 'target_value', 'null') = 'null'
        and (coalesce(i.item -> 'numerator', 'null') = 'null' or coalesce(i.item -> 'denominator', 'null') = 'null')
+    union all                                      -- 5 % less of a share: of a hundred points, or of itself?
+    select format('%s/change_basis', i.place), 'change_needs_its_basis', jsonb_build_object('name', i.item ->> 'name')
+      from (select case when in_campaign then format('/items/%s', ordinal - 1) else '' end as place, item
+              from jsonb_array_elements(items) with ordinality a(item, ordinal)) i
+     where i.item ->> 'comparator' in ('increase_by', 'decrease_by') and i.item ->> 'change_basis' is null
+       and (i.item ->> 'unit_of_measure' = '%' or i.item ->> 'value_type' = 'percent')
     union all
     select format('/items/%s/parent', i.ordinal - 1), 'parent_indicator_not_found', jsonb_build_object('parent', i.item ->> 'parent')
       from jsonb_array_elements(items) with ordinality i(item, ordinal)

@@ -122,8 +122,8 @@ begin
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
                            due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, triggered_by,
                            when_falling)
-    select made, into_campaign.unit_id, own.new_code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, i.unit_of_measure, p.decimals,
-           i.lowest, i.highest, p.printed, p.comparator, i.bound, p.target_value, p.numerator, p.denominator, i.change_basis, p.baseline, parent.id,
+    select made, into_campaign.unit_id, own.new_code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, p.unit_of_measure, p.decimals,
+           i.lowest, i.highest, p.printed, p.comparator, p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, p.baseline, parent.id,
            case when parent.id is not null and (i.component_rule <> 'sum' or not exists (
              select from indicators part where part.parent_id = i.parent_id and part.component_rule = 'sum' and part.id <> all (chosen))) then i.component_rule end,
            i.named_items, i.population, p.due_date, i.direction, i.evaluate_as, i.accumulation, i.rollup, p.lead_unit_id, p.reporters, i.visibility, i.library_code, i.weight,
@@ -135,17 +135,25 @@ begin
   end loop;
 end $$;
 
--- What remains of a target, as changes for copy_indicators: of a running total the rest, counted from now on; a level or a change
--- is still to be reached, and what was reached is its baseline.
+-- What remains of a target, as changes for copy_indicators: of a running total the rest, counted from now on, and of a ceiling the
+-- room that is left, nothing where it is used up (not of shares, which do not add up to a ceiling); a level or a change is still
+-- to be reached, and what was reached is its baseline.
 create or replace function app.remaining_target(i app.indicators, target numeric, printed text, baseline jsonb, value numeric, until date, starts date, campaign_code text) returns jsonb
 language sql stable as $$
-  with asked as (select needed - value as rest, t.op from threshold_of(i, target, baseline) t),
+  with asked as (
+    select case when t.op in ('lt', 'lte') then greatest(t.needed - value, 0) else t.needed - value end as rest, t.op, t.op in ('lt', 'lte') as ceiling,
+           i.comparator in ('increase_by', 'decrease_by') and t.base <> 0 as from_base
+      from threshold_of(i, target, baseline) t),
   kept as (select jsonb_strip_nulls(jsonb_build_object('triggered_by', i.id, 'due_date', case when i.due_date > starts then i.due_date end)) as always)
   select kept.always || case
-    when i.accumulation <> 'level' and i.comparator <> 'improve' and asked.op in ('gt', 'gte', 'eq') and rest > 0 then jsonb_build_object(
-      'target_value', rest, 'numerator', null, 'denominator', null, 'printed', figure_said(rest) || case when i.unit_of_measure = '%' then '%' else '' end,
-      'decimals', greatest(i.decimals, scale(trim_scale(rest))), 'comparator', case when i.comparator = 'complete' then 'gte' else i.comparator end, 'baseline', null,
-      'definition_note', concat_ws('; ', i.definition_note, format('phần còn lại của chỉ tiêu %s thuộc %s: đến %s đã thực hiện %s', coalesce(printed, figure_said(target)), campaign_code, day_said(until), figure_said(value))))
+    when i.accumulation <> 'level' and (rest > 0 or ceiling) and rest is not null and not (ceiling and i.value_type in ('percent', 'ratio', 'rank', 'boolean')) then jsonb_build_object(
+      'target_value', trim_scale(rest), 'numerator', null, 'denominator', null, 'decimals', least(greatest(i.decimals, scale(trim_scale(rest))), 6), 'baseline', null,
+      'printed', figure_said(rest) || case when i.unit_of_measure = '%' and not from_base then '%' else '' end,
+      'comparator', case when ceiling and rest = 0 then 'lte' when from_base or i.comparator in ('complete', 'improve', 'maintain', 'decrease_by') then asked.op else i.comparator end,
+      'bound', case when not from_base then i.bound end, 'change_basis', case when not from_base then i.change_basis end,
+      'unit_of_measure', case when not (from_base and i.unit_of_measure = '%') then i.unit_of_measure end,
+      'definition_note', concat_ws('; ', i.definition_note, format('phần còn lại của chỉ tiêu %s thuộc %s: đến %s đã thực hiện %s',
+        coalesce(printed, figure_said(coalesce(target, rest + value))), campaign_code, day_said(until), figure_said(value))))
     else jsonb_build_object('target_value', target, 'printed', printed, 'baseline',
       case when i.comparator in ('increase_by', 'decrease_by') or value is null then baseline
            else jsonb_build_object('year', extract(year from until), 'value', value, 'source', format('%s, đến %s', campaign_code, day_said(until))) end) end
@@ -172,14 +180,16 @@ declare
   risky uuid[];
   chosen uuid[];
   changes jsonb;
+  figures_of_day date;
   made uuid;
 begin
   select * into c from campaigns where id = campaign;
   select jsonb_agg(jsonb_build_object('id', (r.indicator).id, 'period', r.period, 'status', r.status, 'target', r.target, 'printed', r.printed, 'baseline', r.baseline,
-           'value', case when (r.indicator).accumulation = 'periodic' and r.required_rate > 0      -- of sums of periods what came in so far
-                         then trim_scale(round(r.target - r.required_rate * (grid_month(coalesce((r.indicator).due_date, c.ends_on)) - grid_month(coalesce(r.ends_on, c.ends_on))), 4))
+           'value', case when (r.indicator).accumulation = 'periodic' and r.required_rate <> 0     -- of sums of periods what came in so far
+                         then trim_scale(round((select t.needed from threshold_of(r.indicator, r.target, r.baseline) t)
+                           - r.required_rate * (grid_month(coalesce((r.indicator).due_date, c.ends_on)) - grid_month(coalesce(r.until, r.ends_on, c.ends_on))), 4))
                          else r.value end,
-           'ends_on', coalesce(r.ends_on, c.ends_on), 'code', (r.indicator).code))
+           'ends_on', coalesce(r.ends_on, c.ends_on), 'until', coalesce(r.until, r.ends_on, c.ends_on), 'code', (r.indicator).code))
     into all_rows from progress_rows(c.id, claim_unit(), 'total', case when asked_period is not null then array[asked_period] end, null) r where r.value is not null;
   asked_period := coalesce(asked_period, (select r ->> 'period' from jsonb_array_elements(all_rows) r order by r ->> 'ends_on' desc, r ->> 'period' limit 1));
   risky := array(select (r ->> 'id')::uuid from jsonb_array_elements(all_rows) r where r ->> 'period' = asked_period and r ->> 'status' = any (wanted));
@@ -190,12 +200,13 @@ begin
     perform raise_problem(409, 'nothing_at_risk', jsonb_build_object('title', c.title, 'period', coalesce(period_said(asked_period), '')));
   end if;
   select jsonb_object_agg(i.code, remaining_target(i, (r ->> 'target')::numeric, r ->> 'printed', nullif(r -> 'baseline', 'null'), (r ->> 'value')::numeric,
-           (r ->> 'ends_on')::date, (body ->> 'starts_on')::date, c.code)
+           (r ->> 'until')::date, (body ->> 'starts_on')::date, c.code)
            || case when c.unit_id = claim_unit() then '{}'    -- of another's campaign a unit takes on its own figure
-                   else jsonb_build_object('lead_unit_id', null, 'reporters', jsonb_build_array(jsonb_build_object('unit', unit_uid(claim_unit())))) end)
-    into changes
+                   else jsonb_build_object('lead_unit_id', null, 'reporters', jsonb_build_array(jsonb_build_object('unit', unit_uid(claim_unit())))) end),
+         least(max((r ->> 'until')::date), today())
+    into changes, figures_of_day
     from jsonb_array_elements(all_rows) r join indicators i on i.id = (r ->> 'id')::uuid where r ->> 'period' = asked_period and i.id = any (chosen);
-  made := new_campaign(jsonb_build_object('method', 'thematic', 'year', extract(year from (body ->> 'starts_on')::date), 'triggered_by', c.id, 'triggered_on', today())
+  made := new_campaign(jsonb_build_object('method', 'thematic', 'year', extract(year from (body ->> 'starts_on')::date), 'triggered_by', c.id, 'triggered_on', figures_of_day)
     || (body - '{status,period,indicators}'::text[]));
   perform copy_indicators(c.id, made, chosen, changes);
   return made;

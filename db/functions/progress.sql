@@ -103,7 +103,8 @@ begin
         from rolled r join shown s on s.code = r.asked
       union all                                   -- what is computed
       select i.id, s.code, p.unit_id, p.group_id, trim_scale(round(f.value, 6)), null, null, 0, coalesce(least_known.reported, 0), coalesce(least_known.expected_reports, 0), least_known.absent, null, o.lacking, false,
-             o.freshness, case when f.value is null then '{}' else '{"computed":1}' end::jsonb, coalesce(o.exact, true), o.until, f.reason
+             o.freshness, case when f.value is null then '{}' else '{"computed":1}' end::jsonb, coalesce(o.exact, true), o.until,
+             case when o.operands = 0 and s.code <> all (c.report_periods) then 'period_not_reported' else f.reason end
         from indicators i cross join shown s cross join places p
         left join figures g on g.asked = s.code and g.unit_id = p.unit_id and g.group_id is not distinct from p.group_id
        cross join lateral formula_figure(i.code, plans, coalesce(g.by_code, '{}')) f
@@ -119,7 +120,16 @@ begin
       select i.id, s.code, scope, null, null, null, null, 0, 0, 0, null, null, null, false, null, '{}', true, null, null
         from indicators i cross join shown s
        where i.id = any (wanted) and i.formula_plan is null and by = 'total' and scope = c.unit_id
-         and not exists (select from rolled r where r.indicator_id = i.id and r.asked = s.code)),
+         and s.code = any (c.report_periods) and not exists (select from rolled r where r.indicator_id = i.id and r.asked = s.code)
+      union all                                   -- and what the periods reported do not tell
+      select o.id, s.code, o.unit_id, o.group_id, null, null, null, 0, 0, 0, null, null,
+             coalesce((select string_agg(p.period, ',') from unnest(parts) p where p.asked = s.code and p.part = 'gap' and p.accumulation = o.accumulation), s.code),
+             false, null, '{}', true, null, 'period_not_reported'
+        from (select i.id, i.accumulation, r.unit_id, r.group_id from indicators i join rolled r on r.indicator_id = i.id and i.formula_plan is null
+              union select i.id, i.accumulation, scope, null from indicators i where i.id = any (wanted) and i.formula_plan is null and by = 'total' and scope = c.unit_id) o
+       cross join shown s
+        left join rolled r on r.indicator_id = o.id and r.asked = s.code and r.unit_id = o.unit_id and coalesce(r.group_id::text, '') = coalesce(o.group_id::text, '')
+       where s.code <> all (c.report_periods) and r.indicator_id is null),
     goals as materialized (
       select s.code, g.* from shown s cross join lateral goals_of(campaign, array(select p.unit_id from places p), s.on_day) g),
     judged as materialized (
@@ -138,7 +148,7 @@ begin
            from rolled r
           where r.indicator_id = f.indicator_id and r.unit_id = f.unit_id and r.group_id is not distinct from f.group_id and r.asked <> f.period
             and case when i.accumulation = 'periodic' then r.asked like 'until %' or months_begin(r.asked, c) else r.asked = any (c.report_periods) end) series
-       cross join lateral verdict_on(i, c, goal.target, goal.baseline, coalesce(series.running, f.value), coalesce(f.until, s.ends_on, c.ends_on), series.points) v),
+       cross join lateral verdict_on(i, c, goal.target, goal.baseline, case when f.value is not null then coalesce(series.running, f.value) end, coalesce(f.until, s.ends_on, c.ends_on), series.points) v),
     settled as (                                   -- a sum over some of its parts proves nothing but what the rest cannot undo
       select j.*, i.rollup in ('sum', 'none') and (i.formula is null) and j.partial
                and j.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly

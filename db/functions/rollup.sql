@@ -92,7 +92,7 @@ begin
       with tiles as (select t.code, t.gap, closes[array_position(codes, t.code)] as ends_on from tiling_of(span, codes, spans) t),
            closing as (select coalesce(max(ends_on) filter (where ends_on <= day), min(ends_on)) as on_day from tiles where not gap)
       select case when running then 'until ' || one.code else one.code end, 'periodic', case when t.gap then 'gap' else 'piece' end, 0, t.code, 0, t.ends_on, least(k.on_day, day), least(t.ends_on, day)
-        from tiles t cross join closing k where k.on_day is not null;
+        from tiles t cross join closing k where k.on_day is not null or not running;      -- gaps alone: asked, and not to be had
     continue when running;
     return query                                                -- the last word within, less what was said before
       with kinds as (

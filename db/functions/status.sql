@@ -14,6 +14,7 @@ $$;
 
 -- What a value must reach, and how it is compared: the words of the document as a threshold. Changes are counted from the
 -- baseline, five ranks up from 58 is at most 53; what is counted up from nothing (five more communes) is the increase itself.
+-- A change that does not say in what it is counted is one of ranks where ranks are reported, else absolute.
 drop function if exists app.threshold_of(app.indicators, numeric);
 create or replace function app.threshold_of(i app.indicators, target numeric, baseline jsonb) returns table (needed numeric, op text, base numeric)
 language sql immutable rows 1 as $$
@@ -21,13 +22,13 @@ language sql immutable rows 1 as $$
     select case when i.comparator = 'increase_by' and i.accumulation <> 'level' and coalesce(i.change_basis, 'absolute') = 'absolute' then 0 else
            coalesce((baseline ->> 'value')::numeric, ratio_of((baseline ->> 'numerator')::numeric, (baseline ->> 'denominator')::numeric, i.unit_of_measure)) end as base,
            case i.comparator when 'increase_by' then 1 when 'decrease_by' then -1 end as sign,
-           i.direction = 'down' or i.value_type = 'rank' as lower_is_better)
+           i.value_type = 'rank' or coalesce(i.change_basis = 'rank', false) as ranked, i.direction = 'down' or i.value_type = 'rank' as lower_is_better)
   select case
            when i.comparator = 'maintain' then coalesce(target, base, case when i.value_type = 'boolean' then 1 end)
            when i.comparator = 'complete' then coalesce(target, case when i.unit_of_measure = '%' then 100 when i.value_type = 'boolean' then 1 end)
            when i.comparator = 'improve' then base
            when sign is null then target
-           when i.change_basis = 'rank' then base - sign * target
+           when ranked then base - sign * target
            when i.change_basis = 'relative' then base * (1 + sign * target / 100)
            else base + sign * target end,
          case
@@ -36,15 +37,17 @@ language sql immutable rows 1 as $$
            when i.comparator = 'complete' then 'gte'
            when i.comparator = 'maintain' then case when lower_is_better then 'lte' else 'gte' end
            when i.comparator = 'improve' then case when lower_is_better then 'lt' else 'gt' end
-           when (i.change_basis = 'rank') = (i.comparator = 'increase_by') then case i.bound when 'gt' then 'lt' else 'lte' end
+           when ranked = (i.comparator = 'increase_by') then case i.bound when 'gt' then 'lt' else 'lte' end
            else case i.bound when 'gt' then 'gt' else 'gte' end end,
          base
     from known
 $$;
 
--- How far a value is on the way to its threshold, in percent: of the change wanted, else of the level.
+-- How far a value is on the way to its threshold, in percent: of the change wanted, else of the level. Null where shares mean
+-- nothing: of a threshold below zero.
 create or replace function app.percent_reached(value numeric, needed numeric, op text, base numeric) returns numeric language sql immutable parallel safe as $$
   select case when base is not null and needed <> base then 100 * (value - base) / (needed - base)
+              when needed < 0 then null
               when op in ('lt', 'lte') then case when value > 0 then 100 * needed / value else 100 end
               when needed <> 0 then 100 * value / needed
               when value >= needed then 100 else 0 end
@@ -82,10 +85,11 @@ create or replace function app.points_of(series jsonb, at date) returns table (m
    order by grid_month(p.day), p.day desc
 $$;
 
--- The straight line of least squares through the points, carried on to a day, with the interval that holds four times in
--- five: t(n - 2) * s * sqrt(1 + 1/n + (x - mean)^2 / Sxx), s from the residuals. Exact decimals throughout.
-create or replace function app.trend_of(series jsonb, at date, ends date) returns table (projected numeric, low numeric, high numeric) language sql immutable parallel safe rows 1 as $$
-  with known as (select month::numeric as x, value as y from points_of(series, at)),
+-- The straight line of least squares through points, carried on to a day, with the interval that holds four times in five:
+-- t(n - 2) * s * sqrt(1 + 1/n + (x - mean)^2 / Sxx), s from the residuals. Exact decimals throughout.
+drop function if exists app.trend_of(jsonb, date, date);
+create or replace function app.trend_of(months int[], figures numeric[], ends date) returns table (projected numeric, low numeric, high numeric) language sql immutable parallel safe rows 1 as $$
+  with known as (select m::numeric as x, value as y from unnest(months, figures) p(m, value)),
   means as (select count(*) as n, avg(x) as mx, avg(y) as my from known),
   sums as (select n, mx, my, sum((x - mx) * (x - mx)) as sxx, sum((x - mx) * (y - my)) as sxy, sum((y - my) * (y - my)) as syy from known, means group by n, mx, my),
   line as (
@@ -122,6 +126,9 @@ declare
   accumulates boolean := i.accumulation <> 'level';
   kept boolean := i.comparator = 'maintain';
   all_points jsonb := case when value is null then coalesce(series, '[]') else coalesce(series, '[]') || jsonb_build_array(jsonb_build_array(at, value)) end;
+  months int[] := '{}';
+  figures numeric[] := '{}';
+  ranked boolean := i.value_type in ('boolean', 'set', 'rank');     -- judged as they stand, on no way anywhere
   paced boolean;
   origin numeric := 0;
   share numeric;
@@ -131,7 +138,10 @@ begin
   status := 'no_data';
   method := 'none';
   select * into t from threshold_of(i, target, baseline);
-  points := (select count(*) from points_of(all_points, at));
+  if all_points <> '[]' then
+    select coalesce(array_agg(p.month order by p.month), '{}'), coalesce(array_agg(p.value order by p.month), '{}') into months, figures from points_of(all_points, at) p;
+  end if;
+  points := cardinality(months);
   reason := case when i.value_type = 'text' then 'not_measurable'
                  when t.needed is null then case when (change or i.comparator = 'improve') and t.base is null then 'baseline_missing' else 'target_missing' end
                  when value is null then 'not_reported' end;
@@ -142,7 +152,7 @@ begin
 
   value := as_printed(i, value, t.needed, t.op);
   met := compares(value, t.op, t.needed);
-  paced := not accumulates and change and t.base <> t.needed;
+  paced := not accumulates and change and not ranked and t.base <> t.needed;
   if paced then
     origin := t.base;
   end if;
@@ -153,35 +163,43 @@ begin
   -- how the end is foreseen
   if final then
     projected := value;
-  elsif not accumulates and not kept and i.value_type not in ('boolean', 'set', 'rank') and points >= 3 then
+  elsif not accumulates and not kept and not ranked and points >= 3 then
     method := 'trend';
     select within_range(i, round(r.projected, 6)), within_range(i, round(r.low, 6)), within_range(i, round(r.high, 6))
-      into projected, projected_low, projected_high from trend_of(all_points, at, due) r;
+      into projected, projected_low, projected_high from trend_of(months, figures, due) r;
   elsif accumulates or paced then
     method := case when least(share, passed) < 0.05 then 'insufficient_data' when profile is not null then 'seasonal' else 'linear' end;
     if method <> 'insufficient_data' then
       projected := round(origin + (value - origin) / share, 6);    -- a third is not to miss by its last decimal
+    end if;
+    if method <> 'insufficient_data' and points >= 3 then
       select min(p.foreseen), max(p.foreseen) into projected_low, projected_high from (
         select origin + (k.value - origin) / past.share as foreseen
-          from points_of(all_points, at) k
+          from unnest(months, figures) k(month, value)
          cross join lateral (select make_date((k.month - 1) / 12, (k.month - 1) % 12 + 1, 1) as day) first_day
          cross join lateral (select case when profile is not null then seasonal_share(profile, c.starts_on, due, day) else elapsed_share(c.starts_on, due, day) end as share) past
-         where past.share >= 0.05 and points >= 3) p;
+         where past.share >= 0.05) p;
     end if;
   else
-    method := case when kept or i.value_type in ('boolean', 'set', 'rank') then 'level' else 'insufficient_data' end;
+    method := case when kept or ranked then 'level' else 'insufficient_data' end;
     projected := case when method = 'level' then value end;
   end if;
 
   foreseen := coalesce(projected, value);
-  percent := round(percent_reached(case when accumulates and t.op in ('lt', 'lte') then foreseen else value end, t.needed, t.op, case when change then t.base end), 2);
+  share := round(percent_reached(foreseen, t.needed, t.op, case when change then t.base end), 6);
+  percent := case when accumulates and t.op in ('lt', 'lte')        -- of a ceiling that is still being filled, what is foreseen of it
+                  then percent_reached(foreseen, t.needed, t.op, case when change and final then t.base end)
+                  else percent_reached(value, t.needed, t.op, case when change then t.base end) end;
+  if percent is not null then
+    percent := round(least(greatest(percent, 0), 1000), 2);
+  end if;
   required_rate := case when final then null when met and not (accumulates and t.op in ('lt', 'lte')) then 0
                         else (t.needed - value) / (grid_month(due) - greatest(grid_month(at), grid_month(c.starts_on) - 1)) end;
 
   if kept and not met then
     status := 'missed';
     reason := 'level_lost';
-  elsif kept and exists (select from points_of(all_points, at) p where p.month >= coalesce(grid_month(c.starts_on), 0) and not compares(as_printed(i, p.value, t.needed, t.op), t.op, t.needed)) then
+  elsif kept and exists (select from unnest(months, figures) p(month, value) where p.month >= coalesce(grid_month(c.starts_on), 0) and not compares(as_printed(i, p.value, t.needed, t.op), t.op, t.needed)) then
     status := 'missed';
     reason := 'level_was_lost';
   elsif met and (final or (accumulates and t.op in ('gt', 'gte'))) then
@@ -193,8 +211,7 @@ begin
   elsif (accumulates or paced) and method = 'insufficient_data' then
     reason := 'insufficient_data';
   else
-    share := round(percent_reached(foreseen, t.needed, t.op, case when change then t.base end), 6);
-    if compares(foreseen, t.op, t.needed) and share >= (c.status_profile ->> 'on_track')::numeric then
+    if compares(foreseen, t.op, t.needed) and coalesce(share, 100) >= (c.status_profile ->> 'on_track')::numeric then
       status := 'on_track';
       reason := case when method = 'trend' then 'trend_reaches' when accumulates or paced then 'projection_reaches' else 'at_target_now' end;
     else
@@ -220,9 +237,11 @@ create or replace function app.verdict_of_all(statuses text[]) returns table (st
    right join (select) one on true
 $$;
 
--- A status in the words of the campaign, else of the catalogue.
-create or replace function app.status_said(c app.campaigns, status text) returns text language sql stable as $$
-  select coalesce(c.status_labels ->> status, label('progress_status', status))
+-- A status in the words of the campaign, else of the catalogue. Where a figure is there but not what it is to be judged by, it is
+-- not the figure that is missing.
+drop function if exists app.status_said(app.campaigns, text);
+create or replace function app.status_said(c app.campaigns, status text, figured boolean default false) returns text language sql stable as $$
+  select case when status = 'no_data' and figured then label('progress_standing', 'not_judged') else coalesce(c.status_labels ->> status, label('progress_status', status)) end
 $$;
 
 -- Two indicators are the same only when their definitions are: the note belongs to the identity, and so do what is counted,

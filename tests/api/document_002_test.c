@@ -100,6 +100,7 @@ Test(document_002, opens_the_second_half_from_what_is_at_risk)
     expect_status(opened, 201);
     expect_text(opened, "state", "draft");
     expect_text(opened, "triggered_by", text(as(reviewer, GET, "/campaigns/code:KPL-2024"), "id"));
+    expect_text(opened, "triggered_on", "2024-06-14"); /* the day of the figures */
     expect_header(opened, "Location", at("/api/v1/campaigns/%s", text(opened, "id")));
     struct answer taken = as(reviewer, GET, at("/campaigns/%s/indicators?limit=100", text(opened, "id")));
     expect_count(taken, "items", 9); /* of 13: investment is behind; areca, perennial and forestry trees are on track */

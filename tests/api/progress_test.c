@@ -287,3 +287,58 @@ Test(progress, refuses_a_range_that_runs_backwards)
     expect_fault(as(reviewer, GET, "/campaigns/code:KT-2025/progress?period=2025-M06..2025-M01"), "?period",
                  "period_range_not_valid");
 }
+
+Test(progress, calls_a_figure_that_cannot_be_judged_by_what_is_missing)
+{
+    const char *units = "/campaigns/code:KT-2025/progress?period=2025-Q1&by=unit&indicator=code:KT2025-05&limit=100";
+    struct answer ward = as(reviewer, GET, units), table = as(reviewer, GET, units, .accept = "text/csv"),
+                  picture = as(reviewer, GET, units, .accept = "image/svg+xml");
+    expect_text(ward, "items.0.reason", "target_missing");
+    expect_text(ward, "items.0.status", "no_data");
+    expect_text(ward, "items.0.status_label", "Chưa đủ căn cứ đánh giá");
+    expect_in_body(table, "Chưa đủ căn cứ đánh giá");
+    cr_assert_null(strstr(table.body, "Chưa có số liệu"));
+    expect_in_body(picture, "21 dòng; Chưa đủ căn cứ đánh giá: 21");
+    cr_assert_null(strstr(picture.body, "Chưa có số liệu"));
+    struct answer some = as(reviewer, GET, "/campaigns/code:KT-2025/progress?period=2025-5M&indicator=code:KT2025-05");
+    expect_text(some, "items.0.reason", "coverage_incomplete");
+    expect_text(some, "items.0.status_label", "Chưa đủ căn cứ đánh giá");
+    struct answer none = as(reviewer, GET, "/campaigns/code:KT-2025/progress?period=2025-Q1&indicator=code:KT2025-22");
+    expect_text(none, "items.0.status_label", "Chưa có số liệu");
+}
+
+Test(progress, says_of_each_period_of_a_range_why_it_has_no_figure)
+{
+    const char *asked = "/campaigns/code:KT-2025/progress?period=2025-M01..2025-M06&indicator=code:KT2025-04&limit=100";
+    struct answer months = as(reviewer, GET, asked);
+    expect_count(months, "items", 6);
+    expect_text(months, "items.0.period", "2025-M01");
+    expect_null(months, "items.0.value");
+    expect_text(months, "items.0.status", "no_data");
+    expect_text(months, "items.0.reason", "period_not_reported");
+    expect_text(months, "items.0.missing_periods.0", "2025-M01");
+    expect_text(months, "items.2.reason", "coverage_incomplete");
+}
+
+Test(progress, has_no_status_without_a_value)
+{
+    launched("TH-THANG",
+             "{\"code\": \"TH-THANG-1\", \"name\": \"Số lượt\", \"field\": \"economy\", \"value_type\": \"number\","
+             " \"unit_of_measure\": \"lượt\", \"comparator\": \"gte\", \"target_value\": 100, \"accumulation\": "
+             "\"periodic\", \"rollup\": \"sum\", \"reporters\": [{\"unit\": \"code:xa-hieu\"}]}");
+    reported("xa-hieu.reporter", "TH-THANG", "xa-hieu", "2025-Q1", 20);
+    const char *asked = "/campaigns/code:TH-THANG/progress?limit=100&period=";
+    struct answer quarter_year = as("tinh-kon-tum.reviewer", GET, at("%s2025-Q1", asked)),
+                  months = as("tinh-kon-tum.reviewer", GET, at("%s2025-M01..2025-M03", asked)),
+                  units = as("tinh-kon-tum.reviewer", GET, at("%s2025-M01..2025-M03&by=unit", asked));
+    expect_text(quarter_year, "items.0.status", "at_risk");
+    expect_count(months, "items", 3);
+    for (size_t i = 0; i < 3; i++) {
+        expect_null(months, at("items.%zu.value", i));
+        expect_text(months, at("items.%zu.status", i), "no_data");
+        expect_text(months, at("items.%zu.status_label", i), "Chưa có số liệu");
+        expect_text(months, at("items.%zu.reason", i), "period_not_reported");
+        expect_text(months, at("items.%zu.missing_periods.0", i), at("2025-M0%zu", i + 1));
+    }
+    expect_count(units, "items", 3);
+}

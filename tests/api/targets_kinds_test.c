@@ -158,3 +158,30 @@ Test(campaigns, are_copied_from_a_model_with_indicators_of_their_own_codes)
         "/copied_from", "campaign_not_found");
     expect_status(withdraw(city, at("/campaigns/%s", text(made, "id"))), 204);
 }
+
+Test(targets_kinds, t12_and_t13_say_in_what_a_change_of_percent_is_counted)
+{
+    const char *code = fresh("TD");
+    struct answer made =
+        as(city, POST, "/campaigns", .json = body("{'code': '%s', 'title': 'Mức thay đổi', 'kind': 'plan'}", code));
+    const char *indicators = at("/campaigns/%s/indicators", text(made, "id"));
+    const char *unclear = "\"field\": \"economy\", \"value_type\": \"number\", \"comparator\": \"decrease_by\","
+                          " \"target_value\": 5";
+    expect_fault(
+        as(city, POST, indicators,
+           .json = body("{'items': [{'code': '%s-1', 'name': 'Số vụ', 'unit_of_measure': '%%', %s}]}", code, unclear)),
+        "/items/0/change_basis", "change_needs_its_basis");
+    expect_status(
+        as(city, POST, indicators,
+           .json = body("{'items': [{'code': '%s-1', 'name': 'Số vụ', 'unit_of_measure': 'vụ', %s}]}", code, unclear)),
+        201);
+    struct answer relative = as(city, POST, indicators,
+                                .json = body("{'items': [{'code': '%s-2', 'name': 'Số vụ', 'unit_of_measure': '%%',"
+                                             " 'change_basis': 'relative', %s}]}",
+                                             code, unclear));
+    expect_status(relative, 201);
+    const char *indicator = at("/indicators/code:%s-2", code);
+    struct answer stands = as(city, GET, indicator);
+    expect_fault(as(city, PATCH, indicator, .json = body("{'change_basis': null}"), .if_match = etag(stands)),
+                 "/change_basis", "change_needs_its_basis");
+}

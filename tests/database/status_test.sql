@@ -1,7 +1,7 @@
 -- What a target asks of a value, T1 to T21 as the documents word them; where a value stands and how it is foreseen.
 begin;
 \ir cast.psql
-select plan(87);
+select plan(110);
 
 -- Campaign of 2025 and an indicator of it, as JSON; a value at the end, on 30 June, or on any day with the figures before it.
 create function pg_temp.year_2025() returns campaigns language sql as $$
@@ -56,7 +56,7 @@ select is((select count(*) from indicators where campaign_id = :'campaign' and s
 select is(pg_temp.at_the_end('{"comparator":"eq","target_value":75.44,"numerator":43,"denominator":57,"value_type":"ratio","rollup":"ratio","unit_of_measure":"%","decimals":2}', ratio_of(43, 57, '%')),
   'met', 'T7 43 of 57 schools is 75,44 % as printed');
 select is(pg_temp.at_the_end('{"comparator":"eq","target_value":75.44,"value_type":"ratio","rollup":"ratio","unit_of_measure":"%","decimals":2}', ratio_of(42, 57, '%')), 'missed', 'T7 42 of 57 is not');
-select is(pg_temp.in_june('{"comparator":"eq","target_value":75.44,"value_type":"ratio","rollup":"ratio","unit_of_measure":"%","decimals":2}', ratio_of(43, 57, '%')), 'on_track at_target_now', 'T7 nor is it behind for want of a decimal');
+select is(pg_temp.in_june('{"comparator":"eq","target_value":75.44,"numerator":43,"denominator":57,"value_type":"ratio","rollup":"ratio","unit_of_measure":"%","decimals":2}', ratio_of(43, 57, '%')), 'on_track at_target_now', 'T7 nor is it behind for want of a decimal');
 select is(pg_temp.at_the_end('{"comparator":"eq","numerator":43,"denominator":57,"value_type":"ratio","rollup":"ratio","unit_of_measure":"%","decimals":2}', ratio_of(43, 57, '%')), 'met', 'T7 counts without a printed share');
 select is(pg_temp.at_the_end('{"comparator":"eq","target_value":75.44,"value_type":"percent","unit_of_measure":"%","decimals":2}', 75.435), 'missed', 'T7 a typed share has no tolerance');
 select is(pg_temp.in_june('{"comparator":"maintain","target_value":11}', 10), 'missed level_lost', 'T8 giữ vững 11/11 at 10 is missed at once');
@@ -128,6 +128,40 @@ select is((select array[status, method, points::text] from pg_temp.verdict('{"co
 select is((select projected from pg_temp.verdict('{"comparator":"gte"}', 96, 95, '2025-06-14')), null, 'and nothing is foreseen');
 select is((select array[status, method] from pg_temp.verdict('{"comparator":"decrease_by","target_value":4,"change_basis":"percentage_point","baseline":{"value":12}}', null, 10, '2025-06-14')), '{on_track,linear}', 'half of a decrease by half of the time');
 select is(status_said(jsonb_populate_record(pg_temp.year_2025(), '{"status_labels":{"missed":"Chưa đạt"}}'), 'missed'), 'Chưa đạt', 'a campaign has its own words');
+
+-- ---- changes that do not say in what they are counted, ranks, and what percent can say ----
+select is(pg_temp.at_the_end('{"comparator":"decrease_by","target_value":5,"baseline":{"value":100}}', 94), 'met', 'five less than 100 without a basis: 94 is');
+select is(pg_temp.at_the_end('{"comparator":"decrease_by","target_value":5,"baseline":{"value":100}}', 96), 'missed', 'and 96 is not');
+select is((select array[status, percent::text] from pg_temp.verdict('{"comparator":"decrease_by","target_value":5,"baseline":{"value":100}}', null, 94, '2025-06-14')), '{on_track,120}', 'nor is it behind on its way there');
+select is(pg_temp.at_the_end('{"comparator":"increase_by","target_value":5,"value_type":"rank","baseline":{"value":58}}', 53), 'met', 'five ranks up are ranks without saying so');
+select is((select array[status, reason, method, percent::text] from pg_temp.verdict('{"comparator":"increase_by","target_value":5,"change_basis":"rank","value_type":"rank","baseline":{"value":58}}', null, 53, '2025-03-14')),
+  '{on_track,at_target_now,level,100}', 'a rank is judged as it stands: 53 in March is the target');
+select is((select array[status, reason, projected::text, expected::text] from pg_temp.verdict('{"comparator":"increase_by","target_value":5,"change_basis":"rank","value_type":"rank","baseline":{"value":58}}', null, 56, '2025-03-14')),
+  '{at_risk,below_target_now,56,53}', 'and 56 is not on its way to 50');
+select is((select array[status, percent::text] from pg_temp.verdict('{"comparator":"decrease_by","target_value":5,"change_basis":"relative","baseline":{"value":100},"accumulation":"cumulative"}', null, 20, '2025-03-14')),
+  '{on_track,118.75}', 'of a count that still grows percent is the ceiling of what is foreseen: 95 of 80, not four times the decrease');
+select is((select percent from pg_temp.verdict('{"comparator":"decrease_by","target_value":5,"change_basis":"relative","baseline":{"value":100},"accumulation":"cumulative"}', null, 9500, '2025-05-14')), 0.42, 'nor minus two hundred thousand');
+select is((select percent from pg_temp.verdict('{"comparator":"decrease_by","target_value":5,"change_basis":"relative","baseline":{"value":100},"accumulation":"cumulative"}', null, 90, '2025-12-31')), 200::numeric, 'at the end it is the decrease: ten of five');
+select is((select percent from pg_temp.verdict('{"comparator":"decrease_by","target_value":4,"change_basis":"percentage_point","baseline":{"value":12}}', null, 20, '2025-12-31')), 0::numeric, 'away from the target is nothing of the way');
+select is((select percent from pg_temp.verdict('{"comparator":"gte"}', 1, 123456, '2025-12-31')), 1000::numeric, 'ten times and more is ten times');
+select is((select array[status, percent::text] from pg_temp.verdict('{"comparator":"gte"}', -5, -3, '2025-12-31')), '{met,NULL}', 'shares of a threshold below zero mean nothing');
+select is((select status from pg_temp.verdict('{"comparator":"gte"}', -5, -7, '2025-06-14')), 'at_risk', 'its status is known all the same');
+select is(status_said(pg_temp.year_2025(), 'no_data', true), 'Chưa đủ căn cứ đánh giá', 'where a figure is there it is not the figure that is missing');
+select is(status_said(pg_temp.year_2025(), 'no_data'), 'Chưa có số liệu', 'where none is, it is');
+
+-- ---- what remains of a target ----
+create function pg_temp.remains(said jsonb, target numeric, value numeric) returns text language sql as $$
+  select concat_ws(' ', r ->> 'comparator', r ->> 'target_value', r ->> 'change_basis', r ->> 'unit_of_measure', r ->> 'printed')
+    from remaining_target(pg_temp.an_indicator(said), target, target::text, said -> 'baseline', value, '2025-05-14', '2025-07-01', 'KT-2025') r
+$$;
+select is(pg_temp.remains('{"comparator":"gte","accumulation":"cumulative"}', 3600, 800), 'gte 2800 2.800', 'of a running total the rest');
+select is(pg_temp.remains('{"comparator":"lte","accumulation":"cumulative"}', 10, 4), 'lte 6 6', 'of a ceiling the room that is left');
+select is(pg_temp.remains('{"comparator":"lte","accumulation":"cumulative"}', 10, 11), 'lte 0 0', 'and none where it is used up');
+select is(pg_temp.remains('{"comparator":"lt","accumulation":"cumulative"}', 10, 10), 'lte 0 0', 'nor below nothing');
+select is(pg_temp.remains('{"comparator":"decrease_by","change_basis":"relative","unit_of_measure":"%","accumulation":"cumulative","baseline":{"value":100}}', 5, 40), 'lte 55 55', 'of 5 % less than 100 with 40 counted, 55');
+select is(pg_temp.remains('{"comparator":"increase_by","change_basis":"relative","unit_of_measure":"%","accumulation":"cumulative","baseline":{"value":100}}', 5, 40), 'gte 65 65', 'of 5 % more, 65');
+select is(pg_temp.remains('{"comparator":"increase_by","accumulation":"cumulative","unit_of_measure":"xã"}', 5, 2), 'increase_by 3 xã 3', 'of five more communes three more');
+select is((select r ->> 'target_value' from remaining_target(pg_temp.an_indicator('{"comparator":"lte","value_type":"ratio","accumulation":"cumulative"}'), 3, '3%', null, 2, '2025-05-14', '2025-07-01', 'K') r), '3', 'a share below a ceiling stays what it was');
 
 select * from finish();
 rollback;

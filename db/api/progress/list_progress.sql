@@ -7,7 +7,7 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
        unit_uid(r.unit_id) as "unit.id", unit_code_on(r.unit_id, d.named_on) as "unit.code", unit_name_on(r.unit_id, d.named_on) as "unit.name",
        g.id as "group.id", g.code as "group.code", g.name as "group.name",
        r.period, r.ends_on, (r.indicator).comparator, r.target, r.printed, r.target_source, r.first_target, r.baseline, r.value, r.numerator, r.denominator, r.text_value as text, r.items,
-       o.options ->> 'basis' as basis, r.exact, r.percent, r.percent_of_first, r.status, status_said(c, r.status) as status_label, r.reason, r.expected, r.projected,
+       o.options ->> 'basis' as basis, r.exact, r.percent, r.percent_of_first, r.status, status_said(c, r.status, r.value is not null or r.text_value is not null) as status_label, r.reason, r.expected, r.projected,
        r.method as "forecast.method", r.projected_low as "forecast.low", r.projected_high as "forecast.high", r.points as "forecast.points",
        r.required_rate as "forecast.required_rate", r.until as "forecast.data_until", forecast_told((r.indicator).id, r.unit_id) as forecast_by_person,
        r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing, r.missing_periods,
