@@ -290,21 +290,25 @@ Test(progress, refuses_a_range_that_runs_backwards)
 
 Test(progress, calls_a_figure_that_cannot_be_judged_by_what_is_missing)
 {
-    const char *units = "/campaigns/code:KT-2025/progress?period=2025-Q1&by=unit&indicator=code:KT2025-05&limit=100";
-    struct answer ward = as(reviewer, GET, units), table = as(reviewer, GET, units, .accept = "text/csv"),
-                  picture = as(reviewer, GET, units, .accept = "image/svg+xml");
-    expect_text(ward, "items.0.reason", "target_missing");
-    expect_text(ward, "items.0.status", "no_data");
-    expect_text(ward, "items.0.status_label", "Chưa đủ căn cứ đánh giá");
-    expect_in_body(table, "Chưa đủ căn cứ đánh giá");
-    cr_assert_null(strstr(table.body, "Chưa có số liệu"));
-    expect_in_body(picture, "21 dòng; Chưa đủ căn cứ đánh giá: 21");
-    cr_assert_null(strstr(picture.body, "Chưa có số liệu"));
-    struct answer some = as(reviewer, GET, "/campaigns/code:KT-2025/progress?period=2025-5M&indicator=code:KT2025-05");
-    expect_text(some, "items.0.reason", "coverage_incomplete");
-    expect_text(some, "items.0.status_label", "Chưa đủ căn cứ đánh giá");
-    struct answer none = as(reviewer, GET, "/campaigns/code:KT-2025/progress?period=2025-Q1&indicator=code:KT2025-22");
+    launched("TH-CHUA", sum_of("TH-CHUA", two));
+    const char *total = "/campaigns/code:TH-CHUA/progress?period=2025-Q1", *units = at("%s&by=unit", total);
+    struct answer none = as("tinh-kon-tum.reviewer", GET, total);
+    expect_text(none, "items.0.status", "no_data");
     expect_text(none, "items.0.status_label", "Chưa có số liệu");
+    reported("xa-hieu.reporter", "TH-CHUA", "xa-hieu", "2025-Q1", 10);
+    struct answer half = as("tinh-kon-tum.reviewer", GET, total);
+    expect_text(half, "items.0.reason", "coverage_incomplete");
+    expect_text(half, "items.0.status_label", "Chưa đủ căn cứ đánh giá");
+    reported("xa-doan-ket.reporter", "TH-CHUA", "xa-doan-ket", "2025-Q1", 20);
+    struct answer each = as("tinh-kon-tum.reviewer", GET, units),
+                  table = as("tinh-kon-tum.reviewer", GET, units, .accept = "text/csv"),
+                  picture = as("tinh-kon-tum.reviewer", GET, units, .accept = "image/svg+xml");
+    expect_text(each, "items.0.reason", "target_missing");
+    expect_text(each, "items.0.status", "no_data");
+    expect_text(each, "items.0.status_label", "Chưa đủ căn cứ đánh giá");
+    expect_in_body(table, "Chưa đủ căn cứ đánh giá");
+    expect_in_body(picture, "2 dòng; Chưa đủ căn cứ đánh giá: 2");
+    cr_assert_null(strstr(picture.body, "Chưa có số liệu"));
 }
 
 Test(progress, says_of_each_period_of_a_range_why_it_has_no_figure)
