@@ -276,6 +276,12 @@ Test(rankings, by_improvement_look_at_the_change_since_the_baseline)
                  " {'unit': 'code:xa-doan-ket', 'year': 2024, 'value': 10, 'source': 'Rà soát'},"
                  " {'unit': 'code:xa-hoa-binh', 'year': 2024, 'value': 10, 'source': 'Rà soát'}]}")),
         200);
+    expect_status(
+        put(reviewer, "/indicators/code:NGHEO-1/baselines",
+            body("{'items': [{'unit': 'code:phuong-quyet-thang', 'year': 2024, 'value': 10, 'source': 'Rà soát'},"
+                 " {'unit': 'code:xa-doan-ket', 'year': 2024, 'value': 10, 'source': 'Rà soát'},"
+                 " {'unit': 'code:xa-hoa-binh', 'year': 2024, 'value': 10, 'source': 'Rà soát'}]}")),
+        200);
     expect_status(move(reviewer, "/campaigns/code:NGHEO", "proposed"), 201);
     expect_status(move(leader, "/campaigns/code:NGHEO", "launched"), 201);
     static const struct {
