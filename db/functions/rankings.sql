@@ -16,11 +16,13 @@ create or replace function app.criterion_measure(c jsonb, u jsonb) returns numer
     from (select u #> array['figures', c ->> 'indicator'] as f, case u #>> array['figures', c ->> 'indicator', 'direction'] when 'down' then -1 else 1 end as toward) x
 $$;
 
--- Whether a criterion concerns a unit at all: one that owes no figure of it, or no report, is left out.
+-- Whether a criterion concerns a unit at all: one that owes no figure of it, was given no target to be measured by, or owes
+-- no report, is left out.
 create or replace function app.criterion_applies(c jsonb, u jsonb) returns boolean language sql immutable parallel safe as $$
   select case when c ->> 'measure' in ('timeliness', 'late_reports') then coalesce((u #>> '{reports,owed}')::int, 0) > 0
               when c ->> 'measure' = 'mark' then true
-              else coalesce((u #>> array['figures', c ->> 'indicator', 'owed'])::boolean, false) end
+              else coalesce((f ->> 'owed')::boolean, false) and (c ->> 'measure' <> 'percent' or f ? 'target' or f ? 'percent') end
+    from (select u #> array['figures', c ->> 'indicator'] as f) x
 $$;
 
 -- The tier a measure falls in. Bounds of documents overlap ("88 – 90", "90 – 95"): the better tier counts.
@@ -74,8 +76,8 @@ language sql immutable as $$
     select k.unit_id, min(k.drawn) as drawn,
            sum(counts) filter (where part = 'main') as earned_main, coalesce(sum(counts) filter (where part = 'bonus'), 0) as earned_bonus,
            coalesce(sum(counts) filter (where part = 'penalty'), 0) as penalty,
-           sum((c ->> 'points')::numeric) filter (where part = 'main') as whole,
-           sum((c ->> 'points')::numeric) filter (where part = 'main' and (applies or method ->> 'not_applicable' <> 'rescale')) as possible,
+           coalesce(sum((c ->> 'points')::numeric) filter (where part = 'main'), 0) as whole,
+           coalesce(sum((c ->> 'points')::numeric) filter (where part = 'main' and (applies or method ->> 'not_applicable' <> 'rescale')), 0) as possible,
            min(c ->> 'name') filter (where (c ->> 'gate')::boolean and applies and counts <= 0) as gate,
            count(*) filter (where applies and measure is null and part <> 'penalty' and c ->> 'measure' <> 'mark')::int as missing,
            jsonb_agg(jsonb_strip_nulls(jsonb_build_object('key', c ->> 'key', 'name', c ->> 'name', 'part', part, 'indicator', c ->> 'indicator', 'measure', c ->> 'measure',
@@ -86,9 +88,8 @@ language sql immutable as $$
              'highest', case when c ->> 'rule' = 'peers' then trim_scale(round(high, 6)) end, 'tier', case when c ->> 'rule' = 'tier' then tier_of(c -> 'tiers', measure) end,
              'weight', (c ->> 'points')::numeric, 'normalised', case when applies then trim_scale(round(counts / nullif((c ->> 'points')::numeric, 0), 6)) end,
              'points', trim_scale(round(counts, 6)),
-             'reason', case when not applies then 'not_applicable' when unmet is not null then 'requirement_unmet' when measure is null then
+             'reason', case when not applies and (f ->> 'owed')::boolean then 'target_missing' when not applies then 'not_applicable' when unmet is not null then 'requirement_unmet' when measure is null then
                case when c ->> 'measure' in ('change', 'change_percent') and f -> 'value' is not null then 'baseline_missing'
-                    when c ->> 'measure' = 'percent' and f -> 'value' is not null then 'target_missing'
                     when c ->> 'measure' = 'mark' then 'not_marked' else 'not_reported' end end,
              'requires', unmet, 'note', note)) order by n) as criteria
       from counted k group by k.unit_id),
@@ -391,9 +392,9 @@ $$;
 create or replace function app.criterion_said(k jsonb) returns text language sql stable as $$
   select format('%s: %s', k ->> 'name', case
     when k ->> 'reason' = 'not_applicable' then 'không áp dụng đối với đơn vị này'
+    when k ->> 'reason' = 'target_missing' then 'không tính vì đơn vị chưa được giao chỉ tiêu'
     when k ->> 'reason' = 'requirement_unmet' then format('0 điểm vì chưa đạt điều kiện “%s”', k ->> 'requires')
-    when k ->> 'reason' is not null then format('0 điểm vì %s', case k ->> 'reason' when 'baseline_missing' then 'chưa có số liệu gốc để so sánh' when 'target_missing' then 'chưa được giao chỉ tiêu'
-                                                                      when 'not_marked' then 'chưa được chấm' else 'chưa có số liệu chính thức' end)
+    when k ->> 'reason' is not null then format('0 điểm vì %s', case k ->> 'reason' when 'baseline_missing' then 'chưa có số liệu gốc để so sánh' when 'not_marked' then 'chưa được chấm' else 'chưa có số liệu chính thức' end)
     when k ->> 'part' = 'penalty' then format('%s, trừ %s điểm', said(k, 'measured'), said(k, 'points'))
     when k ->> 'rule' = 'rate' then format('%s%% × %s điểm = %s điểm', said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'per_unit' then format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight'))

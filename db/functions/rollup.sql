@@ -55,6 +55,11 @@ create or replace function app.counting_stretches(starts date, ends date, span i
    cross join lateral generate_series(case when whole_years then (lower(span) - 1) / 12 else 1 end, case when whole_years then (upper(span) - 2) / 12 else 1 end) y
 $$;
 
+-- The code by which a campaign reports the very months of another.
+create or replace function app.reported_as(c app.campaigns, wanted text) returns text language sql stable as $$
+  select r from unnest(c.report_periods) r where months_covered(r, c.starts_on, c.ends_on) = months_covered(wanted, c.starts_on, c.ends_on) order by r = wanted desc, r limit 1
+$$;
+
 -- What makes the figures of the periods asked. One that the campaign reports is itself; another is derived: sums of a period
 -- from a tiling, running totals and levels from the last reported within, running totals less what stood before.
 -- `running` asks for the sums from the campaign's first day to the end of each, by which periodic figures are judged.
@@ -76,16 +81,20 @@ begin
     if wanted <@ c.report_periods then
       return;
     end if;
+    return query                                                -- the same months by another name, 2025-H1 and 2025-6M
+      select w, null::text, 'own', 0, p.code, 0, coalesce(p.ends_on, c.ends_on, day), least(coalesce(p.ends_on, c.ends_on, day), day), least(coalesce(p.ends_on, c.ends_on, day), day)
+        from unnest(wanted) w cross join lateral reported_as(c, w) alias cross join lateral period_of(alias, c.id) p where w <> all (c.report_periods) and alias is not null;
   end if;
   select array_agg(s.code), array_agg(s.months), array_agg(s.ends_on) into codes, spans, closes
     from (select r.code, months_covered(r.code, c.starts_on, c.ends_on) as months, p.ends_on
             from (select distinct unnest(c.report_periods) as code) r cross join lateral period_of(r.code, c.id) p) s
    where s.months is not null and s.ends_on is not null;
-  for one in select w as code, months_covered(w, c.starts_on, c.ends_on) as months from unnest(wanted) w where running or w <> all (c.report_periods) loop
+  for one in select w as code, months_covered(w, c.starts_on, c.ends_on) as months from unnest(wanted) w where running or (w <> all (c.report_periods) and reported_as(c, w) is null) loop
     span := coalesce(one.months * campaign_months, one.months);
     if running then
+      continue when one.months is null or lower(one.months) <= lower(campaign_months);      -- its own figure is the sum, or it lies before
       span := int4range(coalesce(lower(campaign_months), lower(one.months)), upper(one.months));
-      continue when span is null or lower(one.months) <= lower(span);      -- its own figure is the sum
+      continue when lower(one.months) <= lower(span);
     end if;
     continue when span is null or isempty(span);
     return query                                                -- a sum of disjoint periods
@@ -279,7 +288,7 @@ begin
   return query
     with part as (select * from unnest(parts) p where p.part <> 'gap'),
     chosen as (
-      select i.id, i.accumulation, i.rollup, i.rollup in ('sum', 'ratio', 'none') as additive,
+      select i as indicator, i.population ->> 'group' is not null as of_a_group, i.id, i.accumulation, i.rollup, i.rollup in ('sum', 'ratio', 'none') as additive,
              i.value_type in ('percent', 'rank', 'boolean', 'ratio') and i.rollup <> 'ratio' as intensive
         from indicators i where i.id = any (wanted)),
     place as materialized (select * from placed_units(scope, by, options ->> 'level', (options ->> 'group')::uuid, owing, seats, days, structure)),
@@ -292,6 +301,7 @@ begin
              null::text as lacking, p.ends_on as until, false as spoils, false as unsummable
         from part p
         join reporters r on r.campaign_id = campaign and r.indicator_id = any (wanted)
+        join chosen c on c.id = r.indicator_id and (not c.of_a_group or is_of_population(c.indicator, r.unit_id, p.ends_on))
          and coalesce(r.valid_from, '-infinity') <= p.ends_on and coalesce(r.valid_to, 'infinity') >= p.ends_on
         join place l on l.unit_id = r.unit_id and l.seat = coalesce(r.area_id, r.unit_id) and l.placed_on = p.placed_on
         left join known k on k.indicator_id = r.indicator_id and k.period = p.period and k.unit_id = r.unit_id
@@ -304,6 +314,7 @@ begin
         from part p
         join chosen c on c.accumulation = p.accumulation
         join reporters r on r.campaign_id = campaign and r.indicator_id = c.id
+         and (not c.of_a_group or is_of_population(c.indicator, r.unit_id, coalesce(p.ends_on, p.owes_on)))
          and coalesce(r.valid_from, '-infinity') <= case when p.part = 'last' then p.owes_on else p.ends_on end
          and coalesce(r.valid_to, 'infinity') >= case when p.part = 'last' then p.owes_on else p.ends_on end
        cross join lateral (select exists (select from place x where x.unit_id = r.unit_id and x.seat = coalesce(r.area_id, r.unit_id) and x.placed_on = p.owes_on) as ok) now_there

@@ -346,3 +346,20 @@ Test(progress, has_no_status_without_a_value)
     }
     expect_count(units, "items", 3);
 }
+
+Test(progress, of_sums_of_periods_before_the_campaign_is_empty)
+{
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': 'DINH-KY', 'title': 'Số liệu từng kỳ', 'kind': 'movement', 'starts_on': "
+                                  "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-Q1', '2025-Q2']}")),
+                  201);
+    expect_status(as(reviewer, POST, "/campaigns/code:DINH-KY/indicators",
+                     .json = body("{'items': [{'code': 'DINH-KY-1', 'name': 'Số buổi tuyên truyền', 'field': "
+                                  "'home_affairs', 'value_type': 'count', 'comparator': 'gte', 'target_value': 10, "
+                                  "'accumulation': 'periodic', 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}")),
+                  201);
+    expect_status(move(reviewer, "/campaigns/code:DINH-KY", "proposed"), 201);
+    expect_status(move("thanh-pho-kon-tum.leader", "/campaigns/code:DINH-KY", "launched"), 201);
+    expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2024-5M"), 200);
+    expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2025-5M"), 200);
+}
