@@ -174,14 +174,18 @@ declare
   scope_is_gone boolean := coalesce(structure > scope_until, false);
 begin
   return query
-    with standing as (
+    with stood as materialized (                    -- each seat is followed once
+      select a.seat, s.as_unit, s.share, s.exact
+        from (select distinct unnest(seats) as seat) a
+       cross join lateral (select a.seat as as_unit, 1::numeric as share, true as exact where structure is null
+                           union all select x.as_unit, x.share, x.exact from standing_on(a.seat, structure) x where structure is not null) s),
+    standing as (
       select a.unit_id, a.seat, d.day, s.as_unit, s.share, s.exact,
              case when scope_is_gone then structure else least(coalesce(structure, d.day), scope_until) end as tree_day
         from unnest(units_asked, seats) a(unit_id, seat)
        cross join unnest(days) d(day)
         join units u on u.id = a.unit_id and coalesce(upper(u.existence) > d.day, true) and coalesce(lower(u.existence) <= d.day, true)
-       cross join lateral (select a.seat as as_unit, 1::numeric as share, true as exact where structure is null
-                           union all select x.as_unit, x.share, x.exact from standing_on(a.seat, structure) x where structure is not null) s),
+        join stood s on s.seat = a.seat),
     inside as (
       select s.* from standing s
         join unit_tree t on t.ancestor_id = scope and t.unit_id = case when scope_is_gone then s.seat else s.as_unit end
