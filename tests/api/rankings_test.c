@@ -436,3 +436,45 @@ Test(unit_groups, are_set_up_and_changed_with_dates)
     expect_status(withdraw(reviewer, group), 204);
     expect_problem(as(reviewer, GET, group), 404, "not_found");
 }
+
+static const char nowhere[] = "01a20000-0000-7000-8000-000000000000";
+
+Test(rankings, stand_against_what_is_stale_missing_or_in_the_wrong_state)
+{
+    season("CT-CU");
+    struct answer ranking = frozen("CT-CU", "");
+    expect_problem(as(leader, POST, at("/rankings/%s/moves", text(ranking, "id")), .if_match = "\"9\"",
+                      .json = body("{'to': 'published'}")),
+                   412, "stale_version");
+    expect_problem(
+        as(reviewer, PATCH, at("/ranking-methods/%s", nowhere), .if_match = "\"1\"", .json = body("{'bonus_cap': 1}")),
+        404, "not_found");
+    expect_problem(as(reviewer, DELETE, at("/ranking-methods/%s", nowhere), .if_match = "\"1\""), 404, "not_found");
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': 'CT-NHAP', 'title': 'Còn là dự thảo', 'kind': 'movement', 'starts_on': "
+                                  "'2025-01-01', 'ends_on': '2025-12-31'}")),
+                  201);
+    expect_problem(as(reviewer, POST, "/campaigns/code:CT-NHAP/rankings", .json = body("{'period': '2025-6M'}")), 409,
+                   "wrong_state");
+}
+
+Test(unit_groups, stand_against_what_is_stale_missing_or_in_use)
+{
+    struct answer made = as(reviewer, POST, "/unit-groups",
+                            .json = body("{'kind': 'custom', 'code': 'CUM-DUNG', 'name': 'Nhóm đang dùng', 'members': "
+                                         "[{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]}"));
+    expect_status(made, 201);
+    const char *group = at("/unit-groups/%s", text(made, "id"));
+    expect_problem(as(reviewer, PATCH, group, .if_match = "\"9\"", .json = body("{'name': 'Khác'}")), 412,
+                   "stale_version");
+    expect_problem(
+        as(reviewer, PATCH, at("/unit-groups/%s", nowhere), .if_match = "\"1\"", .json = body("{'name': 'Khác'}")), 404,
+        "not_found");
+    expect_problem(as(reviewer, DELETE, at("/unit-groups/%s", nowhere), .if_match = "\"1\""), 404, "not_found");
+    expect_status(
+        as(reviewer, POST, "/campaigns/code:KT-2025/ranking-methods",
+           .json = body("{'code': 'NHOM', 'name': 'Theo nhóm', 'peers': {'group': 'CUM-DUNG'}, 'criteria': [{'key': "
+                        "'a', 'name': 'Đúng hạn', 'measure': 'timeliness', 'rule': 'rate', 'points': 10}]}")),
+        201);
+    expect_problem(withdraw(reviewer, group), 409, "group_in_use");
+}

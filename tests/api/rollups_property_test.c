@@ -102,8 +102,9 @@ static const char *random_values(void)
         int whole = rand() % 1000 + 1, part = rand() % (whole + 1);
         const char *comma = values[0] ? ", " : "";
         if (rand() % 12 == 0)
-            strcat(values, at("%s\"N-%s\": {\"status\": \"%s\", \"note\": \"Không phát sinh\"}", comma, kinds[k].code,
-                              rand() % 2 ? "nil" : "not_applicable"));
+            strcat(values, at("%s\"N-%s\": {\"status\": \"%s\", \"note\": \"Không phát sinh\", \"justification\": \"Đã "
+                              "đối chiếu\"}",
+                              comma, kinds[k].code, rand() % 2 ? "nil" : "not_applicable"));
         else if (kinds[k].fraction)
             strcat(values, at("%s\"N-%s\": {\"status\": \"reported\", \"justification\": \"Đã đối chiếu\", "
                               "\"numerator\": %d, \"denominator\": %d}",

@@ -532,6 +532,8 @@ Test(proposals, are_answered_with_a_figure_and_a_reason)
         move_with(ward, target, body("{'to': 'countered', 'note': 'Chỉ được 28', 'details': {'target_value': 28}}")),
         201);
     expect_null(as(reviewer, GET, at("%s/targets", thing)), "indicators.0.sum");
+    expect_problem(as(reviewer, POST, at("%s/moves", target), .if_match = "\"1\"", .json = body("{'to': 'assigned'}")),
+                   412, "stale_version");
     expect_status(move_with(reviewer, target, body("{'to': 'assigned'}")), 201);
     expect_number(as(reviewer, GET, target), "target_value", 28);
     expect_number(as(reviewer, GET, at("%s/targets", thing)), "indicators.0.sum", 28);
@@ -647,4 +649,12 @@ Test(the_annex, is_printed_in_the_official_layout)
     expect_in_body(page, "(Kèm theo Kế hoạch số");
     launch(thing);
     expect_absent(as(ward, GET, printed), "document.mark");
+}
+
+Test(targets, stay_when_the_campaign_is_over)
+{
+    expect_problem(
+        as("huyen-kon-ray.reviewer", PUT, "/campaigns/code:KRY-2022/targets", .if_match = "*",
+           .json = body("{'items': [{'unit': 'code:xa-tan-lap', 'indicator': 'KRY2022-01', 'target_value': 90}]}")),
+        409, "wrong_state");
 }
