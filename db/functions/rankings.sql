@@ -396,6 +396,8 @@ create or replace function app.criterion_said(k jsonb) returns text language sql
     when k ->> 'reason' = 'requirement_unmet' then format('0 điểm vì chưa đạt điều kiện “%s”', k ->> 'requires')
     when k ->> 'reason' is not null then format('0 điểm vì %s', case k ->> 'reason' when 'baseline_missing' then 'chưa có số liệu gốc để so sánh' when 'not_marked' then 'chưa được chấm' else 'chưa có số liệu chính thức' end)
     when k ->> 'part' = 'penalty' then format('%s, trừ %s điểm', said(k, 'measured'), said(k, 'points'))
+    when k ->> 'rule' = 'rate' and k ->> 'measure' = 'percent' and k -> 'raw' is not null and k -> 'target' is not null then
+      format('đạt %s so với chỉ tiêu %s, tính %s%% × %s điểm = %s điểm', said(k, 'raw'), said(k, 'target'), said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'rate' then format('%s%% × %s điểm = %s điểm', said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'per_unit' then format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight'))
     when k ->> 'rule' = 'peers' then format('%s trong khoảng từ %s đến %s của các đơn vị cùng nhóm, được %s/%s điểm', said(k, 'measured'), said(k, 'lowest'), said(k, 'highest'), said(k, 'points'), said(k, 'weight'))
@@ -419,6 +421,8 @@ language sql stable rows 1 as $$
            format('%s xếp thứ %s trong %s đơn vị%s, %s điểm%s.', unit_name_on(p.unit_id, r.ends_on), p.place, n.ranked, case when p.tied then ' (đồng hạng)' else '' end, number_said(p.score),
                   case when p.previous_place is null then '' when p.previous_place = p.place then ', giữ nguyên thứ hạng so với kỳ trước'
                        when p.previous_place > p.place then format(', tăng %s bậc so với kỳ trước', p.previous_place - p.place) else format(', giảm %s bậc so với kỳ trước', p.place - p.previous_place) end),
+           case when p.gate is null and round(p.main + p.bonus - p.penalty, 4) <> p.score
+                then format('Tổng %s điểm, làm tròn thành %s điểm.', number_said(p.main + p.bonus - p.penalty, 3), number_said(p.score)) end,
            case when p.gate is not null then format('Không được tính điểm vì chưa đạt điều kiện bắt buộc “%s”.', p.gate) end,
            case when p.bonus > 0 then format('Điểm thưởng %s%s.', number_said(p.bonus), coalesce(format(' (tối đa %s)', number_said((r.method ->> 'bonus_cap')::numeric)), '')) end,
            case when p.penalty > 0 then format('Điểm trừ %s.', number_said(p.penalty)) end,
@@ -437,7 +441,8 @@ language sql stable rows 1 as $$
        from jsonb_array_elements(p.criteria) with ordinality x(k, o)
        left join lateral (select y -> 'points' as points from jsonb_array_elements(b.criteria) y where y ->> 'key' = k ->> 'key') before on true) told
    cross join lateral (
-     select coalesce(jsonb_agg(jsonb_build_object('place', q.place, 'unit', unit_brief(q.unit_id, r.ends_on), 'score', q.score, 'gap', q.score - p.score) order by q.place, q.unit_id), '[]') as neighbours
+     select coalesce(jsonb_agg(jsonb_build_object('place', q.place, 'unit', unit_brief(q.unit_id, r.ends_on), 'score', q.score, 'gap', q.score - p.score,
+              'tie_break_values', (select coalesce(jsonb_agg(t -> 'value' order by o), '[]') from jsonb_array_elements(q.tie_break) with ordinality x(t, o))) order by q.place, q.unit_id), '[]') as neighbours
        from ranking_places q
       where q.ranking_id = r.id and q.unit_id <> p.unit_id
         and q.place in (p.place, (select max(a.place) from ranking_places a where a.ranking_id = r.id and a.place < p.place),

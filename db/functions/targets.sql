@@ -256,9 +256,10 @@ create or replace function app.sheet_cell_faults(c app.campaigns, cells app.shee
   checked as (
     select s.*, i, regexp_replace(s.pointer, '/[^/]*$', '') as item, row_number() over (partition by s.kind, s.indicator_id, s.unit_id, s.group_id order by s.pointer) as nth
       from unnest(cells) s left join indicators i on i.id = s.indicator_id)
-  select f.pointer, f.code, f.params from checked s cross join lateral (values
+  select distinct f.pointer, f.code, f.params from checked s cross join lateral (values
       (item || '/unit', 'unit_not_found', jsonb_build_object('reference', s.unit_code), s.kind = 'unit' and s.unit_id is null),
-      (item || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(s.unit_id)), s.kind = 'unit' and s.unit_id is not null and not unit_in_campaign(s.unit_id, c.unit_id)),
+      (item || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(s.unit_id)), s.kind = 'unit' and s.unit_id is not null
+        and not unit_in_campaign(s.unit_id, c.unit_id) and s.unit_id not in (select o.unit_id from owing o)),
       (item || '/group', 'unit_group_not_found', '{}', s.kind = 'group' and s.group_id is null),
       (s.pointer, 'indicator_not_in_campaign', jsonb_build_object('code', s.indicator_code), s.indicator_id is null),
       (s.pointer, 'indicator_not_owed', jsonb_build_object('code', s.indicator_code, 'unit', unit_name_on(s.unit_id)),
@@ -269,7 +270,7 @@ create or replace function app.sheet_cell_faults(c app.campaigns, cells app.shee
       (s.pointer, 'denominator_is_not_zero', jsonb_build_object('name', (s.i).name), s.denominator = 0),
       (s.pointer, 'whole_number_needed', jsonb_build_object('name', (s.i).name, 'value', s.target), (s.i).value_type in ('count', 'set', 'rank', 'boolean') and s.target <> trunc(s.target)),
       (s.pointer, 'target_is_not_its_ratio', jsonb_build_object('name', (s.i).name, 'value', s.target, 'ratio', round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2))),
-        s.denominator <> 0 and s.numerator is not null and s.target is not null
+        (s.i).value_type = 'ratio' and s.denominator <> 0 and s.numerator is not null and s.target is not null
         and round(s.target, greatest((s.i).decimals, 2)) <> round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2))),
       (item || '/document', 'document_not_found', '{}', s.document is not null and not exists (select from documents d where d.id = s.document))) f(pointer, code, params, wrong)
    where f.wrong
@@ -757,7 +758,8 @@ create or replace function app.baseline_faults(i app.indicators, issuer int, ite
       from jsonb_array_elements(items) with ordinality a(item, ordinal))
   select f.pointer, f.code, f.params from said cross join lateral (values
       (place || '/unit', 'unit_not_found', jsonb_build_object('reference', item ->> 'unit'), unit is null),
-      (place || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(unit)), unit is not null and not unit_in_campaign(unit, issuer)),
+      (place || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(unit)), unit is not null and not unit_in_campaign(unit, issuer)
+        and not exists (select from reporters r where r.indicator_id = i.id and r.unit_id = unit)),
       (place || '/numerator', 'ratio_needs_both', jsonb_build_object('name', i.name), n is null and d is not null),
       (place || '/denominator', 'ratio_needs_both', jsonb_build_object('name', i.name), n is not null and d is null),
       (place || '/rank', 'baseline_needs_a_figure', jsonb_build_object('name', i.name), i.value_type = 'rank' and r is null),
