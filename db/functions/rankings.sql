@@ -383,9 +383,9 @@ end $$;
 
 -- ---- explaining ----
 
--- Numbers as people write them: 1.550 and 40,8.
+-- Numbers of scores as people write them, rounded: 1.550 and 40,8.
 create or replace function app.number_said(given numeric, most int default 2) returns text language sql immutable parallel safe as $$
-  select rtrim(translate(to_char(round(given, most), 'FM999G999G999G999G990D' || repeat('9', greatest(most, 1))), ',.', '.,'), ',')
+  select figure_said(round(given, most))
 $$;
 
 -- How a criterion came to its points, in a sentence.

@@ -240,12 +240,6 @@ language sql stable security definer set search_path = app, pg_temp as $$
     from found f cross join said
 $$;
 
--- What wants a justification before the report is submitted.
-create or replace function app.report_warnings(submission uuid) returns table (pointer text, code text, params jsonb, justified boolean)
-language sql stable set search_path = app, pg_temp as $$
-  select f.pointer, f.code, f.params || jsonb_build_object('message', finding_said(f.code, f.params)), f.justified from report_findings(submission) f where f.severity = 'warning'
-$$;
-
 -- The sentence of a finding: the rule's own, or that of its kind.
 create or replace function app.finding_said(code text, params jsonb) returns text language plpgsql stable set search_path = app, pg_temp as $$
 declare
