@@ -1,0 +1,56 @@
+-- What the law says on a day: the rule in force, who may grant an award, the bonus.
+
+-- Whose law speaks for a unit: its level (country at the root) and, where it is no people's committee, its kind.
+create or replace function app.granting_place(unit int) returns table (granting_level text, unit_kind text) language sql stable set search_path = app, pg_temp as $$
+  select coalesce(level, 'country'),
+         case when kind not in ('country', 'province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone') then kind end
+    from units where id = unit
+$$;
+
+-- The rule in force on a day that speaks most closely of a case: the province's own before the nation's, a type's before
+-- everybody's, the newest before older ones. No row: the law says nothing.
+create or replace function app.award_rule(wanted text, wanted_type text, kind text, why text, unit int, on_day date) returns setof app.award_rules
+language sql stable set search_path = app, pg_temp as $$
+  select r.* from award_rules r
+   where r.rule = wanted and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
+     and (r.award_type is null or r.award_type = wanted_type) and (r.honouree_kind is null or r.honouree_kind = kind)
+     and (r.reason is null or r.reason = why)
+     and (r.unit_id is null or exists (select from unit_tree t where t.ancestor_id = r.unit_id and t.unit_id = unit and t.valid_from <= on_day and t.valid_to > on_day))
+   order by r.unit_id is null, r.award_type is null, r.reason is null, r.honouree_kind is null, r.valid_from desc
+   limit 1
+$$;
+
+-- May a unit grant an award by a decision of that day? With the article that says so, or that names others instead.
+create or replace function app.authority_on(wanted_type text, unit int, on_day date)
+returns table (allowed boolean, level text, citation text, deciders text[]) language sql stable set search_path = app, pg_temp as $$
+  with in_force as (
+    select r.* from award_rules r where r.rule = 'authority' and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day),
+  own as (
+    select r.* from in_force r, granting_place(unit) p
+     where (r.granting_level is null or r.granting_level = p.granting_level) and r.unit_kind is not distinct from p.unit_kind),
+  best as (
+    select * from own where award_type = wanted_type or award_type is null order by award_type is null, valid_from desc limit 1)
+  select coalesce((select (value ->> 'allowed')::boolean from best), false), p.granting_level,
+         coalesce((select citation from best), (select string_agg(distinct citation, '; ') from own),
+                  (select string_agg(distinct citation, '; ') from in_force where award_type = wanted_type), ''),
+         array(select distinct r.value -> 'decider' ->> claim_language() from in_force r where r.award_type = wanted_type and (r.value ->> 'allowed')::boolean)
+    from granting_place(unit) p
+$$;
+
+-- Factor × base salary of the decision date, rounded up as the rule of that date says (10,000 đồng).
+create or replace function app.bonus_on(wanted_type text, kind text, on_day date)
+returns table (factor numeric, base_salary numeric, bonus numeric, citation text) language sql stable set search_path = app, pg_temp as $$
+  select f.value, s.value, ceil(f.value * s.value / r.value) * r.value, concat_ws('; ', f.citation, s.citation)
+    from (select (value ->> 'factor')::numeric as value, citation from award_rule('factor', wanted_type, kind, null, null, on_day)) f
+    cross join (select (value ->> 'amount')::numeric as value, citation from award_rule('base_salary', null, null, null, null, on_day)) s
+    cross join (select (value ->> 'up_to')::numeric as value from award_rule('rounding', null, null, null, null, on_day)) r
+$$;
+
+-- Who may decide instead, for people.
+create or replace function app.deciders_said(deciders text[]) returns text language sql stable set search_path = app, pg_temp as $$
+  select coalesce(nullif(array_to_string(deciders, ', '), ''), case claim_language() when 'en' then 'nobody any more' else 'không còn ai' end)
+$$;
+
+create or replace function app.award_name(wanted text) returns text language sql stable set search_path = app, pg_temp as $$
+  select case claim_language() when 'en' then en else vi end from award_types where code = wanted
+$$;
