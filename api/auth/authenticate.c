@@ -26,11 +26,6 @@ static const char service_prefix[] = "thidua_";
 static struct key_ring ring;
 static struct auth_settings started;
 
-static void release_json(json_t **json)
-{
-    json_decref(*json);
-}
-
 bool auth_start(const struct auth_settings *settings, char **fault)
 {
     if (!keys_read(&ring, settings, fault))
@@ -111,7 +106,7 @@ char *token_issue(const char *user_id, const struct desk *desk, const char *sess
         abort();
     scoped(free_string) char *part = base64url_encode(random, sizeof random);
     scoped(free_string) char *id = session ? text_format("%s.%s", session, part) : text_copy(part);
-    scoped(release_json) json_t *claims = json_pack(
+    json_auto_t *claims = json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s?, s:O, s:I, s:s*, s:s*}", "iss", started.issuer, "aud",
         started.audience, "sub", user_id, "iat", (json_int_t)now, "exp", (json_int_t)(now + started.lifetime_seconds),
         "jti", id, "unit", desk->unit_id, "level", *desk->level ? desk->level : NULL, "roles", desk->roles, "epoch",
@@ -142,9 +137,9 @@ static void keep_text(char *place, size_t room, const char *value)
 static void keep_person(struct caller *caller, const char *user, const char *unit, const char *level,
                         const json_t *roles, json_int_t epoch, const char *token_id, const char *delegation)
 {
-    scoped(release_json) json_t *claims = json_pack("{s:s, s:s, s:s?, s:O, s:I, s:s, s:s*}", "user", user, "unit", unit,
-                                                    "level", level && *level ? level : NULL, "roles", (json_t *)roles,
-                                                    "epoch", epoch, "token", token_id, "delegation", delegation);
+    json_auto_t *claims = json_pack("{s:s, s:s, s:s?, s:O, s:I, s:s, s:s*}", "user", user, "unit", unit, "level",
+                                    level && *level ? level : NULL, "roles", (json_t *)roles, "epoch", epoch, "token",
+                                    token_id, "delegation", delegation);
     caller->known = true;
     caller->delegated = delegation != NULL;
     keep_text(caller->user_id, sizeof caller->user_id, user);
@@ -183,7 +178,7 @@ static bool keep_outside(struct caller *caller, const struct token *token, struc
     const char *user = column(person, 0, "user_id");
     if (!desk_choose(&transaction, user, unit, &desk, problem))
         return false;
-    scoped(release_json) json_t *roles = desk.roles;
+    json_auto_t *roles = desk.roles;
     keep_person(caller, user, desk.unit_id, desk.level, roles, desk.epoch, claim(token->claims, "jti"), NULL);
     return transaction_commit(&transaction, problem);
 }
@@ -201,10 +196,9 @@ static bool keep_service(struct caller *caller, const char *characters, struct p
         return false;
     if (PQntuples(token) == 0)
         return problem_set(problem, "token_invalid", NULL);
-    scoped(release_json) json_t *roles = json_loads(column(token, 0, "roles"), 0, NULL);
+    json_auto_t *roles = json_loads(column(token, 0, "roles"), 0, NULL);
     const char *id = column(token, 0, "id"), *unit = column(token, 0, "unit_id"), *level = column(token, 0, "level");
-    scoped(release_json) json_t *claims =
-        json_pack("{s:b, s:s, s:s, s:s?}", "service", 1, "token", id, "unit", unit, "level", level);
+    json_auto_t *claims = json_pack("{s:b, s:s, s:s, s:s?}", "service", 1, "token", id, "unit", unit, "level", level);
     caller->known = caller->service = true;
     keep_text(caller->user_id, sizeof caller->user_id, id);
     keep_text(caller->unit_id, sizeof caller->unit_id, unit);
@@ -285,16 +279,16 @@ bool authenticate(const char *authorization, struct caller *caller, struct probl
 
 char *picture_key_issue(const struct caller *caller, const char *address_hash)
 {
-    scoped(release_json) json_t *claims = caller->service ? NULL : json_loads(caller->claims, 0, NULL);
+    json_auto_t *claims = caller->service ? NULL : json_loads(caller->claims, 0, NULL);
     long now = time(NULL);
     if (claims == NULL)
         return NULL;
-    scoped(release_json) json_t *key = json_pack(
-        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:O?, s:O, s:O, s:O*, s:s}", "iss", started.issuer, "aud",
-        PICTURE_AUDIENCE, "sub", caller->user_id, "iat", (json_int_t)now, "exp", (json_int_t)(now + PICTURE_SECONDS),
-        "jti", caller->token_id, "unit", caller->unit_id, "level", json_object_get(claims, "level"), "roles",
-        json_object_get(claims, "roles"), "epoch", json_object_get(claims, "epoch"), "delegation",
-        json_object_get(claims, "delegation"), "picture", address_hash);
+    json_auto_t *key = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:O?, s:O, s:O, s:O*, s:s}", "iss",
+                                 started.issuer, "aud", PICTURE_AUDIENCE, "sub", caller->user_id, "iat",
+                                 (json_int_t)now, "exp", (json_int_t)(now + PICTURE_SECONDS), "jti", caller->token_id,
+                                 "unit", caller->unit_id, "level", json_object_get(claims, "level"), "roles",
+                                 json_object_get(claims, "roles"), "epoch", json_object_get(claims, "epoch"),
+                                 "delegation", json_object_get(claims, "delegation"), "picture", address_hash);
     return token_sign(&ring, key);
 }
 
@@ -332,7 +326,7 @@ bool feed_key_read(const char *key, struct caller *caller, struct problem *probl
         return false;
     if (PQntuples(found) == 0)
         return problem_set(problem, "feed_key_invalid", NULL);
-    scoped(release_json) json_t *roles = json_loads(column(found, 0, "roles"), 0, NULL);
+    json_auto_t *roles = json_loads(column(found, 0, "roles"), 0, NULL);
     struct identity *identity = identity_new(key, strlen(key));
     keep_person(&identity->caller, column(found, 0, "user_id"), column(found, 0, "unit_id"), column(found, 0, "level"),
                 roles, atoll(column(found, 0, "epoch")), column(found, 0, "id"), NULL);

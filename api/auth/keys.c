@@ -88,11 +88,6 @@ static void free_key(EVP_PKEY **key)
     EVP_PKEY_free(*key);
 }
 
-static void release_json(json_t **json)
-{
-    json_decref(*json);
-}
-
 /* ---- what a key is worth ---- */
 
 static bool is_p256(const EVP_PKEY *key)
@@ -361,7 +356,7 @@ static bool add_jwks(struct key_ring *ring, const char *path, enum algorithm alg
     scoped(text_close) struct text content = {0};
     if (!read_public_file(path, &content, fault))
         return false;
-    scoped(release_json) json_t *set = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, NULL);
+    json_auto_t *set = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, NULL);
     const json_t *keys = json_object_get(set, "keys"), *jwk;
     size_t i, before = ring->key_count;
     json_array_foreach(keys, i, jwk) {
@@ -414,7 +409,7 @@ static bool read_outside_issuers(struct key_ring *ring, const struct auth_settin
     scoped(text_close) struct text content = {0};
     if (!read_public_file(settings->issuers_file, &content, fault))
         return false;
-    scoped(release_json) json_t *list = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, NULL);
+    json_auto_t *list = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_array(list))
         return complain(fault, text_format("%s is not a JSON list of issuers.", settings->issuers_file));
     const json_t *entry;

@@ -12,11 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void release_json(json_t **json)
-{
-    json_decref(*json);
-}
-
 /* ---- desks ---- */
 
 static bool refuse_desk(const PGresult *desks, struct problem *problem)
@@ -154,7 +149,7 @@ static bool begin_session(const struct request *request, struct reply *reply, co
         !(delegation ? desk_delegated(&transaction, user_id, delegation, &desk, problem)
                      : desk_choose(&transaction, user_id, body_text(request, "unit"), &desk, problem)))
         return false;
-    scoped(release_json) json_t *roles = desk.roles;
+    json_auto_t *roles = desk.roles;
     session = transaction_step(&transaction, problem, "auth/start_session", "user_id", user_id, "unit_id", desk.unit_id,
                                "secret_hash", hash, "delegation", delegation, NULL);
     if (session == NULL || !transaction_commit(&transaction, problem))
@@ -214,7 +209,7 @@ bool refresh_token(struct request *request, struct reply *reply, struct problem 
     struct desk desk;
     desk_read(&desk, rotated, 0);
     desk_name_giver(&desk, column(rotated, 0, "delegation"), column(rotated, 0, "giver"));
-    scoped(release_json) json_t *roles = desk.roles;
+    json_auto_t *roles = desk.roles;
     return answer_tokens(reply, column(rotated, 0, "user_id"), &desk, column(rotated, 0, "family"), refresh, problem);
 }
 

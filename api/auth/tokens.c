@@ -22,11 +22,6 @@ struct segments {
     size_t signed_length; /* header, dot, payload */
 };
 
-static void release_json(json_t **json)
-{
-    json_decref(*json);
-}
-
 /* ---- shape ---- */
 
 static bool split(const char *characters, size_t length, struct segments *segments)
@@ -241,11 +236,11 @@ bool token_read(const struct key_ring *ring, enum purpose purpose, const char *c
     struct segments segments;
     if (!split(characters, length, &segments))
         return problem_set(problem, "token_invalid", NULL);
-    scoped(release_json) json_t *header = object_in(&segments, 0);
+    json_auto_t *header = object_in(&segments, 0);
     const struct key *key = header ? key_of_header(ring, header) : NULL;
     if (key == NULL || !signature_is_right(key, &segments))
         return problem_set(problem, "token_invalid", NULL);
-    scoped(release_json) json_t *claims = object_in(&segments, 1);
+    json_auto_t *claims = object_in(&segments, 1);
     if (claims == NULL || !rules_for(purpose, key->issuer, &rules) || !claims_are_right(claims, &rules, now))
         return problem_set(problem, "token_invalid", NULL);
     *token = (struct token){
@@ -333,7 +328,7 @@ bool tokens_work(const struct key_ring *ring)
 {
     static const char nobody[] = "00000000-0000-0000-0000-000000000000";
     long now = time(NULL);
-    scoped(release_json) json_t *claims =
+    json_auto_t *claims =
         json_pack("{s:s, s:s, s:s, s:s, s:s, s:n, s:[s], s:i, s:I, s:I}", "iss", ring->issuers[0].name, "aud",
                   ring->issuers[0].audience, "sub", nobody, "jti", "start", "unit", nobody, "level", "roles", "none",
                   "epoch", 0, "iat", (json_int_t)now, "exp", (json_int_t)now + 1);

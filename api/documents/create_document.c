@@ -4,7 +4,6 @@
 #include "documents/file_names.h"
 #include "documents/file_types.h"
 #include "documents/handlers.h"
-#include "documents/second_wall.h"
 #include "http/answer.h"
 #include "http/multipart.h"
 #include "support/scoped.h"
@@ -117,7 +116,7 @@ static bool store_parts(const struct request *request, const char *document, str
 
 static bool answer(const struct request *request, const char *document, struct reply *reply, struct problem *problem)
 {
-    scoped(sight_close) const struct sight *sight = handler_sight(request, problem);
+    scoped(sight_close) const struct sight *sight = answer_sight(request, problem);
     struct answer_rows found = {0};
     if (sight)
         found.rows =

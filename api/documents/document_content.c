@@ -4,7 +4,7 @@
 #include "documents/file_names.h"
 #include "documents/file_types.h"
 #include "documents/handlers.h"
-#include "documents/second_wall.h"
+#include "http/answer.h"
 #include "http/headers.h"
 #include "http/question.h"
 #include "support/scoped.h"
@@ -63,7 +63,7 @@ static bool spool_content(const struct request *request, const char *size, struc
 /* The row is not printed, but judged as if it were. */
 static bool is_within_sight(const struct request *request, const PGresult *found, struct problem *problem)
 {
-    scoped(sight_close) const struct sight *sight = handler_sight(request, problem);
+    scoped(sight_close) const struct sight *sight = answer_sight(request, problem);
     scoped(text_close) struct text unused = {0};
     struct rendering rendering = {.operation = request->operation, .format = FORMAT_JSON, .sight = sight};
     return sight && render_row_json(&unused, found, 0, &rendering, problem);

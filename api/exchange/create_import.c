@@ -54,11 +54,7 @@ static char *with_messages(const char *report, const char *language)
 static bool show(struct request *request, const char *import, const char *repeated, struct reply *reply,
                  struct problem *problem)
 {
-    const PGresult *begun = request->transaction->results[0];
-    scoped(free_string) char *structure =
-        text_format("%s/%s", column(begun, 0, "structure_version"), column(begun, 0, "business_date"));
-    scoped(sight_close) const struct sight *sight =
-        sight_of(request->transaction, request->caller.unit_id, structure, problem);
+    scoped(sight_close) const struct sight *sight = answer_sight(request, problem);
     struct answer_rows found = {0};
     if (sight)
         found.rows = transaction_step(request->transaction, problem, "exchange/show_import", "import", import,

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 enum { COLUMNS = 16, FIELDS = 64, CHOICES = 16, SPARE_ROWS = 1 };
@@ -291,23 +290,6 @@ static bool open_book(struct template *template)
     return template->book != NULL;
 }
 
-static bool read_whole(FILE *file, struct text *out)
-{
-    off_t length = lseek(fileno(file), 0, SEEK_END), at = 0;
-    if (length <= 0)
-        return false;
-    char *room = text_reserve(out, (size_t)length + 1);
-    while (at < length) {
-        ssize_t got = pread(fileno(file), room + at, (size_t)(length - at), at);
-        if (got <= 0)
-            return false;
-        at += got;
-    }
-    out->length += (size_t)length;
-    out->bytes[out->length] = '\0';
-    return true;
-}
-
 static bool write_book(struct template *template, const PGresult *head, struct reply *reply)
 {
     if (!open_book(template))
@@ -319,7 +301,7 @@ static bool write_book(struct template *template, const PGresult *head, struct r
     add_data(template);
     add_identity(template, head);
     worksheet_activate(template->data);
-    return workbook_close(template->book) == LXW_NO_ERROR && read_whole(template->file, &reply->body);
+    return workbook_close(template->book) == LXW_NO_ERROR && text_add_file(&reply->body, fileno(template->file));
 }
 
 static const struct schema *import_body(void)

@@ -40,6 +40,18 @@ const char *answer_media_type(enum format format)
     }
 }
 
+char *answer_structure(const struct transaction *transaction)
+{
+    const PGresult *begun = transaction->results[0];
+    return text_format("%s/%s", column(begun, 0, "structure_version"), column(begun, 0, "business_date"));
+}
+
+const struct sight *answer_sight(const struct request *request, struct problem *problem)
+{
+    scoped(free_string) char *structure = answer_structure(request->transaction);
+    return sight_of(request->transaction, request->caller.unit_id, structure, problem);
+}
+
 static struct rendering rendering_of(const struct request *request, const struct sight *sight)
 {
     return (struct rendering){.operation = request->operation,

@@ -14,6 +14,13 @@ struct answer_rows {
     const PGresult *head;        /* one row: what stands beside the items; NULL */
 };
 
+/* The state of the structure that a transaction began in, as sight_of() wants it. The caller frees. */
+char *answer_structure(const struct transaction *transaction);
+
+/* What the caller of a handler may see, for rows that the handler prints itself. Needs the request's open transaction.
+ * scoped(sight_close); NULL with the problem set. */
+const struct sight *answer_sight(const struct request *request, struct problem *problem);
+
 /* Fills the reply from rows: an object, a list with its page, or a table. 404 when an object has no row. */
 bool answer_from_rows(const struct request *request, const struct answer_rows *found, const struct sight *sight,
                       struct reply *reply, struct problem *problem);

@@ -152,12 +152,10 @@ static bool ask_rows(struct attempt *attempt)
 static bool find_sight(struct attempt *attempt, const struct sight **sight)
 {
     const struct request *request = attempt->request;
-    const PGresult *begun = attempt->transaction.results[0];
     *sight = NULL;
     if (!request->caller.known)
         return true;
-    scoped(free_string) char *structure =
-        text_format("%s/%s", column(begun, 0, "structure_version"), column(begun, 0, "business_date"));
+    scoped(free_string) char *structure = answer_structure(&attempt->transaction);
     *sight = sight_of(attempt->transaction.ended ? NULL : &attempt->transaction, request->caller.unit_id, structure,
                       attempt->problem);
     if (*sight || problem_is_set(attempt->problem))

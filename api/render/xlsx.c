@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 enum {
@@ -241,30 +240,13 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
     return true;
 }
 
-static bool read_whole(int file, struct text *out)
-{
-    off_t length = lseek(file, 0, SEEK_END);
-    if (length <= 0)
-        return false;
-    char *place = text_reserve(out, (size_t)length);
-    ssize_t got = 0;
-    for (off_t at = 0; at < length; at += got) {
-        got = pread(file, place + at, (size_t)(length - at), at);
-        if (got <= 0)
-            return false;
-    }
-    out->length += (size_t)length;
-    out->bytes[out->length] = '\0';
-    return true;
-}
-
 bool spreadsheet_finish(struct spreadsheet *spreadsheet, struct text *out)
 {
     for (lxw_col_t column = 0; column < spreadsheet->columns; column++)
         worksheet_set_column(spreadsheet->sheet, column, column, spreadsheet->widths[column], NULL);
     bool written = workbook_close(spreadsheet->book) == LXW_NO_ERROR;
     if (written && out)
-        written = read_whole(fileno(spreadsheet->file), out);
+        written = text_add_file(out, fileno(spreadsheet->file));
     fclose(spreadsheet->file);
     text_close(&spreadsheet->scratch);
     free(spreadsheet);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void *insist(void *memory)
 {
@@ -125,6 +126,23 @@ void text_add_json(struct text *text, const char *bytes, size_t length)
     *place++ = '"';
     *place = '\0';
     text->length = (size_t)(place - text->bytes);
+}
+
+bool text_add_file(struct text *text, int file)
+{
+    off_t length = lseek(file, 0, SEEK_END);
+    if (length <= 0)
+        return false;
+    char *place = text_reserve(text, (size_t)length);
+    ssize_t got = 0;
+    for (off_t at = 0; at < length; at += got) {
+        got = pread(file, place + at, (size_t)(length - at), at);
+        if (got <= 0)
+            return false;
+    }
+    text->length += (size_t)length;
+    text->bytes[text->length] = '\0';
+    return true;
 }
 
 const char *text_string(const struct text *text)

@@ -23,6 +23,9 @@ void text_add_json(struct text *text, const char *bytes, size_t length);
 /* Adds words to HTML or XML: &, <, > and quotes escaped, controls left out. NULL adds nothing. */
 void text_add_xml(struct text *text, const char *words);
 
+/* Adds the whole of an open file, wherever it stands; false when it is empty or was not read whole. */
+bool text_add_file(struct text *text, int file);
+
 /* Makes sure that `more` bytes fit, and gives the place where they go; the caller adds to `length` itself. */
 char *text_reserve(struct text *text, size_t more);
 
