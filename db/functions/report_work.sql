@@ -258,6 +258,22 @@ end $$;
 
 -- ---- comments ----
 
+-- Who makes, passes on or verifies reports, for himself or for another; who only oversees, votes or administers does not.
+create or replace function app.works_on_reports() returns boolean language sql stable parallel safe as $$
+  select claim_roles() || coalesce(nullif(current_setting('app.token_roles', true), '')::text[], '{}') && '{reporter,reviewer,leader}'
+$$;
+
+-- Whether the caller is on one of the two sides that talk: the reporting unit, and, once it is theirs to read, the issuer and
+-- the units between. Those above the issuer read the report, not the talk about it. The same as policies/comments.sql.
+create or replace function app.hears_comment(fact jsonb) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  unit int := (fact ->> 'unit_id')::int;
+  issuer int := (fact ->> 'issuer_id')::int;
+begin
+  return works_on_reports() and (claim_unit() = unit
+      or ((fact ->> 'shown')::boolean and (claim_unit() = issuer or (unit_reaches(claim_unit(), unit) and not unit_reaches(claim_unit(), issuer)))));
+end $$;
+
 -- Whose report it is, and whether it stays within the unit until the unit submits.
 create or replace function app.begin_comment() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
 declare
@@ -488,6 +504,6 @@ end $$;
 select app.by_engine('app.look_before_move()', 'app.name_what_was_seen()', 'app.return_is_wrong(uuid,jsonb)', 'app.sign_report(uuid,uuid)', 'app.signature_faults(uuid)',
   'app.report_locks_on(uuid,int,text)', 'app.grant_in_force(uuid,int,text)', 'app.report_is_locked(uuid,int,text)', 'app.insist_on_open_period(uuid,int,text)',
   'app.insist_on_open_report(app.submissions,jsonb)', 'app.period_is_locked(uuid,jsonb)', 'app.is_part_of_report(uuid,int,text)', 'app.expire_unlocks(uuid,int,text)',
-  'app.unlock_grant_is_wrong(uuid,jsonb)', 'app.grant_unlock(uuid,uuid)', 'app.use_unlock(uuid)', 'app.unlock_counts(uuid)', 'app.begin_comment()', 'app.show_comments(uuid)',
+  'app.unlock_grant_is_wrong(uuid,jsonb)', 'app.grant_unlock(uuid,uuid)', 'app.use_unlock(uuid)', 'app.unlock_counts(uuid)', 'app.hears_comment(jsonb)', 'app.begin_comment()', 'app.show_comments(uuid)',
   'app.is_officer_of(uuid,int)', 'app.assign_report(uuid,jsonb)', 'app.task_assignee(text,uuid)', 'app.tasks_of_report_work()');
 revoke execute on function app.grant_unlock(uuid, uuid), app.use_unlock(uuid), app.show_comments(uuid) from thidua_service;

@@ -83,4 +83,21 @@ language sql stable security definer set search_path = app, pg_temp as $$
      and not exists (select from reviews r where r.campaign_id = o.campaign_id and r.period = o.period)
 $$;
 
-select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_obligations()', 'app.tasks_of_campaigns()', 'app.tasks_of_reviews()');
+-- Targets that are negotiated: the unit answers what was proposed to it, the issuer what the unit proposed instead. Before
+-- the launch they hold it up, so that they are due when the campaign begins.
+create or replace function app.tasks_of_targets()
+returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
+language sql stable security definer set search_path = app, extensions, pg_temp as $$
+  select k.kind, 'target', t.id, format(k.words, i.name, unit_name_on(t.unit_id), k.figure || coalesce(' ' || i.unit_of_measure, ''), c.title),
+         d.day, coalesce(d.day < today(), false), t.unit_id, c.id, format('/api/v1/targets/%s', t.id)
+    from targets t join indicators i on i.id = t.indicator_id join campaigns c on c.id = t.campaign_id
+   cross join lateral (select case when c.state in ('draft', 'proposed') then c.starts_on end as day) d
+    join lateral (values
+      ('answer_target', 'proposed', 'Trả lời chỉ tiêu dự kiến giao “%1$s”: %3$s, phong trào “%4$s”', target_said(t.printed, t.target_value, t.numerator, t.denominator, i),
+       t.unit_id = claim_unit() and claim_roles() && '{reporter,leader}'),
+      ('answer_counter_target', 'countered', 'Xem xét đề xuất lại của %2$s về chỉ tiêu “%1$s”: %3$s, phong trào “%4$s”', target_said(null, t.counter_value, t.counter_numerator, t.counter_denominator, i),
+       t.issuer_id = claim_unit() and has_role('reviewer'))) k(kind, state, words, figure, wanted) on k.state = t.state and k.wanted
+   where t.state in ('proposed', 'countered')
+$$;
+
+select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_obligations()', 'app.tasks_of_campaigns()', 'app.tasks_of_targets()', 'app.tasks_of_reviews()');

@@ -43,6 +43,9 @@ language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
   caller int := claim_unit();
 begin
+  if wanted = 'comment' then                                    -- said between two sides, not to everybody above them
+    return hears_comment(fact);
+  end if;
   return coalesce(unit_reaches(caller, (fact ->> 'unit_id')::int), false)
       or coalesce(caller = any (array[(fact ->> 'issuer_id')::int, (fact ->> 'granting_id')::int, (fact ->> 'lead_unit_id')::int]), false)
       or coalesce((fact ->> 'published')::boolean, false)

@@ -59,7 +59,7 @@ Test(comments, are_answered_and_resolved)
     expect_count(as(reporter, GET, at("%s/comments?resolved=false", report)), "items", 1);
     expect_false(patch(reporter, comment, body("{'resolved': false}")), "resolved");
     expect_problem(as("tinh-kon-tum.reviewer", PATCH, comment, .if_match = "*", .json = body("{'resolved': true}")),
-                   403, "not_allowed");
+                   404, "not_found");
     expect_fault(
         as(reporter, POST, at("%s/comments", report), .json = body("{'text': '?', 'answer_to': '" NOWHERE "'}")),
         "/answer_to", "comment_not_found");
@@ -104,14 +104,38 @@ Test(comments, of_a_draft_stay_within_the_unit_until_it_submits)
     expect_false(as(reviewer, GET, comment), "within_unit");
 }
 
-Test(comments, are_read_by_oversight_once_the_report_was_submitted)
+Test(comments, are_not_read_by_those_who_oversee_or_vote)
 {
     launch("YK-GIAM-SAT");
-    const char *report = drafted("YK-GIAM-SAT");
-    said(reviewer, report, "Nhớ gửi đúng hạn.");
-    expect_problem(as("thanh-pho-kon-tum.oversight", GET, at("%s/comments", report)), 404, "not_found");
-    expect_status(move(reporter, report, "submitted"), 201);
-    expect_count(as("thanh-pho-kon-tum.oversight", GET, at("%s/comments", report)), "items", 1);
+    const char *report = submitted("YK-GIAM-SAT"), *comment = said(reviewer, report, "Vì sao giảm?");
+    expect_count(as("xa-doan-ket.leader", GET, at("%s/comments", report)), "items", 1);
+    static const char *const others[] = {"thanh-pho-kon-tum.oversight", "thanh-pho-kon-tum.council-1",
+                                         "thanh-pho-kon-tum.admin"};
+    for (size_t i = 0; i < 3; i++) {
+        expect_status(as(others[i], GET, report), 200);
+        expect_problem(as(others[i], GET, at("%s/comments", report)), 403, "role_not_allowed");
+        expect_problem(as(others[i], GET, comment), 403, "role_not_allowed");
+    }
+    struct answer audit = as("thanh-pho-kon-tum.oversight", GET, "/audit-entries?limit=500");
+    expect_status(audit, 200);
+    cr_assert_null(strstr(audit.body, "Vì sao giảm?"));
+}
+
+Test(comments, are_heard_on_the_way_to_the_issuer_and_not_above_him)
+{
+    launch("YK-TREN");
+    const char *report = submitted("YK-TREN"), *comment = said(reviewer, report, "Số này lấy ở đâu?");
+    expect_status(as("tinh-kon-tum.reviewer", GET, report), 200);
+    expect_count(as("tinh-kon-tum.reviewer", GET, at("%s/comments", report)), "items", 0);
+    expect_problem(as("tinh-kon-tum.reviewer", GET, comment), 404, "not_found");
+    expect_problem(as("tinh-kon-tum.reviewer", DELETE, comment, .if_match = "\"9\""), 404, "not_found");
+    launch_by("tinh-kon-tum", "YK-GIUA", "through_parents", "");
+    const char *passing = submitted("YK-GIUA");
+    said("tinh-kon-tum.reviewer", passing, "Thành phố xem lại giúp.");
+    expect_count(as(reviewer, GET, at("%s/comments", passing)), "items", 1);
+    expect_count(as(leader, GET, at("%s/comments", passing)), "items", 1);
+    said(reviewer, passing, "Đã xem.");
+    expect_count(as(reporter, GET, at("%s/comments", passing)), "items", 2);
 }
 
 Test(comments, are_tried_without_being_kept)

@@ -556,6 +556,33 @@ Test(proposals, end_before_the_launch)
     launch(thing);
 }
 
+/* The one task of a kind about a target, for whom it is; NULL for whom it is none. */
+static json_t *task_about(const char *account, const char *kind, const char *target)
+{
+    return item(as(account, GET, at("/me/tasks?kind=%s&limit=100", kind)), "items", "link", at("/api/v1%s", target));
+}
+
+Test(proposals, stand_among_the_tasks_of_who_must_answer)
+{
+    const char *thing = negotiated("TL-5"), *target = proposed("TL-5");
+    json_t *offered = task_about(ward, "answer_target", target);
+    cr_assert_not_null(offered);
+    cr_assert(eq(str, (char *)json_string_value(json_object_get(offered, "due_on")), "2025-01-01"));
+    cr_assert_not_null(strstr(json_string_value(json_object_get(offered, "title")), "“Diện tích rừng trồng”: 40"));
+    cr_assert_not_null(task_about("phuong-quyet-thang.leader", "answer_target", target));
+    cr_assert_null(task_about("xa-doan-ket.reporter", "answer_target", target));
+    cr_assert_null(task_about(reviewer, "answer_target,answer_counter_target", target));
+    expect_status(
+        move_with(ward, target, body("{'to': 'countered', 'note': 'Ít đất', 'details': {'target_value': 25}}")), 201);
+    cr_assert_null(task_about(ward, "answer_target,answer_counter_target", target));
+    json_t *countered = task_about(reviewer, "answer_counter_target", target);
+    cr_assert_not_null(countered);
+    cr_assert_not_null(strstr(json_string_value(json_object_get(countered, "title")), "Phường Quyết Thắng"));
+    expect_status(move(reviewer, target, "assigned"), 201);
+    cr_assert_null(task_about(reviewer, "answer_counter_target", target));
+    launch(thing);
+}
+
 Test(proposals, are_politely_refused_where_the_campaign_does_not_negotiate)
 {
     annex("TL-3");

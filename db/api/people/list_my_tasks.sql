@@ -12,6 +12,7 @@ select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false
         union all select * from tasks_of_report_work()
         union all select * from tasks_of_origins()
         union all select * from tasks_of_obligations()
+        union all select * from tasks_of_targets()
         union all select * from tasks_of_campaigns()
         union all select * from tasks_of_reviews()
         union all select * from tasks_of_awards()) t
