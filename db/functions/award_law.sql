@@ -7,16 +7,32 @@ create or replace function app.granting_place(unit int) returns table (granting_
     from units where id = unit
 $$;
 
--- The rule in force on a day that speaks most closely of a case: the province's own before the nation's, a type's before
--- everybody's, the newest before older ones. No row: the law says nothing.
+-- The rule in force on a day that speaks most closely of a case: the unit's own before its province's before the nation's, a
+-- type's before everybody's, a reason's, a kind's and a level's before all of them, the newest before older ones. Without a
+-- unit every level is meant; without a row the law says nothing.
 create or replace function app.award_rule(wanted text, wanted_type text, kind text, why text, unit int, on_day date) returns setof app.award_rules
 language sql stable set search_path = app, pg_temp as $$
   select r.* from award_rules r
+    left join granting_place(unit) p on true
+    left join lateral (select t.depth from unit_tree t where t.ancestor_id = r.unit_id and t.unit_id = unit and t.valid_from <= on_day and t.valid_to > on_day) own on true
    where r.rule = wanted and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
      and (r.award_type is null or r.award_type = wanted_type) and (r.honouree_kind is null or r.honouree_kind = kind)
      and (r.reason is null or r.reason = why)
-     and (r.unit_id is null or exists (select from unit_tree t where t.ancestor_id = r.unit_id and t.unit_id = unit and t.valid_from <= on_day and t.valid_to > on_day))
-   order by r.unit_id is null, r.award_type is null, r.reason is null, r.honouree_kind is null, r.valid_from desc
+     and (unit is null or ((r.granting_level is null or r.granting_level = p.granting_level) and (r.unit_kind is null or r.unit_kind = p.unit_kind)))
+     and (r.unit_id is null or own.depth is not null)
+   order by own.depth nulls last, r.award_type is null, r.reason is null, r.honouree_kind is null, r.granting_level is null, r.unit_kind is null, r.valid_from desc
+   limit 1
+$$;
+
+-- What the nation's law says of a case, whatever a unit has for itself: the limit of what units may say.
+create or replace function app.statutory_rule(wanted text, wanted_type text, kind text, why text, unit int, on_day date) returns setof app.award_rules
+language sql stable set search_path = app, pg_temp as $$
+  select r.* from award_rules r left join granting_place(unit) p on true
+   where r.rule = wanted and r.unit_id is null and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
+     and (r.award_type is null or r.award_type = wanted_type) and (r.honouree_kind is null or r.honouree_kind = kind)
+     and (r.reason is null or r.reason = why)
+     and (unit is null or ((r.granting_level is null or r.granting_level = p.granting_level) and (r.unit_kind is null or r.unit_kind = p.unit_kind)))
+   order by r.award_type is null, r.reason is null, r.honouree_kind is null, r.granting_level is null, r.unit_kind is null, r.valid_from desc
    limit 1
 $$;
 
@@ -53,4 +69,43 @@ $$;
 
 create or replace function app.award_name(wanted text) returns text language sql stable set search_path = app, pg_temp as $$
   select case claim_language() when 'en' then en else vi end from award_types where code = wanted
+$$;
+
+-- ---- votes, routes and time ----
+
+-- How a council votes on a case: one row, or none where no vote is asked and minutes suffice.
+create or replace function app.vote_rule(wanted_type text, kind text, why text, unit int, on_day date)
+returns table (percent int, "of" text, more_than boolean, quorum_numerator int, quorum_denominator int, ballots_at_most int, modes text[], recused text,
+               citation text, confidence text) language sql stable set search_path = app, pg_temp as $$
+  select (t.value ->> 'percent')::int, coalesce(t.value ->> 'of', 'all_members'), coalesce((t.value ->> 'more_than')::boolean, false),
+         (q.value ->> 'numerator')::int, (q.value ->> 'denominator')::int, (b.value ->> 'at_most')::int,
+         array(select jsonb_array_elements_text(m.value -> 'modes')), c.value ->> 'recused', t.citation, t.confidence
+    from award_rule('threshold', wanted_type, kind, why, unit, on_day) t
+    left join award_rule('quorum', wanted_type, kind, why, unit, on_day) q on true
+    left join award_rule('ballots', wanted_type, kind, why, unit, on_day) b on true
+    left join award_rule('voting_mode', wanted_type, kind, why, unit, on_day) m on true
+    left join award_rule('conflict_base', wanted_type, kind, why, unit, on_day) c on true
+   where t.value ? 'percent'
+$$;
+
+-- The least number of yes among all that carries: in integers, so that 15 of 17 are not 90 percent.
+create or replace function app.votes_needed(percent int, more_than boolean, total int) returns int language sql immutable parallel safe as $$
+  select case when more_than then percent * total / 100 + 1 else (percent * total + 99) / 100 end
+$$;
+
+-- The steps of a case between its appraisal and the decision, in their order.
+create or replace function app.route_of(wanted_type text, kind text, why text, unit int, on_day date)
+returns table (step text, ordinal int, citation text, confidence text) language sql stable set search_path = app, pg_temp as $$
+  select s.step, s.ordinal::int, r.citation, r.confidence
+    from award_rule('route', wanted_type, kind, why, unit, on_day) r, jsonb_array_elements_text(r.value -> 'steps') with ordinality s(step, ordinal)
+   order by s.ordinal
+$$;
+
+-- Working days to appraise from a complete dossier: what the law allows, and what a unit has shortened for itself.
+create or replace function app.time_limit_on(wanted_type text, why text, unit int, on_day date)
+returns table (working_days int, statutory_days int, citation text) language sql stable set search_path = app, pg_temp as $$
+  select least((r.value ->> 'working_days')::int, (s.value ->> 'working_days')::int), (s.value ->> 'working_days')::int,
+         case when (s.value ->> 'working_days')::int < (r.value ->> 'working_days')::int then s.citation else r.citation end
+    from award_rule('time_limit', wanted_type, null, why, unit, on_day) r
+    left join statutory_rule('time_limit', wanted_type, null, why, unit, on_day) s on true
 $$;

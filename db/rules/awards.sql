@@ -186,3 +186,84 @@ select 'document', code, value::jsonb, '2024-01-01', 'Luật 06/2022/QH15 Điề
     ('{CTDCP,CTDT}',          '{"proposal": ["proposal_letter", "minutes", "vote_result"], "nomination": ["achievement_report"]}')) d(codes, value)
  cross join unnest(d.codes::text[]) code
 on conflict on constraint award_rule_stands_already do nothing;
+
+-- The law before 2024, as far as it was told: what a dossier of 2022 and 2023 was checked for.
+insert into app.award_rules(rule, reason, value, valid_from, valid_to, citation, confidence, source) values
+  ('document', null,     '{"proposal": ["proposal_letter", "minutes"], "nomination": ["achievement_report"]}', '2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 83; Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
+  ('document', 'ad_hoc', '{"proposal": ["proposal_letter"], "nomination": ["achievement_report"]}', '2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 85; Nghị định 91/2017/NĐ-CP', 'weak', 'Thủ tục đơn giản; chưa đối chiếu nguyên văn')
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- ---- how a council votes: majorities where no share of the whole membership is named, none where minutes suffice ----
+insert into app.award_rules(rule, award_type, reason, value, valid_from, valid_to, citation, confidence, source)
+select 'threshold', code, t.reason, t.value::jsonb, t.since::date, t.until::date, t.citation, 'weak', t.source
+  from (values
+    ('{CSTDTQ,CSTDT}',        null,     '{"percent": 90, "of": "all_members"}', '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'Theo bộ thủ tục hành chính của tỉnh; chưa đối chiếu nguyên văn'),
+    ('{CTDT,CTDCP,BK_TTG}',   null,     '{"percent": 80, "of": "all_members"}', '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'Theo bộ thủ tục hành chính của tỉnh; chưa đối chiếu nguyên văn'),
+    ('{BK_T,TTLDXS,DVQT}',    null,     '{"percent": 50, "of": "all_members", "more_than": true}', '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'Biểu quyết theo đa số; chưa đối chiếu nguyên văn'),
+    ('{BK_T}',                'ad_hoc', '{"asked": false}', '2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 85', 'Thủ tục đơn giản; chưa đối chiếu nguyên văn'),
+    ('{BK_TTG}',              null,     '{"percent": 80, "of": "all_members"}', '2024-01-01', null, 'Nghị định 152/2025/NĐ-CP Điều 42', 'Theo bộ thủ tục hành chính của tỉnh trước năm 2022'),
+    ('{BK_T,TTLDXS,DVQT,XPTB}', null,   '{"percent": 50, "of": "all_members", "more_than": true}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 84', 'Biểu quyết theo đa số: quy chế của tỉnh Bắc Ninh, 86/2025/QĐ-UBND'),
+    ('{BK_T,BK_TTG}',         'ad_hoc', '{"asked": false}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 85', 'Thủ tục đơn giản; chưa đối chiếu nguyên văn')) t(codes, reason, value, since, until, citation, source)
+ cross join unnest(t.codes::text[]) code
+on conflict on constraint award_rule_stands_already do nothing;
+
+insert into app.award_rules(rule, value, valid_from, valid_to, citation, confidence, source)
+select r.rule, r.value::jsonb, t.since::date, t.until::date, coalesce(t.citation, r.citation), 'weak', concat_ws('; ', t.source, r.source)
+  from (values
+    ('quorum',        '{"numerator": 2, "denominator": 3}', 'Thông tư 01/2024/TT-TANDTC Điều 29', 'Văn bản tương tự của ngành tòa án; quy chế của tỉnh Bắc Ninh đòi 80 % khi xét danh hiệu'),
+    ('ballots',       '{"at_most": 2}',                     'Thông tư 01/2024/TT-TANDTC Điều 29', 'Văn bản tương tự của ngành tòa án'),
+    ('voting_mode',   '{"modes": ["show_of_hands", "paper", "electronic_open", "electronic_secret"]}', 'Luật 06/2022/QH15 Điều 90', 'Luật không định hình thức biểu quyết; quy chế của Hội đồng quyết định'),
+    ('conflict_base', '{"recused": "stay_in_base"}',        'Thông tư 01/2024/TT-TANDTC Điều 29', 'Tỷ lệ tính trên tổng số thành viên; không có quy định riêng cho người không tham gia bỏ phiếu')) r(rule, value, citation, source)
+ cross join (values ('2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'Theo quy định về sau, chưa đối chiếu nguyên văn'), ('2024-01-01', null, null, null)) t(since, until, citation, source)
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- Titles whose result of the vote the law itself wants in the dossier are voted on paper or secretly.
+insert into app.award_rules(rule, award_type, value, valid_from, valid_to, citation, confidence, source)
+select 'voting_mode', code, '{"modes": ["paper", "electronic_secret"]}', t.since::date, t.until::date, t.citation, 'weak', 'Hồ sơ phải có kết quả bỏ phiếu'
+  from unnest('{CSTDTQ,CSTDT,CSTDCS,CTDCP,CTDT,DHVD_AHLD,DHVD_AHLLVT}'::text[]) code
+ cross join (values ('2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 83'), ('2024-01-01', null, 'Luật 06/2022/QH15 Điều 84')) t(since, until, citation)
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- ---- the route of a case between its appraisal and the decision; what has none is decided on minutes ----
+insert into app.award_rules(rule, award_type, reason, value, valid_from, valid_to, citation, confidence, source)
+select 'route', code, r.reason, jsonb_build_object('steps', r.steps::jsonb), t.since::date, t.until::date, coalesce(t.citation, r.citation), 'weak', concat_ws('; ', t.source, r.source)
+  from (values
+    ('{CSTDTQ,HC_SV,HC_HCM,HC_DL_1,HC_DL_2,HC_DL_3,DHVD_AHLD,DHVD_AHLLVT}', null, '["consultation", "publicity", "party_opinion", "council"]', 'Nghị định 98/2023/NĐ-CP Điều 31, Điều 46', 'Ý kiến cấp ủy: quy chế của tỉnh Bắc Ninh, 86/2025/QĐ-UBND'),
+    ('{HC_QC_1,HC_QC_2,HC_QC_3,HC_LD_1,HC_LD_2,HC_LD_3,HC_BVTQ_1,HC_BVTQ_2,HC_BVTQ_3,HC_CC_1,HC_CC_2,HC_CC_3,HC_DDK,HC_DC}', null, '["consultation", "publicity", "council"]', 'Nghị định 98/2023/NĐ-CP Điều 31, Điều 46', 'Theo trích dẫn của Bộ Công Thương'),
+    ('{CTDCP,BK_TTG}', null, '["consultation", "council"]', 'Nghị định 98/2023/NĐ-CP Điều 31', 'Theo nguồn thứ hai'),
+    ('{CSTDT,CSTDCS,CTDT}', null, '["council"]', 'Thông tư 01/2024/TT-TANDTC Điều 29', 'Văn bản tương tự của ngành tòa án theo Luật 06/2022/QH15'),
+    ('{BK_T,TTLDXS,DVQT,XPTB}', null, '["standing_committee"]', 'Luật 06/2022/QH15 Điều 84', 'Quy chế của tỉnh Bắc Ninh, 86/2025/QĐ-UBND: thường trực Hội đồng thẩm định'),
+    ('{BK_T,BK_TTG}', 'ad_hoc', '[]', 'Luật 06/2022/QH15 Điều 85', 'Thủ tục đơn giản; chưa đối chiếu nguyên văn')) r(codes, reason, steps, citation, source)
+ cross join unnest(r.codes::text[]) code
+ cross join (values ('2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'Theo quy định về sau, chưa đối chiếu nguyên văn'), ('2024-01-01', null, null, null)) t(since, until, citation, source)
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- ---- publicity before the council meets, supplements, bonuses that meet ----
+insert into app.award_rules(rule, award_type, value, valid_from, citation, confidence, source)
+select 'publicity', code, '{"working_days": 10}', '2024-01-01', 'Nghị định 98/2023/NĐ-CP Điều 46; Nghị định 152/2025/NĐ-CP Điều 60', 'weak', 'Theo trích dẫn của Bộ Công Thương'
+  from unnest('{CSTDTQ,HC_SV,HC_HCM,HC_DL_1,HC_DL_2,HC_DL_3,HC_QC_1,HC_QC_2,HC_QC_3,HC_LD_1,HC_LD_2,HC_LD_3,HC_BVTQ_1,HC_BVTQ_2,HC_BVTQ_3,HC_CC_1,HC_CC_2,HC_CC_3,HC_DDK,HC_DC,DHVD_TAH,DHVD_BMVNAH,DHVD_AHLLVT,DHVD_AHLD,DHVD_NG,DHVD_TT,DHVD_NS,DHVD_NN}'::text[]) code
+on conflict on constraint award_rule_stands_already do nothing;
+
+insert into app.award_rules(rule, value, valid_from, valid_to, citation, confidence, source) values
+  ('supplement',    '{"at_most": 1}', '2017-10-01', null, 'Thủ tục hành chính của địa phương', 'weak', 'Thành phố Pleiku; luật không nói'),
+  ('bonus_overlap', '{"titles": "highest_only", "forms": "each_achievement", "title_and_form": "both"}', '2017-10-01', '2025-07-01', 'Nghị định 91/2017/NĐ-CP; Nghị định 98/2023/NĐ-CP', 'weak', 'Như Nghị định 152/2025/NĐ-CP Điều 49'),
+  ('bonus_overlap', '{"titles": "highest_only", "forms": "each_achievement", "title_and_form": "both"}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 49', 'strong', null)
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- Announced, not yet seen as a decree: the row says so until an administrator enters what was decided.
+insert into app.award_rules(rule, value, valid_from, citation, confidence, source) values
+  ('base_salary', '{"amount": 2340000}', '2026-07-01', 'Nghị định 73/2024/NĐ-CP', 'weak', 'Chính phủ dự kiến 2.530.000 đồng từ ngày 01/7/2026 (tin ngày 09/3/2026); chưa thấy nghị định')
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- ---- titles that a title rests on ----
+insert into app.award_rules(rule, award_type, value, valid_from, valid_to, citation, confidence, source)
+select r.rule, r.award_type, r.value::jsonb, t.since::date, t.until::date, format('%s Điều %s', t.law, r.article), t.confidence, t.source
+  from (values
+    ('consecutive',   'CSTDTQ', '{"award_type": "CSTDT", "count": 2}',     21),
+    ('consecutive',   'CSTDT',  '{"award_type": "CSTDCS", "count": 3}',    22),
+    ('share',         'TTLDXS', '{"award_type": "LDTT", "percent": 70}',   27),
+    ('share',         'TTLDTT', '{"award_type": "LDTT", "percent": 70}',   28),
+    ('member_titles', 'TTLDXS', '{"award_type": "CSTDCS", "at_least": 1}', 27)) r(rule, award_type, value, article)
+ cross join (values ('2017-10-01', '2024-01-01', 'Luật 15/2003/QH11', 'weak', 'Luật năm 2003, đã sửa đổi năm 2005 và 2013; chưa đối chiếu nguyên văn'),
+                    ('2024-01-01', null, 'Luật 06/2022/QH15', 'strong', null)) t(since, until, law, confidence, source)
+on conflict on constraint award_rule_stands_already do nothing;
