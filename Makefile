@@ -13,7 +13,7 @@ say = $(if $(V),,@printf '%-8s %s\n' $(1) $@)
 
 # ---- flags ----
 LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic libzip expat libical libsodium
-CFLAGS_LIBRARIES := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+CFLAGS_LIBRARIES := $(shell pkg-config --cflags $(LIBRARIES) pangocairo libqrencode 2>/dev/null)
 LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv -lpthread -lm
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
 COMMON = -std=gnu17 -D_GNU_SOURCE= -DTHIDUA_VERSION='"$(VERSION)"' -Iapi $(CFLAGS_LIBRARIES) -g -MMD -MP
@@ -27,7 +27,9 @@ sanitized_flags := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno
 sanitized_link := -fsanitize=address,undefined
 
 # ---- what there is ----
-SOURCES := $(wildcard api/*.c api/*/*.c)
+DRAWER := $(wildcard api/certificates/*.c)
+DRAWER_LIBRARIES := pangocairo cairo-pdf libqrencode jansson libcrypto
+SOURCES := $(filter-out $(DRAWER),$(wildcard api/*.c api/*/*.c))
 HEADERS := $(wildcard api/*.h api/*/*.h)
 EMBEDDED := $(sort $(shell find db api/render/official $(wildcard docs/site) -type f -not -name '.*')) openapi.yaml
 UNIT_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/unit/*.c))
@@ -66,7 +68,7 @@ lint: packages ## checks style, rules of the folders, contract, SQL, scripts; st
 	@tests/lint
 
 format: ## lays out all C files as .clang-format says
-	@clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
+	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
 TARGETS := help packages build debug run test lint format clean
 ifneq ($(wildcard tests/bench/run),)
@@ -128,7 +130,12 @@ build/$(1)/embedded.o: build/embedded.c
 	$$(call say,compile)
 	$$(quiet)gcc $$(COMMON) $$($(1)_flags) -c $$< -o $$@
 
-build/$(1)/thidua: $$($(1)_objects) build/$(1)/embedded.o
+# Certificates are drawn by a program of their own, which the service finds beside itself.
+build/$(1)/thidua-certificates: $$(DRAWER:%.c=build/$(1)/%.o) build/$(1)/api/support/text.o
+	$$(call say,link)
+	$$(quiet)gcc $$($(1)_link) $$^ $$(shell pkg-config --libs $$(DRAWER_LIBRARIES)) -o $$@
+
+build/$(1)/thidua: $$($(1)_objects) build/$(1)/embedded.o | build/$(1)/thidua-certificates
 	$$(call say,link)
 	$$(quiet)gcc $$($(1)_link) $$^ $$(LDLIBS) -o $$@
 endef
@@ -136,12 +143,13 @@ $(eval $(call flavour,release))
 $(eval $(call flavour,sanitized))
 
 build/thidua: build/release/thidua
+	@cp build/release/thidua-certificates build/thidua-certificates.new && mv build/thidua-certificates.new build/thidua-certificates
 	@cp $< $@.new && mv $@.new $@
 
 # ---- static analysis, file by file, so that only what changed is looked at again (tests/lint) ----
 .PHONY: analysed tidied
-analysed: $(SOURCES:%.c=build/lint/%.o)
-tidied: $(SOURCES:%.c=build/lint/%.tidy)
+analysed: $(patsubst %.c,build/lint/%.o,$(SOURCES) $(DRAWER))
+tidied: $(patsubst %.c,build/lint/%.tidy,$(SOURCES) $(DRAWER))
 
 # Leaks are the address sanitizer's: gcc 12 loses sight of memory kept in arrays and in thread-specific values.
 build/lint/%.o: %.c Makefile

@@ -47,6 +47,7 @@ enum format {
     FORMAT_ANY = 128, /* content of a document: the handler sets the type */
     FORMAT_DOCX = 256,
     FORMAT_CALENDAR = 512,
+    FORMAT_PDF = 1024,
 };
 
 struct schema; /* one compiled schema; opaque outside contract/ */

@@ -306,6 +306,7 @@ static unsigned format_of(const char *media_type)
         {"text/html", FORMAT_HTML},
         {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", FORMAT_DOCX},
         {"text/calendar", FORMAT_CALENDAR},
+        {"application/pdf", FORMAT_PDF},
     };
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].name, media_type) == 0)

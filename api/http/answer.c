@@ -196,19 +196,34 @@ static void set_location(const struct request *request, const PGresult *rows, st
         reply->location = text_format("%s/%s", request->path, id);
 }
 
+/* The column `file_name`, whose marks and blanks a header must not hold as they are. */
+static char *disposition_of(const PGresult *rows, const char *how, const char *extension)
+{
+    const char *name = column(rows, 0, "file_name");
+    scoped(text_close) struct text encoded = {0};
+    for (const char *byte = name ? name : "document"; *byte; byte++)
+        text_print(&encoded, isalnum((unsigned char)*byte) ? "%c" : "%%%02X", (unsigned)(unsigned char)*byte);
+    return text_format("%s; filename*=UTF-8''%s.%s", how, text_string(&encoded), extension);
+}
+
+/* Certificates: the JSON of the column `sheets` as one PDF. */
+static bool answer_sheets(const PGresult *rows, const struct rendering *rendering, struct reply *reply,
+                          struct problem *problem)
+{
+    if (!render_sheets(&reply->body, rows, 0, rendering, problem))
+        return false;
+    reply->disposition = disposition_of(rows, "inline", "pdf");
+    return true;
+}
+
 /* An official document: the JSON of the column `document` as a page, or as a file for Word. */
 static bool answer_document(const PGresult *rows, const struct rendering *rendering, struct reply *reply,
                             struct problem *problem)
 {
-    const char *name = column(rows, 0, "file_name");
     bool page = rendering->format == FORMAT_HTML;
     if (!render_document(&reply->body, rows, 0, rendering, problem))
         return false;
-    scoped(text_close) struct text encoded = {0};
-    for (const char *byte = name ? name : "document"; *byte; byte++)
-        text_print(&encoded, isalnum((unsigned char)*byte) ? "%c" : "%%%02X", (unsigned)(unsigned char)*byte);
-    reply->disposition = text_format("%s; filename*=UTF-8''%s.%s", page ? "inline" : "attachment",
-                                     text_string(&encoded), page ? "html" : "docx");
+    reply->disposition = disposition_of(rows, page ? "inline" : "attachment", page ? "html" : "docx");
     if (page)
         reply->content_policy = render_document_policy();
     return true;
@@ -220,9 +235,13 @@ static bool answer_object(const struct request *request, const struct answer_row
     if (PQntuples(found->rows) == 0)
         return problem_set(problem, "not_found", NULL);
     bool printed = request->format == FORMAT_HTML || request->format == FORMAT_DOCX;
+    bool drawn = request->format == FORMAT_PDF;
     if (printed && !answer_document(found->rows, rendering, reply, problem))
         return false;
-    if (!printed && request->operation->reply && !render_row_json(&reply->body, found->rows, 0, rendering, problem))
+    if (drawn && !answer_sheets(found->rows, rendering, reply, problem))
+        return false;
+    if (!printed && !drawn && request->operation->reply &&
+        !render_row_json(&reply->body, found->rows, 0, rendering, problem))
         return false;
     set_etag(found->rows, reply);
     set_location(request, found->rows, reply);

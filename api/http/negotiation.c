@@ -20,6 +20,7 @@ static const struct {
     {FORMAT_HTML, "text/html"},
     {FORMAT_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
     {FORMAT_CALENDAR, "text/calendar"},
+    {FORMAT_PDF, "application/pdf"},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
