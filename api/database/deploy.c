@@ -144,18 +144,17 @@ int migrations_latest(void)
     return latest;
 }
 
-/* Numbers run from 0001 without a gap; embedded files are sorted by path. */
-static bool numbers_are_whole(struct deployment *deployment)
+/* Each number is one file's; one may be left out (it was kept for work that needed none). Embedded files are sorted. */
+static bool numbers_are_distinct(struct deployment *deployment)
 {
-    int expected = 1;
+    int last = 0;
     for (size_t i = 0; i < embedded_count; i++) {
         int number = migration_number(embedded_files[i].path);
         if (number == 0)
             continue;
-        if (number != expected)
-            return complain(deployment, text_format("migration %04d is missing: the next file is %s", expected,
-                                                    embedded_files[i].path));
-        expected++;
+        if (number <= last)
+            return complain(deployment, text_format("%s has no number of its own", embedded_files[i].path));
+        last = number;
     }
     return true;
 }
@@ -216,7 +215,7 @@ static bool migrate_file(struct deployment *deployment, const struct embedded_fi
 static bool migrate(struct deployment *deployment)
 {
     scoped(result_close) PGresult *applied = NULL;
-    if (!numbers_are_whole(deployment))
+    if (!numbers_are_distinct(deployment))
         return false;
     if (is_true(deployment, "select to_regclass('app.schema_migrations') is not null")) {
         applied = ask(deployment, "app.schema_migrations",

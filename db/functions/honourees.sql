@@ -41,6 +41,46 @@ create or replace function app.judges_honouree(honouree uuid, unit int) returns 
   select exists (select from nominations n where n.honouree_id = honouree and n.issuer_id = unit and n.state <> 'draft')
 $$;
 
+-- Reads the caller who that is and what is recorded of them: the unit, those above it, and whoever judges them?
+create or replace function app.reads_honouree(honouree uuid) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from honourees h where h.id = honouree and (unit_reaches(claim_unit(), h.unit_id) or judges_honouree(h.id, claim_unit())))
+$$;
+
+-- Of the caller's living area?
+create or replace function app.keeps_honouree(honouree uuid) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from honourees h where h.id = honouree and unit_writes(h.unit_id))
+$$;
+
+-- How difficult the area of a unit was on a day: kinds of the groups that it, or a unit above it, was a member of.
+create or replace function app.area_kinds(unit int, on_day date) returns text[] language sql stable security definer set search_path = app, pg_temp as $$
+  select array(select distinct g.kind from unit_tree t join unit_group_members m on m.member_id = t.ancestor_id and m.valid @> on_day
+                 join unit_groups g on g.id = m.group_id and g.valid @> on_day
+                where t.unit_id = unit and t.valid_from <= on_day and t.valid_to > on_day and g.kind in ('poor_districts', 'remote') order by 1)
+$$;
+
+-- Who an honouree is and was: itself, and for a collective that is a unit the collectives that its predecessors were.
+create or replace function app.honouree_through_time(honouree uuid) returns table (honouree_id uuid, predecessor boolean)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select honouree, false
+  union all
+  select distinct o.id, true
+    from honourees h cross join lateral with_predecessors(h.collective_unit_id) p(unit_id) join honourees o on o.collective_unit_id = p.unit_id
+   where h.id = honouree and h.collective_unit_id is not null and p.unit_id <> h.collective_unit_id and o.id <> h.id
+$$;
+
+-- The awards of an honouree, oldest first, also those before a change of unit. Those of predecessors are told apart: whether
+-- they count is for people to say. An engine's answer: who may read it is asked before.
+create or replace function app.record_of(honouree uuid)
+returns table (award_id uuid, award_type text, award_class text, about_year int, decided_on date, decision_number text, reason text, achievement text,
+               campaign_id uuid, unit_id int, issuer_id int, state text, predecessor boolean)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select a.id, a.award_type, t.class, extract(year from coalesce(n.achievement_to, a.decided_on))::int, a.decided_on, a.decision_number, a.reason, a.achievement,
+         a.campaign_id, a.unit_id, a.issuer_id, a.state, w.predecessor
+    from honouree_through_time(honouree) w join awards a on a.honouree_id = w.honouree_id join award_types t on t.code = a.award_type
+    join nominations n on n.id = a.nomination_id
+   order by a.decided_on, a.id
+$$;
+
 -- May the caller's unit nominate it? Of the own area only; an engine's look, so that a named id is a wall of its own.
 create or replace function app.nominee_kind(honouree uuid) returns text language sql stable security definer set search_path = app, pg_temp as $$
   select kind from honourees where id = honouree and unit_reaches(claim_unit(), unit_id)
@@ -62,4 +102,6 @@ create or replace function app.honouree_made(wanted uuid) returns setof app.hono
   select * from honourees where id = wanted
 $$;
 
-select app.by_engine('app.judges_honouree(uuid,int)', 'app.nominee_kind(uuid)');
+select app.by_engine('app.judges_honouree(uuid,int)', 'app.nominee_kind(uuid)', 'app.reads_honouree(uuid)', 'app.keeps_honouree(uuid)', 'app.area_kinds(int,date)',
+  'app.honouree_through_time(uuid)', 'app.record_of(uuid)');
+revoke execute on function app.honouree_through_time(uuid), app.record_of(uuid) from thidua_service;
