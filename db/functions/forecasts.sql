@@ -75,11 +75,6 @@ end $$;
 
 -- ---- campaigns out of campaigns ----
 
--- 86083.5 as documents print it: 86.083,5.
-create or replace function app.figure_said(value numeric) returns text language sql immutable parallel safe as $$
-  select rtrim(translate(to_char(trim_scale(value), 'FM999,999,999,999,990.999999'), ',.', '.,'), ',')
-$$;
-
 -- The codes that copies take: the code of their campaign with the last part of the old one (KT2025-05A → KT-2026-05A), or with the
 -- ordinal where two would be the same; so that a code keeps one meaning for whoever sees both campaigns.
 create or replace function app.codes_of_copies(made_code text, chosen uuid[]) returns table (indicator_id uuid, old_code text, new_code text) language sql stable as $$

@@ -30,7 +30,7 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
    cross join lateral (
      select b.unit_id from below b
       where b.depth > 0 and b.level = rule ->> 'level'
-        and b.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+        and is_area(b.kind)
      union all select b.unit_id from below b where b.depth > 0 and b.kind = rule ->> 'kind'
      union all select b.unit_id from (select unit_found(rule ->> 'unit') as id where rule ? 'unit' offset 0) one join below b on b.unit_id = one.id
      union all select b.unit_id from below b join unit_group_members m on m.member_id = b.unit_id and m.valid @> on_day
@@ -56,7 +56,7 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
   select t.unit_id from own join unit_tree t on t.ancestor_id = own.unit_id and t.depth = 1 and t.valid_from <= on_day and t.valid_to > on_day
     join units u on u.id = t.unit_id
    where not exists (select from reporting)
-     and u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+     and is_area(u.kind)
 $$;
 
 -- Reports: for every period, who reports something for the day its data close, by the calendar of its level.
@@ -255,7 +255,7 @@ begin
      where taking = giving or not exists (select from units u where u.id = taking and u.existence @> begins)
         or not (unit_in_campaign(taking, i.unit_id)
                 or exists (select from units u join unit_tree t on t.unit_id = taking and t.depth = 1 where u.id = taking and unit_in_campaign(i.unit_id, t.ancestor_id)
-                             and u.kind not in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')))
+                             and not is_area(u.kind)))
     union all
     select '/on', 'period_reported_already', jsonb_build_object('unit', unit_name_on(giving, begins), 'period', s.period)
       from submissions s join obligations o on o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.kind = 'report' and o.period = s.period

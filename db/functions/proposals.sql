@@ -44,7 +44,7 @@ create trigger dossier_forgotten after delete on app.nominations for each row ex
 create or replace function app.nearest_desk_above(unit int) returns int language sql stable security definer set search_path = app, pg_temp as $$
   select coalesce((select t.ancestor_id from unit_tree t join units u on u.id = t.ancestor_id
                     where t.unit_id = unit and t.depth > 0 and t.valid_from <= today() and t.valid_to > today()
-                      and u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+                      and is_area(u.kind)
                     order by t.depth limit 1), unit)
 $$;
 

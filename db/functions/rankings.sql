@@ -127,7 +127,7 @@ create or replace function app.ranking_peers(campaign app.campaigns, peers jsonb
 language sql stable security definer set search_path = app, extensions, pg_temp as $$
   select t.unit_id from unit_tree t join units u on u.id = t.unit_id
    where t.ancestor_id = campaign.unit_id and t.depth > 0 and t.valid_from <= on_day and t.valid_to > on_day
-     and u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+     and is_area(u.kind)
      and (peers ->> 'group') is null
      and case when peers ->> 'kind' is not null then u.kind = peers ->> 'kind'
               when peers ->> 'level' is not null then u.level = peers ->> 'level'
@@ -174,7 +174,7 @@ create or replace function app.usual_method(campaign app.campaigns) returns json
              'points', trim_scale(round(100 * i.weight / whole, 6))) order by i.ordinal, i.code), '[]'))
     from (select i.*, sum(i.weight) over () as whole from indicators i
            where i.campaign_id = campaign.id and i.value_type <> 'text' and i.parent_id is null and exists (
-             select from reporters r join units u on u.id = r.unit_id where r.indicator_id = i.id and u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone'))) i
+             select from reporters r join units u on u.id = r.unit_id where r.indicator_id = i.id and is_area(u.kind))) i
 $$;
 
 -- ---- methods ----
@@ -382,11 +382,6 @@ begin
 end $$;
 
 -- ---- explaining ----
-
--- Numbers of scores as people write them, rounded: 1.550 and 40,8.
-create or replace function app.number_said(given numeric, most int default 2) returns text language sql immutable parallel safe as $$
-  select figure_said(round(given, most))
-$$;
 
 -- How a criterion came to its points, in a sentence.
 create or replace function app.criterion_said(k jsonb) returns text language sql stable as $$

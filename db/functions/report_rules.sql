@@ -101,12 +101,6 @@ create or replace function app.unusual(figure numeric, figures numeric[], scale 
     from app.spread_of(figures) s
 $$;
 
--- A number as people write it: 86.083,5 in Vietnamese, 86,083.5 in English.
-create or replace function app.amount_said(figure numeric) returns text language sql stable as $$
-  select case claim_language() when 'en' then said else translate(said, ',.', '.,') end
-    from (select rtrim(to_char(round(figure, 2), 'FM999,999,999,999,990.99'), '.') as said) s
-$$;
-
 -- ---- what is found in a report ----
 
 -- What a report says in figures; what is nil is zero.

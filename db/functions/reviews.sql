@@ -7,25 +7,6 @@ create or replace function app.review_method() returns text language sql immutab
 
 -- ---- figures as people write them ----
 
--- 1842.6 is 1.842,6: with the decimals of the indicator, or up to two that the figure itself has.
-create or replace function app.decimal_said(value numeric, decimals int default 0) returns text language sql immutable parallel safe as $$
-  select translate(to_char(round(value, d), 'FM999,999,999,999,999,990' || case when d > 0 then '.' || repeat('0', d) else '' end), ',.', '.,')
-    from (select greatest(coalesce(decimals, 0), least(scale(trim_scale(value)), 2)) as d) digits
-$$;
-
-create or replace function app.quantity_said(value numeric, decimals int, unit text) returns text language sql immutable parallel safe as $$
-  select app.decimal_said(value, decimals) || case when unit = '%' then '%' when unit is null then '' else ' ' || unit end
-$$;
-
-create or replace function app.lower_first(words text) returns text language sql immutable parallel safe as $$
-  select lower(left(words, 1) collate "und-x-icu") || substr(words, 2)
-$$;
-
--- The Vietnamese word of a catalogue, whatever language the caller reads: the document is Vietnamese.
-create or replace function app.word_of(wanted_catalogue text, wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce((select vi from catalogues where catalogue = wanted_catalogue and code = wanted), wanted)
-$$;
-
 -- "trên 3.600 tỷ đồng", "giữ vững 11/11 xã": the goal of a frozen figure as the document says it.
 create or replace function app.goal_said(f jsonb) returns text language sql immutable parallel safe as $$
   with goal as (
@@ -649,38 +630,7 @@ language sql volatile rows 1 as $$
   select shown.* from reviews r cross join lateral review_shown(r) shown where r.id = wanted
 $$;
 
--- ---- the official document (Decree 30/2020/NĐ-CP, Appendix I) ----
-
--- Who issues, on the lines of the head: a people's committee in its own name; another body under the one above it.
-create or replace function app.letterhead(unit int, on_day date) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
-  with of_day as (
-    select u.kind, upper(l.name collate "und-x-icu") as name, l.short_name, u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone') as committee
-      from units u join unit_labels l on l.unit_id = u.id and l.valid_from <= on_day and l.valid_to > on_day where u.id = unit),
-  above as (
-    select upper(unit_name_on(t.ancestor_id, on_day) collate "und-x-icu") as name, l.short_name, u.kind <> 'country' as committee
-      from unit_tree t join units u on u.id = t.ancestor_id join unit_labels l on l.unit_id = t.ancestor_id and l.valid_from <= on_day and l.valid_to > on_day
-     where t.unit_id = unit and t.depth = 1 and t.valid_from <= on_day and t.valid_to > on_day limit 1)
-  select jsonb_build_object('above', case when not o.committee and a.committee then 'ỦY BAN NHÂN DÂN ' || a.name end,
-           'issuer', case when o.committee then jsonb_build_array('ỦY BAN NHÂN DÂN', o.name) else jsonb_build_array(o.name) end,
-           'place', case when o.committee or a.short_name is null then o.short_name else a.short_name end,
-           'capacity', case when o.committee then 'TM. ỦY BAN NHÂN DÂN' end, 'position', case when o.committee then 'CHỦ TỊCH' else 'THỦ TRƯỞNG ĐƠN VỊ' end,
-           'symbol', case when o.committee then 'UBND' end)
-    from of_day o left join above a on true
-$$;
-
--- Capacity, position and name as they stand above a signature.
-create or replace function app.signature_said(signer jsonb, head jsonb) returns jsonb language sql immutable as $$
-  select jsonb_build_object(
-    'capacity', case signer ->> 'capacity' when 'KT' then concat_ws(E'\n', head ->> 'capacity', 'KT. ' || (head ->> 'position')) when 'TL' then 'TL. ' || coalesce(head ->> 'position', '')
-                  when 'TUQ' then 'TUQ. ' || coalesce(head ->> 'position', '') when 'none' then null else head ->> 'capacity' end,
-    'position', coalesce(upper(signer ->> 'position' collate "und-x-icu"), head ->> 'position'), 'name', signer ->> 'name')
-$$;
-
-create or replace function app.recipients_said(recipients jsonb) returns jsonb language sql immutable as $$
-  select coalesce(jsonb_agg('- ' || (x ->> 'name') || case when coalesce(x ->> 'purpose', 'lưu') <> 'lưu' then ' (' || (x ->> 'purpose') || ')' else '' end
-           || case when place = count then '.' else ';' end order by place), '[]')
-    from (select x, place, count(*) over () as count from jsonb_array_elements(coalesce(nullif(recipients, 'null'), '[]')) with ordinality a(x, place)) l
-$$;
+-- ---- the official document ----
 
 -- The table of results, one row an indicator.
 create or replace function app.results_table(s app.review_snapshots, r app.reviews) returns jsonb language sql stable as $$
@@ -703,19 +653,6 @@ create or replace function app.results_table(s app.review_snapshots, r app.revie
              || jsonb_build_array(format('Số liệu chính thức chốt lúc %s; phương pháp %s; mã kiểm tra SHA-256: %s.', to_char(s.frozen_at at time zone 'Asia/Ho_Chi_Minh', 'HH24:MI DD/MM/YYYY'), s.method, s.input_hash)))
 $$;
 
--- The blocks of a section: lines are paragraphs, lines that begin with a dash a list.
-create or replace function app.blocks_of(text text) returns jsonb language sql immutable parallel safe as $$
-  select coalesce(jsonb_agg(case when line like '- %' then jsonb_build_object('list', jsonb_build_array(substr(line, 3))) else jsonb_build_object('paragraph', line) end order by place), '[]')
-    from regexp_split_to_table(text, E'\n') with ordinality a(line, place) where btrim(line) <> ''
-$$;
-
--- The body of an official document ends with "./.".
-create or replace function app.body_ended(blocks jsonb) returns jsonb language sql immutable parallel safe as $$
-  select case when last ? 'list' then jsonb_set(blocks, array[place, 'list', '-1'], to_jsonb(regexp_replace(last #>> '{list,-1}', '[\s.;,]*$', './.')))
-              when last ? 'paragraph' then jsonb_set(blocks, array[place, 'paragraph'], to_jsonb(regexp_replace(last ->> 'paragraph', '[\s.;,]*$', './.'))) else blocks end
-    from (select (jsonb_array_length(blocks) - 1)::text as place, blocks -> -1 as last) b
-$$;
-
 create or replace function app.review_document(r app.reviews) returns json language plpgsql stable set search_path = app, pg_temp as $$
 declare
   c campaigns;
@@ -729,7 +666,7 @@ begin
   select * into strict s from review_snapshot_of(r);
   blocks := blocks || jsonb_build_array(jsonb_build_object('paragraph', format('Thực hiện %s%s, %s báo cáo kết quả %s%s như sau:', movement_said(c.title),
     coalesce(' (văn bản ' || nullif(concat_ws(' ', 'số ' || case when c.document_number !~ '^/' then c.document_number end, 'ngày ' || day_said(c.issued_on)), '') || ')', ''),
-    case when head ->> 'symbol' = 'UBND' then 'Ủy ban nhân dân ' || lower_first(unit_name_on(r.unit_id, r.as_of)) else unit_name_on(r.unit_id, r.as_of) end, period_said(r.period),
+    issuer_said(r.unit_id, r.as_of), period_said(r.period),
     case when jsonb_array_length(s.figures) > 0 then ' (chi tiết từng chỉ tiêu tại Phụ lục kèm theo)' else '' end)));
   for part in
     select p.code, p.heading, row_number() over (order by p.place) as ordinal, p.sections
@@ -753,20 +690,18 @@ begin
   if jsonb_array_length(s.figures) > 0 then
     blocks := blocks || jsonb_build_array('{"page": "landscape"}'::jsonb,
       '{"heading": "Phụ lục", "level": 0}'::jsonb, jsonb_build_object('heading', upper('Kết quả thực hiện các chỉ tiêu ' || period_said(r.period) collate "und-x-icu"), 'level', 0),
-      jsonb_build_object('note', format('(Kèm theo Báo cáo số %s ngày %s của %s)', coalesce(r.number, '…'), coalesce(to_char(r.signed_on, 'DD "tháng" MM "năm" YYYY'), '… tháng … năm …'),
-        case when head ->> 'symbol' = 'UBND' then 'Ủy ban nhân dân ' || lower_first(unit_name_on(r.unit_id, r.as_of)) else unit_name_on(r.unit_id, r.as_of) end)),
+      enclosed_with('Báo cáo', r.number, r.signed_on, issuer_said(r.unit_id, r.as_of)),
       jsonb_build_object('table', results_table(s, r)));
   end if;
-  return jsonb_strip_nulls(jsonb_build_object('above', head ->> 'above', 'issuer', head -> 'issuer', 'number', coalesce(r.number, '…/BC' || coalesce('-' || (head ->> 'symbol'), '')),
-    'place', coalesce(r.place, head ->> 'place'), 'date', r.signed_on, 'kind', 'BÁO CÁO', 'abstract', r.title, 'mark', case when r.state <> 'signed' then 'DỰ THẢO' end,
-    'blocks', blocks, 'signature', signature_said(coalesce(r.signer, '{}'), head), 'recipients', recipients_said(coalesce(r.recipients, c.recipients))))::json;
+  return official_document(head, 'BÁO CÁO', r.title, coalesce(r.number, '…/BC' || coalesce('-' || (head ->> 'symbol'), '')), r.place, r.signed_on, r.state <> 'signed', blocks,
+    r.signer, recipients_said(coalesce(r.recipients, c.recipients)));
 end $$;
 
-select app.by_engine('app.word_of(text,text)', 'app.forerunners(app.campaigns,text)', 'app.figures_a_year_before(app.campaigns,text,jsonb)', 'app.unit_sums(uuid,uuid[],text,jsonb)',
+select app.by_engine('app.forerunners(app.campaigns,text)', 'app.figures_a_year_before(app.campaigns,text,jsonb)', 'app.unit_sums(uuid,uuid[],text,jsonb)',
   'app.alike_figures(app.campaigns,text,uuid,text,uuid[],uuid[],jsonb)', 'app.review_figures(app.campaigns,text,date,timestamptz)', 'app.review_coverage(app.campaigns,text,timestamptz)',
   'app.review_words(app.campaigns,text,timestamptz)', 'app.known_until(app.reviews)', 'app.edition_heard(app.submissions,timestamptz)', 'app.review_inputs(app.campaigns,text,date,timestamptz)', 'app.review_sources(app.campaigns,text,date,timestamptz)', 'app.review_sections(app.campaigns,text,date,jsonb)', 'app.period_by(app.campaigns,date)',
   'app.freeze_review(uuid)', 'app.review_snapshot_of(app.reviews)', 'app.snapshot_frozen(uuid)', 'app.review_is_not_whole(uuid,jsonb)', 'app.review_cannot_be_signed(uuid,jsonb)',
-  'app.sign_review(uuid,uuid)', 'app.review_done_on(uuid,int,text)', 'app.inputs_have_changed(app.reviews,app.review_snapshots)', 'app.letterhead(int,date)');
+  'app.sign_review(uuid,uuid)', 'app.review_done_on(uuid,int,text)', 'app.inputs_have_changed(app.reviews,app.review_snapshots)');
 revoke execute on function app.forerunners(app.campaigns, text), app.figures_a_year_before(app.campaigns, text, jsonb), app.unit_sums(uuid, uuid[], text, jsonb),
   app.alike_figures(app.campaigns, text, uuid, text, uuid[], uuid[], jsonb), app.review_figures(app.campaigns, text, date, timestamptz), app.review_coverage(app.campaigns, text, timestamptz),
   app.review_words(app.campaigns, text, timestamptz), app.edition_heard(app.submissions, timestamptz), app.review_inputs(app.campaigns, text, date, timestamptz), app.review_sources(app.campaigns, text, date, timestamptz), app.review_sections(app.campaigns, text, date, jsonb),

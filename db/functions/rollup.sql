@@ -208,7 +208,7 @@ begin
         from inside i
         join unit_tree t on t.unit_id = i.as_unit and t.valid_from <= i.tree_day and t.valid_to > i.tree_day
         join units a on a.id = t.ancestor_id and a.level = placed_units.level
-         and a.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+         and is_area(a.kind)
        where by = 'unit' and placed_units.level is not null
          and (scope_is_gone or exists (select from unit_tree below where below.ancestor_id = scope and below.unit_id = a.id and below.valid_from <= i.tree_day and below.valid_to > i.tree_day))
          and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.seat = i.seat and g.day = i.day))

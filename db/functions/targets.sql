@@ -668,18 +668,15 @@ declare
   c campaigns;
   day date;
   head jsonb;
-  issuer text;
   blocks jsonb := '[{"page": "landscape"}]';
   part record;
 begin
   select * into strict c from campaigns where id = campaign;
   day := coalesce(c.issued_on, c.starts_on, today());
   head := letterhead(c.unit_id, day);
-  issuer := case when head ->> 'symbol' = 'UBND' then 'Ủy ban nhân dân ' || lower_first(unit_name_on(c.unit_id, day)) else unit_name_on(c.unit_id, day) end;
-  blocks := blocks || jsonb_build_array(jsonb_build_object('note', format('(Kèm theo Kế hoạch số %s ngày %s của %s)',
-    case when c.document_number !~ '^/' then c.document_number else '…' || coalesce(c.document_number, '') end, coalesce(to_char(c.issued_on, 'DD "tháng" MM "năm" YYYY'), '… tháng … năm …'), issuer)));
+  blocks := blocks || jsonb_build_array(enclosed_with('Kế hoạch', c.document_number, c.issued_on, issuer_said(c.unit_id, day)));
   for part in
-    with cells as materialized (select s.*, u.kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone') as shares
+    with cells as materialized (select s.*, is_area(u.kind) as shares
                                   from sheet_of(c.id, sheet_day(c)) s join units u on u.id = s.unit_id where s.kind <> 'group'),
     columns as (
       select x.unit_id, unit_name_on(x.unit_id, day) as name, row_number() over (order by unit_name_on(x.unit_id, day) collate "vi-VN-x-icu") - 1 as place
@@ -703,7 +700,7 @@ begin
       from (select w.indicator as i, target_said(w.printed, w.target, w.numerator, w.denominator, w.indicator) as whole, string_agg(unit_name_on(x.unit_id, day), '; ' order by x.unit_id) as units,
                    row_number() over (order by (w.indicator).ordinal, (w.indicator).code) as number
               from sheet_of(c.id, sheet_day(c)) w join sheet_of(c.id, sheet_day(c)) x on x.indicator_id = w.indicator_id and x.kind = 'unit'
-              join units u on u.id = x.unit_id and u.kind not in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+              join units u on u.id = x.unit_id and not is_area(u.kind)
              where w.kind = 'whole' group by w.indicator, w.printed, w.target, w.numerator, w.denominator) o
     having count(*) > 0
   loop
@@ -711,9 +708,8 @@ begin
       '[{"title": "TT", "align": "center", "width": 5}, {"title": "Chỉ tiêu", "align": "left", "width": 40}, {"title": "Đơn vị tính", "align": "center", "width": 11},
         {"title": "Chỉ tiêu giao", "align": "right", "width": 14}, {"title": "Cơ quan thực hiện", "align": "left", "width": 30}]'::jsonb)));
   end loop;
-  return jsonb_strip_nulls(jsonb_build_object('above', head ->> 'above', 'issuer', head -> 'issuer', 'number', case when c.document_number !~ '^/' then c.document_number else '…' || coalesce(c.document_number, '') end,
-    'place', head ->> 'place', 'date', c.issued_on, 'mark', case when c.state in ('draft', 'proposed') then 'DỰ THẢO' end, 'kind', 'PHỤ LỤC', 'abstract', 'Giao chỉ tiêu ' || lower_first(c.title),
-    'blocks', blocks, 'signature', signature_said(coalesce(c.signer, '{}'), head)))::json;
+  return official_document(head, 'PHỤ LỤC', 'Giao chỉ tiêu ' || lower_first(c.title), number_or_blank(c.document_number), null, c.issued_on, c.state in ('draft', 'proposed'), blocks,
+    c.signer, null);
 end $$;
 
 -- ---- baselines ----

@@ -1,5 +1,10 @@
 -- Units: the derived tree, reach and hearing; what a unit is called and coded on a day; references of the API.
 
+-- Provinces, communes and what was between them: each has its people's committee. Agencies and other bodies are none.
+create or replace function app.is_area(kind text) returns boolean language sql immutable parallel safe as $$
+  select kind in ('province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone')
+$$;
+
 -- Heirs of a closed unit's dossiers: of a district or province, whoever took over its tasks; of others, whoever took
 -- over any of it; of those nobody succeeds (an agency of an abolished district), the last parent.
 create or replace function app.unit_heirs() returns table (predecessor_id int, successor_id int, since date)
