@@ -20,14 +20,20 @@ declare
   kept submission_editions;
 begin
   select * into s from submissions where id = new.thing_id for no key update;
+  new.details := new.details - 'in_place_of';                     -- said by the rows alone
   if new.by_engine or s.id is null then
     return new;
+  elsif s.state = 'submitted' and s.unit_id <> claim_unit() and new.to_state = 'submitted' then
+    new.details := new.details || jsonb_strip_nulls(jsonb_build_object('in_place_of', stands_in_for(s.id)));
   elsif s.unit_id = claim_unit() and new.to_state in ('submitted', 'amending') then
     perform insist_on_open_period(s.campaign_id, s.unit_id, s.period);
   elsif s.issuer_id = claim_unit() and new.to_state in ('verified', 'approved', 'returned') then
     if new.to_state = 'returned' then
       new.details := jsonb_build_object('due_on', working_day_after(today(), work_term('return_working_days'), s.unit_id)) || new.details;
       perform set_config('app.return_due_on', new.details ->> 'due_on', true);
+    end if;
+    if new.to_state = 'verified' then
+      new.details := new.details || jsonb_strip_nulls(jsonb_build_object('in_place_of', stands_in_for(s.id)));
     end if;
     select * into kept from submission_editions e where e.submission_id = s.id and e.edition = s.edition;
     if coalesce((new.details ->> 'edition')::int <> s.edition or new.details ->> 'content_hash' <> kept.content_hash, false) then

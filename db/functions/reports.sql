@@ -446,24 +446,77 @@ begin
      where s.id = wanted;
 end $$;
 
--- Units between reporter and issuer that have not let this edition pass yet.
+-- Units between reporter and issuer that have not let this edition pass yet, nor another in their place.
 create or replace function app.units_still_between(s app.submissions) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
   select t.ancestor_id from unit_tree t
    where t.unit_id = s.unit_id and t.depth > 0 and t.valid_from <= today() and t.valid_to > today() and unit_is_above(s.issuer_id, t.ancestor_id)
-     and not exists (select from moves m where m.thing_id = s.id and m.from_state = 'submitted' and m.to_state = 'submitted'
-                        and m.actor_unit_id = t.ancestor_id and m.moved_at >= s.submitted_at)
+     and not exists (select from moves m where m.thing_id = s.id and m.from_state = 'submitted' and m.to_state = 'submitted' and m.moved_at >= s.submitted_at
+                        and (m.actor_unit_id = t.ancestor_id or m.details -> 'in_place_of' @> jsonb_build_array(jsonb_build_object('id', unit_uid(t.ancestor_id)))))
+$$;
+
+-- Whether somebody there can let a report pass: a reviewer in office who did not make it.
+create or replace function app.has_reviewer(unit int, besides uuid[] default '{}') returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from assignments a join users u on u.id = a.user_id and u.state = 'active'
+                  where a.unit_id = unit and a.role = 'reviewer' and assignment_holds(a, today()) and a.user_id <> all (array_remove(besides, null)))
+$$;
+
+-- Who stands in for a unit where nobody can: the next one above it with a reviewer, the issuer at the last.
+create or replace function app.stand_in_for(unit int, issuer int, besides uuid[] default '{}') returns int language sql stable security definer set search_path = app, pg_temp as $$
+  select case when has_reviewer(unit, besides) then null else coalesce(
+    (select t.ancestor_id from unit_tree t
+      where t.unit_id = unit and t.depth > 0 and t.valid_from <= today() and t.valid_to > today() and unit_is_above(issuer, t.ancestor_id) and has_reviewer(t.ancestor_id, besides)
+      order by t.depth limit 1), issuer) end
+$$;
+
+create or replace function app.steps_still_between(s app.submissions) returns table (unit_id int, stand_in int) language sql stable security definer set search_path = app, pg_temp as $$
+  select u, stand_in_for(u, s.issuer_id, array[s.submitted_by, s.changed_by]) from campaigns c cross join lateral units_still_between(s) u
+   where c.id = s.campaign_id and c.report_route = 'through_parents'
+$$;
+
+-- "Thành phố Kon Tum (chưa có người thẩm định, Tỉnh Kon Tum làm thay)".
+create or replace function app.gap_said(unit int, stand_in int) returns text language sql stable as $$
+  select unit_name_on(unit) || case when stand_in is null then ''
+    else format(case claim_language() when 'en' then ' (nobody there to review, %s stands in)' else ' (chưa có người thẩm định, %s làm thay)' end, unit_name_on(stand_in)) end
 $$;
 
 create or replace function app.report_waits_for_others(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select '', 'units_between_first', jsonb_build_object('units', string_agg(unit_name_on(u), ', '))
-    from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents' cross join lateral units_still_between(s) u
-   where s.id = wanted having count(*) > 0
+  select '', 'units_between_first', jsonb_build_object('units', string_agg(gap_said(b.unit_id, b.stand_in), ', '))
+    from submissions s cross join lateral steps_still_between(s) b
+   where s.id = wanted and b.stand_in is distinct from s.issuer_id having count(*) > 0
 $$;
 
 create or replace function app.report_does_not_pass_here(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   select '/to', 'passage_not_needed', '{}'::jsonb
-    from submissions s join campaigns c on c.id = s.campaign_id
-   where s.id = wanted and (c.report_route <> 'through_parents' or claim_unit() not in (select units_still_between(s)))
+    from submissions s where s.id = wanted and not exists (select from steps_still_between(s) b where claim_unit() in (b.unit_id, b.stand_in))
+$$;
+
+-- ---- a unit between where nobody can let a report pass: told before the launch, before the report is sent, and to who stands in ----
+
+create or replace function app.gaps_between(issuer int, reporting int[]) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/report_route', 'route_has_no_reviewer', jsonb_build_object('units', string_agg(gap_said(g.unit_id, g.stand_in), ', ' order by unit_name_on(g.unit_id)))
+    from (select distinct t.ancestor_id as unit_id, stand_in_for(t.ancestor_id, issuer) as stand_in
+            from unit_tree t where t.unit_id = any (reporting) and t.depth > 0 and t.valid_from <= today() and t.valid_to > today() and unit_is_above(issuer, t.ancestor_id)) g
+   where g.stand_in is not null having count(*) > 0
+$$;
+
+create or replace function app.route_has_gaps(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select f.* from campaigns c cross join lateral gaps_between(c.unit_id, array(select distinct o.unit_id from owing_of(c.id) o)) f
+   where c.id = wanted and c.report_route = 'through_parents'
+$$;
+
+create or replace function app.way_has_gaps(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select f.* from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents' cross join lateral gaps_between(s.issuer_id, array[s.unit_id]) f
+   where s.id = wanted
+$$;
+
+-- For whom the caller's unit makes the step; the record of the move names them (look_before_move), its note says why.
+create or replace function app.stands_in_for(report uuid) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
+  select jsonb_agg(unit_brief(b.unit_id)) from submissions s cross join lateral steps_still_between(s) b where s.id = report and b.stand_in = claim_unit()
+$$;
+
+create or replace function app.stands_in_for_others(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/note', 'stand_in_says_why', jsonb_build_object('units', (select string_agg(u ->> 'name', ', ') from jsonb_array_elements(stands_in_for(wanted)) u))
+   where stands_in_for(wanted) is not null
 $$;
 
 -- Approval by who verified would be one pair of eyes; a route that ends at verification knows none.
@@ -601,7 +654,8 @@ language sql stable rows 1 as $$
 $$;
 
 select app.by_engine('app.is_submitted(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
-  'app.units_still_between(app.submissions)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
+  'app.units_still_between(app.submissions)', 'app.has_reviewer(int,uuid[])', 'app.stand_in_for(int,int,uuid[])', 'app.steps_still_between(app.submissions)',
+  'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.way_has_gaps(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',
   'app.approve_report(uuid,uuid)');
 revoke execute on function app.make_official(uuid), app.keep_edition(uuid, uuid), app.return_report(uuid, uuid),

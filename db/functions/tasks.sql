@@ -26,12 +26,15 @@ language sql stable security definer set search_path = app, pg_temp as $$
          s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submissions s join campaigns c on c.id = s.campaign_id
    where s.issuer_id = claim_unit()
-     and ((s.state = 'submitted' and has_role('reviewer')) or (s.state = 'verified' and c.report_route <> 'verify' and has_role('leader')))
+     and ((s.state = 'submitted' and has_role('reviewer') and not exists (select from report_waits_for_others(s.id, '{}'))) or (s.state = 'verified' and c.report_route <> 'verify' and has_role('leader')))
   union all
-  select 'pass_report', 'submission', s.id, format('Xem và chuyển tiếp báo cáo %s của %s, phong trào “%s”', period_said(s.period), unit_name_on(s.unit_id), c.title),
+  select 'pass_report', 'submission', s.id,
+         format('Xem và chuyển tiếp báo cáo %s của %s, phong trào “%s”', period_said(s.period), unit_name_on(s.unit_id), c.title)
+         || coalesce(' (làm thay ' || (select string_agg(u ->> 'name', ', ') from jsonb_array_elements(stands_in_for(s.id)) u) || ')', ''),
          s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents'
-   where s.state = 'submitted' and has_role('reviewer') and claim_unit() in (select units_still_between(s))
+   where s.state = 'submitted' and has_role('reviewer') and claim_unit() <> s.issuer_id and unit_is_above(claim_unit(), s.unit_id)
+     and exists (select from steps_still_between(s) b where claim_unit() in (b.unit_id, b.stand_in))
 $$;
 
 -- What else is owed: plans by those who can draft them, duties by anybody at the desk, baselines by who may give them.

@@ -45,6 +45,15 @@ begin
   end if;
 end $$;
 
+-- What a transition is warned of and not refused for; what is said of `/note` wants a reason in it.
+create or replace function app.move_warnings(rule app.transitions, thing_id uuid, move_details jsonb) returns setof app.fault
+language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+begin
+  if rule.warn_of is not null then
+    return query execute format('select f.* from app.%I($1, $2) f', rule.warn_of) using thing_id, move_details;
+  end if;
+end $$;
+
 create or replace function app.judge() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   registered things;
@@ -94,6 +103,7 @@ begin
         'who', (select string_agg(distinct who(t.role, t.desk, fact), ', ') from unnest(ways) t)));
     end if;
     perform raise_faults(array(select f from move_faults(chosen, new.note, new.reasons, new.details) f)
+                      || array(select f from move_warnings(chosen, new.thing_id, new.details) f where f.pointer = '/note' and coalesce(new.note, '') = '')
                       || array(select f from refusal_faults(chosen, new.thing_id, new.details) f));
   end if;
 
@@ -133,9 +143,10 @@ create trigger c_take_effect after insert on app.moves for each row execute func
 
 -- ---- what may be done: one truth for the trigger, for lists and for people who ask why not ----
 
--- Every state that can follow, whether the caller may, what stands in the way and who can lift it.
+-- Every state that can follow, whether the caller may, what stands in the way and who can lift it, and what he should know.
+drop function if exists app.moves_available(text, uuid);
 create or replace function app.moves_available(wanted text, wanted_id uuid)
-returns table (to_state text, possible boolean, rule text, who text, required_details text[], faults jsonb)
+returns table (to_state text, possible boolean, rule text, who text, required_details text[], faults jsonb, warnings jsonb)
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   fact jsonb := thing_fact(wanted, wanted_id);
@@ -146,10 +157,13 @@ begin
   return query
     select distinct on (w.to_state) w.to_state, w.reason is null and w.faults = '[]',
            coalesce(w.reason, case when w.faults <> '[]' then 'validation_failed' end),
-           app.who(w.role, w.desk, fact), w.required_details, w.faults
+           app.who(w.role, w.desk, fact), w.required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
+           w.faults, w.warnings
       from (select t.to_state, t.role, t.desk, t.required_details, move_blocked(t, fact) as reason,
                    coalesce((select jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'params', coalesce(f.params, '{}')))
-                               from refusal_faults(t, wanted_id, '{}') f), '[]') as faults
+                               from refusal_faults(t, wanted_id, '{}') f), '[]') as faults,
+                   coalesce((select jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'params', coalesce(f.params, '{}')))
+                               from move_warnings(t, wanted_id, '{}') f), '[]') as warnings
               from transitions t
              where t.thing = wanted and t.from_state = fact ->> 'state' and t.role <> 'engine') w
      order by w.to_state, w.reason nulls first, w.role;
@@ -234,6 +248,6 @@ begin
   return next made;
 end $$;
 
-select app.by_engine('app.made_by_one_of(uuid[],jsonb)', 'app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.judge()', 'app.take_effect()',
+select app.by_engine('app.made_by_one_of(uuid[],jsonb)', 'app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.move_warnings(app.transitions,uuid,jsonb)', 'app.judge()', 'app.take_effect()',
   'app.moves_available(text,uuid)', 'app.allowed_actions_of(text,uuid[])', 'app.move_shown(app.moves)', 'app.version_of(text,uuid)', 'app.moves_of(text,uuid)');
-revoke execute on function app.refusal_faults(app.transitions, uuid, jsonb) from thidua_service;
+revoke execute on function app.refusal_faults(app.transitions, uuid, jsonb), app.move_warnings(app.transitions, uuid, jsonb) from thidua_service;

@@ -30,6 +30,7 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('campaign', 'proposed',  'launched',  'leader',   'own', true,  '{}',     'campaign_is_not_whole', 'launch_campaign'),
   ('campaign', 'launched',  'concluded', 'leader',   'own', false, '{}',     null, null),
   ('campaign', 'concluded', 'closed',    'leader',   'own', false, '{}',     null, null);
+update app.transitions set warn_of = 'route_has_gaps' where thing = 'campaign' and to_state in ('proposed', 'launched');
 insert into app.action_rules(thing, action, state, role, desk) values
   ('campaign', 'patch',  'draft',    'reviewer', 'own'),
   ('campaign', 'patch',  'proposed', 'reviewer', 'own'),
@@ -94,7 +95,8 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('review', 'delete', 'draft', 'reviewer', 'own');
 
 -- ---- submission: the report of a unit for a period; `issuer` is the desk of the campaign's issuing unit. On the route
--- through_parents a unit between lets it pass on (submitted → submitted) before the issuer verifies. ----
+-- through_parents a unit between lets it pass on (submitted → submitted) before the issuer verifies; for one where nobody
+-- can, the next above does it and says why. ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('submission', 'submissions', 'reports', 'báo cáo kết quả', 'report of results');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
@@ -110,6 +112,8 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('submission', 'verified',  'approved',  'leader',   'issuer',  true,  '{}',        'approval_is_refused',       'approve_report'),
   ('submission', 'verified',  'amending',  'reporter', 'own',     false, '{note}',    'report_is_not_final',       null),
   ('submission', 'approved',  'amending',  'reporter', 'own',     false, '{note}',    'period_is_locked',          null);
+update app.transitions set warn_of = case desk when 'own' then 'way_has_gaps' else 'stands_in_for_others' end
+ where thing = 'submission' and to_state in ('submitted', 'verified');
 insert into app.action_rules(thing, action, state, role, desk) values
   ('submission', 'patch', 'draft',    'reporter', 'own'),
   ('submission', 'patch', 'returned', 'reporter', 'own'),

@@ -93,6 +93,90 @@ Test(report_routes, let_no_maker_check_what_he_made)
     expect_status(move(reviewer, report, "submitted"), 201);
 }
 
+/* ---- a unit between where nobody can let a report pass ---- */
+
+/* The reviewer's assignment at a unit ends or begins again; so that other tests find the unit as it was. */
+static void without_reviewer(const char *account, bool without)
+{
+    database("update app.assignments set valid_to = %s where role = 'reviewer' and user_id = '%s'",
+             without ? "'2025-06-01'" : "null", person(account));
+}
+
+/* What the caller should know of a move before he makes it; NULL for nothing. */
+static json_t *warning(const char *account, const char *thing, const char *to)
+{
+    struct answer available = as(account, GET, at("%s/moves/available", thing));
+    expect_status(available, 200);
+    json_t *found = item(available, "items", "to", to);
+    cr_assert_not_null(found);
+    cr_assert(eq(int, json_is_true(json_object_get(found, "possible")), 1));
+    return within(found, "warnings.0");
+}
+
+Test(report_routes, tell_before_the_launch_who_on_the_way_cannot_let_pass)
+{
+    static const char province[] = "tinh-kon-tum.reviewer";
+    expect_status(as(province, POST, "/campaigns",
+                     .json = body("{'code': 'LT-TRUOC', 'title': 'Phong trào thử', 'kind': 'movement',"
+                                  " 'report_route': 'through_parents', 'content_items':"
+                                  " [{'key': '1', 'ordinal': 1, 'heading': 'Một', 'text': 'Nội dung'}]}")),
+                  201);
+    expect_status(as(province, POST, "/campaigns/code:LT-TRUOC/indicators",
+                     .json = body("{'items': [{'code': 'LT-TRUOC-1', 'name': 'Số mô hình', 'field': 'economy',"
+                                  " 'value_type': 'count', 'comparator': 'gte', 'target_value': 10,"
+                                  " 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}")),
+                  201);
+    cr_assert_null(warning(province, "/campaigns/code:LT-TRUOC", "proposed"));
+    without_reviewer(reviewer, true);
+    json_t *told = warning(province, "/campaigns/code:LT-TRUOC", "proposed");
+    cr_assert(eq(str, (char *)json_string_value(within(told, "code")), "route_has_no_reviewer"));
+    cr_assert(eq(str, (char *)json_string_value(within(told, "params.units")),
+                 "Thành phố Kon Tum (chưa có người thẩm định, Tỉnh Kon Tum làm thay)"));
+    expect_status(move(province, "/campaigns/code:LT-TRUOC", "proposed"), 201);
+    cr_assert_not_null(warning("tinh-kon-tum.leader", "/campaigns/code:LT-TRUOC", "launched"));
+    without_reviewer(reviewer, false);
+}
+
+Test(report_routes, go_on_by_the_issuer_where_nobody_between_can)
+{
+    launch_by("tinh-kon-tum", "LT-TRONG", "through_parents", "");
+    const char *report = drafted("LT-TRONG"), *province = "tinh-kon-tum.reviewer";
+    without_reviewer(reviewer, true);
+    cr_assert_not_null(warning(reporter, report, "submitted"));
+    expect_status(move(reporter, report, "submitted"), 201);
+    struct answer available = as(province, GET, at("%s/moves/available", report));
+    json_t *verify = item(available, "items", "to", "verified");
+    cr_assert(eq(int, json_is_true(json_object_get(verify, "possible")), 1));
+    cr_assert(eq(str, (char *)json_string_value(within(verify, "required_details.0")), "note"));
+    cr_assert(eq(str, (char *)json_string_value(within(verify, "warnings.0.params.units")), "Thành phố Kon Tum"));
+    struct answer silent = move(province, report, "verified");
+    expect_fault(silent, "/note", "stand_in_says_why");
+    expect_in_body(silent, "Thành phố Kon Tum");
+    struct answer made = move_with(
+        province, report, body("{'to': 'verified', 'note': 'Thành phố đang khuyết cán bộ Phòng Nội vụ'}"));
+    expect_status(made, 201);
+    expect_count(made, "details.in_place_of", 1);
+    expect_text(made, "details.in_place_of.0.name", "Thành phố Kon Tum");
+    without_reviewer(reviewer, false);
+}
+
+Test(report_routes, wait_again_once_somebody_is_there)
+{
+    launch_by("tinh-kon-tum", "LT-CO", "through_parents", "");
+    without_reviewer(reviewer, true);
+    const char *report = submitted("LT-CO"), *province = "tinh-kon-tum.reviewer";
+    struct answer tasks = as(province, GET, "/me/tasks?kind=verify_report&limit=100");
+    cr_assert_not_null(item(tasks, "items", "link", at("/api/v1%s", report)));
+    without_reviewer(reviewer, false);
+    expect_fault(move_with(province, report, body("{'to': 'verified', 'note': 'Gấp'}")), "", "units_between_first");
+    tasks = as(province, GET, "/me/tasks?kind=verify_report&limit=100");
+    cr_assert_null(item(tasks, "items", "link", at("/api/v1%s", report)));
+    struct answer passed = move(reviewer, report, "submitted");
+    expect_status(passed, 201);
+    expect_absent(passed, "details.in_place_of");
+    expect_status(move(province, report, "verified"), 201);
+}
+
 /* ---- what an approval saw ---- */
 
 Test(report_routes, bind_an_approval_to_the_edition_it_saw)

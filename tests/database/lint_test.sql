@@ -34,7 +34,7 @@ select is_empty($$select nspname from pg_namespace where has_schema_privilege('t
 select is_empty($$select attrelid::regclass, attname from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'app'::regnamespace and relkind = 'r' and attname in ('state', 'version') and attnum > 0
   and attrelid in (select ('app.' || quote_ident(table_name))::regclass from things) and has_column_privilege('thidua_service', attrelid, attname, 'update')$$,
   'no state and no version is set by the service');
-select is_empty($$select t.thing, f.name from transitions t cross join lateral (values (t.refuse_if, 'uuid, jsonb'), (t.effect, 'uuid, uuid')) f(name, args)
+select is_empty($$select t.thing, f.name from transitions t cross join lateral (values (t.refuse_if, 'uuid, jsonb'), (t.warn_of, 'uuid, jsonb'), (t.effect, 'uuid, uuid')) f(name, args)
   where f.name is not null and to_regprocedure('app.' || f.name || '(' || f.args || ')') is null
   union all select thing, owner_of from things where owner_of is not null and to_regprocedure('app.' || owner_of || '(uuid)') is null
   union all select thing, table_name from things where to_regclass('app.' || table_name) is null$$, 'what the rules of change name exists');
