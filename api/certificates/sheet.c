@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double smallest = 0.6, step = 0.95;
+static const int smallest = 60, step = 4; /* percent of the size asked for */
 
 double points(double millimetres)
 {
@@ -84,8 +84,8 @@ static bool set_size_that_fits(PangoLayout *layout, PangoFontDescription *font, 
 {
     double size = number_of(mark, "size", 14);
     int lines = (int)number_of(mark, "lines", 1);
-    for (double part = 1; part >= smallest; part *= step) {
-        pango_font_description_set_absolute_size(font, size * part * PANGO_SCALE);
+    for (int percent = 100; percent >= smallest; percent -= step) {
+        pango_font_description_set_absolute_size(font, size * percent / 100 * PANGO_SCALE);
         pango_layout_set_font_description(layout, font);
         if (fits(layout, lines, width))
             return true;
@@ -153,9 +153,10 @@ static bool draw_code(cairo_t *page, const json_t *mark, struct refusal *refusal
     double module = points(number_of(mark, "size", 20)) / code->width;
     double left = points(number_of(mark, "x", 0)), top = points(number_of(mark, "y", 0));
     take_colour(page, mark);
-    for (int i = 0; i < code->width * code->width; i++)
-        if (code->data[i] & 1)
-            cairo_rectangle(page, left + i % code->width * module, top + i / code->width * module, module, module);
+    for (int row = 0; row < code->width; row++)
+        for (int i = 0; i < code->width; i++)
+            if (code->data[row * code->width + i] & 1)
+                cairo_rectangle(page, left + i * module, top + row * module, module, module);
     cairo_fill(page);
     return true;
 }

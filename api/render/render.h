@@ -45,8 +45,8 @@ bool render_document(struct text *out, const PGresult *rows, int row, const stru
                      struct problem *problem);
 const char *render_document_policy(void); /* the Content-Security-Policy of such a page; static */
 
-/* Certificates in the column `sheets` of a row as FORMAT_PDF: what they are made of is told in certificates/sheet.c. 409
- * when words do not fit on their sheet, 503 `busy` when two are being drawn already. */
+/* Certificates in the column `sheets` of a row as FORMAT_PDF: what they are made of is told in certificates/sheet.c.
+ * 409 when words do not fit on their sheet, 503 `busy` when two are being drawn already. */
 bool render_sheets(struct text *out, const PGresult *rows, int row, const struct rendering *rendering,
                    struct problem *problem);
 
