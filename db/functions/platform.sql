@@ -26,7 +26,9 @@ begin
                      when 'indicator'  then exists (select from indicators where id = wanted)
                      when 'submission' then exists (select from submissions where id = wanted)
                      when 'review'     then exists (select from reviews where id = wanted)
-                     when 'user'       then exists (select from users where id = wanted) end) then
+                     when 'user'       then exists (select from users where id = wanted)
+                     when 'council'    then exists (select from councils where id = wanted)
+                     when 'council_session' then exists (select from council_sessions where id = wanted) end) then
     perform raise_problem(404, 'not_found');
   end if;
   return true;

@@ -243,6 +243,17 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('nomination', 'delete', 'draft',      'reporter', 'own'),
   ('nomination', 'delete', 'draft',      'reviewer', 'own');
 
+-- ---- council, council_member: no state of their own; kept by the standing body ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('council',        'councils',        'councils', 'hội đồng', 'council'),
+  ('council_member', 'council_members', 'councils', 'thành viên hội đồng', 'member of a council');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('council',        'patch',  '*', 'reviewer', 'own'),
+  ('council',        'delete', '*', 'reviewer', 'own'),
+  ('council',        'seat',   '*', 'reviewer', 'own'),
+  ('council_member', 'patch',  '*', 'reviewer', 'own'),
+  ('council_member', 'delete', '*', 'reviewer', 'own');
+
 -- ---- award decision: of the granting unit; signing it enters the ledger ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('award_decision', 'award_decisions', 'awards', 'quyết định khen thưởng', 'award decision'),

@@ -118,6 +118,13 @@ static void make_belongings(void)
                       "' from app.users u, app.users h where u.username = '%s' and h.username = '%s' returning id",
                       reviewer, reporter),
              "delegations");
+    const char *council = made(
+        as(reviewer, POST, "/councils", .json = body("{'name': 'Hội đồng " CANARY "', 'valid_from': '2021-01-01'}")));
+    remember("council", council, "councils");
+    struct answer members = as(reviewer, POST, at("/councils/%s/members", council),
+                               .json = body("{'items': [{'name': 'Y " CANARY "', 'role': 'chair'}]}"));
+    expect_status(members, 201);
+    remember("council_member", text(members, "items.0.id"), "council_members");
     remember("review", make_review(code), "reviews");
     remember("unit", "code:phuong-quyet-thang", NULL);
     remember("period", "2025-6M", NULL);

@@ -1,0 +1,2 @@
+-- A council that never met.
+select drop_council(:council) as id

@@ -1,0 +1,2 @@
+-- One council.
+select s.* from councils c, council_shown(c) s where c.id = :council

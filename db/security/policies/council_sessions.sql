@@ -1,0 +1,40 @@
+-- Sessions: of the unit and for those above it; a member who is nothing but a member sees those he is called to, and who
+-- only oversees sees them once they are convened. Agenda, attendance, conflicts and results go with their session and are
+-- written by the engine's functions. Nobody but the engine reads a mark, a count before its end, or a ballot.
+select app.keep('app.council_sessions', granted => false);
+grant select, delete, insert (unit_id, council_id, title, kind, body, held_on, place, presided_by, recorded_by, proceedings, invented),
+      update (title, kind, body, held_on, place, presided_by, recorded_by, proceedings, invented) on app.council_sessions to thidua_service;
+drop policy if exists seen_from_above on app.council_sessions;
+create policy seen_from_above on app.council_sessions for select to thidua_service using (
+  ((select app.reaches_everything())
+   or unit_id in (select unit_id from app.unit_reach where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today()))
+  and (state <> 'planned' or not (select app.only_oversees()))
+  and (not (select app.only_sits_in_council()) or id in (select app.sessions_called_to())));
+drop policy if exists planned_by_the_standing_body on app.council_sessions;
+create policy planned_by_the_standing_body on app.council_sessions for insert to thidua_service with check (unit_id = (select app.claim_unit()));
+drop policy if exists changed_by_the_standing_body on app.council_sessions;
+create policy changed_by_the_standing_body on app.council_sessions for update to thidua_service
+  using (unit_id = (select app.claim_unit())) with check (unit_id = (select app.claim_unit()));
+drop policy if exists deleted_while_planned on app.council_sessions;
+create policy deleted_while_planned on app.council_sessions for delete to thidua_service using (unit_id = (select app.claim_unit()) and state = 'planned');
+
+select app.keep('app.council_session_items', granted => false, announced => false);
+grant select on app.council_session_items to thidua_service;
+drop policy if exists as_its_session on app.council_session_items;
+create policy as_its_session on app.council_session_items for select to thidua_service using (
+  exists (select from app.council_sessions s where s.id = session_id));
+
+select app.keep('app.council_attendance', granted => false);
+grant select on app.council_attendance to thidua_service;
+drop policy if exists as_its_session on app.council_attendance;
+create policy as_its_session on app.council_attendance for select to thidua_service using (
+  exists (select from app.council_sessions s where s.id = session_id));
+
+select app.keep('app.council_conflicts', granted => false, announced => false);
+grant select on app.council_conflicts to thidua_service;
+drop policy if exists as_its_session on app.council_conflicts;
+create policy as_its_session on app.council_conflicts for select to thidua_service using (
+  exists (select from app.council_sessions s where s.id = session_id));
+
+select app.keep('app.council_votings', granted => false, announced => false);
+select app.keep('app.council_counts', granted => false, audited => false, announced => false);
