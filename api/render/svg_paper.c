@@ -15,6 +15,7 @@
 const struct status_look status_looks[STATUSES] = {
     [NO_DATA] = {"no_data", "Chưa có số liệu", "#c3c9d4", "#5b6475"},
     [NOT_JUDGED] = {"not_judged", "Chưa đủ căn cứ đánh giá", "#9aa3b5", "#5b6475"},
+    [NO_TARGET] = {"no_target", "Theo dõi, không giao chỉ tiêu", "#b7bfcc", "#5b6475"},
     [ON_TRACK] = {"on_track", "Đúng tiến độ", "#3b7ddd", "#1f5fbf"},
     [BEHIND] = {"behind", "Chậm", "#e0a526", "#855800"},
     [AT_RISK] = {"at_risk", "Có nguy cơ không đạt", "#e2702b", "#a8470c"},
@@ -23,20 +24,34 @@ const struct status_look status_looks[STATUSES] = {
     [MISSED] = {"missed", "Không đạt", "#c9353b", "#b3242a"},
 };
 
+static enum status without_status(const PGresult *rows, int row)
+{
+    const char *reason = column(rows, row, "reason");
+    if (reason && strcmp(reason, status_looks[NO_TARGET].code) == 0)
+        return NO_TARGET;
+    return column(rows, row, "value") || column(rows, row, "text") ? NOT_JUDGED : NO_DATA;
+}
+
 enum status status_in(const PGresult *rows, int row)
 {
     const char *code = column(rows, row, "status");
-    for (enum status i = NO_DATA; code && i < STATUSES; i++)
+    for (enum status i = ON_TRACK; code && i < STATUSES; i++)
         if (strcmp(code, status_looks[i].code) == 0)
-            return i == NO_DATA && (column(rows, row, "value") || column(rows, row, "text")) ? NOT_JUDGED : i;
-    return NO_DATA;
+            return i;
+    return without_status(rows, row);
 }
 
 const char *status_word(const PGresult *rows, int row)
 {
     enum status status = status_in(rows, row);
-    const char *own = status == NOT_JUDGED ? NULL : column(rows, row, "_own_word");
+    const char *own = status == NOT_JUDGED || status == NO_TARGET ? NULL : column(rows, row, "_own_word");
     return own ? own : status_looks[status].label;
+}
+
+const char *status_caveat(const PGresult *rows, int row)
+{
+    const char *provisional = column(rows, row, "provisional");
+    return status_in(rows, row) >= ON_TRACK && provisional && *provisional == 't' ? " (tạm tính)" : "";
 }
 
 void add_escaped(struct text *out, const char *bytes, size_t length)

@@ -7,16 +7,18 @@
 /* All lengths in pixels. */
 enum { PAPER_WIDTH = 900, PAPER_MARGIN = 32, PAPER_TOP = 152, PAPER_LINE = 18, PAPER_FOOT = 20 };
 
-enum status { NO_DATA, NOT_JUDGED, ON_TRACK, BEHIND, AT_RISK, MET, EXCEEDED, MISSED, STATUSES };
+enum status { NO_DATA, NOT_JUDGED, NO_TARGET, ON_TRACK, BEHIND, AT_RISK, MET, EXCEEDED, MISSED, STATUSES };
 struct status_look {
     const char *code, *label, *fill, *ink;
 };
 extern const struct status_look status_looks[STATUSES];
 /* The column `status` of a row; NO_DATA when it has none, NOT_JUDGED where the figure is there and what it is to be
- * judged by is not. */
+ * judged by is not, NO_TARGET where it is only counted. */
 enum status status_in(const PGresult *rows, int row);
 /* Its word: the campaign's own (column `_own_word`) where it has one. */
 const char *status_word(const PGresult *rows, int row);
+/* Whether a status may change when the rest of the units, or of the period, comes in: " (tạm tính)", else "". */
+const char *status_caveat(const PGresult *rows, int row);
 
 struct paper {
     const char *title, *subtitle;

@@ -20,7 +20,8 @@ enum {
 };
 
 /* From the best news to the worst: the order of the legend. */
-static const enum status legend[STATUSES] = {EXCEEDED, MET, ON_TRACK, BEHIND, AT_RISK, MISSED, NOT_JUDGED, NO_DATA};
+static const enum status legend[STATUSES] = {EXCEEDED, MET,        ON_TRACK,  BEHIND, AT_RISK,
+                                             MISSED,   NOT_JUDGED, NO_TARGET, NO_DATA};
 
 struct chart {
     struct text *out;
@@ -111,8 +112,10 @@ static void add_bar(struct chart *chart, const char *percent, enum status status
                BAR_HEIGHT + 6);
 }
 
-static void add_status(struct chart *chart, const char *percent, enum status status, const char *word, int y)
+static void add_status(struct chart *chart, int row, const char *percent, enum status status, int y)
 {
+    scoped(text_close) struct text word = {0};
+    text_print(&word, "%s%s", status_word(chart->rows, row), status_caveat(chart->rows, row));
     text_print(chart->out, "<text class=\"percent\" x=\"%d\" y=\"%d\">", FIGURES_LEFT, y);
     if (percent)
         add_percent(chart->out, percent);
@@ -123,7 +126,7 @@ static void add_status(struct chart *chart, const char *percent, enum status sta
                "<text class=\"status\" x=\"%d\" y=\"%d\" fill=\"%s\">",
                FIGURES_LEFT + 4, y + 14, status_looks[status].fill, FIGURES_LEFT + 14, y + 18,
                status_looks[status].ink);
-    add_fitting(chart->out, word, 13, PAPER_WIDTH - FIGURES_LEFT - 22);
+    add_fitting(chart->out, text_string(&word), 13, PAPER_WIDTH - FIGURES_LEFT - 22);
     text_add(chart->out, "</text>");
 }
 
@@ -143,6 +146,7 @@ static void add_row_title(struct chart *chart, int row, const char *percent)
         text_add(chart->out, " chỉ tiêu, ");
     }
     add_words(chart->out, status_word(chart->rows, row));
+    text_add(chart->out, status_caveat(chart->rows, row));
     text_add(chart->out, "</title>");
 }
 
@@ -169,7 +173,7 @@ static void add_row(struct chart *chart, int row, int top)
     }
     add_bar(chart, percent, status, middle - BAR_HEIGHT - 1);
     add_figures(chart, row, middle + 16);
-    add_status(chart, percent, status, status_word(chart->rows, row), middle - 3);
+    add_status(chart, row, percent, status, middle - 3);
     text_add(chart->out, "</g>\n");
 }
 
@@ -199,6 +203,11 @@ static void add_summary(const struct chart *chart, struct text *out)
         if (times)
             text_print(out, "; %s: %d", word_of(chart, legend[i]), times);
     }
+    int provisional = 0;
+    for (int row = 0; row < chart->count; row++)
+        provisional += *status_caveat(chart->rows, row) != '\0';
+    if (provisional)
+        text_print(out, "; trong đó tạm tính vì chưa đủ số liệu: %d", provisional);
 }
 
 static void add_legend(struct chart *chart, int y)

@@ -246,6 +246,7 @@ static void add_points(struct series *series)
         add_number(series->out, at(series, place, "value"));
         text_add(series->out, ", ");
         add_words(series->out, status_word(series->rows, series->order[place]));
+        text_add(series->out, status_caveat(series->rows, series->order[place]));
         text_print(series->out,
                    "</title><circle cx=\"%.1f\" cy=\"%.1f\" r=\"5.5\" fill=\"%s\" stroke=\"#fff\" "
                    "stroke-width=\"1.5\"/>",

@@ -98,15 +98,32 @@ begin
   return said;
 end $$;
 
+-- A stated season for the days of a copy: years later by as many as the campaigns are apart, and of what was left from its first
+-- day on: 40 % by June and 70 % by September are, for a campaign that begins in July, half of it by September. None without points.
+create or replace function app.season_of_copy(profile jsonb, source_starts date, source_due date, starts date, due date) returns jsonb language sql immutable parallel safe as $$
+  with shift as (select make_interval(years => (extract(year from starts) - extract(year from source_starts))::int) as years),
+  ends as (
+    select years, seasonal_share(profile, source_starts, source_due, (starts - years - interval '1 month')::date) as before, seasonal_share(profile, source_starts, source_due, (due - years)::date) as after from shift),
+  points as (
+    select jsonb_agg(jsonb_build_object('on', (d.day + years)::date, 'share', trim_scale(round(100 * ((p ->> 'share')::numeric / 100 - before) / (after - before), 2))) order by d.day) as list
+      from ends, jsonb_array_elements(profile -> 'points') p cross join lateral (select (p ->> 'on')::date as day) d
+     where after > before and (d.day + years)::date between starts and due and (p ->> 'share')::numeric / 100 between before and after)
+  select case when profile is null then null
+              when starts is null or due is null or source_starts is null or source_due is null then profile
+              when list is not null then profile || jsonb_build_object('points', list) end from points
+$$;
+
 -- Copies indicators into a draft, parents before their parts, with what `changes` says of each code. A part keeps its parent when
 -- that comes along, and the sum of its parts only when all of them do.
 create or replace function app.copy_indicators(source uuid, made uuid, chosen uuid[], changes jsonb default '{}') returns void
 language plpgsql set search_path = app, pg_temp as $$
 declare
   into_campaign campaigns;
+  from_campaign campaigns;
   i indicators;
 begin
   select * into into_campaign from campaigns where id = made;
+  select * into from_campaign from campaigns where id = copy_indicators.source;
   for i in
     with recursive tree as (
       select x.id, 0 as depth from indicators x where x.id = any (chosen) and (x.parent_id is null or x.parent_id <> all (chosen))
@@ -116,13 +133,16 @@ begin
     insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
                            due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, triggered_by,
-                           when_falling)
+                           when_falling, per_year, seasonal_profile)
     select made, into_campaign.unit_id, own.new_code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, p.unit_of_measure, p.decimals,
            i.lowest, i.highest, p.printed, p.comparator, p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, p.baseline, parent.id,
            case when parent.id is not null and (i.component_rule <> 'sum' or not exists (
              select from indicators part where part.parent_id = i.parent_id and part.component_rule = 'sum' and part.id <> all (chosen))) then i.component_rule end,
            i.named_items, i.population, p.due_date, i.direction, i.evaluate_as, i.accumulation, i.rollup, p.lead_unit_id, p.reporters, i.visibility, i.library_code, i.weight,
-           i.invented, formula_of_copy(i.formula, source, chosen, into_campaign.code), p.triggered_by, i.when_falling
+           i.invented, formula_of_copy(i.formula, source, chosen, into_campaign.code), p.triggered_by, i.when_falling, i.per_year,
+           case when into_campaign.seasonal_profile is null or i.seasonal_profile is not null     -- the season of the campaign goes with it, unless the copy states its own
+                then season_of_copy(coalesce(i.seasonal_profile, case when i.accumulation <> 'level' then from_campaign.seasonal_profile end), from_campaign.starts_on,
+                                    coalesce(i.due_date, from_campaign.ends_on), into_campaign.starts_on, coalesce(p.due_date, into_campaign.ends_on)) end
       from jsonb_populate_record(i, '{"due_date":null,"baseline":null,"triggered_by":null}'::jsonb || coalesce(changes -> i.code, '{}')) p
       join codes_of_copies(into_campaign.code, chosen) own on own.indicator_id = i.id
       left join codes_of_copies(into_campaign.code, chosen) above on above.indicator_id = i.parent_id
@@ -150,7 +170,7 @@ language sql stable as $$
       'definition_note', concat_ws('; ', i.definition_note, format('phần còn lại của chỉ tiêu %s thuộc %s: đến %s đã thực hiện %s',
         coalesce(printed, figure_said(coalesce(target, rest + value))), campaign_code, day_said(until), figure_said(value))))
     else jsonb_build_object('target_value', target, 'printed', printed, 'baseline',
-      case when i.comparator in ('increase_by', 'decrease_by') or value is null then baseline
+      case when i.comparator in ('increase_by', 'decrease_by') and not i.per_year or value is null then baseline     -- what is to fall each year falls on from here
            else jsonb_build_object('year', extract(year from until), 'value', value, 'source', format('%s, đến %s', campaign_code, day_said(until))) end) end
     from asked, kept
 $$;

@@ -60,7 +60,7 @@ returns table (key text, indicator app.indicators, unit_id int, group_id uuid, p
                value numeric, numerator numeric, denominator numeric, text_value text, items jsonb, reported int, expected_reports int, missing jsonb,
                freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
                projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean,
-               percent_of_first numeric, missing_periods text[], until date)
+               percent_of_first numeric, missing_periods text[], until date, provisional boolean)
 language plpgsql stable security definer set search_path = app, pg_temp set jit = off as $$
 #variable_conflict use_column
 declare
@@ -155,6 +155,8 @@ begin
         from judged j join indicators i on i.id = j.indicator_id),
     answered as materialized (
       select s.*, coalesce(whole.status, case when s.partly then 'no_data' else s.status end) as final_status,
+             -- of what wants all its parts, as soon as one of them is
+             coalesce(whole.partial, s.value is not null and (s.partial or s.reported < s.expected_reports or s.until < coalesce(s.ends_on, c.ends_on)), false) as provisional,
              case when whole.status is not null then whole.reason
                   when s.partly then 'coverage_incomplete'
                   when s.reason = 'not_reported' and s.why is not null and (s.why <> 'not_reported' or s.due_on < today()) then s.why
@@ -165,8 +167,8 @@ begin
                   when s.reason = 'not_reported' and s.due_on >= today() then 'not_due_yet' else s.reason end as final_reason
         from settled s
         left join lateral (
-          select a.status, a.reason
-            from (select array_agg(case when part.partly then 'no_data' else part.status end) as statuses
+          select a.status, a.reason, parts_of.partial
+            from (select array_agg(case when part.partly then 'no_data' else part.status end) as statuses, bool_or(part.partial) as partial
                     from settled part
                    where (part.indicator).parent_id = s.indicator_id and (part.indicator).component_rule = 'all_of'
                      and part.period = s.period and part.unit_id = s.unit_id and part.group_id is not distinct from s.group_id) parts_of
@@ -184,7 +186,7 @@ begin
            a.freshness, a.sources, a.exact, a.final_status, a.final_reason, a.method, a.expected, a.projected, a.projected_low, a.projected_high, a.points, a.percent, a.required_rate,
            a.first_target, c.unit_id, c.state not in ('draft', 'proposed') and a.unit_id = c.unit_id and a.group_id is null,
            (select v.percent from verdict_on(a.indicator, c, a.first_target, a.baseline, a.value, coalesce(a.until, a.ends_on, c.ends_on), null) v where a.first_target is not null),
-           coalesce((select array_agg(distinct word order by word) from unnest(string_to_array(a.lacking, ',')) word), '{}'), a.until
+           coalesce((select array_agg(distinct word order by word) from unnest(string_to_array(a.lacking, ',')) word), '{}'), a.until, a.provisional
       from answered a join units u on u.id = a.unit_id
       left join lateral (                          -- words and lists as one unit reports them; lists of sets of all of them
         select max(o.text_value) as text_value, jsonb_agg(e.item order by e.item ->> 'name') filter (where e.item is not null) as items
@@ -207,7 +209,7 @@ returns table (key text, indicator app.indicators, unit_id int, group_id uuid, p
                value numeric, numerator numeric, denominator numeric, text_value text, items jsonb, reported int, expected_reports int, missing jsonb,
                freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
                projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean,
-               percent_of_first numeric, missing_periods text[], until date)
+               percent_of_first numeric, missing_periods text[], until date, provisional boolean)
 language plpgsql stable security definer set search_path = app, pg_temp set jit = off as $$
 #variable_conflict use_column
 declare
@@ -232,7 +234,7 @@ begin
            r.text_value, case when judges or caller in (r.unit_id, (r.indicator).lead_unit_id) then r.items else '[]' end, r.reported, r.expected_reports,
            case when judges or caller = r.unit_id then r.missing end, r.freshness, r.sources, r.exact,
            r.status, r.reason, r.method, r.expected, r.projected, r.projected_low, r.projected_high, r.points, r.percent, r.required_rate, r.first_target,
-           r.issuer_id, r.heard and basis = 'official', r.percent_of_first, r.missing_periods, r.until
+           r.issuer_id, r.heard and basis = 'official', r.percent_of_first, r.missing_periods, r.until, r.provisional
       from figures_of(campaign, scope, by, progress_rows.periods, only_indicator,
                       options || jsonb_build_object('basis', basis, 'names', judges or by = 'unit')) r
      where (r.unit_id = c.unit_id and r.group_id is null and basis = 'official') or judges or (caller = (r.indicator).lead_unit_id and basis <> 'all') or unit_reaches(caller, r.unit_id);

@@ -173,7 +173,7 @@ create or replace function app.usual_method(campaign app.campaigns) returns json
            'criteria', coalesce(jsonb_agg(jsonb_build_object('key', i.code, 'name', i.name, 'indicator', i.code, 'measure', 'percent', 'rule', 'rate', 'group', 'main',
              'points', trim_scale(round(100 * i.weight / whole, 6))) order by i.ordinal, i.code), '[]'))
     from (select i.*, sum(i.weight) over () as whole from indicators i
-           where i.campaign_id = campaign.id and i.value_type <> 'text' and i.parent_id is null and exists (
+           where i.campaign_id = campaign.id and i.value_type <> 'text' and i.comparator <> 'none' and i.parent_id is null and exists (
              select from reporters r join units u on u.id = r.unit_id where r.indicator_id = i.id and is_area(u.kind))) i
 $$;
 

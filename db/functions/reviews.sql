@@ -3,7 +3,7 @@
 -- say is Circular 01/2024/TT-BNV, Article 3.3: results, effectiveness and impact; limitations and causes; lessons.
 
 -- Names the rules by which a snapshot was made; a change of what follows gets another name.
-create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-2' $$;
+create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-3' $$;
 
 -- ---- figures as people write them ----
 
@@ -16,7 +16,8 @@ create or replace function app.goal_said(f jsonb) returns text language sql immu
   select case f ->> 'comparator' when 'gt' then 'trên ' || words when 'gte' then 'từ ' || words || ' trở lên' when 'lt' then 'dưới ' || words
            when 'lte' then 'không quá ' || words when 'increase_by' then 'tăng ' || words when 'decrease_by' then 'giảm ' || words
            when 'maintain' then 'giữ vững' || coalesce(' ' || words, '') when 'complete' then 'hoàn thành' || coalesce(' ' || words, '')
-           when 'improve' then 'cải thiện' else words end
+           when 'improve' then 'cải thiện' when 'none' then null else words end
+         || case when (f ->> 'per_year')::boolean and words !~* '(mỗi|hằng|hàng|/)\s*năm' then ' mỗi năm' else '' end
     from goal
 $$;
 
@@ -63,6 +64,18 @@ create or replace function app.is_partial(f jsonb) returns boolean language sql 
   select coalesce((f #>> '{coverage,reported}')::int < (f #>> '{coverage,expected}')::int, false)
 $$;
 
+-- Whether what is said of a figure may change when the rest comes in: units that have not reported, or the rest of the period.
+create or replace function app.is_provisional(f jsonb) returns boolean language sql immutable parallel safe as $$
+  select coalesce((f ->> 'provisional')::boolean, app.is_partial(f)) and f ->> 'status' <> 'no_data'
+$$;
+
+-- The status in the words of the campaign; a figure that is there but proves nothing yet has more than no data.
+create or replace function app.standing_said(f jsonb) returns text language sql stable as $$
+  select case app.standing_of(f ->> 'status', coalesce(f ->> 'value', f ->> 'text') is not null, f ->> 'reason')
+           when f ->> 'status' then f ->> 'label' when 'no_target' then app.word_of('progress_standing', 'no_target') else app.word_of('progress_standing', 'not_judged') end
+      || case when app.is_provisional(f) then format(' (%s)', app.lower_first(app.word_of('progress_standing', 'provisional'))) else '' end
+$$;
+
 -- "tăng 6,61 điểm phần trăm so với quý I năm 2025"; where a period lacks units, over those that have both figures.
 create or replace function app.comparison_said(f jsonb) returns text language sql stable as $$
   select case when f #>> '{previous,units}' is null then app.change_said(f) || ' so với ' || app.compared_with(f)
@@ -85,8 +98,9 @@ create or replace function app.figure_sentence(f jsonb) returns text language sq
                 || case when app.is_partial(f) then format(' trên cơ sở %s/%s đơn vị', f #>> '{coverage,reported}', f #>> '{coverage,expected}') else '' end
                 || coalesce(', bằng ' || app.share_said(f) || ' kế hoạch (' || app.goal_said(f) || ')', ', chỉ tiêu ' || app.goal_said(f), '')
                 || coalesce(', ' || app.comparison_said(f), '')
-                || case when f ->> 'status' = 'no_data' then '; chưa đánh giá được tiến độ (' || app.lower_first(app.word_of('progress_reason', f ->> 'reason')) || ')'
-                        else case when app.is_partial(f) then '; tạm đánh giá: ' else '; ' end || app.lower_first(f ->> 'label') end end
+                || case when f ->> 'reason' = 'no_target' then '; ' || app.lower_first(app.standing_said(f))
+                        when f ->> 'status' = 'no_data' then '; chưa đánh giá được tiến độ (' || app.lower_first(app.word_of('progress_reason', f ->> 'reason')) || ')'
+                        else '; ' || app.lower_first(app.standing_said(f)) end end
 $$;
 
 -- ---- what is frozen ----
@@ -217,16 +231,17 @@ language sql stable security definer set search_path = app, pg_temp set jit = of
              'field', (f.indicator).field, 'name', (f.indicator).name, 'value_type', (f.indicator).value_type, 'unit_of_measure', (f.indicator).unit_of_measure,
              'decimals', (f.indicator).decimals, 'direction', (f.indicator).direction, 'accumulation', (f.indicator).accumulation, 'comparator', (f.indicator).comparator,
              'target', f.target, 'printed', f.printed, 'value', f.value, 'numerator', f.numerator, 'denominator', f.denominator, 'text', f.text_value,
-             'estimated', f.reported < f.expected_reports or as_of < f.ends_on,
+             'per_year', (f.indicator).per_year, 'estimated', f.reported < f.expected_reports or as_of < f.ends_on, 'provisional', f.provisional or coalesce(f.value is not null and as_of < f.ends_on, false),
              'previous', case when p.value is not null then jsonb_build_object('basis', p.basis, 'period', p.period, 'value', p.value, 'units', p.units) end,
              'change', case when p.value is not null then jsonb_build_object('absolute', trim_scale(round(p.now - p.value, 6)),
                'relative', case when p.value <> 0 and (f.indicator).unit_of_measure is distinct from '%' and (f.indicator).value_type not in ('rank', 'boolean')
                                 then trim_scale(round(100 * (p.now - p.value) / abs(p.value), 2)) end,
                'value', case when p.units is not null then p.now end) end,
-             'percent', f.percent, 'status', f.status, 'label', coalesce(c.status_labels ->> f.status, word_of('progress_status', f.status)), 'reason', f.reason,
+             'percent', f.percent, 'status', f.status, 'label', case when stands = f.status then coalesce(c.status_labels ->> f.status, word_of('progress_status', f.status)) else word_of('progress_standing', stands) end, 'reason', f.reason,
              'expected', f.expected, 'projected', f.projected, 'required_rate', trim_scale(round(f.required_rate, 6)),
              'coverage', jsonb_build_object('reported', f.reported, 'expected', f.expected_reports), 'missing', coalesce(f.missing, '[]')) as figure
-            from known f left join compared p on p.indicator_id = (f.indicator).id) w
+            from known f left join compared p on p.indicator_id = (f.indicator).id
+           cross join lateral standing_of(f.status, f.value is not null or f.text_value is not null, f.reason) stands) w
 $$;
 
 -- Who has reported for the period, who waits for approval, who has not, who was late: by kinds of units, and by name.
@@ -243,7 +258,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
      cross join lateral (
        select case when until is null then
                      case when s.official_edition is not null then 'official' when s.state in ('submitted', 'verified') then 'waiting' else 'missing' end
-                   when bool_or(m.to_state = 'approved') then 'official'
+                   when bool_or(m.to_state = case c.report_route when 'verify' then 'verified' else 'approved' end) then 'official'
                    when (array_agg(m.to_state order by m.recorded_at desc, m.id desc))[1] in ('submitted', 'verified') then 'waiting' else 'missing' end as done
          from moves m where m.thing = 'submission' and m.thing_id = s.id and m.moved_at <= until) by_then
      where o.campaign_id = c.id and o.kind = 'report' and o.period = wanted and st.state not in ('excused', 'not_required')),
@@ -266,12 +281,20 @@ create or replace function app.edition_heard(s app.submissions, until timestampt
               when s.state in ('submitted', 'verified', 'approved') then s.edition else s.official_edition end
 $$;
 
+-- Whether an edition is official, or was so by an earlier moment: after the last step of the campaign's route.
+create or replace function app.edition_is_official(s app.submissions, e app.submission_editions, route text, until timestamptz) returns boolean
+language sql stable security definer set search_path = app, pg_temp as $$
+  select case when until is null then coalesce(e.edition = s.official_edition, false)
+              else exists (select from moves m where m.thing = 'submission' and m.thing_id = s.id and m.to_state = case route when 'verify' then 'verified' else 'approved' end
+                            and m.moved_at between e.submitted_at and until) end
+$$;
+
 -- What the units wrote, of the edition that stands submitted or official.
 drop function if exists app.review_words(app.campaigns, text);
 create or replace function app.review_words(c app.campaigns, wanted text, until timestamptz) returns jsonb
 language sql stable security definer set search_path = app, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('unit', unit_brief(s.unit_id, p.ends_on), 'unit_id', s.unit_id, 'key', k.key, 'heading', k.heading,
-           'text', e.content #>> array['narratives', k.key, 'text'], 'official', e.edition = s.official_edition) order by k.ordinal, unit_name_on(s.unit_id, p.ends_on) collate "vi-VN-x-icu"), '[]')
+           'text', e.content #>> array['narratives', k.key, 'text'], 'official', edition_is_official(s, e, c.report_route, until)) order by k.ordinal, unit_name_on(s.unit_id, p.ends_on) collate "vi-VN-x-icu"), '[]')
     from submissions s cross join lateral period_of(s.period, c.id) p
     join submission_editions e on e.submission_id = s.id and e.edition = edition_heard(s, until)
    cross join lateral narrative_keys(c.id) k
@@ -321,11 +344,18 @@ create or replace function app.names_said(units jsonb) returns text language sql
   select string_agg(u ->> 'name', ', ' order by place) from jsonb_array_elements(units) with ordinality a(u, place)
 $$;
 
--- Words of the units under one heading, the same sentence once with all who wrote it.
+-- Words of the units under one heading, the same sentence once with all who wrote it; reports that wait for approval say so.
 create or replace function app.words_said(words jsonb, wanted text) returns text language sql stable as $$
-  select string_agg(format('- %s (%s: %s).', said.line, case when said.count = 1 then '1 đơn vị' else said.count || ' đơn vị' end, said.names), E'\n' order by said.count desc, said.first)
-    from (select rtrim(w ->> 'text', '. ') as line, count(*) as count, string_agg(w #>> '{unit,name}', ', ' order by place) as names, min(place) as first
+  select string_agg(format('- %s (%s đơn vị: %s).', said.line, said.count, concat_ws('; ', said.names, 'báo cáo chưa phê duyệt: ' || said.waiting)), E'\n' order by said.count desc, said.first)
+    from (select rtrim(w ->> 'text', '. ') as line, count(*) as count, min(place) as first,
+                 string_agg(w #>> '{unit,name}', ', ' order by place) filter (where coalesce((w ->> 'official')::boolean, true)) as names,
+                 string_agg(w #>> '{unit,name}', ', ' order by place) filter (where not (w ->> 'official')::boolean) as waiting
             from jsonb_array_elements(words) with ordinality a(w, place) where w ->> 'key' = wanted group by 1) said
+$$;
+
+-- How many units' words were of reports not approved when they were frozen.
+create or replace function app.words_waiting(words jsonb) returns int language sql immutable parallel safe as $$
+  select count(distinct w ->> 'unit_id')::int from jsonb_array_elements(words) w where not (w ->> 'official')::boolean
 $$;
 
 create or replace function app.coverage_said(coverage jsonb, wanted text, as_of date) returns text language sql stable as $$
@@ -338,25 +368,21 @@ create or replace function app.coverage_said(coverage jsonb, wanted text, as_of 
     case when (coverage ->> 'late')::int > 0 then format('Gửi báo cáo quá hạn (%s): %s.', coverage ->> 'late', names_said(coverage -> 'late_units')) end)
 $$;
 
--- The status in the words of the campaign; a figure that is there but proves nothing yet has more than no data.
-create or replace function app.standing_said(f jsonb) returns text language sql immutable parallel safe as $$
-  select case when f ->> 'status' = 'no_data' and f ->> 'value' is not null then 'Chưa đủ căn cứ đánh giá' else f ->> 'label' end
-$$;
-
 -- How many indicators stand where, and which they are; in the words of the campaign.
 create or replace function app.statuses_said(figures jsonb) returns text language sql stable as $$
   with counted as (
-    select f ->> 'status' as status, app.standing_said(f) as label, count(*) as count,
-           string_agg((f ->> 'name') || coalesce(' (' || case when f ->> 'value' is not null then regexp_replace(app.result_said(f), ' \(.*$', '') || coalesce(', bằng ' || app.share_said(f) || ' kế hoạch', '') end || ')', ''),
+    select stands, app.standing_said(f || '{"provisional": false}') as label, count(*) as count,
+           string_agg((f ->> 'name') || coalesce(' (' || case when f ->> 'value' is not null then regexp_replace(app.result_said(f), ' \(.*$', '') || coalesce(', bằng ' || app.share_said(f) || ' kế hoạch', '')
+                        || case when app.is_provisional(f) then ', tạm tính' else '' end end || ')', ''),
                       '; ' order by (f ->> 'ordinal')::int) as names,
-           array_position('{exceeded,met,on_track,behind,at_risk,missed,no_data}', f ->> 'status') as place
-      from jsonb_array_elements(figures) f group by 1, 2)
+           array_position('{exceeded,met,on_track,behind,at_risk,missed,not_judged,no_data,no_target}', stands) as place
+      from jsonb_array_elements(figures) f cross join lateral app.standing_of(f ->> 'status', coalesce(f ->> 'value', f ->> 'text') is not null, f ->> 'reason') stands group by 1, 2)
   select case when count(*) = 0 then 'Phong trào không giao chỉ tiêu bằng số; kết quả được đánh giá theo từng nội dung dưới đây.'
               else format(E'Trong %s chỉ tiêu%s: %s.\n', sum(count), (select case when count(*) > 0 then format(' (kể cả %s chỉ tiêu thành phần)', count(*)) else '' end
                                                               from jsonb_array_elements(figures) f where f ->> 'parent' is not null),
                      string_agg(format('%s %s', count, app.lower_first(label)), '; ' order by place, label)
-                       || (select case when count(*) > 0 then format('. Trong số đã đánh giá, %s chỉ tiêu mới đánh giá tạm trên cơ sở một phần số đơn vị', count(*)) else '' end
-                             from jsonb_array_elements(figures) f where f ->> 'status' <> 'no_data' and app.is_partial(f)))
+                       || (select case when count(*) > 0 then format('. Trong số đã đánh giá, %s chỉ tiêu mới là tạm tính vì chưa đủ số liệu của các đơn vị hoặc của cả kỳ', count(*)) else '' end
+                             from jsonb_array_elements(figures) f where app.is_provisional(f)))
                 || string_agg(format('- %s (%s): %s.', label, count, names), E'\n' order by place, label) end
     from counted
 $$;
@@ -385,7 +411,7 @@ create or replace function app.shortcomings_said(figures jsonb, coverage jsonb) 
        from jsonb_array_elements(figures) f where f ->> 'status' in ('missed', 'at_risk', 'behind')),
     (select string_agg(format('- %s chỉ tiêu chưa đánh giá được (%s): %s.', count, lower_first(word_of('progress_reason', reason)), names), E'\n' order by count desc, reason)
        from (select f ->> 'reason' as reason, count(*) as count, string_agg(f ->> 'name', '; ' order by (f ->> 'ordinal')::int) as names
-               from jsonb_array_elements(figures) f where f ->> 'status' = 'no_data' group by 1) unknown),
+               from jsonb_array_elements(figures) f where f ->> 'status' = 'no_data' and f ->> 'reason' <> 'no_target' group by 1) unknown),
     case when (coverage ->> 'missing')::int > 0 then format('- Còn %s đơn vị chưa báo cáo: %s.', coverage ->> 'missing', names_said(coverage -> 'missing_units')) end,
     case when (coverage ->> 'late')::int > 0 then format('- Có %s đơn vị gửi báo cáo quá hạn: %s.', coverage ->> 'late', names_said(coverage -> 'late_units')) end), ''),
     'Không có chỉ tiêu nào chậm; các đơn vị báo cáo đầy đủ, đúng hạn.')
@@ -591,9 +617,10 @@ create or replace function app.coverage_shown(r app.reviews, s app.review_snapsh
   select s.coverage || case when app.knows_names(r) then '{}' else '{"missing_units": null, "waiting_units": null, "late_units": null}'::jsonb end
 $$;
 
--- How many indicators stand where: {"met": 3, …}.
+-- How many indicators stand where: {"met": 3, "not_judged": 2, …}.
 create or replace function app.statuses_counted(figures jsonb) returns jsonb language sql immutable parallel safe as $$
-  select coalesce(jsonb_object_agg(status, count), '{}') from (select f ->> 'status' as status, count(*) as count from jsonb_array_elements(figures) f group by 1) n
+  select coalesce(jsonb_object_agg(stands, count), '{}')
+    from (select app.standing_of(f ->> 'status', coalesce(f ->> 'value', f ->> 'text') is not null, f ->> 'reason') as stands, count(*) as count from jsonb_array_elements(figures) f group by 1) n
 $$;
 
 -- Whether what the figures follow from is no longer what it was; asked while it can still be frozen again.
@@ -608,13 +635,13 @@ create or replace function app.review_shown(r app.reviews)
 returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text, kind text,
                "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date, "period.name" text, as_of date, title text, place text, recipients jsonb,
                "snapshot.number" int, "snapshot.frozen_at" timestamptz, "snapshot.frozen_by" text, "snapshot.method" text, "snapshot.input_hash" text, inputs_changed boolean,
-               coverage jsonb, statuses jsonb, figures jsonb, sections json, number text, signed_on date, signer jsonb, document_id uuid, "proposed_by.id" uuid, "proposed_by.name" text,
+               coverage jsonb, statuses jsonb, words_waiting int, figures jsonb, sections json, number text, signed_on date, signer jsonb, document_id uuid, "proposed_by.id" uuid, "proposed_by.name" text,
                invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select r.id, c.id, c.code, c.title, unit_uid(r.unit_id), unit_code_on(r.unit_id, r.as_of), unit_name_on(r.unit_id, r.as_of), r.kind,
          p.code, p.starts_on, p.ends_on, p.due_on, period_said(p.code), r.as_of, r.title, r.place, coalesce(r.recipients, c.recipients),
          s.number, s.frozen_at, person_name(s.frozen_by), s.method, s.input_hash, inputs_have_changed(r, s),
-         coverage_shown(r, s), statuses_counted(s.figures), figures_shown(r, s), sections_shown(r, s), r.number, r.signed_on, r.signer, r.document_id, r.submitted_by, person_name(r.submitted_by),
+         coverage_shown(r, s), statuses_counted(s.figures), words_waiting(s.words), figures_shown(r, s), sections_shown(r, s), r.number, r.signed_on, r.signer, r.document_id, r.submitted_by, person_name(r.submitted_by),
          r.invented, r.state, r.version, r.created_at, r.changed_at, allowed_actions('review', r.id), r.unit_id, r.state = 'signed'
     from campaigns c cross join lateral period_of(r.period, c.id) p cross join lateral review_snapshot_of(r) s where c.id = r.campaign_id
 $$;
@@ -624,7 +651,7 @@ create or replace function app.review_made(wanted uuid)
 returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text, kind text,
                "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date, "period.name" text, as_of date, title text, place text, recipients jsonb,
                "snapshot.number" int, "snapshot.frozen_at" timestamptz, "snapshot.frozen_by" text, "snapshot.method" text, "snapshot.input_hash" text, inputs_changed boolean,
-               coverage jsonb, statuses jsonb, figures jsonb, sections json, number text, signed_on date, signer jsonb, document_id uuid, "proposed_by.id" uuid, "proposed_by.name" text,
+               coverage jsonb, statuses jsonb, words_waiting int, figures jsonb, sections json, number text, signed_on date, signer jsonb, document_id uuid, "proposed_by.id" uuid, "proposed_by.name" text,
                invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql volatile rows 1 as $$
   select shown.* from reviews r cross join lateral review_shown(r) shown where r.id = wanted
@@ -699,10 +726,10 @@ end $$;
 
 select app.by_engine('app.forerunners(app.campaigns,text)', 'app.figures_a_year_before(app.campaigns,text,jsonb)', 'app.unit_sums(uuid,uuid[],text,jsonb)',
   'app.alike_figures(app.campaigns,text,uuid,text,uuid[],uuid[],jsonb)', 'app.review_figures(app.campaigns,text,date,timestamptz)', 'app.review_coverage(app.campaigns,text,timestamptz)',
-  'app.review_words(app.campaigns,text,timestamptz)', 'app.known_until(app.reviews)', 'app.edition_heard(app.submissions,timestamptz)', 'app.review_inputs(app.campaigns,text,date,timestamptz)', 'app.review_sources(app.campaigns,text,date,timestamptz)', 'app.review_sections(app.campaigns,text,date,jsonb)', 'app.period_by(app.campaigns,date)',
+  'app.review_words(app.campaigns,text,timestamptz)', 'app.known_until(app.reviews)', 'app.edition_heard(app.submissions,timestamptz)', 'app.edition_is_official(app.submissions,app.submission_editions,text,timestamptz)', 'app.review_inputs(app.campaigns,text,date,timestamptz)', 'app.review_sources(app.campaigns,text,date,timestamptz)', 'app.review_sections(app.campaigns,text,date,jsonb)', 'app.period_by(app.campaigns,date)',
   'app.freeze_review(uuid)', 'app.review_snapshot_of(app.reviews)', 'app.snapshot_frozen(uuid)', 'app.review_is_not_whole(uuid,jsonb)', 'app.review_cannot_be_signed(uuid,jsonb)',
   'app.sign_review(uuid,uuid)', 'app.review_done_on(uuid,int,text)', 'app.inputs_have_changed(app.reviews,app.review_snapshots)');
 revoke execute on function app.forerunners(app.campaigns, text), app.figures_a_year_before(app.campaigns, text, jsonb), app.unit_sums(uuid, uuid[], text, jsonb),
   app.alike_figures(app.campaigns, text, uuid, text, uuid[], uuid[], jsonb), app.review_figures(app.campaigns, text, date, timestamptz), app.review_coverage(app.campaigns, text, timestamptz),
-  app.review_words(app.campaigns, text, timestamptz), app.edition_heard(app.submissions, timestamptz), app.review_inputs(app.campaigns, text, date, timestamptz), app.review_sources(app.campaigns, text, date, timestamptz), app.review_sections(app.campaigns, text, date, jsonb),
+  app.review_words(app.campaigns, text, timestamptz), app.edition_heard(app.submissions, timestamptz), app.edition_is_official(app.submissions, app.submission_editions, text, timestamptz), app.review_inputs(app.campaigns, text, date, timestamptz), app.review_sources(app.campaigns, text, date, timestamptz), app.review_sections(app.campaigns, text, date, jsonb),
   app.sign_review(uuid, uuid) from thidua_service;

@@ -14,23 +14,28 @@ $$;
 
 -- What a value must reach, and how it is compared: the words of the document as a threshold. Changes are counted from the
 -- baseline, five ranks up from 58 is at most 53; what is counted up from nothing (five more communes) is the increase itself.
--- A change that does not say in what it is counted is one of ranks where ranks are reported, else absolute.
+-- A change that does not say in what it is counted is one of ranks where ranks are reported, else absolute. One that is wanted
+-- each year is wanted as many times as `years` have passed: 5 % less of 100 each year are 90.25 after two.
 drop function if exists app.threshold_of(app.indicators, numeric);
-create or replace function app.threshold_of(i app.indicators, target numeric, baseline jsonb) returns table (needed numeric, op text, base numeric)
+drop function if exists app.threshold_of(app.indicators, numeric, jsonb);
+create or replace function app.threshold_of(i app.indicators, target numeric, baseline jsonb, years numeric default 1) returns table (needed numeric, op text, base numeric)
 language sql immutable rows 1 as $$
   with known as (
+    select k.*, case when i.per_year then years else 1 end as times from (
     select case when i.comparator = 'increase_by' and i.accumulation <> 'level' and coalesce(i.change_basis, 'absolute') = 'absolute' then 0 else
            coalesce((baseline ->> 'value')::numeric, ratio_of((baseline ->> 'numerator')::numeric, (baseline ->> 'denominator')::numeric, i.unit_of_measure)) end as base,
            case i.comparator when 'increase_by' then 1 when 'decrease_by' then -1 end as sign,
-           i.value_type = 'rank' or coalesce(i.change_basis = 'rank', false) as ranked, i.direction = 'down' or i.value_type = 'rank' as lower_is_better)
+           i.value_type = 'rank' or coalesce(i.change_basis = 'rank', false) as ranked, i.direction = 'down' or i.value_type = 'rank' as lower_is_better) k)
   select case
+           when i.comparator = 'none' then null
            when i.comparator = 'maintain' then coalesce(target, base, case when i.value_type = 'boolean' then 1 end)
            when i.comparator = 'complete' then coalesce(target, case when i.unit_of_measure = '%' then 100 when i.value_type = 'boolean' then 1 end)
            when i.comparator = 'improve' then base
            when sign is null then target
            when ranked then base - sign * target
+           when i.change_basis = 'relative' and i.per_year then round(base * power(1 + sign * target / 100, times), 6)
            when i.change_basis = 'relative' then base * (1 + sign * target / 100)
-           else base + sign * target end,
+           else base + sign * target * times end,
          case
            when i.comparator in ('gt', 'gte', 'lt', 'lte') then i.comparator
            when i.comparator = 'eq' then i.evaluate_as
@@ -106,6 +111,11 @@ create or replace function app.within_range(i app.indicators, value numeric) ret
                coalesce(i.highest, case when i.value_type = 'percent' or (i.value_type = 'ratio' and i.unit_of_measure = '%') then 100 end))
 $$;
 
+-- The years from the first day of a campaign to the end of what is asked of it, in months of the grid; one where no days are said.
+create or replace function app.years_between(starts date, until date) returns numeric language sql immutable parallel safe as $$
+  select coalesce((grid_month(until) - grid_month(starts) + 1) / 12.0, 1)
+$$;
+
 -- Where a value stands on a day: `at` is the last day of its period, `series` [["2025-03-14", 842.6], …] the values of the
 -- periods up to then, oldest first. What accumulates (running totals, sums of periods, a change on its way from the baseline) is
 -- compared with the share of the time that has passed, or with the stated season, and carried on at the same pace; its interval
@@ -137,12 +147,13 @@ declare
 begin
   status := 'no_data';
   method := 'none';
-  select * into t from threshold_of(i, target, baseline);
+  select * into t from threshold_of(i, target, baseline, years_between(c.starts_on, due));
   if all_points <> '[]' then
     select coalesce(array_agg(p.month order by p.month), '{}'), coalesce(array_agg(p.value order by p.month), '{}') into months, figures from points_of(all_points, at) p;
   end if;
   points := cardinality(months);
   reason := case when i.value_type = 'text' then 'not_measurable'
+                 when i.comparator = 'none' then 'no_target'
                  when t.needed is null then case when (change or i.comparator = 'improve') and t.base is null then 'baseline_missing' else 'target_missing' end
                  when value is null then 'not_reported' end;
   if reason is not null then
@@ -156,7 +167,9 @@ begin
   if paced then
     origin := t.base;
   end if;
-  share := case when profile is not null and (accumulates or paced) and c.starts_on is not null and due is not null
+  share := case when paced and i.per_year                  -- the change wanted by now of all that is wanted
+                then ((select y.needed from threshold_of(i, target, baseline, years_between(c.starts_on, due) * coalesce(passed, 1)) y) - t.base) / (t.needed - t.base)
+                when profile is not null and (accumulates or paced) and c.starts_on is not null and due is not null
                 then seasonal_share(profile, c.starts_on, due, at) else coalesce(passed, 1) end;
   expected := case when accumulates or paced then origin + (t.needed - origin) * least(1, share) else t.needed end;
 
@@ -237,11 +250,19 @@ create or replace function app.verdict_of_all(statuses text[]) returns table (st
    right join (select) one on true
 $$;
 
+-- What lists count a row as: its status, or why it has none although there is a figure: it cannot be judged yet, or never is.
+create or replace function app.standing_of(status text, figured boolean, reason text) returns text language sql immutable parallel safe as $$
+  select case when status <> 'no_data' then status when reason = 'no_target' then 'no_target' when figured then 'not_judged' else status end
+$$;
+
 -- A status in the words of the campaign, else of the catalogue. Where a figure is there but not what it is to be judged by, it is
--- not the figure that is missing.
+-- not the figure that is missing; and what rests on some of its parts says so.
 drop function if exists app.status_said(app.campaigns, text);
-create or replace function app.status_said(c app.campaigns, status text, figured boolean default false) returns text language sql stable as $$
-  select case when status = 'no_data' and figured then label('progress_standing', 'not_judged') else coalesce(c.status_labels ->> status, label('progress_status', status)) end
+drop function if exists app.status_said(app.campaigns, text, boolean);
+create or replace function app.status_said(c app.campaigns, status text, figured boolean default false, reason text default null, provisional boolean default false) returns text language sql stable as $$
+  select case when standing = status then coalesce(c.status_labels ->> status, label('progress_status', status)) else label('progress_standing', standing) end
+      || case when provisional and status <> 'no_data' then format(' (%s)', lower_first(label('progress_standing', 'provisional'))) else '' end
+    from standing_of(status, figured, reason) standing
 $$;
 
 -- Two indicators are the same only when their definitions are: the note belongs to the identity, and so do what is counted,

@@ -265,6 +265,7 @@ create or replace function app.sheet_cell_faults(c app.campaigns, cells app.shee
       (s.pointer, 'indicator_not_owed', jsonb_build_object('code', s.indicator_code, 'unit', unit_name_on(s.unit_id)),
         s.kind = 'unit' and s.indicator_id is not null and (s.target is not null or s.numerator is not null) and unit_in_campaign(s.unit_id, c.unit_id)
         and exists (select from owing) and not exists (select from answering a where a.indicator_id = s.indicator_id and a.unit_id = s.unit_id)),
+      (s.pointer, 'indicator_takes_no_target', jsonb_build_object('name', (s.i).name), (s.i).comparator = 'none' and (s.target is not null or s.numerator is not null)),
       (s.pointer, 'target_said_twice', jsonb_build_object('code', s.indicator_code), s.indicator_id is not null and coalesce(s.unit_id::text, s.group_id::text) is not null and s.nth > 1),
       (s.pointer, 'ratio_needs_both', jsonb_build_object('name', (s.i).name), (s.numerator is null) <> (s.denominator is null)),
       (s.pointer, 'denominator_is_not_zero', jsonb_build_object('name', (s.i).name), s.denominator = 0),

@@ -146,12 +146,42 @@ Test(reviews, name_who_has_not_reported)
     expect_word(text(made, "figures.0.sentence"), "ước đạt 842,6 tỷ đồng");
     expect_word(text(made, "figures.0.sentence"), "trên cơ sở 1/2 đơn vị");
     expect_word(text(made, "figures.1.sentence"), "75,44% (43/57) trên cơ sở 1/2 đơn vị");
-    expect_word(text(made, "figures.1.sentence"), "; tạm đánh giá: chậm so với kế hoạch");
+    expect_word(text(made, "figures.1.sentence"), "; chậm so với kế hoạch (tạm tính)");
     expect_word(text(made, "sections.results.text"),
-                "Trong số đã đánh giá, 1 chỉ tiêu mới đánh giá tạm trên cơ sở một phần số đơn vị.");
+                "Trong số đã đánh giá, 1 chỉ tiêu mới là tạm tính vì chưa đủ số liệu của các đơn vị hoặc của cả kỳ.");
     expect_text(made, "figures.0.missing.0.name", "Xã Hòa Bình");
     expect_null(made, "figures.0.change");
-    expect_count(as(reviewer, GET, at("%s/figures", path_of(made))), "items.0.missing_names", 1);
+    expect_true(made, "figures.1.provisional");
+    expect_number(made, "statuses.not_judged", 1); /* a sum of half of its parts */
+    expect_absent(made, "statuses.no_data");
+    struct answer rows = as(reviewer, GET, at("%s/figures", path_of(made)));
+    expect_count(rows, "items.0.missing_names", 1);
+    expect_text(rows, "items.0.label", "Chưa đủ căn cứ đánh giá");
+    expect_true(rows, "items.1.provisional");
+    struct answer all = as("tinh-kon-tum.reviewer", GET, "/campaigns/code:SK-THIEU/progress?period=2025-5M");
+    expect_true(all, "items.1.provisional"); /* the same words everywhere */
+    expect_text(all, "items.1.status_label", "Chậm so với kế hoạch (tạm tính)");
+    struct answer picture =
+        as("tinh-kon-tum.reviewer", GET, "/campaigns/code:SK-THIEU/progress?period=2025-5M", .accept = "image/svg+xml");
+    expect_in_body(picture, "(tạm tính)");
+    expect_in_body(picture, "trong đó tạm tính vì chưa đủ số liệu: 1");
+    approved(report("SK-THIEU", "xa-hoa-binh", "2025-5M", "100", 43, "Thiếu vốn."));
+    struct answer whole = as("tinh-kon-tum.reviewer", GET, "/campaigns/code:SK-THIEU/progress?period=2025-5M");
+    expect_false(whole, "items.1.provisional");
+    expect_text(whole, "items.1.status_label", "Chậm so với kế hoạch");
+}
+
+Test(reviews, mark_the_words_of_reports_that_nobody_has_approved)
+{
+    launch("SK-CHO");
+    approved(report("SK-CHO", "xa-doan-ket", "2025-5M", "842.6", 43, "Thiếu vốn."));
+    report("SK-CHO", "xa-hoa-binh", "2025-5M", "100", 20, "Thiếu vốn.");
+    struct answer made = drafted("SK-CHO", body("{'kind': 'preliminary', 'period': '2025-5M'}"));
+    expect_number(made, "words_waiting", 1);
+    expect_word(text(made, "sections.causes.text"), "(2 đơn vị: Xã Đoàn Kết; báo cáo chưa phê duyệt: Xã Hòa Bình)");
+    struct answer words = as(reviewer, GET, at("%s/words?key=difficulties", path_of(made)));
+    expect_true(words, "items.0.official");
+    expect_false(words, "items.1.official");
 }
 
 /* All of two units had 40/57 and 20/57 (52,63 %); of the second nothing is known now: 43/57 compares with 40/57. */
@@ -167,9 +197,10 @@ Test(reviews, compare_a_ratio_over_the_units_that_have_both_figures)
     expect_number(made, "figures.1.previous.value", 70.18);
     expect_number(made, "figures.1.change.value", 75.44);
     expect_number(made, "figures.1.change.absolute", 5.26);
-    expect_word(text(made, "figures.1.sentence"),
-                "trên cơ sở 1/2 đơn vị, chỉ tiêu 75,44%, tính riêng 1 đơn vị có số liệu của cả hai kỳ thì"
-                " tăng 5,26 điểm phần trăm so với quý I năm 2025 (75,44% so với 70,18%); tạm đánh giá:");
+    expect_word(
+        text(made, "figures.1.sentence"),
+        "trên cơ sở 1/2 đơn vị, chỉ tiêu 75,44%, tính riêng 1 đơn vị có số liệu của cả hai kỳ thì"
+        " tăng 5,26 điểm phần trăm so với quý I năm 2025 (75,44% so với 70,18%); chậm so với kế hoạch (tạm tính)");
     expect_word(text(made, "sections.findings.text"),
                 "Chuyển biến tốt so với quý I năm 2025, tính riêng 1 đơn vị có số liệu của cả hai kỳ (1): Tỷ lệ");
     struct answer page = as(reviewer, GET, at("%s/document", path_of(made)), .accept = PAGE);

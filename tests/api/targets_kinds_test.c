@@ -159,6 +159,69 @@ Test(campaigns, are_copied_from_a_model_with_indicators_of_their_own_codes)
     expect_status(withdraw(city, at("/campaigns/%s", text(made, "id"))), 204);
 }
 
+/* Document 002, footnote 8: "2.293 hộ, 29 trường, 06 trạm", of which nothing is demanded. */
+Test(targets_kinds, p3_are_counted_without_any_target)
+{
+    const char *code = fresh("P3");
+    struct answer made =
+        as(city, POST, "/campaigns",
+           .json = body("{'code': '%s', 'title': 'Theo dõi số liệu', 'kind': 'plan', 'starts_on': '2025-01-01',"
+                        " 'ends_on': '2025-12-31'}",
+                        code));
+    const char *indicators = at("/campaigns/%s/indicators", text(made, "id"));
+    const char *households = "\"name\": \"Số hộ được hỗ trợ\", \"field\": \"economy\", \"value_type\": \"count\","
+                             " \"unit_of_measure\": \"hộ\", \"reporters\": [{\"level\": \"commune\"}]";
+    expect_fault(as(city, POST, indicators,
+                    .json = body("{'items': [{'code': '%s-1', %s, 'target_value': 5}]}", code, households)),
+                 "/items/0/comparator", "target_needs_a_comparator");
+    struct answer needs = as(city, POST, indicators,
+                             .json = body("{'items': [{'code': '%s-1', %s, 'comparator': 'eq'}]}", code, households));
+    expect_fault(needs, "/items/0/target_value", "target_needs_a_figure");
+    cr_assert_not_null(strstr(needs.body, "“đạt”"), "the comparison in words, not its code");
+    expect_status(as(city, POST, indicators, .json = body("{'items': [{'code': '%s-1', %s}]}", code, households)), 201);
+    struct answer counted = as(city, GET, at("%s?limit=1", indicators));
+    expect_text(counted, "items.0.comparator", "none");
+    expect_fault(as(city, POST, at("/indicators/%s/targets", text(counted, "items.0.id")),
+                    .json = body("{'items': [{'unit': 'code:xa-doan-ket', 'target_value': 5}]}")),
+                 "/items/0/target_value", "indicator_takes_no_target");
+    struct answer progress = as(city, GET, at("/campaigns/%s/progress?period=2025-Q1", text(made, "id")));
+    expect_text(progress, "items.0.status", "no_data");
+    expect_text(progress, "items.0.reason", "no_target");
+    expect_text(progress, "items.0.status_label", "Theo dõi, không giao chỉ tiêu");
+    expect_in_body(
+        as(city, GET, at("/campaigns/%s/progress?period=2025-Q1", text(made, "id")), .accept = "image/svg+xml"),
+        "Theo dõi, không giao chỉ tiêu");
+    expect_status(withdraw(city, at("/campaigns/%s", text(made, "id"))), 204);
+}
+
+/* Document 001, II.8: "giảm ít nhất 4%/năm". */
+Test(targets_kinds, t12_are_wanted_each_year_where_the_document_says_so)
+{
+    const char *code = fresh("NAM");
+    struct answer made = as(city, POST, "/campaigns",
+                            .json = body("{'code': '%s', 'title': 'Giai đoạn 2024-2026', 'kind': 'plan',"
+                                         " 'starts_on': '2024-01-01', 'ends_on': '2026-12-31'}",
+                                         code));
+    const char *indicators = at("/campaigns/%s/indicators", text(made, "id"));
+    const char *poverty =
+        "\"name\": \"Tỷ lệ hộ nghèo\", \"field\": \"culture_society\", \"value_type\": \"percent\","
+        " \"unit_of_measure\": \"%\", \"direction\": \"down\", \"target_value\": 4, \"per_year\": true";
+    expect_fault(as(city, POST, indicators,
+                    .json = body("{'items': [{'code': '%s-1', %s, 'comparator': 'lte'}]}", code, poverty)),
+                 "/items/0/per_year", "per_year_needs_a_change");
+    struct answer kept =
+        as(city, POST, indicators,
+           .json = body("{'items': [{'code': '%s-1', %s, 'comparator': 'decrease_by', 'bound': 'gte', 'change_basis':"
+                        " 'percentage_point', 'baseline': {'year': 2023, 'value': 20}}]}",
+                        code, poverty));
+    expect_status(kept, 201);
+    expect_true(kept, "items.0.per_year");
+    struct answer progress = as(city, GET, at("/campaigns/%s/progress?period=2025", text(made, "id")));
+    expect_true(progress, "items.0.per_year");
+    expect_number(progress, "items.0.target", 4);
+    expect_status(withdraw(city, at("/campaigns/%s", text(made, "id"))), 204);
+}
+
 Test(targets_kinds, t12_and_t13_say_in_what_a_change_of_percent_is_counted)
 {
     const char *code = fresh("TD");
