@@ -272,7 +272,8 @@ create or replace function app.proposal_has_results(wanted uuid, details jsonb) 
   select '/nominations', 'proposal_has_results', '{}'::jsonb where exists (select from nominations where proposal_id = wanted and state in ('passed', 'decided'))
 $$;
 
--- A proposal moves its nominations along, up to appraised.
+-- A proposal moves its nominations along, up to appraised; those held come to stand where they would be, and whoever is held
+-- already is suspended as soon as it is sent.
 create or replace function app.carry_nominations(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   made moves;
@@ -284,14 +285,43 @@ begin
   end if;
   insert into moves(thing, thing_id, to_state)
   select 'nomination', id, made.to_state from nominations where proposal_id = wanted and state = made.from_state order by ordinal;
+  update nominations set held_from = made.to_state where proposal_id = wanted and state = 'held' and held_from = made.from_state;
+  if made.to_state = 'submitted' then
+    perform suspend_nominations(n.honouree_id) from nominations n where n.proposal_id = wanted and exists (select from hold_on(n.honouree_id, today()));
+  end if;
 end $$;
+
+-- How often papers may be asked for again, by whose word.
+create or replace function app.supplements_left(p app.proposals) returns table (at_most int, asked int, citation text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select (r.value ->> 'at_most')::int, (select count(*) from moves m where m.thing = 'proposal' and m.thing_id = p.id and m.to_state = 'incomplete')::int, r.citation
+    from award_rule('supplement', null, null, p.reason, p.issuer_id, today()) r
+$$;
+
+create or replace function app.supplement_asked_again(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/to', 'supplement_asked_again', jsonb_build_object('at_most', s.at_most, 'citation', s.citation)
+    from proposals p, supplements_left(p) s where p.id = wanted and s.asked >= s.at_most
+$$;
 
 create or replace function app.nomination_cannot_end(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
   select '/details/minutes_document', 'document_not_found', '{}'::jsonb
    where details ->> 'minutes_document' is not null and not document_is_seen((details ->> 'minutes_document')::uuid)
   union all
   select '', 'proposal_is_not_appraised', jsonb_build_object('state', p.state, 'state_label', label('proposal_state', p.state))
-    from nominations n join proposals p on p.id = n.proposal_id where n.id = wanted and p.state <> 'appraised'
+    from nominations n join proposals p on p.id = n.proposal_id where n.id = wanted and p.state not in ('appraised', 'in_council')
+$$;
+
+-- What passes has gone through the steps that its award asks for before.
+create or replace function app.nomination_cannot_pass(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select f.* from nomination_cannot_end(wanted, details) f
+  union all
+  select r.* from ready_for_council(wanted) r where r.code = 'step_is_waiting'
+$$;
+
+-- What is written into a decision is taken out of it first.
+create or replace function app.nomination_is_granted(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '', 'nomination_is_in_a_decision', jsonb_build_object('decision', d.title)
+    from award_decision_nominations x join award_decisions d on d.id = x.decision_id where x.nomination_id = wanted
 $$;
 
 -- The minutes stay with the nomination; its proposal ends with its last nomination.
@@ -299,18 +329,27 @@ create or replace function app.end_nomination(wanted uuid, move uuid) returns vo
 declare
   minutes uuid := (select (details ->> 'minutes_document')::uuid from moves where id = move);
 begin
-  update nominations set minutes_document_id = minutes where id = wanted;
+  update nominations set minutes_document_id = minutes where id = wanted and minutes is not null;
   insert into document_links(document_id, unit_id, thing, thing_id, purpose)
   select id, unit_id, 'nomination', wanted, 'minutes' from documents where id = minutes on conflict do nothing;
+  perform leave_proposal(wanted, move);
+end $$;
+
+-- One nomination less to decide on.
+create or replace function app.leave_proposal(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+begin
+  update nominations set held_from = null where id = wanted and held_from is not null;
   perform end_proposals(array(select proposal_id from nominations where id = wanted));
 end $$;
 
-create or replace function app.end_proposals(wanted uuid[]) returns void language sql security definer set search_path = app, extensions, pg_temp as $$
+create or replace function app.end_proposals(wanted uuid[]) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+begin
+  perform from proposals where id = any (wanted) order by id for no key update;   -- two last nominations at once: the second one sees the first
   insert into moves(thing, thing_id, to_state)
   select 'proposal', p.id, 'decided' from proposals p
-   where p.id = any (wanted) and p.state = 'appraised'
-     and not exists (select from nominations n where n.proposal_id = p.id and n.state not in ('decided', 'failed'))
-$$;
+   where p.id = any (wanted) and p.state in ('submitted', 'received', 'incomplete', 'appraised', 'in_council')
+     and not exists (select from nominations n where n.proposal_id = p.id and n.state not in ('decided', 'failed', 'struck_out', 'withdrawn'));
+end $$;
 
 -- ---- what replies show ----
 
@@ -353,4 +392,6 @@ $$;
 
 select app.by_engine('app.attach_documents(text,uuid,jsonb)', 'app.dossier_of(text,uuid)', 'app.forget_dossier()', 'app.nearest_desk_above(int)',
   'app.may_receive(int,int)', 'app.missing_papers(app.proposals)', 'app.grants_it_above(text,int)', 'app.same_award(app.nominations,app.proposals)',
-  'app.proposal_check(uuid)', 'app.carry_nominations(uuid,uuid)', 'app.end_nomination(uuid,uuid)', 'app.end_proposals(uuid[])');
+  'app.proposal_check(uuid)', 'app.carry_nominations(uuid,uuid)', 'app.end_nomination(uuid,uuid)', 'app.leave_proposal(uuid,uuid)', 'app.end_proposals(uuid[])',
+  'app.supplements_left(app.proposals)', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
+revoke execute on function app.carry_nominations(uuid, uuid), app.end_nomination(uuid, uuid), app.leave_proposal(uuid, uuid), app.end_proposals(uuid[]) from thidua_service;

@@ -49,7 +49,7 @@ begin
   return coalesce(unit_reaches(caller, (fact ->> 'unit_id')::int), false)
       or coalesce(caller = any (array[(fact ->> 'issuer_id')::int, (fact ->> 'granting_id')::int, (fact ->> 'lead_unit_id')::int]), false)
       or coalesce((fact ->> 'published')::boolean, false)
-      or (coalesce(fact ->> 'state', '') not in ('draft', 'proposed') and exists (
+      or (coalesce(fact ->> 'state', '') not in ('draft', 'proposed', 'planned') and exists (
             select from things t join unit_hears h on h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
              where t.thing = wanted and t.heard_below and h.valid_from <= today() and h.valid_to > today()))
       or (wanted in ('campaign', 'indicator') and exists (     -- reporters may stand elsewhere in the tree
@@ -63,6 +63,7 @@ begin
     when 'own'      then (fact ->> 'unit_id')::int = claim_unit()
     when 'issuer'   then (fact ->> 'issuer_id')::int = claim_unit()
     when 'granting' then (fact ->> 'granting_id')::int = claim_unit()
+    when 'lead'     then (fact ->> 'lead_unit_id')::int = claim_unit()
     when 'above'    then unit_is_above(claim_unit(), (fact ->> 'unit_id')::int)
     when 'between'  then unit_is_above(claim_unit(), (fact ->> 'unit_id')::int) and unit_is_above((fact ->> 'issuer_id')::int, claim_unit())
   end, false);
@@ -72,7 +73,7 @@ end $$;
 create or replace function app.desk_name(desk text, fact jsonb) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return coalesce(unit_name_on(case desk when 'own' then (fact ->> 'unit_id')::int when 'issuer' then (fact ->> 'issuer_id')::int
-                                         when 'granting' then (fact ->> 'granting_id')::int end),
+                                         when 'granting' then (fact ->> 'granting_id')::int when 'lead' then (fact ->> 'lead_unit_id')::int end),
                   case claim_language() when 'en' then 'a unit above' else 'đơn vị cấp trên' end);
 end $$;
 

@@ -210,7 +210,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
   select shown.id, shown.thing, shown.thing_id, shown.from_state, shown.to_state, shown.note, shown.reasons, shown.details,
          shown.actor_id, person_name(shown.actor_id), shown.behalf_of, person_name(shown.behalf_of), unit_uid(shown.actor_unit_id), unit_name_on(shown.actor_unit_id, shown.moved_at::date),
          shown.actor_role, shown.by_engine, shown.moved_at, shown.recorded_at, shown.thing_version, shown.unit_id, shown.issuer_id,
-         coalesce((select t.heard_below from things t where t.thing = shown.thing), false) and thing_fact(shown.thing, shown.thing_id) ->> 'state' not in ('draft', 'proposed')
+         coalesce((select t.heard_below from things t where t.thing = shown.thing), false) and thing_fact(shown.thing, shown.thing_id) ->> 'state' not in ('draft', 'proposed', 'planned')
 $$;
 
 -- The moves of one thing the caller may see, oldest first by (recorded_at, id); 404 otherwise.

@@ -195,15 +195,43 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('honouree', 'patch', '*', 'reporter', 'own'),
   ('honouree', 'patch', '*', 'reviewer', 'own');
 
--- ---- proposal: `issuer` is the receiving unit. Its moves up to appraised carry its nominations; it is decided when the
--- last of them has ended. ----
+-- ---- round of commendation: kept by the standing body of the unit that judges, heard below once open; after its last day
+-- the leader opens it again ----
+insert into app.things(thing, table_name, tag, vi, en, heard_below) values
+  ('award_round', 'award_rounds', 'awards', 'đợt xét khen thưởng', 'round of commendation', true);
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('award_round', 'planned', 'open',   'reviewer', 'own', false, '{}',     'round_cannot_open', null),
+  ('award_round', 'open',    'closed', 'reviewer', 'own', false, '{}',     null,                null),
+  ('award_round', 'closed',  'open',   'leader',   'own', false, '{note}', 'round_cannot_open', 'reopen_round');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('award_round', 'patch',  'planned', 'reviewer', 'own'),
+  ('award_round', 'patch',  'open',    'reviewer', 'own'),
+  ('award_round', 'delete', 'planned', 'reviewer', 'own');
+
+-- ---- registration for a round: by the unit, while the round takes them ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('award_registration', 'award_registrations', 'awards', 'đăng ký thi đua', 'registration for an award');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('award_registration', 'delete', '*', 'reporter', 'own'),
+  ('award_registration', 'delete', '*', 'reviewer', 'own');
+
+-- ---- hold: of the standing body that keeps it; suspends nominations by itself, and lets them go with its release ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('hold', 'holds', 'awards', 'tạm dừng xét khen thưởng', 'hold');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('hold', 'open', 'released', 'reviewer', 'own', false, '{note}', null, 'release_hold');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('hold', 'patch', 'open', 'reviewer', 'own');
+
+-- ---- proposal: `issuer` is the receiving unit. Its moves up to appraised carry its nominations; in_council and returned
+-- leave them as they are; it is decided when the last of them has ended. ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('proposal', 'proposals', 'awards', 'hồ sơ đề nghị khen thưởng', 'proposal');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
   ('proposal', 'draft',      'submitted',  'reporter', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
   ('proposal', 'draft',      'submitted',  'reviewer', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
   ('proposal', 'submitted',  'received',   'reviewer', 'issuer', false, '{}',     null,                    'carry_nominations'),
-  ('proposal', 'received',   'incomplete', 'reviewer', 'issuer', false, '{note}', null,                    'carry_nominations'),
+  ('proposal', 'received',   'incomplete', 'reviewer', 'issuer', false, '{note}', 'supplement_asked_again', 'carry_nominations'),
   ('proposal', 'incomplete', 'received',   'reviewer', 'issuer', false, '{}',     null,                    'carry_nominations'),
   ('proposal', 'incomplete', 'received',   'reporter', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
   ('proposal', 'incomplete', 'received',   'reviewer', 'own',    false, '{}',     'proposal_is_not_whole', 'carry_nominations'),
@@ -212,7 +240,11 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('proposal', 'received',   'returned',   'reviewer', 'issuer', false, '{note}', null,                    null),
   ('proposal', 'incomplete', 'returned',   'reviewer', 'issuer', false, '{note}', null,                    null),
   ('proposal', 'appraised',  'returned',   'reviewer', 'issuer', false, '{note}', 'proposal_has_results',  null),
-  ('proposal', 'appraised',  'decided',    'engine',   'issuer', false, '{}',     null,                    null);
+  ('proposal', 'in_council', 'returned',   'reviewer', 'issuer', false, '{note}', 'proposal_has_results',  null),
+  ('proposal', 'appraised',  'in_council', 'engine',   'issuer', false, '{}',     null,                    null),
+  ('proposal', 'in_council', 'appraised',  'engine',   'issuer', false, '{}',     null,                    null);
+insert into app.transitions(thing, from_state, to_state, role, desk)
+select 'proposal', state, 'decided', 'engine', 'issuer' from unnest('{submitted,received,incomplete,appraised,in_council}'::text[]) state;
 insert into app.action_rules(thing, action, state, role, desk) values
   ('proposal', 'patch',    'draft',      'reporter', 'own'),
   ('proposal', 'patch',    'draft',      'reviewer', 'own'),
@@ -223,7 +255,9 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('proposal', 'delete',   'draft',      'reporter', 'own'),
   ('proposal', 'delete',   'draft',      'reviewer', 'own');
 
--- ---- nomination: goes with its proposal, then each on its own; decided only by a decision that is signed ----
+-- ---- nomination: goes with its proposal, then each on its own; decided only by a decision that is signed. Held by a hold
+-- from wherever it stands, and let go to there; passed and failed also by the minutes of a session, forwarded_up and back by
+-- the record of what higher levels do. ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('nomination', 'nominations', 'awards', 'trường hợp đề nghị khen thưởng', 'nomination');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
@@ -232,9 +266,31 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('nomination', 'received',   'incomplete', 'engine',   'issuer', false, '{}', null, null),
   ('nomination', 'incomplete', 'received',   'engine',   'issuer', false, '{}', null, null),
   ('nomination', 'received',   'appraised',  'engine',   'issuer', false, '{}', null, null),
-  ('nomination', 'appraised',  'passed',     'reviewer', 'issuer', true,  '{minutes_document}',      'nomination_cannot_end', 'end_nomination'),
+  ('nomination', 'appraised',  'passed',     'engine',   'issuer', false, '{}', null, 'end_nomination'),
+  ('nomination', 'appraised',  'failed',     'engine',   'issuer', false, '{}', null, 'end_nomination'),
+  ('nomination', 'appraised',  'passed',     'reviewer', 'issuer', true,  '{minutes_document}',      'nomination_cannot_pass', 'end_nomination'),
   ('nomination', 'appraised',  'failed',     'reviewer', 'issuer', true,  '{minutes_document,note}', 'nomination_cannot_end', 'end_nomination'),
   ('nomination', 'passed',     'decided',    'engine',   'issuer', false, '{}', null, null);
+insert into app.transitions(thing, from_state, to_state, role, desk, required_details, refuse_if, effect)
+select 'nomination', state, 'held', 'engine', 'issuer', '{}'::text[], null, null
+  from unnest('{submitted,received,incomplete,appraised,passed,forwarded_up}'::text[]) state
+union all
+select 'nomination', 'held', state, 'engine', 'issuer', '{}', null, null
+  from unnest('{submitted,received,incomplete,appraised,passed,forwarded_up}'::text[]) state
+union all
+select 'nomination', state, 'struck_out', 'reviewer', 'own', '{note}', null, 'leave_proposal'
+  from unnest('{draft,submitted,received,incomplete,appraised,held}'::text[]) state
+union all
+select 'nomination', state, 'struck_out', 'reviewer', 'issuer', '{note}', 'nomination_is_granted', 'leave_proposal'
+  from unnest('{submitted,received,incomplete,appraised,passed,held}'::text[]) state
+union all
+select 'nomination', state, 'withdrawn', role, 'own', '{note}', null, 'leave_proposal'
+  from unnest('{submitted,received,incomplete,appraised,held}'::text[]) state, unnest('{reporter,reviewer}'::text[]) role
+union all
+select 'nomination', state, 'forwarded_up', 'engine', 'issuer', '{}', null, null from unnest('{appraised,passed}'::text[]) state
+union all
+select 'nomination', 'forwarded_up', state, 'engine', 'issuer', '{}', null, case when state in ('failed', 'decided') then 'leave_proposal' end
+  from unnest('{appraised,passed,failed,decided}'::text[]) state;
 insert into app.action_rules(thing, action, state, role, desk) values
   ('nomination', 'patch',  'draft',      'reporter', 'own'),
   ('nomination', 'patch',  'draft',      'reviewer', 'own'),
@@ -242,6 +298,23 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('nomination', 'patch',  'incomplete', 'reviewer', 'own'),
   ('nomination', 'delete', 'draft',      'reporter', 'own'),
   ('nomination', 'delete', 'draft',      'reviewer', 'own');
+insert into app.action_rules(thing, action, state, role, desk)
+select 'nomination', 'endorse', state, role, desk
+  from unnest('{draft,submitted,received,incomplete,appraised,held}'::text[]) state,
+       (values ('reporter', 'own'), ('reviewer', 'own'), ('leader', 'own'), ('reviewer', 'issuer')) a(role, desk)
+union all
+select 'nomination', action, state, 'reviewer', 'issuer' from unnest('{consult,override}'::text[]) action, unnest('{submitted,received,incomplete,appraised,held}'::text[]) state;
+
+-- ---- endorsement, override: no state of their own. Consultation: answered by the body that is asked, or taken back ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('endorsement',   'endorsements',         'awards', 'ý kiến về trường hợp đề nghị', 'endorsement'),
+  ('override',      'nomination_overrides', 'awards', 'xét riêng một điều kiện', 'override of a rule'),
+  ('consultation',  'consultations',        'awards', 'lấy ý kiến cơ quan liên quan', 'consultation');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect)
+select 'consultation', 'asked', 'answered', role, 'lead', false, '{opinion}'::text[], 'consultation_answer_is_wrong', 'answer_consultation'
+  from unnest('{reporter,reviewer,leader}'::text[]) role
+union all
+select 'consultation', 'asked', 'withdrawn', 'reviewer', 'own', false, '{note}', null, null;
 
 -- ---- council, council_member: no state of their own; kept by the standing body ----
 insert into app.things(thing, table_name, tag, vi, en) values
