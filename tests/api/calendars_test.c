@@ -1,6 +1,6 @@
 /* calendars_test.c: what a period covers and when it is due, per level and area; working days and holidays as yearly
  * data that the administrator of a level keeps. */
-#include "support/client.h"
+#include "support/season.h"
 
 static const char admin[] = "tinh-kon-tum.admin";
 
@@ -62,18 +62,12 @@ Test(calendars, of_a_level_make_communes_report_earlier_with_grace_and_lock)
     expect_text(added, "items.0.grace_until", "2025-06-17");
     expect_text(added, "items.0.locks_on", "2025-06-20");
     static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
-    expect_status(
-        as(reviewer, POST, "/campaigns",
-           .json = body("{'code': 'LICH-XA', 'title': 'Thi đua theo lịch riêng', 'kind': 'plan', 'starts_on': "
-                        "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-6M']}")),
-        201);
-    expect_status(as(reviewer, POST, "/campaigns/code:LICH-XA/indicators",
-                     .json = body("{'items': [{'code': 'LICH-XA-1', 'name': 'Số mô hình', 'field': 'economy', "
-                                  "'value_type': 'count', 'comparator': 'gte', 'target_value': 1, 'reporters': "
-                                  "[{'unit': 'code:xa-doan-ket'}, {'unit': 'code:phong-noi-vu-tp-kon-tum'}]}]}")),
-                  201);
-    expect_status(move(reviewer, "/campaigns/code:LICH-XA", "proposed"), 201);
-    expect_status(move("thanh-pho-kon-tum.leader", "/campaigns/code:LICH-XA", "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': 'LICH-XA', 'title': 'Thi đua theo lịch riêng', 'kind': 'plan', 'starts_on': "
+                         "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-6M']}"),
+                    body("{'items': [{'code': 'LICH-XA-1', 'name': 'Số mô hình', 'field': 'economy', "
+                         "'value_type': 'count', 'comparator': 'gte', 'target_value': 1, 'reporters': "
+                         "[{'unit': 'code:xa-doan-ket'}, {'unit': 'code:phong-noi-vu-tp-kon-tum'}]}]}"));
     const char *owed = "/campaigns/code:LICH-XA/obligations?kind=report&unit=code";
     struct answer commune = as(reviewer, GET, at("%s:xa-doan-ket", owed));
     expect_text(commune, "items.0.due_on", "2025-06-16");

@@ -1,5 +1,5 @@
 /* campaigns_test.c: campaigns are drafted by the standing body, launched by the chairperson, heard below. */
-#include "support/client.h"
+#include "support/season.h"
 
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
 static const char leader[] = "thanh-pho-kon-tum.leader";
@@ -78,8 +78,7 @@ Test(campaigns, are_read_by_everybody_once_their_leader_publishes_them)
     const char *thing = draft("CONG-KHAI"), *publication = at("%s/publication", thing);
     const char *published = body("{'published': true, 'note': 'Công khai ở cơ sở'}");
     expect_problem(as(leader, PUT, publication, .json = published, .if_match = "\"1\""), 409, "wrong_state");
-    expect_status(move(reviewer, thing, "proposed"), 201);
-    expect_status(move(leader, thing, "launched"), 201);
+    launch_draft("thanh-pho-kon-tum", thing);
     expect_problem(as(outsider, GET, thing), 404, "not_found");
     expect_problem(as("tinh-kon-tum.leader", PUT, publication, .json = published, .if_match = "*"), 403, "not_allowed");
     expect_problem(as("huyen-kon-plong.leader", PUT, publication, .json = published, .if_match = "*"), 404,

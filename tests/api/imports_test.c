@@ -1,5 +1,5 @@
 /* imports_test.c: a template is downloaded, filled in and sent back; every row is told what became of it. */
-#include "support/client.h"
+#include "support/season.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,33 +10,26 @@
 static const char reporter[] = "xa-doan-ket.reporter";
 static const char neighbour[] = "xa-hoa-binh.reporter";
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
-static const char leader[] = "thanh-pho-kon-tum.leader";
 #define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 /* A campaign of the city, launched: its communes report a sum, a share and a count for five months and for six. */
 static void launch(const char *code)
 {
-    expect_status(as(reviewer, POST, "/campaigns",
-                     .json = body("{'code': '%s', 'title': 'Nhập bảng %s', 'kind': 'movement',"
-                                  " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
-                                  " 'report_periods': ['2025-5M', '2025-6M']}",
-                                  code, code)),
-                  201);
-    expect_status(
-        as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
-           .json =
-               body("{'items': [{'code': '%s-1', 'name': 'Thu ngân sách', 'field': 'economy', 'value_type': 'number',"
-                    " 'unit_of_measure': 'triệu đồng', 'decimals': 1, 'comparator': 'gte', 'target_value': 100000,"
-                    " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]},"
-                    " {'code': '%s-2', 'name': 'Tỷ lệ trường chuẩn', 'field': 'culture_society',"
-                    " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
-                    " 'target_value': 75, 'rollup': 'ratio', 'reporters': [{'level': 'commune'}]},"
-                    " {'code': '%s-3', 'name': 'Số mô hình', 'field': 'economy', 'value_type': 'count',"
-                    " 'comparator': 'gte', 'target_value': 10, 'reporters': [{'level': 'commune'}]}]}",
-                    code, code, code)),
-        201);
-    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+    launch_campaign(
+        "thanh-pho-kon-tum",
+        body("{'code': '%s', 'title': 'Nhập bảng %s', 'kind': 'movement',"
+             " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
+             " 'report_periods': ['2025-5M', '2025-6M']}",
+             code, code),
+        body("{'items': [{'code': '%s-1', 'name': 'Thu ngân sách', 'field': 'economy', 'value_type': 'number',"
+             " 'unit_of_measure': 'triệu đồng', 'decimals': 1, 'comparator': 'gte', 'target_value': 100000,"
+             " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]},"
+             " {'code': '%s-2', 'name': 'Tỷ lệ trường chuẩn', 'field': 'culture_society',"
+             " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
+             " 'target_value': 75, 'rollup': 'ratio', 'reporters': [{'level': 'commune'}]},"
+             " {'code': '%s-3', 'name': 'Số mô hình', 'field': 'economy', 'value_type': 'count',"
+             " 'comparator': 'gte', 'target_value': 10, 'reporters': [{'level': 'commune'}]}]}",
+             code, code, code));
 }
 
 static const char *sheet(const char *code)

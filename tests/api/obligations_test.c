@@ -1,6 +1,6 @@
 /* obligations_test.c: who owes what was frozen at the launch; where it stands follows from what was done and the date;
  * and everybody's tasks follow from that. */
-#include "support/client.h"
+#include "support/season.h"
 
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
 static const char all[] = "/campaigns/code:KT-2025/obligations?limit=500";
@@ -202,17 +202,12 @@ Test(obligations, of_duties_are_met_by_the_word_of_the_unit)
 Test(obligations, of_reviews_are_met_by_signing_them)
 {
     static const char leader[] = "thanh-pho-kon-tum.leader";
-    expect_status(as(reviewer, POST, "/campaigns",
-                     .json = body("{'code': 'SK-NV', 'title': 'Thi đua có sơ kết', 'kind': 'plan', 'starts_on': "
-                                  "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-6M', '2025']}")),
-                  201);
-    expect_status(as(reviewer, POST, "/campaigns/code:SK-NV/indicators",
-                     .json = body("{'items': [{'code': 'SK-NV-1', 'name': 'Số mô hình', 'field': 'economy', "
-                                  "'value_type': 'count', 'comparator': 'gte', 'target_value': 1, 'reporters': "
-                                  "[{'unit': 'code:xa-hoa-binh'}]}]}")),
-                  201);
-    expect_status(move(reviewer, "/campaigns/code:SK-NV", "proposed"), 201);
-    expect_status(move(leader, "/campaigns/code:SK-NV", "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': 'SK-NV', 'title': 'Thi đua có sơ kết', 'kind': 'plan', 'starts_on': "
+                         "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-6M', '2025']}"),
+                    body("{'items': [{'code': 'SK-NV-1', 'name': 'Số mô hình', 'field': 'economy', "
+                         "'value_type': 'count', 'comparator': 'gte', 'target_value': 1, 'reporters': "
+                         "[{'unit': 'code:xa-hoa-binh'}]}]}"));
     static const char owed[] = "/campaigns/code:SK-NV/obligations?kind=review&period=2025-6M";
     expect_text(as(reviewer, GET, owed), "items.0.state", "due");
     struct answer drafted = as(reviewer, POST, "/campaigns/code:SK-NV/reviews",

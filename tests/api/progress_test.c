@@ -1,6 +1,6 @@
 /* progress_test.c: official figures rolled up as each indicator says, with status, reason and coverage, the same totals
  * for all and names only for those who may know them; as JSON, tables and a picture. */
-#include "support/client.h"
+#include "support/season.h"
 
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
 static const char quarter[] = "/campaigns/code:KT-2025/progress?period=2025-Q1&limit=100";
@@ -139,14 +139,12 @@ Test(progress, comes_as_tables_and_as_a_picture)
  * Kon Plông approved with 10 and 20 for March, 15 and 40 for six months. */
 static void reported(const char *account, const char *code, const char *unit, const char *period, double value)
 {
-    const char *sheet = at("/campaigns/code:%s/units/code:%s/periods/%s/submission", code, unit, period);
+    const char *sheet = sheet_at(code, unit, period);
     struct answer saved = as(account, PATCH, sheet, .if_match = "\"0\"",
                              .json = body("{'values': {'%s-1': {'value': %g}}}", code, value));
-    expect_status(saved, 200);
-    const char *report = at("/submissions/%s", text(saved, "id"));
+    const char *report = report_saved(saved);
     expect_status(move(account, report, "submitted"), 201);
-    expect_status(move("tinh-kon-tum.reviewer", report, "verified"), 201);
-    expect_status(move("tinh-kon-tum.leader", report, "approved"), 201);
+    approve_report("tinh-kon-tum", report);
 }
 
 static void drafted(const char *code, const char *indicators)
@@ -176,8 +174,7 @@ static const char two[] = "{\"unit\": \"code:xa-hieu\"}, {\"unit\": \"code:xa-do
 static void launched(const char *code, const char *indicators)
 {
     drafted(code, indicators);
-    expect_status(move("tinh-kon-tum.reviewer", at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move("tinh-kon-tum.leader", at("/campaigns/code:%s", code), "launched"), 201);
+    launch_draft("tinh-kon-tum", at("/campaigns/code:%s", code));
 }
 
 Test(progress, derives_periods_and_adds_up_by_level)
@@ -349,17 +346,12 @@ Test(progress, has_no_status_without_a_value)
 
 Test(progress, of_sums_of_periods_before_the_campaign_is_empty)
 {
-    expect_status(as(reviewer, POST, "/campaigns",
-                     .json = body("{'code': 'DINH-KY', 'title': 'Số liệu từng kỳ', 'kind': 'movement', 'starts_on': "
-                                  "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-Q1', '2025-Q2']}")),
-                  201);
-    expect_status(as(reviewer, POST, "/campaigns/code:DINH-KY/indicators",
-                     .json = body("{'items': [{'code': 'DINH-KY-1', 'name': 'Số buổi tuyên truyền', 'field': "
-                                  "'home_affairs', 'value_type': 'count', 'comparator': 'gte', 'target_value': 10, "
-                                  "'accumulation': 'periodic', 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}")),
-                  201);
-    expect_status(move(reviewer, "/campaigns/code:DINH-KY", "proposed"), 201);
-    expect_status(move("thanh-pho-kon-tum.leader", "/campaigns/code:DINH-KY", "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': 'DINH-KY', 'title': 'Số liệu từng kỳ', 'kind': 'movement', 'starts_on': "
+                         "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-Q1', '2025-Q2']}"),
+                    body("{'items': [{'code': 'DINH-KY-1', 'name': 'Số buổi tuyên truyền', 'field': "
+                         "'home_affairs', 'value_type': 'count', 'comparator': 'gte', 'target_value': 10, "
+                         "'accumulation': 'periodic', 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}"));
     expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2024-5M"), 200);
     expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2025-5M"), 200);
 }

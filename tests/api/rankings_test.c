@@ -1,6 +1,6 @@
 /* rankings_test.c: units are ranked by a stated method over official figures, the snapshot is frozen with its inputs,
  * and every place is explained. The scoring sheet of Cần Thơ's plan 157/KH-UBND of 2025-11-18 runs as it is printed. */
-#include "support/client.h"
+#include "support/season.h"
 
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
 static const char leader[] = "thanh-pho-kon-tum.leader";
@@ -27,23 +27,18 @@ static void launch(const char *code)
                      " 'decimals': 2, 'comparator': 'improve', 'rollup': '%s', 'reporters': [%s]}",
                      items, i ? ", " : "", code, kinds[i][0], kinds[i][0], kinds[i][1],
                      strcmp(kinds[i][1], "ratio") == 0 ? body("'unit_of_measure': '%%',") : "", kinds[i][2], reporters);
-    expect_status(as(reviewer, POST, "/campaigns",
-                     .json = body("{'code': '%s', 'title': 'Chuyển đổi số %s', 'kind': 'movement', 'starts_on':"
-                                  " '2025-01-01', 'ends_on': '2025-12-31', 'report_route': 'verify',"
-                                  " 'report_periods': ['2025-Q1', '2025-5M']}",
-                                  code, code)),
-                  201);
-    expect_status(as(reviewer, POST, at("/campaigns/code:%s/indicators", code), .json = body("{'items': [%s]}", items)),
-                  201);
-    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': '%s', 'title': 'Chuyển đổi số %s', 'kind': 'movement', 'starts_on':"
+                         " '2025-01-01', 'ends_on': '2025-12-31', 'report_route': 'verify',"
+                         " 'report_periods': ['2025-Q1', '2025-5M']}",
+                         code, code),
+                    body("{'items': [%s]}", items));
 }
 
 static void report(const char *code, const char *period, struct figures f)
 {
     struct answer saved =
-        as(at("%s.reporter", f.unit), PATCH,
-           at("/campaigns/code:%s/units/code:%s/periods/%s/submission", code, f.unit, period), .if_match = "\"0\"",
+        as(at("%s.reporter", f.unit), PATCH, sheet_at(code, f.unit, period), .if_match = "\"0\"",
            .type = "application/merge-patch+json",
            .json =
                body("{'values': {'%s-KH': {'value': %d}, '%s-TK': {'numerator': %d, 'denominator': 100}, '%s-KT': "
@@ -52,8 +47,7 @@ static void report(const char *code, const char *period, struct figures f)
                     " '%s-CHUYEN': {'value': %d}}}",
                     code, f.plan, code, f.accounts, code, f.checked, code, f.updated, code, f.early, code, f.opened,
                     code, f.moved));
-    expect_status(saved, 200);
-    const char *report = at("/submissions/%s", text(saved, "id"));
+    const char *report = report_saved(saved);
     expect_status(move(at("%s.reporter", f.unit), report, "submitted"), 201);
     expect_status(move(reviewer, report, "verified"), 201);
 }
@@ -282,8 +276,7 @@ Test(rankings, by_improvement_look_at_the_change_since_the_baseline)
                  " {'unit': 'code:xa-doan-ket', 'year': 2024, 'value': 10, 'source': 'Rà soát'},"
                  " {'unit': 'code:xa-hoa-binh', 'year': 2024, 'value': 10, 'source': 'Rà soát'}]}")),
         200);
-    expect_status(move(reviewer, "/campaigns/code:NGHEO", "proposed"), 201);
-    expect_status(move(leader, "/campaigns/code:NGHEO", "launched"), 201);
+    launch_draft("thanh-pho-kon-tum", "/campaigns/code:NGHEO");
     static const struct {
         const char *unit;
         double rate;

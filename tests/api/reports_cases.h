@@ -1,7 +1,7 @@
 /* reports_cases.h: a campaign of the city, and reports of its communes as far on their way as a test wants them. */
 #pragma once
 
-#include "support/client.h"
+#include "support/season.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,23 +26,16 @@ static inline const char *quoted(const char *part)
 /* A campaign of `issuer` by this route, launched, to which communes report one sum; `more` are further properties. */
 static inline void launch_by(const char *issuer, const char *code, const char *route, const char *more)
 {
-    const char *drafter = at("%s.reviewer", issuer);
-    expect_status(
-        as(drafter, POST, "/campaigns",
-           .json = body("{'code': '%s', 'title': 'Phong trào thử %s', 'kind': 'movement',"
-                        " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': '%s',"
-                        " 'report_periods': ['2025-5M', '2025-6M'],"
-                        " 'content_items': [{'key': '1', 'ordinal': 1, 'heading': 'Một', 'text': 'Nội dung'}]%s}",
-                        code, code, route, quoted(more))),
-        201);
-    expect_status(as(drafter, POST, at("/campaigns/code:%s/indicators", code),
-                     .json = body("{'items': [{'code': '%s-1', 'name': 'Số mô hình', 'field': 'economy',"
-                                  " 'value_type': 'count', 'comparator': 'gte', 'target_value': 10,"
-                                  " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]}]}",
-                                  code)),
-                  201);
-    expect_status(move(drafter, at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move(at("%s.leader", issuer), at("/campaigns/code:%s", code), "launched"), 201);
+    launch_campaign(issuer,
+                    body("{'code': '%s', 'title': 'Phong trào thử %s', 'kind': 'movement',"
+                         " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': '%s',"
+                         " 'report_periods': ['2025-5M', '2025-6M'],"
+                         " 'content_items': [{'key': '1', 'ordinal': 1, 'heading': 'Một', 'text': 'Nội dung'}]%s}",
+                         code, code, route, quoted(more)),
+                    body("{'items': [{'code': '%s-1', 'name': 'Số mô hình', 'field': 'economy',"
+                         " 'value_type': 'count', 'comparator': 'gte', 'target_value': 10,"
+                         " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]}]}",
+                         code));
 }
 
 static inline void launch(const char *code)
@@ -50,19 +43,13 @@ static inline void launch(const char *code)
     launch_by("thanh-pho-kon-tum", code, "verify_approve", "");
 }
 
-static inline const char *sheet_of(const char *unit, const char *code, const char *period)
-{
-    return at("/campaigns/code:%s/units/code:%s/periods/%s/submission", code, unit, period);
-}
-
 /* The path of a report by its id, its cell filled. */
 static inline const char *drafted_by(const char *unit, const char *code, const char *period)
 {
     struct answer saved =
-        as(at("%s.reporter", unit), PATCH, sheet_of(unit, code, period), .if_match = "\"0\"",
+        as(at("%s.reporter", unit), PATCH, sheet_at(code, unit, period), .if_match = "\"0\"",
            .type = "application/merge-patch+json", .json = body("{'values': {'%s-1': {'value': 3}}}", code));
-    expect_status(saved, 200);
-    return at("/submissions/%s", text(saved, "id"));
+    return report_saved(saved);
 }
 
 static inline const char *submitted_by(const char *unit, const char *code, const char *period)
@@ -85,8 +72,7 @@ static inline const char *submitted(const char *code)
 static inline const char *approved(const char *code)
 {
     const char *report = submitted(code);
-    expect_status(move(reviewer, report, "verified"), 201);
-    expect_status(move(leader, report, "approved"), 201);
+    approve_report("thanh-pho-kon-tum", report);
     return report;
 }
 

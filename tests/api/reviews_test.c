@@ -1,6 +1,6 @@
 /* reviews_test.c: a preliminary or final review freezes the figures of its campaign, is drafted by them, written by the
  * standing body, signed by the chairperson, and printed as an official document. */
-#include "support/client.h"
+#include "support/season.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,32 +15,24 @@ static const char commune[] = "xa-doan-ket.reporter";
 /* A campaign of the city with two indicators reported by its communes for Q1 and five months. */
 static void launch(const char *code)
 {
-    expect_status(
-        as(reviewer, POST, "/campaigns",
-           .json =
-               body("{'code': '%s', 'title': 'Phát động Phong trào thử %s', 'kind': 'movement',"
-                    " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
-                    " 'report_periods': ['2025-Q1', '2025-5M', '2025'],"
-                    " 'status_labels': {'behind': 'Chậm so với kế hoạch'},"
-                    " 'recipients': [{'name': 'Sở Nội vụ', 'purpose': 'b/c'}, {'name': 'Lưu: VT', 'purpose': 'lưu'}],"
-                    " 'content_items': [{'key': 'III.1', 'ordinal': 1, 'heading': 'Về kinh tế', 'text': 'x'}]}",
-                    code, code)),
-        201);
-    expect_status(
-        as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
-           .json =
-               body("{'items': [{'code': '%s-1', 'name': 'Thu ngân sách', 'field': 'economy', 'source_ref': 'III.1',"
-                    " 'value_type': 'number', 'unit_of_measure': 'tỷ đồng', 'decimals': 1, 'printed': '3.600',"
-                    " 'comparator': 'gte', 'target_value': 3600, 'accumulation': 'cumulative',"
-                    " 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]},"
-                    " {'code': '%s-2', 'name': 'Tỷ lệ trường đạt chuẩn quốc gia', 'field': 'culture_society',"
-                    " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
-                    " 'target_value': 75.44, 'rollup': 'ratio',"
-                    " 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]}]}",
-                    code, code)),
-        201);
-    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+    launch_campaign(
+        "thanh-pho-kon-tum",
+        body("{'code': '%s', 'title': 'Phát động Phong trào thử %s', 'kind': 'movement',"
+             " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
+             " 'report_periods': ['2025-Q1', '2025-5M', '2025'],"
+             " 'status_labels': {'behind': 'Chậm so với kế hoạch'},"
+             " 'recipients': [{'name': 'Sở Nội vụ', 'purpose': 'b/c'}, {'name': 'Lưu: VT', 'purpose': 'lưu'}],"
+             " 'content_items': [{'key': 'III.1', 'ordinal': 1, 'heading': 'Về kinh tế', 'text': 'x'}]}",
+             code, code),
+        body("{'items': [{'code': '%s-1', 'name': 'Thu ngân sách', 'field': 'economy', 'source_ref': 'III.1',"
+             " 'value_type': 'number', 'unit_of_measure': 'tỷ đồng', 'decimals': 1, 'printed': '3.600',"
+             " 'comparator': 'gte', 'target_value': 3600, 'accumulation': 'cumulative',"
+             " 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]},"
+             " {'code': '%s-2', 'name': 'Tỷ lệ trường đạt chuẩn quốc gia', 'field': 'culture_society',"
+             " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
+             " 'target_value': 75.44, 'rollup': 'ratio',"
+             " 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]}]}",
+             code, code));
 }
 
 static const char *report(const char *code, const char *unit, const char *period, const char *value, int schools,
@@ -48,22 +40,19 @@ static const char *report(const char *code, const char *unit, const char *period
 {
     const char *account = at("%s.reporter", unit);
     struct answer saved =
-        as(account, PATCH, at("/campaigns/code:%s/units/code:%s/periods/%s/submission", code, unit, period),
-           .if_match = "\"0\"",
+        as(account, PATCH, sheet_at(code, unit, period), .if_match = "\"0\"",
            .json = body("{'values': {'%s-1': {'value': %s}, '%s-2': {'numerator': %d, 'denominator': 57}},"
                         " 'narratives': {'III.1': {'text': 'Đã giao chỉ tiêu đến thôn.'},"
                         " 'difficulties': {'text': '%s'}, 'good_practice': {'text': 'Giao ban hằng tuần.'}}}",
                         code, value, code, schools, difficulty));
-    expect_status(saved, 200);
-    const char *path = at("/submissions/%s", text(saved, "id"));
+    const char *path = report_saved(saved);
     expect_status(move(account, path, "submitted"), 201);
     return path;
 }
 
 static void approved(const char *path)
 {
-    expect_status(move(reviewer, path, "verified"), 201);
-    expect_status(move(leader, path, "approved"), 201);
+    approve_report("thanh-pho-kon-tum", path);
 }
 
 /* Both communes for Q1, one of them for five months too, all approved. */

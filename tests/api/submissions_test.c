@@ -1,6 +1,6 @@
 /* submissions_test.c: a report is saved cell by cell by its unit, judged by the issuer's standing body and chairperson,
  * returned with a reason per value, amended while its figures stay official. */
-#include "support/client.h"
+#include "support/season.h"
 
 static const char reporter[] = "xa-doan-ket.reporter";
 static const char neighbour[] = "xa-hoa-binh.reporter";
@@ -12,30 +12,24 @@ static const char province[] = "tinh-kon-tum.reviewer";
  */
 static void launch(const char *code, const char *route)
 {
-    expect_status(
-        as(reviewer, POST, "/campaigns",
-           .json = body("{'code': '%s', 'title': 'Phong trào thử %s', 'kind': 'movement',"
-                        " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': '%s',"
-                        " 'report_periods': ['2025-5M', '2025-6M'],"
-                        " 'content_items': [{'key': '1', 'ordinal': 1, 'heading': 'Một', 'text': 'Nội dung'}]}",
-                        code, code, route)),
-        201);
-    expect_status(as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
-                     .json = body("{'items': [{'code': '%s-1', 'name': 'Số mô hình', 'field': 'economy',"
-                                  " 'value_type': 'count', 'comparator': 'gte', 'target_value': 10,"
-                                  " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]},"
-                                  " {'code': '%s-2', 'name': 'Tỷ lệ trường chuẩn', 'field': 'culture_society',"
-                                  " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
-                                  " 'target_value': 75, 'rollup': 'ratio', 'reporters': [{'level': 'commune'}]}]}",
-                                  code, code)),
-                  201);
-    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': '%s', 'title': 'Phong trào thử %s', 'kind': 'movement',"
+                         " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': '%s',"
+                         " 'report_periods': ['2025-5M', '2025-6M'],"
+                         " 'content_items': [{'key': '1', 'ordinal': 1, 'heading': 'Một', 'text': 'Nội dung'}]}",
+                         code, code, route),
+                    body("{'items': [{'code': '%s-1', 'name': 'Số mô hình', 'field': 'economy',"
+                         " 'value_type': 'count', 'comparator': 'gte', 'target_value': 10,"
+                         " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]},"
+                         " {'code': '%s-2', 'name': 'Tỷ lệ trường chuẩn', 'field': 'culture_society',"
+                         " 'value_type': 'ratio', 'unit_of_measure': '%%', 'decimals': 2, 'comparator': 'eq',"
+                         " 'target_value': 75, 'rollup': 'ratio', 'reporters': [{'level': 'commune'}]}]}",
+                         code, code));
 }
 
 static const char *sheet(const char *code, const char *period)
 {
-    return at("/campaigns/code:%s/units/code:xa-doan-ket/periods/%s/submission", code, period);
+    return sheet_at(code, "xa-doan-ket", period);
 }
 
 /* Both cells of a sheet saved by the reporter; the path of the report by its id. */
@@ -44,8 +38,7 @@ static const char *filled(const char *code, const char *period)
     struct answer saved =
         as(reporter, PATCH, sheet(code, period), .if_match = "\"0\"", .type = "application/merge-patch+json",
            .json = body("{'values': {'%s-1': {'value': 3}, '%s-2': {'numerator': 2, 'denominator': 3}}}", code, code));
-    expect_status(saved, 200);
-    return at("/submissions/%s", text(saved, "id"));
+    return report_saved(saved);
 }
 
 static const char *submitted(const char *code, const char *period)
@@ -251,8 +244,7 @@ Test(submissions, stay_official_while_they_are_amended)
 {
     launch("BC-DIEU-CHINH", "verify_approve");
     const char *report = submitted("BC-DIEU-CHINH", "2025-6M");
-    expect_status(move(reviewer, report, "verified"), 201);
-    expect_status(move(leader, report, "approved"), 201);
+    approve_report("thanh-pho-kon-tum", report);
     expect_fault(move(reporter, report, "amending"), "/note", "required");
     expect_status(move_with(reporter, report, body("{'to': 'amending', 'note': 'Rà soát lại'}")), 201);
     patch(reporter, report, body("{'values': {'BC-DIEU-CHINH-1': {'value': 9}}}"));
@@ -260,8 +252,7 @@ Test(submissions, stay_official_while_they_are_amended)
                       "&unit=code:xa-doan-ket";
     expect_number(as(reviewer, GET, row), "items.0.value", 3);
     expect_status(move(reporter, report, "submitted"), 201);
-    expect_status(move(reviewer, report, "verified"), 201);
-    expect_status(move(leader, report, "approved"), 201);
+    approve_report("thanh-pho-kon-tum", report);
     expect_number(as(reviewer, GET, row), "items.0.value", 9);
     expect_number(as(reporter, GET, report), "official_edition", 2);
 }

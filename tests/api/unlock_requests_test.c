@@ -34,7 +34,7 @@ static struct answer grant(const char *account, const char *request, const char 
 
 static struct answer save(const char *code)
 {
-    return as(reporter, PATCH, sheet_of("xa-doan-ket", code, "2025-5M"), .if_match = "\"0\"",
+    return as(reporter, PATCH, sheet_at(code, "xa-doan-ket", "2025-5M"), .if_match = "\"0\"",
               .type = "application/merge-patch+json",
               .json = body("{'values': {'%s-1': {'value': 3}}, 'narratives': {'1': {'text': 'Xong'}}}", code));
 }
@@ -45,19 +45,19 @@ Test(unlock_requests, are_the_remedy_for_a_locked_period)
     struct answer locked = save("MK-KHOA");
     expect_problem(locked, 409, "period_locked");
     expect_in_body(locked, "đề nghị mở khóa");
-    struct answer sheet = as(reporter, GET, sheet_of("xa-doan-ket", "MK-KHOA", "2025-5M"));
+    struct answer sheet = as(reporter, GET, sheet_at("MK-KHOA", "xa-doan-ket", "2025-5M"));
     expect_text(sheet, "locks_on", "2025-05-28");
     expect_count(sheet, "allowed_actions", 1);
     expect_text(sheet, "allowed_actions.0", "request_unlock");
-    expect_null(as(reporter, GET, sheet_of("xa-doan-ket", "MK-KHOA", "2025-6M")), "locks_on");
-    expect_problem(as(neighbour, GET, sheet_of("xa-doan-ket", "MK-KHOA", "2025-5M")), 404, "not_found");
+    expect_null(as(reporter, GET, sheet_at("MK-KHOA", "xa-doan-ket", "2025-6M")), "locks_on");
+    expect_problem(as(neighbour, GET, sheet_at("MK-KHOA", "xa-doan-ket", "2025-5M")), 404, "not_found");
 }
 
 Test(unlock_requests, leave_those_their_time_who_were_asked_late)
 {
     database("update app.periods set lock_working_days = 10 where code = '2025-5M'");
     launch("MK-MUON");
-    expect_text(as(reporter, GET, sheet_of("xa-doan-ket", "MK-MUON", "2025-5M")), "locks_on", "2025-06-30");
+    expect_text(as(reporter, GET, sheet_at("MK-MUON", "xa-doan-ket", "2025-5M")), "locks_on", "2025-06-30");
     expect_status(save("MK-MUON"), 200);
     expect_problem(ask(reporter, "MK-MUON", ""), 409, "period_not_locked");
 }
@@ -74,9 +74,8 @@ Test(unlock_requests, open_one_report_until_it_is_submitted)
     tasks = as(reporter, GET, "/me/tasks?kind=use_unlock&limit=100");
     cr_assert_not_null(item(tasks, "items", "due_on", "2025-06-20"));
     struct answer saved = save("MK-MO");
-    expect_status(saved, 200);
-    const char *report = at("/submissions/%s", text(saved, "id"));
-    expect_problem(as(neighbour, PATCH, sheet_of("xa-hoa-binh", "MK-MO", "2025-5M"), .if_match = "\"0\"",
+    const char *report = report_saved(saved);
+    expect_problem(as(neighbour, PATCH, sheet_at("MK-MO", "xa-hoa-binh", "2025-5M"), .if_match = "\"0\"",
                       .json = body("{'values': {}}")),
                    409, "period_locked");
     expect_status(move(reporter, report, "submitted"), 201);
@@ -88,8 +87,7 @@ Test(unlock_requests, open_one_report_until_it_is_submitted)
     expect_count(moves, "items", 3);
     expect_text(moves, "items.1.to", "used");
     expect_true(moves, "items.2.by_engine");
-    expect_status(move(reviewer, report, "verified"), 201);
-    expect_status(move(leader, report, "approved"), 201);
+    approve_report("thanh-pho-kon-tum", report);
     expect_problem(move_with(reporter, report, body("{'to': 'amending', 'note': 'Sửa'}")), 409, "period_locked");
     struct answer available = as(reporter, GET, at("%s/moves/available", report));
     cr_assert_eq(within(item(available, "items", "to", "amending"), "possible"), json_false());
@@ -104,7 +102,7 @@ Test(unlock_requests, open_what_they_name_and_no_more)
     const char *request = asked("MK-PHAN", "'/values/MK-PHAN-1'");
     expect_status(grant(reviewer, request, "2025-06-16"), 201);
     expect_fault(save("MK-PHAN"), "/narratives/1", "part_not_unlocked");
-    expect_status(as(reporter, PATCH, sheet_of("xa-doan-ket", "MK-PHAN", "2025-5M"), .if_match = "\"0\"",
+    expect_status(as(reporter, PATCH, sheet_at("MK-PHAN", "xa-doan-ket", "2025-5M"), .if_match = "\"0\"",
                      .json = body("{'values': {'MK-PHAN-1': {'value': 3}}}")),
                   200);
 }

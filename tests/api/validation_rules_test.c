@@ -1,7 +1,7 @@
 /* validation_rules_test.c: what must hold between figures of a report. An error keeps it from being submitted, a
  * warning wants a justification; wholes and parts are judged by themselves, and figures unlike those of the peers stand
  * out. */
-#include "support/client.h"
+#include "support/season.h"
 
 static const char reporter[] = "xa-doan-ket.reporter";
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer";
@@ -15,33 +15,27 @@ static const char *const communes[] = {"xa-hoa-binh",  "xa-kroong",     "xa-ngok
  */
 static void launch(const char *code, const char *more)
 {
-    expect_status(as(reviewer, POST, "/campaigns",
-                     .json = body("{'code': '%s', 'title': 'Phong trào thử %s', 'kind': 'movement',"
-                                  " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
-                                  " 'report_periods': ['2025-Q1', '2025-6M']%s}",
-                                  code, code, more)),
-                  201);
-    expect_status(
-        as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
-           .json = body("{'items': [{'code': '%s-1', 'name': 'Tổng diện tích', 'field': 'economy',"
-                        " 'value_type': 'number', 'unit_of_measure': 'ha', 'comparator': 'gte', 'target_value': 10,"
-                        " 'reporters': [{'level': 'commune'}]},"
-                        " {'code': '%s-1A', 'name': 'Cây hàng năm', 'field': 'economy', 'value_type': 'number',"
-                        " 'unit_of_measure': 'ha', 'comparator': 'improve', 'parent': 'code:%s-1',"
-                        " 'component_rule': 'sum', 'reporters': [{'level': 'commune'}]},"
-                        " {'code': '%s-1B', 'name': 'Cây lâu năm', 'field': 'economy', 'value_type': 'number',"
-                        " 'unit_of_measure': 'ha', 'comparator': 'improve', 'parent': 'code:%s-1',"
-                        " 'component_rule': 'sum', 'reporters': [{'level': 'commune'}]},"
-                        " {'code': '%s-2', 'name': 'Sản lượng', 'field': 'economy', 'value_type': 'number',"
-                        " 'unit_of_measure': 'tấn', 'comparator': 'gte', 'target_value': 10,"
-                        " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]},"
-                        " {'code': '%s-2A', 'name': 'Trong đó lúa', 'field': 'economy', 'value_type': 'number',"
-                        " 'unit_of_measure': 'tấn', 'comparator': 'improve', 'accumulation': 'cumulative',"
-                        " 'parent': 'code:%s-2', 'component_rule': 'subset', 'reporters': [{'level': 'commune'}]}]}",
-                        code, code, code, code, code, code, code, code)),
-        201);
-    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': '%s', 'title': 'Phong trào thử %s', 'kind': 'movement',"
+                         " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31',"
+                         " 'report_periods': ['2025-Q1', '2025-6M']%s}",
+                         code, code, more),
+                    body("{'items': [{'code': '%s-1', 'name': 'Tổng diện tích', 'field': 'economy',"
+                         " 'value_type': 'number', 'unit_of_measure': 'ha', 'comparator': 'gte', 'target_value': 10,"
+                         " 'reporters': [{'level': 'commune'}]},"
+                         " {'code': '%s-1A', 'name': 'Cây hàng năm', 'field': 'economy', 'value_type': 'number',"
+                         " 'unit_of_measure': 'ha', 'comparator': 'improve', 'parent': 'code:%s-1',"
+                         " 'component_rule': 'sum', 'reporters': [{'level': 'commune'}]},"
+                         " {'code': '%s-1B', 'name': 'Cây lâu năm', 'field': 'economy', 'value_type': 'number',"
+                         " 'unit_of_measure': 'ha', 'comparator': 'improve', 'parent': 'code:%s-1',"
+                         " 'component_rule': 'sum', 'reporters': [{'level': 'commune'}]},"
+                         " {'code': '%s-2', 'name': 'Sản lượng', 'field': 'economy', 'value_type': 'number',"
+                         " 'unit_of_measure': 'tấn', 'comparator': 'gte', 'target_value': 10,"
+                         " 'accumulation': 'cumulative', 'reporters': [{'level': 'commune'}]},"
+                         " {'code': '%s-2A', 'name': 'Trong đó lúa', 'field': 'economy', 'value_type': 'number',"
+                         " 'unit_of_measure': 'tấn', 'comparator': 'improve', 'accumulation': 'cumulative',"
+                         " 'parent': 'code:%s-2', 'component_rule': 'subset', 'reporters': [{'level': 'commune'}]}]}",
+                         code, code, code, code, code, code, code, code));
 }
 
 static const char *rules(const char *code)
@@ -63,20 +57,16 @@ static const char *saved(const char *commune, const char *code, const char *peri
                          double output, double rice)
 {
     struct answer answer =
-        as(at("%s.reporter", commune), PATCH,
-           at("/campaigns/code:%s/units/code:%s/periods/%s/submission", code, commune, period),
-           .headers = {"If-None-Match: *"},
+        as(at("%s.reporter", commune), PATCH, sheet_at(code, commune, period), .headers = {"If-None-Match: *"},
            .json = body("{'values': {'%s-1': {'value': %g}, '%s-1A': {'value': %g}, '%s-1B': {'value': %g},"
                         " '%s-2': {'value': %g}, '%s-2A': {'value': %g}}}",
                         code, whole, code, a, code, b, code, output, code, rice));
-    expect_status(answer, 200);
-    return at("/submissions/%s", text(answer, "id"));
+    return report_saved(answer);
 }
 
 static void approve(const char *report)
 {
-    expect_status(move(reviewer, report, "verified"), 201);
-    expect_status(move(leader, report, "approved"), 201);
+    approve_report("thanh-pho-kon-tum", report);
 }
 
 Test(validation_rules, are_kept_by_the_reviewer_of_the_issuer)
@@ -250,22 +240,17 @@ Test(validation_rules, take_the_thresholds_of_the_campaign)
 
 Test(validation_rules, hold_figures_against_the_own_past)
 {
-    expect_status(as(reviewer, POST, "/campaigns",
-                     .json = body("{'code': 'QT-XUA', 'title': 'Phong trào theo tháng', 'kind': 'movement',"
-                                  " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': 'verify',"
-                                  " 'report_periods': ['2025-M01', '2025-M02', '2025-M03', '2025-M04', '2025-M05',"
-                                  " '2025-M06']}")),
-                  201);
-    expect_status(as(reviewer, POST, "/campaigns/code:QT-XUA/indicators",
-                     .json = body("{'items': [{'code': 'QT-XUA-1', 'name': 'Đàn bò', 'field': 'economy',"
-                                  " 'value_type': 'count', 'unit_of_measure': 'con', 'comparator': 'gte',"
-                                  " 'target_value': 900, 'reporters': [{'unit': 'code:xa-doan-ket'}]},"
-                                  " {'code': 'QT-XUA-2', 'name': 'Khách đến', 'field': 'economy',"
-                                  " 'value_type': 'count', 'comparator': 'gte', 'target_value': 900,"
-                                  " 'accumulation': 'cumulative', 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}")),
-                  201);
-    expect_status(move(reviewer, "/campaigns/code:QT-XUA", "proposed"), 201);
-    expect_status(move(leader, "/campaigns/code:QT-XUA", "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': 'QT-XUA', 'title': 'Phong trào theo tháng', 'kind': 'movement',"
+                         " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': 'verify',"
+                         " 'report_periods': ['2025-M01', '2025-M02', '2025-M03', '2025-M04', '2025-M05',"
+                         " '2025-M06']}"),
+                    body("{'items': [{'code': 'QT-XUA-1', 'name': 'Đàn bò', 'field': 'economy',"
+                         " 'value_type': 'count', 'unit_of_measure': 'con', 'comparator': 'gte',"
+                         " 'target_value': 900, 'reporters': [{'unit': 'code:xa-doan-ket'}]},"
+                         " {'code': 'QT-XUA-2', 'name': 'Khách đến', 'field': 'economy',"
+                         " 'value_type': 'count', 'comparator': 'gte', 'target_value': 900,"
+                         " 'accumulation': 'cumulative', 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}"));
     for (int month = 1; month <= 5; month++) {
         struct answer made =
             as(reporter, PATCH, at("/campaigns/code:QT-XUA/units/code:xa-doan-ket/periods/2025-M0%d/submission", month),
@@ -291,31 +276,25 @@ Test(validation_rules, hold_figures_against_the_own_past)
  * year. */
 static void launch_totals(const char *code, const char *more)
 {
-    expect_status(as(reviewer, POST, "/campaigns",
-                     .json = body("{'code': '%s', 'title': 'Phong trào lũy kế %s', 'kind': 'movement',"
-                                  " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': 'verify',"
-                                  " 'report_periods': ['2025-Q1', '2025-5M', '2025-6M', '2025']%s}",
-                                  code, code, more)),
-                  201);
-    expect_status(as(reviewer, POST, at("/campaigns/code:%s/indicators", code),
-                     .json = body("{'items': [{'code': '%s-1', 'name': 'Diện tích trồng', 'field': 'economy',"
-                                  " 'value_type': 'number', 'unit_of_measure': 'ha', 'comparator': 'gte',"
-                                  " 'target_value': 3600, 'accumulation': 'cumulative',"
-                                  " 'reporters': [{'unit': 'code:xa-doan-ket'}]},"
-                                  " {'code': '%s-2', 'name': 'Hộ thoát nghèo', 'field': 'economy',"
-                                  " 'value_type': 'count', 'unit_of_measure': 'hộ', 'comparator': 'gte',"
-                                  " 'target_value': 900, 'accumulation': 'cumulative', 'when_falling': 'error',"
-                                  " 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}",
-                                  code, code)),
-                  201);
-    expect_status(move(reviewer, at("/campaigns/code:%s", code), "proposed"), 201);
-    expect_status(move(leader, at("/campaigns/code:%s", code), "launched"), 201);
+    launch_campaign("thanh-pho-kon-tum",
+                    body("{'code': '%s', 'title': 'Phong trào lũy kế %s', 'kind': 'movement',"
+                         " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31', 'report_route': 'verify',"
+                         " 'report_periods': ['2025-Q1', '2025-5M', '2025-6M', '2025']%s}",
+                         code, code, more),
+                    body("{'items': [{'code': '%s-1', 'name': 'Diện tích trồng', 'field': 'economy',"
+                         " 'value_type': 'number', 'unit_of_measure': 'ha', 'comparator': 'gte',"
+                         " 'target_value': 3600, 'accumulation': 'cumulative',"
+                         " 'reporters': [{'unit': 'code:xa-doan-ket'}]},"
+                         " {'code': '%s-2', 'name': 'Hộ thoát nghèo', 'field': 'economy',"
+                         " 'value_type': 'count', 'unit_of_measure': 'hộ', 'comparator': 'gte',"
+                         " 'target_value': 900, 'accumulation': 'cumulative', 'when_falling': 'error',"
+                         " 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}",
+                         code, code));
 }
 
 static struct answer save_totals(const char *code, const char *period, double area, int households)
 {
-    return as(reporter, PATCH, at("/campaigns/code:%s/units/code:xa-doan-ket/periods/%s/submission", code, period),
-              .headers = {"If-None-Match: *"},
+    return as(reporter, PATCH, sheet_at(code, "xa-doan-ket", period), .headers = {"If-None-Match: *"},
               .json = body("{'values': {'%s-1': {'value': %g}, '%s-2': {'value': %d}}}", code, area, code, households));
 }
 
