@@ -228,12 +228,12 @@ create or replace function app.obligation_shown(o app.obligations)
 returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text, kind text, period text,
                "indicator.id" uuid, "indicator.code" text, "indicator.name" text, title text, due_on date, closes_on date, grace_until date, locks_on date, state text,
                met_on date, days_late int, submission_id uuid, submission_state text, "plan.id" uuid, "plan.code" text, note text, document uuid, excused_reason text, excused_values jsonb,
-               "passed_on_to.id" uuid, "passed_on_to.code" text, "passed_on_to.name" text, version int, _unit_id int, _issuer_id int)
+               "passed_on_to.id" uuid, "passed_on_to.code" text, "passed_on_to.name" text, "assignee.id" uuid, "assignee.name" text, version int, _unit_id int, _issuer_id int)
 language sql stable rows 1 as $$
   select o.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, o.due_on), unit_name_on(o.unit_id, o.due_on), o.kind, o.period,
          i.id, i.code, i.name, o.title, o.due_on, s.closes_on, o.grace_until, o.locks_on, s.state, s.met_on, case when s.state = 'overdue' then today() - o.due_on end,
          s.submission_id, s.submission_state, s.plan_id, s.plan_code, o.fulfilled_note, o.document_id, o.excused_reason, o.excused_values,
-         unit_uid(o.passed_on_to), unit_code_on(o.passed_on_to, o.due_on), unit_name_on(o.passed_on_to, o.due_on), o.version, o.unit_id, o.issuer_id
+         unit_uid(o.passed_on_to), unit_code_on(o.passed_on_to, o.due_on), unit_name_on(o.passed_on_to, o.due_on), o.assignee_id, person_name(o.assignee_id), o.version, o.unit_id, o.issuer_id
     from campaigns c cross join lateral obligation_standing(o) s left join indicators i on i.id = o.indicator_id
    where c.id = o.campaign_id
 $$;

@@ -1,11 +1,6 @@
 -- Work on a report between units and people: what an approval saw, the signed document, locked periods and how they are
 -- opened once more, comments, who in the unit makes it, and many moves at once.
 
--- A term of work in force today.
-create or replace function app.work_term(wanted text) returns int language sql stable as $$
-  select days from work_terms where code = wanted and valid_from <= today() order by valid_from desc limit 1
-$$;
-
 -- ---- what was seen: a hash of the content of an edition, recorded with each move ----
 
 create or replace function app.hash_of(content jsonb) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
@@ -29,7 +24,7 @@ begin
     perform insist_on_open_period(s.campaign_id, s.unit_id, s.period);
   elsif s.issuer_id = claim_unit() and new.to_state in ('verified', 'approved', 'returned') then
     if new.to_state = 'returned' then
-      new.details := jsonb_build_object('due_on', working_day_after(today(), work_term('return_working_days'), s.unit_id)) || new.details;
+      new.details := jsonb_build_object('due_on', working_day_after(today(), work_term('return_working_days', s.issuer_id), s.unit_id)) || new.details;
       perform set_config('app.return_due_on', new.details ->> 'due_on', true);
     end if;
     if new.to_state = 'verified' then
@@ -212,8 +207,9 @@ begin
 end $$;
 
 create or replace function app.unlock_grant_is_wrong(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select '/details/until', 'unlock_until_out_of_range', jsonb_build_object('today', today(), 'days', work_term('unlock_days'))
-   where (details ->> 'until')::date not between today() and today() + work_term('unlock_days')
+  select '/details/until', 'unlock_until_out_of_range', jsonb_build_object('today', today(), 'days', longest)
+    from unlock_requests r cross join lateral work_term('unlock_days', r.issuer_id) longest
+   where r.id = wanted and (details ->> 'until')::date not between today() and today() + longest
 $$;
 
 create or replace function app.grant_unlock(wanted uuid, move uuid) returns void language sql security definer set search_path = app, pg_temp as $$
@@ -390,35 +386,69 @@ $$;
 
 -- ---- who in the unit makes it ----
 
-create or replace function app.is_officer_of(person uuid, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+-- The roles by which somebody fills in what is owed.
+create or replace function app.roles_for(kind text) returns text[] language sql immutable parallel safe as $$
+  select case kind when 'report' then '{reporter}' when 'baseline' then '{reporter,reviewer}' when 'plan' then '{reviewer,leader}' when 'review' then '{reviewer}'
+                   else '{reporter,reviewer,leader}' end::text[]
+$$;
+
+drop function if exists app.is_officer_of(uuid, int);
+create or replace function app.is_officer_of(person uuid, unit int, roles text[]) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return exists (select from assignments a join users u on u.id = a.user_id and u.state = 'active'
-                  where a.user_id = person and a.unit_id = unit and a.role = 'reporter' and assignment_holds(a, today()));
+                  where a.user_id = person and a.unit_id = unit and a.role = any (roles) and assignment_holds(a, today()));
 end $$;
 
 -- A reviewer or leader of the unit gives it to one of its officers; an officer takes it himself, or gives back what he has.
+create or replace function app.insist_on_assigning(thing text, unit int, kind text, held_by uuid, person uuid) returns void language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  if not claim_roles() && '{reviewer,leader}' and coalesce(person, held_by) is distinct from claim_user() then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label(thing), 'who', who('reviewer', 'own', jsonb_build_object('unit_id', unit))));
+  elsif person is not null and not is_officer_of(person, unit, roles_for(kind)) then
+    perform raise_faults(array[row('/assignee', 'assignee_no_officer', jsonb_build_object('unit', unit_name_on(unit),
+      'roles', (select string_agg(label('role', r), ', ') from unnest(roles_for(kind)) r)))::fault]);
+  end if;
+end $$;
+
 create or replace function app.assign_report(wanted uuid, body jsonb) returns uuid language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   s submissions;
   person uuid := (body ->> 'assignee')::uuid;
 begin
   select * into strict s from submissions where id = wanted;
-  if not claim_roles() && '{reviewer,leader}' and coalesce(person, s.assignee_id) is distinct from claim_user() then
-    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('submission'), 'who', who('reviewer', 'own', to_jsonb(s))));
-  elsif person is not null and not is_officer_of(person, s.unit_id) then
-    perform raise_faults(array[row('/assignee', 'assignee_no_officer', jsonb_build_object('unit', unit_name_on(s.unit_id)))::fault]);
-  end if;
+  perform insist_on_assigning('submission', s.unit_id, 'report', s.assignee_id, person);
   update submissions set assignee_id = person where id = wanted;
+  update obligations o set assignee_id = person where o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.kind = 'report' and o.period = s.period;
   return wanted;
 end $$;
 
--- Who was given the report behind a task.
+-- Who fills in what is owed; of a report that is begun it is the report that is given.
+create or replace function app.assign_obligation(wanted uuid, body jsonb) returns uuid language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  o obligations;
+  s submissions;
+  person uuid := (body ->> 'assignee')::uuid;
+begin
+  select * into strict o from obligations where id = wanted;
+  select * into s from submissions x where o.kind = 'report' and x.campaign_id = o.campaign_id and x.unit_id = o.unit_id and x.period = o.period;
+  if s.id is null then
+    perform insist_on_assigning('obligation', o.unit_id, o.kind, o.assignee_id, person);
+    update obligations set assignee_id = person where id = wanted;
+  elsif s.state in ('draft', 'returned', 'amending') then
+    perform assign_report(s.id, body);
+  else
+    perform raise_problem(409, 'wrong_state', jsonb_build_object('thing', thing_label('submission'), 'state', s.state, 'state_label', label('submission_state', s.state),
+      'states', '["draft", "returned", "amending"]'::jsonb));
+  end if;
+  return wanted;
+end $$;
+
+-- Who was given the report, or what else is owed, behind a task.
 create or replace function app.task_assignee(thing text, wanted uuid) returns uuid language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return case thing
     when 'submission' then (select s.assignee_id from submissions s where s.id = wanted and s.unit_id = claim_unit())
-    when 'obligation' then (select s.assignee_id from obligations o join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
-                             where o.id = wanted and o.kind = 'report' and o.unit_id = claim_unit()) end;
+    when 'obligation' then (select o.assignee_id from obligations o where o.id = wanted and o.unit_id = claim_unit()) end;
 end $$;
 
 -- Comments to answer, periods to open and opened ones to use.
@@ -511,5 +541,5 @@ select app.by_engine('app.look_before_move()', 'app.name_what_was_seen()', 'app.
   'app.report_locks_on(uuid,int,text)', 'app.grant_in_force(uuid,int,text)', 'app.report_is_locked(uuid,int,text)', 'app.insist_on_open_period(uuid,int,text)',
   'app.insist_on_open_report(app.submissions,jsonb)', 'app.period_is_locked(uuid,jsonb)', 'app.is_part_of_report(uuid,int,text)', 'app.expire_unlocks(uuid,int,text)',
   'app.unlock_grant_is_wrong(uuid,jsonb)', 'app.grant_unlock(uuid,uuid)', 'app.use_unlock(uuid)', 'app.unlock_counts(uuid)', 'app.hears_comment(jsonb)', 'app.begin_comment()', 'app.show_comments(uuid)',
-  'app.is_officer_of(uuid,int)', 'app.assign_report(uuid,jsonb)', 'app.task_assignee(text,uuid)', 'app.tasks_of_report_work()');
+  'app.is_officer_of(uuid,int,text[])', 'app.insist_on_assigning(text,int,text,uuid,uuid)', 'app.assign_report(uuid,jsonb)', 'app.assign_obligation(uuid,jsonb)', 'app.task_assignee(text,uuid)', 'app.tasks_of_report_work()');
 revoke execute on function app.grant_unlock(uuid, uuid), app.use_unlock(uuid), app.show_comments(uuid) from thidua_service;

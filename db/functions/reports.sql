@@ -33,10 +33,10 @@ end $$;
 
 -- ---- a report: whose desk, which dates, which edition ----
 
--- The issuer and the due date of a new report come from its obligation.
+-- The issuer, the due date and who makes it come to a new report from its obligation.
 create or replace function app.begin_report() returns trigger language plpgsql security definer set search_path = app, pg_temp as $$
 begin
-  select o.issuer_id, o.due_on into new.issuer_id, new.due_on from obligations o
+  select o.issuer_id, o.due_on, o.assignee_id into new.issuer_id, new.due_on, new.assignee_id from obligations o
    where o.campaign_id = new.campaign_id and o.unit_id = new.unit_id and o.kind = 'report' and o.period = new.period and o.passed_on_to is null;
   if not found then
     perform raise_problem(404, 'report_not_owed', jsonb_build_object('unit', unit_name_on(new.unit_id), 'period', new.period));
@@ -350,7 +350,7 @@ language sql stable rows 1 as $$
   select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
          unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
          coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
-         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), s.assignee_id, person_name(s.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code), sheet.cells, sheet.missing, sheet.values, told.narratives,
+         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), o.assignee_id, person_name(o.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code), sheet.cells, sheet.missing, sheet.values, told.narratives,
          case when s.id is null then '[]' else findings_shown(s.id) end,
          coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
          open_actions(case when s.id is not null then allowed_actions('submission', s.id)

@@ -18,7 +18,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
     from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' cross join lateral obligation_standing(o) s
     left join submissions r on r.id = s.submission_id and r.state = 'returned'
    where o.kind = 'report' and o.unit_id = claim_unit() and has_role('reporter')
-     and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14 or r.id is not null)
+     and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14 or r.id is not null or o.assignee_id = claim_user())
   union all
   select case s.state when 'submitted' then 'verify_report' else 'approve_report' end, 'submission', s.id,
          format(case s.state when 'submitted' then 'Thẩm định báo cáo %s của %s, phong trào “%s”' else 'Phê duyệt báo cáo %s của %s, phong trào “%s”' end,
@@ -49,7 +49,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
      ('plan', 'make_plan', format('Ban hành kế hoạch của đơn vị triển khai phong trào “%s”', c.title), format('/api/v1/campaigns/%s', c.id),
       coalesce(c.ends_on, 'infinity') >= today() and claim_roles() && '{reviewer,leader}'),
      ('duty', 'do_duty', format('Thực hiện nhiệm vụ được giao trong phong trào “%s”: %s', c.title, left(o.title, 120) || case when length(o.title) > 120 then '…' else '' end),
-      format('/api/v1/obligations/%s', o.id), o.due_on <= today() + 30 and claim_roles() && '{reporter,reviewer,leader}'),
+      format('/api/v1/obligations/%s', o.id), (o.due_on <= today() + 30 or o.assignee_id = claim_user()) and claim_roles() && '{reporter,reviewer,leader}'),
      ('baseline', 'give_baseline', format('Nhập số liệu gốc của chỉ tiêu “%s”, phong trào “%s”', i.name, c.title), format('/api/v1/indicators/%s/baselines', i.id),
       claim_roles() && '{reporter,reviewer}')) t(obligation_kind, kind, words, link, wanted)
    where o.unit_id = claim_unit() and t.obligation_kind = o.kind and t.wanted and s.state in ('due', 'drafted', 'overdue')
@@ -82,7 +82,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
                 case when o.due_on < today() then 'đã quá hạn' else 'hạn' end, day_said(o.due_on)),
          o.due_on, o.due_on < today(), o.unit_id, c.id, format('/api/v1/campaigns/%s/reviews', c.id)
     from obligations o join campaigns c on c.id = o.campaign_id and c.unit_id = o.unit_id and c.state in ('launched', 'concluded')
-   where o.kind = 'review' and o.unit_id = claim_unit() and has_role('reviewer') and o.excused_reason is null and o.due_on <= today() + 30
+   where o.kind = 'review' and o.unit_id = claim_unit() and has_role('reviewer') and o.excused_reason is null and (o.due_on <= today() + 30 or o.assignee_id = claim_user())
      and not exists (select from reviews r where r.campaign_id = o.campaign_id and r.period = o.period)
 $$;
 

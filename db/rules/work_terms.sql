@@ -2,4 +2,4 @@
 insert into app.work_terms(code, valid_from, days, citation) values
   ('unlock_days', '2019-03-12', 10, 'Quy ước của hệ thống: mở khóa một báo cáo không quá 10 ngày'),
   ('return_working_days', '2019-03-12', 2, 'Quy ước của hệ thống: gửi lại trong 2 ngày làm việc, như thời hạn gửi báo cáo')
-on conflict (code, valid_from) do nothing;
+on conflict do nothing;

@@ -151,6 +151,8 @@ insert into app.things(thing, table_name, tag, vi, en, owner_of, heard_below) va
   ('calendar', 'calendars', 'control', 'lịch báo cáo', 'reporting calendar', 'calendar_keeper', true),
   ('period', 'periods', 'control', 'kỳ báo cáo', 'period of a calendar', 'period_keeper', true),
   ('holiday', 'holidays', 'control', 'ngày nghỉ, ngày làm bù', 'holiday', 'holiday_keeper', true);
+insert into app.things(thing, table_name, tag, vi, en, heard_below) values
+  ('work_term', 'work_terms', 'control', 'thời hạn xử lý công việc', 'term of work', true);
 insert into app.action_rules(thing, action, state, role, desk)
 select thing, 'patch', '*', 'admin', desk from unnest('{calendar,period,holiday}'::text[]) thing, unnest('{own,above}'::text[]) desk;
 insert into app.action_rules(thing, action, state, role, desk) values
@@ -159,6 +161,9 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('obligation',  'patch', '*', 'reporter', 'own'),
   ('obligation',  'patch', '*', 'reviewer', 'own'),
   ('obligation',  'patch', '*', 'leader',   'own'),
+  ('obligation',  'assign', '*', 'reporter', 'own'),
+  ('obligation',  'assign', '*', 'reviewer', 'own'),
+  ('obligation',  'assign', '*', 'leader', 'own'),
   ('observation', 'patch', '*', 'reviewer', 'own'),
   ('observation', 'patch', '*', 'reporter', 'own');
 

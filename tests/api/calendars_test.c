@@ -174,3 +174,59 @@ Test(calendars, take_holidays_of_an_area_from_its_administrator)
     expect_problem(as(admin, GET, nowhere), 404, "not_found");
     expect_problem(as(admin, PATCH, nowhere, .if_match = "\"1\"", .json = body("{'works': true}")), 404, "not_found");
 }
+
+/* ---- terms of work ---- */
+
+static struct answer term(const char *account, const char *code, int days, const char *since)
+{
+    return as(account, POST, "/work-terms",
+              .json = body("{'code': '%s', 'days': %d, 'valid_from': '%s', 'citation': 'Quy chế báo cáo (giả định)'}",
+                           code, days, since));
+}
+
+Test(work_terms, are_set_by_a_province_from_a_day_on)
+{
+    struct answer shipped = as("xa-doan-ket.reporter", GET, "/work-terms?code=unlock_days&on=2025-06-16");
+    expect_number(shipped, "items.0.days", 10);
+    expect_null(shipped, "items.0.unit");
+    struct answer set = term(admin, "unlock_days", 3, "2025-06-01");
+    expect_status(set, 201);
+    expect_text(set, "unit.name", "Tỉnh Kon Tum");
+    expect_text(set, "citation", "Quy chế báo cáo (giả định)");
+    expect_header(set, "Location", at("/api/v1/work-terms/%s", text(set, "id")));
+    expect_status(term(admin, "unlock_days", 4, "2026-01-01"), 201);
+    expect_text(as("xa-doan-ket.reporter", GET, at("/work-terms/%s", text(set, "id"))), "valid_to", "2026-01-01");
+    struct answer now = as("xa-doan-ket.reporter", GET, "/work-terms?code=unlock_days&on=2025-06-16&unit=code:62");
+    expect_count(now, "items", 1);
+    expect_number(now, "items.0.days", 3);
+    expect_text(now, "items.0.name", "Số ngày mở khóa báo cáo tối đa");
+    cr_assert(eq(str,
+                 (char *)database("set search_path = app, extensions;"
+                                  " select set_config('app.business_offset',"
+                                  "   extract(epoch from timestamptz '2025-06-16 08:00+07' - now())::text, false);"
+                                  " select app.work_term('unlock_days', app.unit_named('code:xa-doan-ket@2025-06-16'))"
+                                  " || ' ' || app.work_term('unlock_days', null)"),
+                 "3 10"));
+}
+
+Test(work_terms, are_added_and_never_changed)
+{
+    expect_status(term(admin, "return_working_days", 3, "2025-06-10"), 201);
+    struct answer early = term(admin, "return_working_days", 5, "2025-06-10");
+    expect_fault(early, "/valid_from", "rule_begins_too_early");
+    expect_in_body(early, "10/06/2025");
+    expect_fault(as(admin, POST, "/work-terms",
+                    .json = body("{'code': 'unlock_days', 'days': 3, 'valid_from': '2027-01-01', 'citation': 'X',"
+                                 " 'document': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11'}")),
+                 "/document", "document_not_found");
+    expect_fault(as(admin, POST, "/work-terms", .json = body("{'code': 'unlock_days', 'days': 3}")), "/citation",
+                 "required");
+    struct answer below = term("thanh-pho-kon-tum.admin", "unlock_days", 3, "2027-01-01");
+    expect_problem(below, 403, "not_allowed");
+    expect_in_body(below, "Tỉnh Kon Tum");
+    expect_problem(term("tinh-kon-tum.reviewer", "unlock_days", 3, "2027-01-01"), 403, "role_not_allowed");
+    expect_problem(as(admin, GET, "/work-terms/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11"), 404, "not_found");
+    expect_status(as(admin, POST, "/work-terms?dry_run=true",
+                     .json = body("{'code': 'unlock_days', 'days': 3, 'valid_from': '2028-01-01', 'citation': 'X'}")),
+                  201);
+}

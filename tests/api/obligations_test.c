@@ -260,6 +260,73 @@ Test(obligations, of_everybody_with_a_desk_are_not_empty)
         cr_expect(ge(sz, count(as(accounts[i], GET, "/me/tasks"), "items"), 1), "%s has nothing to do", accounts[i]);
 }
 
+/* ---- who in the unit fills it in ---- */
+
+static const char *id_of(const char *account)
+{
+    return at("%s", database("select id from app.users where username = '%s'", account));
+}
+
+static struct answer give(const char *account, const char *owed, const char *assignee)
+{
+    return as(account, PUT, at("%s/assignee", owed), .if_match = "*", .json = body("{'assignee': '%s'}", assignee));
+}
+
+/* An obligation of Xã Đoàn Kết that nobody has touched. */
+static const char *owed_by_the_commune(const char *kind, const char *period)
+{
+    return at("/obligations/%s",
+              database("select o.id from app.obligations o join app.campaigns c on c.id = o.campaign_id"
+                       " join app.unit_codes u on u.unit_id = o.unit_id and u.code = 'xa-doan-ket'"
+                       " where c.code = 'KT-2025' and o.kind = '%s' and o.period is not distinct from %s",
+                       kind, period));
+}
+
+Test(obligations, are_given_to_an_officer_before_the_first_save)
+{
+    static const char chief[] = "xa-doan-ket.leader", officer[] = "xa-doan-ket.reporter";
+    const char *owed = owed_by_the_commune("report", "'2025'");
+    const char *sheet = "/campaigns/code:KT-2025/units/code:xa-doan-ket/periods/2025/submission";
+    expect_null(as(chief, GET, owed), "assignee");
+    struct answer tasks = as(officer, GET, "/me/tasks?kind=make_report&limit=100");
+    cr_assert_null(item(tasks, "items", "link", at("/api/v1%s", sheet))); /* not due for half a year */
+    struct answer given = give(chief, owed, id_of(officer));
+    expect_status(given, 200);
+    expect_text(given, "assignee.id", id_of(officer));
+    tasks = as(officer, GET, "/me/tasks?kind=make_report&limit=100");
+    expect_text(tasks, "items.0.assignee.id", id_of(officer));
+    cr_assert_not_null(strstr(text(tasks, "items.0.link"), "/periods/2025/submission"));
+    struct answer unsaved = as(officer, GET, sheet);
+    expect_text(unsaved, "state", "not_started");
+    expect_text(unsaved, "assignee.id", id_of(officer));
+    struct answer list = as(reviewer, GET, "/campaigns/code:KT-2025/obligations?period=2025&unit=code:xa-doan-ket");
+    expect_text(list, "items.0.assignee.id", id_of(officer));
+    struct answer begun = as(officer, PATCH, at("%s?dry_run=true", sheet), .headers = {"If-None-Match: *"},
+                             .json = body("{'narratives': {'difficulties': {'text': 'Chưa có.'}}}"));
+    expect_status(begun, 200);
+    expect_text(begun, "assignee.id", id_of(officer));
+    expect_null(as(officer, PUT, at("%s/assignee", owed), .if_match = "*", .json = body("{'assignee': null}")),
+                "assignee");
+    expect_null(as(officer, GET, sheet), "assignee");
+}
+
+Test(obligations, are_given_by_the_unit_itself_to_who_may_do_them)
+{
+    static const char chief[] = "xa-doan-ket.leader", officer[] = "xa-doan-ket.reporter";
+    const char *owed = owed_by_the_commune("plan", "null"), *sent = owed_by_the_commune("report", "'2025-Q1'");
+    struct answer wrong = give(chief, owed, id_of(officer));
+    expect_fault(wrong, "/assignee", "assignee_no_officer");
+    expect_in_body(wrong, "Xã Đoàn Kết");
+    expect_text(give(chief, owed, id_of(chief)), "assignee.id", id_of(chief));
+    expect_problem(give(reviewer, owed, id_of(reviewer)), 403, "not_allowed");
+    expect_problem(give(officer, owed, id_of(chief)), 403, "not_allowed");
+    expect_problem(give("xa-hoa-binh.leader", owed, id_of("xa-hoa-binh.leader")), 404, "not_found");
+    expect_problem(give("thanh-pho-kon-tum.council-1", owed, id_of(chief)), 403, "role_not_allowed");
+    expect_problem(give(chief, sent, id_of(officer)), 409, "wrong_state");
+    expect_problem(as(chief, PUT, at("%s/assignee", owed), .if_match = "\"99\"", .json = body("{'assignee': null}")),
+                   412, "stale_version");
+}
+
 Test(obligations, name_periods_the_calendar_knows)
 {
     struct answer refused =

@@ -150,8 +150,8 @@ Test(report_routes, go_on_by_the_issuer_where_nobody_between_can)
     struct answer silent = move(province, report, "verified");
     expect_fault(silent, "/note", "stand_in_says_why");
     expect_in_body(silent, "Thành phố Kon Tum");
-    struct answer made = move_with(
-        province, report, body("{'to': 'verified', 'note': 'Thành phố đang khuyết cán bộ Phòng Nội vụ'}"));
+    struct answer made =
+        move_with(province, report, body("{'to': 'verified', 'note': 'Thành phố đang khuyết cán bộ Phòng Nội vụ'}"));
     expect_status(made, 201);
     expect_count(made, "details.in_place_of", 1);
     expect_text(made, "details.in_place_of.0.name", "Thành phố Kon Tum");
@@ -303,6 +303,13 @@ Test(report_routes, tell_the_unit_who_makes_a_report)
     struct answer tasks = as(reporter, GET, "/me/tasks?limit=100");
     expect_text(tasks, "items.0.assignee.id", officer);
     expect_text(tasks, "items.0.campaign.code", "LT-GIAO");
+    struct answer owed = as(reporter, GET, "/campaigns/code:LT-GIAO/obligations?kind=report&period=2025-6M");
+    expect_text(owed, "items.0.assignee.id", officer);
+    const char *same = at("/obligations/%s/assignee", text(owed, "items.0.id"));
+    expect_null(as(reporter, PUT, same, .if_match = "*", .json = body("{'assignee': null}")), "assignee");
+    expect_null(as(reporter, GET, report), "assignee");
+    expect_status(as(reporter, PUT, same, .if_match = "*", .json = body("{'assignee': '%s'}", officer)), 200);
+    expect_text(as(reporter, GET, report), "assignee.id", officer);
     expect_null(as(reporter, PUT, place, .if_match = "*", .json = body("{'assignee': null}")), "assignee");
     expect_problem(
         as(reporter, PUT, place, .if_match = "*", .json = body("{'assignee': '%s'}", person("xa-doan-ket.leader"))),
