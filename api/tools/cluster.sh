@@ -3,6 +3,8 @@
 # port, needs no rights and never touches a cluster it did not make.
 # Usage: cluster.sh start FOLDER [test]          starts it, made if need be; `test` trades durability for speed
 #        cluster.sh stop FOLDER
+#        cluster.sh save FOLDER PLACE            puts a copy of its data in a new folder; it must be stopped
+#        cluster.sh load FOLDER PLACE            makes it with such a copy
 #        cluster.sh url FOLDER [DATABASE [ROLE]] prints a connection string; role thidua_deploy is the superuser
 #        cluster.sh create FOLDER DATABASE [TEMPLATE]
 #        cluster.sh sql FOLDER DATABASE SQL      prints the answer without ornaments
@@ -90,6 +92,17 @@ stop() {
     forget_socket
 }
 
+save() {
+    ! running || fail "$folder is running"
+    cp -a "$folder/data" "$1"
+}
+
+load() {
+    make_folder
+    [[ ! -e $folder/data ]] || fail "$folder has data already"
+    cp -a "$1" "$folder/data"
+}
+
 remove() {
     [[ -f $folder/made-by-thidua ]] || return 0
     stop immediate
@@ -119,6 +132,6 @@ shift 2
 link=$folder
 [[ ! -d $folder ]] || folder=$(realpath "$folder")
 case $command in
-start | stop | url | create | sql | remove) "$command" "$@" ;;
+start | stop | save | load | url | create | sql | remove) "$command" "$@" ;;
 *) fail "what is $command?" ;;
 esac
