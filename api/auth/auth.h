@@ -25,6 +25,10 @@ struct auth_settings {
  */
 bool auth_start(const struct auth_settings *settings, char **fault);
 void auth_stop(void);
+/* Of the settings. */
+long auth_lifetime(void);
+long auth_password_minimum(void);
+long auth_failures_per_address(void);
 
 /* False with a sentence when accounts of the demo, whose password everybody knows, are in the database. For the start
  * of serve in production, after database_configure(). */

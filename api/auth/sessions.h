@@ -35,8 +35,3 @@ bool attempt_count(const char *step, const struct request *request, const char *
  * account, whose pauses a new session ends: who knows one password shall not win guesses at others. */
 bool attempt_forgive(const struct request *request, struct problem *problem);
 void attempt_close(struct attempt *attempt);
-
-/* From the settings of auth_start(). */
-long auth_lifetime(void);
-long auth_password_minimum(void);
-long auth_failures_per_address(void);

@@ -235,13 +235,9 @@ $$;
 select app.by_engine('app.calendar_keeper(uuid)', 'app.period_keeper(uuid)', 'app.holiday_keeper(uuid)');
 
 -- 404 unless there is such a calendar.
-create or replace function app.calendar_is_known(wanted uuid) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
-begin
-  if not exists (select from calendars where id = wanted) then
-    perform raise_problem(404, 'not_found');
-  end if;
-  return true;
-end $$;
+create or replace function app.calendar_is_known(wanted uuid) returns boolean language sql stable set search_path = app, pg_temp as $$
+  select found_or_404(wanted::text, (select id from calendars where id = wanted)) is not null
+$$;
 
 create or replace function app.range_is_short(first date, last date) returns boolean language plpgsql immutable set search_path = app, pg_temp as $$
 begin

@@ -32,25 +32,13 @@ begin
 end $$;
 
 -- The same where a path or a filter names it: 404 when there is none.
-create or replace function app.campaign_named(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
-declare
-  found_id uuid := campaign_found(reference);
-begin
-  if found_id is null and reference is not null then
-    perform raise_problem(404, 'not_found');
-  end if;
-  return found_id;
-end $$;
+create or replace function app.campaign_named(reference text) returns uuid language sql stable set search_path = app, pg_temp as $$
+  select found_or_404(reference, campaign_found(reference))
+$$;
 
-create or replace function app.indicator_named(reference text) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
-declare
-  found_id uuid := indicator_found(reference);
-begin
-  if found_id is null and reference is not null then
-    perform raise_problem(404, 'not_found');
-  end if;
-  return found_id;
-end $$;
+create or replace function app.indicator_named(reference text) returns uuid language sql stable set search_path = app, pg_temp as $$
+  select found_or_404(reference, indicator_found(reference))
+$$;
 
 -- upcoming, running or ended on the business date; a campaign without dates runs.
 create or replace function app.campaign_phase(starts date, ends date, on_day date) returns text language sql immutable parallel safe as $$

@@ -291,13 +291,9 @@ language sql volatile rows 1 set search_path = app, pg_temp as $$
 $$;
 
 -- The import when the caller sees it, 404 otherwise: for lists of what belongs to it.
-create or replace function app.seen_import(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
-begin
-  if not exists (select from imports where id = wanted) then
-    perform raise_problem(404, 'not_found');
-  end if;
-  return wanted;
-end $$;
+create or replace function app.seen_import(wanted uuid) returns uuid language sql stable set search_path = app, pg_temp as $$
+  select found_or_404(wanted::text, (select id from imports where id = wanted))
+$$;
 
 create or replace function app.import_row_messages(faults jsonb) returns text language sql immutable as $$
   select string_agg(f ->> 'message', ' ') from jsonb_array_elements(faults) f

@@ -253,13 +253,9 @@ begin
 end $$;
 
 -- The proposal when the caller sees it, 404 otherwise: for lists of what belongs to it.
-create or replace function app.seen_proposal(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
-begin
-  if not exists (select from proposals where id = wanted) then
-    perform raise_problem(404, 'not_found');
-  end if;
-  return wanted;
-end $$;
+create or replace function app.seen_proposal(wanted uuid) returns uuid language sql stable set search_path = app, pg_temp as $$
+  select found_or_404(wanted::text, (select id from proposals where id = wanted))
+$$;
 
 -- ---- moves of proposals and nominations ----
 

@@ -7,6 +7,15 @@ begin
     detail = jsonb_build_object('params', coalesce(params, '{}'), 'errors', coalesce(errors, '[]'))::text;
 end $$;
 
+-- Passes on what a path or a filter named was found to be; 404 when it names nothing.
+create or replace function app.found_or_404(reference text, found_id uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if found_id is null and reference is not null then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return found_id;
+end $$;
+
 -- All faults at once, or nothing when there are none: raise_faults(array(select f from campaign_faults(:body) f)).
 create or replace function app.raise_faults(faults app.fault[]) returns void language plpgsql set search_path = app, pg_temp as $$
 begin
