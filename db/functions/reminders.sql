@@ -78,8 +78,9 @@ language sql volatile rows 1 as $$
 $$;
 
 -- The last reminder of an obligation that the caller was told: for the tasks.
-create or replace function app.reminded_of(obligation uuid) returns table (id uuid, "by" text, at timestamptz) language sql stable security definer rows 1 set search_path = app, pg_temp as $$
-  select r.id, unit_name_on(r.issuer_id) || coalesce(' – ' || person_name(r.sent_by), ''), r.sent_at
+drop function if exists app.reminded_of(uuid);
+create or replace function app.reminded_of(obligation uuid) returns table (id uuid, "by" text, at timestamptz, note text) language sql stable security definer rows 1 set search_path = app, pg_temp as $$
+  select r.id, unit_name_on(r.issuer_id) || coalesce(' – ' || person_name(r.sent_by), ''), r.sent_at, r.note
     from reminders r where r.obligation_ids @> array[obligation] and r.unit_id = claim_unit() order by r.sent_at desc limit 1
 $$;
 

@@ -509,6 +509,21 @@ create or replace function app.way_has_gaps(wanted uuid, details jsonb) returns 
    where s.id = wanted
 $$;
 
+-- Parts that the last return names and that still say the same: told before the report goes out again.
+create or replace function app.return_is_unanswered(wanted uuid) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '', 'returned_parts_unchanged', jsonb_build_object('parts', string_agg(distinct coalesce(i.name, k.heading), ', '))
+    from submissions s join submission_editions e on e.submission_id = s.id and e.edition = s.edition
+   cross join lateral report_content(s.id) now cross join lateral jsonb_array_elements(e.reasons) r(reason)
+   cross join lateral (select string_to_array(ltrim(r.reason ->> 'pointer', '/'), '/') as path) p
+    left join indicators i on p.path[1] = 'values' and i.campaign_id = s.campaign_id and i.code = p.path[2]
+    left join lateral narrative_keys(s.campaign_id) k on p.path[1] = 'narratives' and k.key = p.path[2]
+   where s.id = wanted and s.state = 'returned' and e.content #> p.path is not distinct from now #> p.path having count(*) > 0
+$$;
+
+create or replace function app.sending_is_warned(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select * from way_has_gaps(wanted, details) union all select * from return_is_unanswered(wanted)
+$$;
+
 -- For whom the caller's unit makes the step; the record of the move names them (look_before_move), its note says why.
 create or replace function app.stands_in_for(report uuid) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
   select jsonb_agg(unit_brief(b.unit_id)) from submissions s cross join lateral steps_still_between(s) b where s.id = report and b.stand_in = claim_unit()
@@ -655,7 +670,7 @@ $$;
 
 select app.by_engine('app.is_submitted(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
   'app.units_still_between(app.submissions)', 'app.has_reviewer(int,uuid[])', 'app.stand_in_for(int,int,uuid[])', 'app.steps_still_between(app.submissions)',
-  'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.way_has_gaps(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
+  'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.way_has_gaps(uuid,jsonb)', 'app.return_is_unanswered(uuid)', 'app.sending_is_warned(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',
   'app.approve_report(uuid,uuid)');
 revoke execute on function app.make_official(uuid), app.keep_edition(uuid, uuid), app.return_report(uuid, uuid),

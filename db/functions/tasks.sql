@@ -1,5 +1,11 @@
 -- Tasks: what a person must do now, by the roles of the token. One function per area; list_my_tasks.sql joins them.
 
+-- Whether the caller moves reports, by a role of his own or by a delegation that covers this one.
+create or replace function app.may_move(role text, wanted text, s app.submissions) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return has_role(role) or (holds(role, 'reports', 'move', 'move_submission:' || wanted) and delegation_covers(to_jsonb(s)));
+end $$;
+
 -- Reports to make, to mend, to verify, to approve.
 create or replace function app.tasks_of_reports()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
@@ -20,20 +26,26 @@ language sql stable security definer set search_path = app, pg_temp as $$
    where o.kind = 'report' and o.unit_id = claim_unit() and has_role('reporter')
      and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14 or r.id is not null or o.assignee_id = claim_user())
   union all
+  select 'finish_report', 'submission', s.id, format('Hoàn thành và gửi lại báo cáo %s đang điều chỉnh của phong trào “%s”', period_said(s.period), c.title),
+         null, false, s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
+    from submissions s join campaigns c on c.id = s.campaign_id
+   where s.unit_id = claim_unit() and s.state = 'amending' and has_role('reporter')
+  union all
   select case s.state when 'submitted' then 'verify_report' else 'approve_report' end, 'submission', s.id,
          format(case s.state when 'submitted' then 'Thẩm định báo cáo %s của %s, phong trào “%s”' else 'Phê duyệt báo cáo %s của %s, phong trào “%s”' end,
                 period_said(s.period), unit_name_on(s.unit_id), c.title),
          s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submissions s join campaigns c on c.id = s.campaign_id
    where s.issuer_id = claim_unit()
-     and ((s.state = 'submitted' and has_role('reviewer') and not exists (select from report_waits_for_others(s.id, '{}'))) or (s.state = 'verified' and c.report_route <> 'verify' and has_role('leader')))
+     and ((s.state = 'submitted' and may_move('reviewer', 'verified', s) and not exists (select from report_waits_for_others(s.id, '{}')))
+          or (s.state = 'verified' and c.report_route <> 'verify' and may_move('leader', 'approved', s)))
   union all
   select 'pass_report', 'submission', s.id,
          format('Xem và chuyển tiếp báo cáo %s của %s, phong trào “%s”', period_said(s.period), unit_name_on(s.unit_id), c.title)
          || coalesce(' (làm thay ' || (select string_agg(u ->> 'name', ', ') from jsonb_array_elements(stands_in_for(s.id)) u) || ')', ''),
          s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents'
-   where s.state = 'submitted' and has_role('reviewer') and claim_unit() <> s.issuer_id and unit_is_above(claim_unit(), s.unit_id)
+   where s.state = 'submitted' and may_move('reviewer', 'submitted', s) and claim_unit() <> s.issuer_id and unit_is_above(claim_unit(), s.unit_id)
      and exists (select from steps_still_between(s) b where claim_unit() in (b.unit_id, b.stand_in))
 $$;
 

@@ -157,7 +157,8 @@ begin
   return query
     select distinct on (w.to_state) w.to_state, w.reason is null and w.faults = '[]',
            coalesce(w.reason, case when w.faults <> '[]' then 'validation_failed' end),
-           app.who(w.role, w.desk, fact), w.required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
+           (select string_agg(distinct app.who(t.role, t.desk, fact), ', ') from transitions t
+             where t.thing = wanted and t.from_state = fact ->> 'state' and t.to_state = w.to_state and t.role <> 'engine'), w.required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
            w.faults, w.warnings
       from (select t.to_state, t.role, t.desk, t.required_details, move_blocked(t, fact) as reason,
                    coalesce((select jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'params', coalesce(f.params, '{}')))
@@ -166,6 +167,7 @@ begin
                                from move_warnings(t, wanted_id, '{}') f), '[]') as warnings
               from transitions t
              where t.thing = wanted and t.from_state = fact ->> 'state' and t.role <> 'engine') w
+     where not (w.to_state = fact ->> 'state' and w.faults <> '[]')                  -- a step that this thing does not have
      order by w.to_state, w.reason nulls first, w.role;
 end $$;
 

@@ -112,7 +112,7 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('submission', 'verified',  'approved',  'leader',   'issuer',  true,  '{}',        'approval_is_refused',       'approve_report'),
   ('submission', 'verified',  'amending',  'reporter', 'own',     false, '{note}',    'report_is_not_final',       null),
   ('submission', 'approved',  'amending',  'reporter', 'own',     false, '{note}',    'period_is_locked',          null);
-update app.transitions set warn_of = case desk when 'own' then 'way_has_gaps' else 'stands_in_for_others' end
+update app.transitions set warn_of = case desk when 'own' then 'sending_is_warned' else 'stands_in_for_others' end
  where thing = 'submission' and to_state in ('submitted', 'verified');
 insert into app.action_rules(thing, action, state, role, desk) values
   ('submission', 'patch', 'draft',    'reporter', 'own'),

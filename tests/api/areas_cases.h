@@ -126,6 +126,12 @@ static void make_belongings(void)
     expect_status(members, 201);
     remember("council_member", text(members, "items.0.id"), "council_members");
     remember("review", make_review(code), "reviews");
+    remember("target",
+             database("insert into app.targets(indicator_id, campaign_id, unit_id, issuer_id, target_value, valid_from,"
+                      " reason, state) select i.id, i.campaign_id, i.unit_id, i.unit_id, 2, '2025-06-16', '" CANARY
+                      "', 'proposed' from app.indicators i where i.id = '%s' returning id",
+                      belonging("indicator", 9)),
+             "targets");
     remember("unit", "code:phuong-quyet-thang", NULL);
     remember("period", "2025-6M", NULL);
     remember("edition", "1", NULL);

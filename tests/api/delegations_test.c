@@ -55,6 +55,9 @@ Test(delegations, let_another_approve_with_both_names_in_the_record)
     expect_text(me, "behalf_of.name", "Đỗ Minh Dũng (giả định)");
     expect_text(me, "username", deputy);
     expect_text(me, "scopes.0", "move_submission:approved");
+    struct answer tasks = as(NULL, GET, "/me/tasks?kind=approve_report&limit=100", .token = token);
+    cr_assert_not_null(item(tasks, "items", "link", at("/api/v1%s", report)));
+    cr_assert_null(item(as(deputy, GET, "/me/tasks?limit=100"), "items", "link", at("/api/v1%s", report)));
     struct answer made = move_by(token, report, "approved");
     expect_status(made, 201);
     expect_text(made, "by.name", "Ngô Quang Long (giả định)");

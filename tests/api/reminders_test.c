@@ -16,6 +16,7 @@ Test(reminders, tell_those_who_owe_and_stand_among_their_tasks)
     expect_null(sent, "items.0.seen_at");
     struct answer task = as("phuong-quyet-thang.reporter", GET, "/me/tasks?kind=make_report&overdue=true");
     expect_text(task, "items.0.reminded.id", text(sent, "items.0.id"));
+    expect_text(task, "items.0.reminded.note", "Đề nghị gửi báo cáo trong ngày.");
     expect_in_body(task, "Thành phố Kon Tum – Hồ Thị Hồng Nga");
     const char *thing = at("/reminders/%s", text(sent, "items.0.id"));
     expect_text(as("phuong-quyet-thang.reporter", GET, thing), "note", "Đề nghị gửi báo cáo trong ngày.");

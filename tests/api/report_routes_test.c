@@ -211,6 +211,8 @@ Test(report_routes, keep_the_official_figures_until_the_next_approval)
     const char *report = approved("LT-CHINH");
     const char *row = "/campaigns/code:LT-CHINH/progress?period=2025-6M&by=unit&unit=code:xa-doan-ket";
     expect_status(move_with(reporter, report, body("{'to': 'amending', 'note': 'Rà soát'}")), 201);
+    struct answer tasks = as(reporter, GET, "/me/tasks?kind=finish_report&limit=100");
+    cr_assert_not_null(item(tasks, "items", "link", at("/api/v1%s", report)));
     patch(reporter, report, body("{'values': {'LT-CHINH-1': {'value': 8}}}"));
     expect_status(move(reporter, report, "submitted"), 201);
     expect_status(move(reviewer, report, "verified"), 201);
@@ -218,6 +220,25 @@ Test(report_routes, keep_the_official_figures_until_the_next_approval)
     expect_number(as(reviewer, GET, report), "official_edition", 1);
     expect_status(move(leader, report, "approved"), 201);
     expect_number(as(reviewer, GET, row), "items.0.value", 8);
+}
+
+Test(report_routes, tell_before_sending_what_a_return_spoke_of_and_is_as_before)
+{
+    launch("LT-Y-CU");
+    const char *report = submitted("LT-Y-CU");
+    struct answer known = as(reviewer, GET, at("%s/moves/available", report));
+    cr_assert_null(item(known, "items", "to", "submitted")); /* nobody lets it pass on this route */
+    cr_assert(eq(str, (char *)json_string_value(json_object_get(item(known, "items", "to", "returned"), "who")),
+                 "Cơ quan thường trực thi đua của Thành phố Kon Tum, Lãnh đạo của Thành phố Kon Tum"));
+    expect_status(move_with(reviewer, report,
+                            body("{'to': 'returned', 'reasons': [{'pointer': '/values/LT-Y-CU-1', 'code': 'other'}]}")),
+                  201);
+    json_t *told = warning(reporter, report, "submitted");
+    cr_assert(eq(str, (char *)json_string_value(within(told, "code")), "returned_parts_unchanged"));
+    cr_assert(eq(str, (char *)json_string_value(within(told, "params.parts")), "Số mô hình"));
+    patch(reporter, report, body("{'values': {'LT-Y-CU-1': {'value': 4}}}"));
+    cr_assert_null(warning(reporter, report, "submitted"));
+    expect_status(move(reporter, report, "submitted"), 201);
 }
 
 /* ---- until when a returned report is awaited ---- */

@@ -5,7 +5,7 @@
 select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false) as overdue,
        unit_uid(t.unit_id) as "unit.id", unit_code_on(t.unit_id) as "unit.code", unit_name_on(t.unit_id) as "unit.name",
        c.id as "campaign.id", c.code as "campaign.code", c.title as "campaign.title", t.link,
-       m.id as "reminded.id", m.by as "reminded.by", m.at as "reminded.at",
+       m.id as "reminded.id", m.by as "reminded.by", m.at as "reminded.at", m.note as "reminded.note",
        task_assignee(t.thing, t.id) as "assignee.id", person_name(task_assignee(t.thing, t.id)) as "assignee.name",
        t.unit_id as _unit_id, c.unit_id as _issuer_id
   from (select * from tasks_of_reports()
