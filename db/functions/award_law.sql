@@ -62,6 +62,15 @@ returns table (factor numeric, base_salary numeric, bonus numeric, citation text
     cross join (select (value ->> 'up_to')::numeric as value from award_rule('rounding', null, null, null, null, on_day)) r
 $$;
 
+-- Everybody who may grant an award on a day, from the commune up.
+create or replace function app.deciders_on(wanted_type text, on_day date) returns jsonb language sql stable set search_path = app, pg_temp as $$
+  select coalesce(jsonb_agg(jsonb_build_object('decider', r.value -> 'decider' ->> claim_language(), 'granting_level', r.granting_level, 'unit_kind', r.unit_kind,
+                                               'citation', r.citation, 'confidence', r.confidence)
+                            order by array_position('{commune,district,province,country}', r.granting_level) nulls last, r.unit_kind nulls first), '[]')
+    from award_rules r
+   where r.rule = 'authority' and r.award_type = wanted_type and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day and (r.value ->> 'allowed')::boolean
+$$;
+
 -- Who may decide instead, for people.
 create or replace function app.deciders_said(deciders text[]) returns text language sql stable set search_path = app, pg_temp as $$
   select coalesce(nullif(array_to_string(deciders, ', '), ''), case claim_language() when 'en' then 'nobody any more' else 'không còn ai' end)

@@ -96,7 +96,7 @@ on conflict on constraint award_rule_stands_already do nothing;
 insert into app.award_rules(rule, value, valid_from, valid_to, citation, confidence) values
   ('base_salary', '{"amount": 1490000}', '2019-07-01', '2023-07-01', 'Nghị định 38/2019/NĐ-CP', 'weak'),
   ('base_salary', '{"amount": 1800000}', '2023-07-01', '2024-07-01', 'Nghị định 24/2023/NĐ-CP', 'weak'),
-  ('base_salary', '{"amount": 2340000}', '2024-07-01', null,         'Nghị định 73/2024/NĐ-CP', 'strong'),
+  ('base_salary', '{"amount": 2340000}', '2024-07-01', '2026-07-01', 'Nghị định 73/2024/NĐ-CP', 'strong'),
   ('rounding',    '{"up_to": 10000}',    '2017-10-01', '2025-07-01', 'Nghị định 91/2017/NĐ-CP; Nghị định 98/2023/NĐ-CP', 'weak'),
   ('rounding',    '{"up_to": 10000}',    '2025-07-01', null,         'Nghị định 152/2025/NĐ-CP Điều 49', 'strong')
 on conflict on constraint award_rule_stands_already do nothing;
@@ -266,4 +266,44 @@ select r.rule, r.award_type, r.value::jsonb, t.since::date, t.until::date, forma
     ('member_titles', 'TTLDXS', '{"award_type": "CSTDCS", "at_least": 1}', 27)) r(rule, award_type, value, article)
  cross join (values ('2017-10-01', '2024-01-01', 'Luật 15/2003/QH11', 'weak', 'Luật năm 2003, đã sửa đổi năm 2005 và 2013; chưa đối chiếu nguyên văn'),
                     ('2024-01-01', null, 'Luật 06/2022/QH15', 'strong', null)) t(since, until, law, confidence, source)
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- ---- what the work of a year must have been, and the initiative that some titles ask for ----
+insert into app.award_rules(rule, award_type, value, valid_from, citation, confidence, source)
+select r.rule, code, r.value::jsonb, '2024-01-01', 'Luật 06/2022/QH15 Điều ' || r.article, r.confidence, r.source
+  from (values
+    ('rating',     '{CSTDCS}',        '{"any_of": ["excellent"], "or_initiative": "grassroots"}', 23, 'strong', null),
+    ('rating',     '{LDTT,CSTT}',     '{"any_of": ["excellent", "good"]}', 24, 'weak', 'Theo nguồn thứ hai'),
+    ('rating',     '{TTLDXS,DVQT}',   '{"any_of": ["excellent"]}', 27, 'weak', 'Hoàn thành 100 % nhiệm vụ được giao'),
+    ('rating',     '{TTLDTT,DVTT}',   '{"any_of": ["excellent", "good"]}', 28, 'weak', 'Theo nguồn thứ hai'),
+    ('initiative', '{CSTDTQ}',        '{"scope": "national"}', 21, 'strong', null),
+    ('initiative', '{CSTDT}',         '{"scope": "province"}', 22, 'strong', null)) r(rule, codes, value, article, confidence, source)
+ cross join unnest(r.codes::text[]) code
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- ---- achievements: counted once, not out of other movements, not while under discipline ----
+insert into app.award_rules(rule, award_type, reason, value, valid_from, valid_to, citation, confidence, source) values
+  ('one_achievement', null, null,    '{"at_most": 1}', '2004-07-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 6', 'weak', 'Luật năm 2003, đã sửa đổi năm 2005 và 2013; chưa đối chiếu nguyên văn'),
+  ('one_achievement', null, null,    '{"at_most": 1}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 5', 'strong', null),
+  ('initiative_use',  null, null,    '{"at_most": 1}', '2023-01-01', null, 'Công văn 5007/BNV-TĐKT năm 2023', 'weak', 'Theo nguồn thứ hai'),
+  ('grounds',         null, 'merit', '{"not_from": ["ad_hoc", "movement"]}', '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 4', 'weak', 'Như Nghị định 152/2025/NĐ-CP Điều 4'),
+  ('grounds',         null, 'merit', '{"not_from": ["ad_hoc", "movement"]}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 4', 'strong', null),
+  ('hold',            null, null,    '{"kinds": ["discipline", "investigation", "inspection", "complaint", "press"]}', '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 4', 'weak', 'Như Nghị định 152/2025/NĐ-CP Điều 4'),
+  ('hold',            null, null,    '{"kinds": ["discipline", "investigation", "inspection", "complaint", "press"]}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 4', 'strong', null),
+  ('hold',            null, null,    '{"kinds": ["discipline", "investigation", "inspection", "complaint", "press"]}', '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Theo quy định về sau, chưa đối chiếu nguyên văn'),
+  ('discipline',      null, null,    '{"counts_from": "end_of_term"}', '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 4', 'weak', 'Như Nghị định 152/2025/NĐ-CP Điều 4'),
+  ('discipline',      null, null,    '{"counts_from": "end_of_term"}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 4', 'strong', null),
+  ('duty_free',       null, null,    '{"counts": ["maternity_leave"]}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 4', 'strong', null),
+  ('service',         'LDTT', null,  '{"months": 6}', '2025-08-04', null, 'Thông tư 15/2025/TT-BNV Điều 2', 'weak', 'Theo trích đoạn'),
+  ('quota',           'CSTDCS', null, '{"percent": 15}', '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Tính trên số lao động tiên tiến; đã bỏ')
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- ---- what provinces set for themselves: papers of the titles and forms left to them, and how they proceed ----
+insert into app.award_rules(rule, award_type, value, valid_from, valid_to, citation, confidence, source)
+select 'local_rules', l.award_type, jsonb_build_object('rules', l.papers || '["time_limit", "route", "quota", "window", "supplement", "publicity", "threshold", "quorum", "ballots", "voting_mode", "conflict_base"]'),
+       t.since::date, t.until::date, t.citation, t.confidence, t.source
+  from (select null::text as award_type, '[]'::jsonb as papers
+        union all select code, '["document"]' from unnest('{CSTDCS,LDTT,TTLDTT,TVH,GDVH,GK_SO,GK_H,GK_X,GK_DN}'::text[]) code) l(award_type, papers)
+ cross join (values ('2017-10-01', '2025-07-01', 'Nghị định 91/2017/NĐ-CP; Nghị định 98/2023/NĐ-CP', 'weak', 'Như Nghị định 152/2025/NĐ-CP Điều 6'),
+                    ('2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 6', 'strong', null)) t(since, until, citation, confidence, source)
 on conflict on constraint award_rule_stands_already do nothing;

@@ -150,12 +150,14 @@ insert into app.things(thing, table_name, tag, vi, en) values
 insert into app.things(thing, table_name, tag, vi, en, owner_of, heard_below) values
   ('calendar', 'calendars', 'control', 'lịch báo cáo', 'reporting calendar', 'calendar_keeper', true),
   ('period', 'periods', 'control', 'kỳ báo cáo', 'period of a calendar', 'period_keeper', true),
-  ('holiday', 'holidays', 'control', 'ngày nghỉ, ngày làm bù', 'holiday', 'holiday_keeper', true);
+  ('holiday', 'holidays', 'control', 'ngày nghỉ, ngày làm bù', 'holiday', 'holiday_keeper', true),
+  ('award_rule', 'award_rules', 'awards', 'quy định về khen thưởng', 'rule on awards', 'award_rule_keeper', true);
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values
   ('work_term', 'work_terms', 'control', 'thời hạn xử lý công việc', 'term of work', true);
 insert into app.action_rules(thing, action, state, role, desk)
 select thing, 'patch', '*', 'admin', desk from unnest('{calendar,period,holiday}'::text[]) thing, unnest('{own,above}'::text[]) desk;
 insert into app.action_rules(thing, action, state, role, desk) values
+  ('award_rule', 'delete', '*', 'admin', 'own'),
   ('campaign', 'remind', 'launched', 'reviewer', 'own'),
   ('obligation',  'patch', '*', 'reviewer', 'issuer'),
   ('obligation',  'patch', '*', 'reporter', 'own'),

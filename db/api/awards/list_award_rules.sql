@@ -1,11 +1,15 @@
--- The law on one title or form: its own rows, and those that speak of every one.
--- sort: valid_from = r.valid_from | rule = r.rule
+-- The law on awards: every dated row, the nation's and the provinces' own.
+-- sort: valid_from = r.valid_from | rule = r.rule | award_type = coalesce(r.award_type, '')
 -- default: rule
 -- unique: r.id
-select :keys r.id, r.rule, r.award_type, r.granting_level, r.unit_kind, r.honouree_kind, r.reason, r.value, r.valid_from, r.valid_to, r.citation, r.confidence,
-       r.source, unit_uid(r.unit_id) as "unit.id", unit_code_on(r.unit_id) as "unit.code", unit_name_on(r.unit_id) as "unit.name", r.version, true as _published
-  from award_rules r
- where seen_award_type(:award_type)
-   and (r.award_type = :award_type or r.award_type is null)
+select :keys s.*,
+       allowed_actions('award_rule', r.id) as allowed_actions,                         --? expand.allowed_actions
+       true as _published
+  from award_rules r cross join lateral award_rule_shown(r) s
+ where true
    and r.valid_from <= :on and coalesce(r.valid_to, 'infinity') > :on             --? on
    and r.rule = any (:rule)                                                       --? rule
+   and (r.award_type = :award_type or r.award_type is null)                       --? award_type
+   and r.reason = :reason                                                         --? reason
+   and r.unit_id = :unit                                                          --? unit
+   and r.confidence = :confidence                                                 --? confidence
