@@ -45,7 +45,7 @@ create or replace function app.rule_value_faults(body jsonb) returns setof app.f
   union all
   select '/value', 'rule_value_is_empty', jsonb_build_object('rule_label', label('award_rule', body ->> 'rule'))
     from rule_parts(body ->> 'rule') p
-   where p.needed = '{}' and not (body -> 'value' ?| array['percent', 'at_most'] or body -> 'value' -> 'asked' = 'false')
+   where p.needed = '{}' and not (body -> 'value' ?| array['percent', 'at_most'] or coalesce(body -> 'value' ->> 'asked', 'true') = 'false')
   union all
   select place, 'award_type_not_found', jsonb_build_object('award_type', code)
     from (values ('/award_type', body ->> 'award_type'), ('/value/award_type', body -> 'value' ->> 'award_type')) a(place, code)
@@ -170,6 +170,11 @@ returns table (id uuid, rule text, award_type text, granting_level text, unit_ki
 language sql stable rows 1 as $$
   select r.id, r.rule, r.award_type, r.granting_level, r.unit_kind, r.honouree_kind, r.reason, r.value, r.valid_from, r.valid_to, r.citation, r.confidence, r.source,
          r.document_id, unit_uid(r.unit_id), unit_code_on(r.unit_id), unit_name_on(r.unit_id), r.version
+$$;
+
+-- What the caller may do with a rule: take it back before it begins. Volatile, so that it knows the row just entered.
+create or replace function app.award_rule_actions(wanted uuid) returns text[] language sql volatile set search_path = app, pg_temp as $$
+  select case when r.valid_from > today() then allowed_actions('award_rule', r.id) else '{}' end from award_rules r where r.id = wanted
 $$;
 
 select app.by_engine('app.award_rule_keeper(uuid)');

@@ -79,3 +79,37 @@ Test(award_rules, say_how_well_they_are_known)
     expect_status(files, 200);
     expect_in_body(files, "Nghị định 129/2025/NĐ-CP Điều 59");
 }
+
+/* Who decides on an award on a day, as "commune province province/agency …". */
+static const char *deciders(const char *award_type, const char *day)
+{
+    struct answer types = as("xa-doan-ket.reporter", GET, at("/award-types?on=%s&limit=100", day));
+    json_t *found = item(types, "items", "code", award_type), *decider;
+    size_t i;
+    const char *told = "";
+    json_array_foreach(json_object_get(found, "deciders"), i, decider) {
+        const char *level = json_string_value(json_object_get(decider, "granting_level"));
+        const char *kind = json_string_value(json_object_get(decider, "unit_kind"));
+        told = at("%s%s%s%s%s", told, *told ? " " : "", level ? level : "", kind ? "/" : "", kind ? kind : "");
+    }
+    return told;
+}
+
+Test(award_types, are_decided_by_others_from_july_2025)
+{
+    static const struct {
+        char award_type[12], before[48], after[48];
+    } types[] = {{"CSTDCS", "district province/agency /enterprise", "commune province/agency /enterprise"},
+                 {"LDTT", "commune district province/agency /enterprise", "commune province/agency /enterprise"},
+                 {"TVH", "district", "commune"},
+                 {"BK_T", "province", "province"},
+                 {"CSTDTQ", "country", "country"}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        cr_expect_str_eq(deciders(types[i].award_type, "2025-06-30"), types[i].before);
+        cr_expect_str_eq(deciders(types[i].award_type, "2025-07-01"), types[i].after);
+    }
+    expect_text(as("xa-doan-ket.reporter", GET, "/award-types/TVH?on=2025-07-01"), "deciders.0.citation",
+                "Nghị định 129/2025/NĐ-CP Điều 59");
+    expect_count(as("xa-doan-ket.reporter", GET, "/award-types/GK_H?on=2025-07-01"), "deciders", 0);
+    expect_text(as("xa-doan-ket.reporter", GET, "/award-types/GK_H"), "deciders.0.granting_level", "district");
+}

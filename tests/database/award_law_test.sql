@@ -2,7 +2,7 @@
 -- rule may change of it. Bonus and authority have their vectors in awards_test.sql.
 begin;
 \ir cast.psql
-select plan(28);
+select plan(42);
 
 -- ---- votes needed, in integers ----
 select is(votes_needed(percent, more, total), wanted, format('%s of %s are %s %s percent', wanted, total, case when more then 'more than' else 'at least' end, percent))
@@ -46,5 +46,29 @@ select is(pg_temp.days('CSTDT', 't-quang-ngai', '2025-07-02'), '25 of 25', 'anot
 
 -- ---- every row has its article, and weak ones say why ----
 select is_empty($$select rule, award_type from award_rules where confidence = 'weak' and source is null and rule not in ('factor', 'base_salary', 'rounding', 'time_limit')$$, 'what is weak says why');
+
+-- ---- the nation's rows are entered at the root, and the one before them ends the day before ----
+select is_empty($$select a.id from award_rules a join award_rules b on b.rule = a.rule and b.id <> a.id
+  and (b.award_type, b.granting_level, b.unit_kind, b.honouree_kind, b.reason, b.unit_id) is not distinct from (a.award_type, a.granting_level, a.unit_kind, a.honouree_kind, a.reason, a.unit_id)
+  and daterange(a.valid_from, a.valid_to) && daterange(b.valid_from, b.valid_to)$$, 'no two rows speak of the same on the same day');
+insert into documents(id, unit_id, kind, number, issued_on, abstract, is_public) values
+  ('00000000-0000-7000-8000-0000000000aa', pg_temp.id_of('t-viet-nam'), 'decision', '161/2026/NĐ-CP', '2025-06-10', 'Nghị định (giả định)', true);
+create function pg_temp.entered(account text, more jsonb) returns text language sql as $$
+  select pg_temp.asked(account, format('select valid_from from new_award_rule(%L)', '{"rule":"base_salary","value":{"amount":2530000},"valid_from":"2026-07-01","citation":"Nghị định (giả định)","document":"00000000-0000-7000-8000-0000000000aa"}'::jsonb || more))
+$$;
+select is(pg_temp.entered('t-kon-tum.admin', '{}'), 'PT422 validation_failed', 'no province sets the base salary');
+select is(jsonb_path_query_first(pg_temp.told(), '$.errors[*].code'), '"rule_is_not_local"', 'it is told so');
+select is(pg_temp.entered('t-tp.leader', '{}'), 'PT403 not_allowed', 'nor does a district');
+select is(pg_temp.entered('t-viet-nam.admin', '{}'), 'PT409 award_rule_overlaps', 'the root finds what stands from that day');
+select is(pg_temp.entered('t-viet-nam.admin', '{"valid_from":"2026-07-02","valid_to":"2026-08-01"}'), 'PT409 award_rule_leaves_a_gap', 'and leaves no day without a base salary');
+select is(pg_temp.entered('t-viet-nam.admin', '{"valid_from":"2026-07-02"}'), '2026-07-02', 'and enters its own from the next');
+select is((select valid_to from award_rules where rule = 'base_salary' and valid_from = '2026-07-01'), '2026-07-02'::date, 'the one before it ends then');
+select is((select bonus from bonus_on(award, 'individual', '2026-07-02')), wanted::numeric, format('bonus of %s at 2,530,000: %s', award, wanted))
+  from (values ('CSTDTQ', 11390000), ('LDTT', 760000)) v(award, wanted);
+select is((select bonus from bonus_on('LDTT', 'individual', '2026-06-30')), 710000::numeric, 'and as before on 2026-06-30');
+select is(pg_temp.asked('t-viet-nam.admin', $$with c as (update award_rules set value = '{"amount": 1}' where rule = 'base_salary' returning 1) select count(*) from c$$),
+  '42501 permission denied for table award_rules', 'nobody edits what a row says');
+select is(pg_temp.asked('t-kon-tum.admin', $$with c as (update award_rules set valid_to = '2025-01-01' where rule = 'base_salary' returning 1) select count(*) from c$$), '0', 'nor ends the nation''s');
+select is(pg_temp.asked('t-viet-nam.admin', $$with c as (delete from award_rules where rule = 'base_salary' and valid_from < today() returning 1) select count(*) from c$$), '0', 'nor takes back what has begun');
 select * from finish();
 rollback;

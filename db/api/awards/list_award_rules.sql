@@ -3,7 +3,7 @@
 -- default: rule
 -- unique: r.id
 select :keys s.*,
-       allowed_actions('award_rule', r.id) as allowed_actions,                         --? expand.allowed_actions
+       award_rule_actions(r.id) as allowed_actions,                         --? expand.allowed_actions
        true as _published
   from award_rules r cross join lateral award_rule_shown(r) s
  where true
