@@ -1,5 +1,5 @@
--- Keeping the law on awards: a rule changes by a new row with its document, from its day on; what an administrator of a
--- province may set for the province, and how far, is itself law.
+-- Keeping the law on awards: a rule changes by a new row with its document, from its day on (dated_rules.sql says by whom);
+-- what a province may set for itself, and how far, is itself law.
 
 -- Which parts the value of each rule has: all of the first list, any of the second.
 create or replace function app.rule_parts(wanted text) returns table (needed text[], optional text[]) language sql immutable parallel safe as $$
@@ -108,19 +108,10 @@ create or replace function app.same_rules(keeper int, body jsonb) returns setof 
      and r.honouree_kind is not distinct from body ->> 'honouree_kind' and r.reason is not distinct from body ->> 'reason'
 $$;
 
--- The nation's rows are the root's administrator's, a province's its own; 403 for everybody else.
-create or replace function app.rule_keeper() returns int language plpgsql stable set search_path = app, pg_temp as $$
-begin
-  if not reaches_everything() and (select level is distinct from 'province' from units where id = claim_unit()) then
-    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('award_rule'), 'who', label('role', 'admin') || ' – ' || label('granting_level', 'province')));
-  end if;
-  return case when not reaches_everything() then claim_unit() end;
-end $$;
-
 -- A new row from its day on; the one before it ends the day before, and nothing else of what stands is touched.
 create or replace function app.new_award_rule(body jsonb) returns setof app.award_rules language plpgsql set search_path = app, pg_temp as $$
 declare
-  keeper int := rule_keeper();
+  keeper int := rule_keeper('award_rule');
   since date := (body ->> 'valid_from')::date;
   until date := (body ->> 'valid_to')::date;
   other award_rules;
@@ -166,10 +157,10 @@ $$;
 -- As replies show it (schema AwardRule).
 create or replace function app.award_rule_shown(r app.award_rules)
 returns table (id uuid, rule text, award_type text, granting_level text, unit_kind text, honouree_kind text, reason text, value jsonb, valid_from date, valid_to date,
-               citation text, confidence text, source text, document uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, version int)
+               citation text, confidence text, source text, document uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "entered_by.id" uuid, "entered_by.name" text, created_at timestamptz, version int)
 language sql stable rows 1 as $$
   select r.id, r.rule, r.award_type, r.granting_level, r.unit_kind, r.honouree_kind, r.reason, r.value, r.valid_from, r.valid_to, r.citation, r.confidence, r.source,
-         r.document_id, unit_uid(r.unit_id), unit_code_on(r.unit_id), unit_name_on(r.unit_id), r.version
+         r.document_id, unit_uid(r.unit_id), unit_code_on(r.unit_id), unit_name_on(r.unit_id), r.created_by, person_name(r.created_by), r.created_at, r.version
 $$;
 
 -- What the caller may do with a rule: take it back before it begins. Volatile, so that it knows the row just entered.

@@ -12,10 +12,10 @@ grant select, delete, update (valid_to),
 drop policy if exists readable_by_all on app.award_rules;
 create policy readable_by_all on app.award_rules for select to thidua_service using (true);
 drop policy if exists entered_by_its_keeper on app.award_rules;
-create policy entered_by_its_keeper on app.award_rules for insert to thidua_service with check ((select app.has_role('admin')) and app.keeps_for(unit_id));
+create policy entered_by_its_keeper on app.award_rules for insert to thidua_service with check (app.keeps_rules_for(unit_id));
 drop policy if exists ended_by_its_keeper on app.award_rules;
 create policy ended_by_its_keeper on app.award_rules for update to thidua_service
-  using ((select app.has_role('admin')) and app.keeps_for(unit_id)) with check ((select app.has_role('admin')) and app.keeps_for(unit_id));
+  using (app.keeps_rules_for(unit_id)) with check (app.keeps_rules_for(unit_id));
 drop policy if exists taken_back_before_it_begins on app.award_rules;
 create policy taken_back_before_it_begins on app.award_rules for delete to thidua_service
-  using ((select app.has_role('admin')) and app.keeps_for(unit_id) and valid_from > app.today());
+  using (app.keeps_rules_for(unit_id) and valid_from > app.today());
