@@ -90,25 +90,14 @@ static bool some_scope_covers(const struct caller *caller, const struct operatio
 
 /* ---- refusals, in the words of the catalogue ---- */
 
-static const char *label(const char *catalogue, const char *code, const char *language)
-{
-    const json_t *entries = json_object_get(json_object_get(contract_json(contract_served), "x-catalogues"), catalogue);
-    const json_t *entry;
-    size_t i;
-    json_array_foreach(entries, i, entry)
-        if (strcmp(json_string_value(json_object_get(entry, "code")), code) == 0)
-            return json_string_value(json_object_get(entry, language));
-    return code;
-}
-
 static char *labels(const struct operation *operation, const char *language)
 {
     struct text list = {0};
     for (size_t i = 0; i < operation->role_count; i++) {
         const struct role_rule *rule = &operation->roles[i];
-        text_print(&list, "%s%s", i ? ", " : "", label("role", rule->role, language));
+        text_print(&list, "%s%s", i ? ", " : "", contract_label("role", rule->role, language));
         if (*rule->level)
-            text_print(&list, " (%s)", label("level", rule->level, language));
+            text_print(&list, " (%s)", contract_label("level", rule->level, language));
     }
     return text_take(&list);
 }

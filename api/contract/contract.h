@@ -124,6 +124,9 @@ struct contract;
 /* The one this process serves; set by main() before the first thread. */
 extern const struct contract *contract_served;
 
+/* The word of a catalogue for a code, "vi" or "en"; the code itself where there is none. Borrowed. */
+const char *contract_label(const char *catalogue, const char *code, const char *language);
+
 /* Compiles `json` (the contract with or without unresolved local $ref). NULL on a fault, with a sentence in *fault
  * (caller frees) that names the place: an unsupported keyword, a missing $ref, a problem code that x-problems lacks. */
 struct contract *contract_load(const char *json, size_t length, char **fault);

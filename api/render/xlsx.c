@@ -1,7 +1,8 @@
 /* xlsx.c: rows as a spreadsheet: real numbers and dates, codes as text, a bold header that stays in sight. Written in
  * constant memory to a file without a name. Hidden columns `_sheet_campaign`, `_sheet_version` … of the first row
- * become a hidden page, by which a sheet that comes back filled in says whose it is (tables/workbook.c reads it). */
-#include "render/columns.h"
+ * become a hidden page, by which a sheet that comes back filled in says whose it is (tables/workbook.c reads it); one
+ * that is for people to read speaks their language (people.h). */
+#include "render/people.h"
 
 #include "support/log.h"
 #include "support/scoped.h"
@@ -34,6 +35,7 @@ struct spreadsheet {
     lxw_col_t columns;
     struct text scratch;
     lxw_worksheet *identity; /* NULL while nothing says whose sheet it is */
+    struct people *people;   /* NULL for a sheet that programs read too */
 };
 
 static size_t characters(const char *text, size_t *bytes, size_t most)
@@ -86,12 +88,14 @@ static void add_header(struct spreadsheet *spreadsheet, const struct columns *co
         if (columns->nodes[i].spread)
             add_spread_header(spreadsheet, columns, rows, bold);
         else
-            add_heading(spreadsheet, columns->nodes[i].name, bold);
+            add_heading(spreadsheet, people_heading(spreadsheet->people, spreadsheet->columns, columns->nodes[i].name),
+                        bold);
     }
     worksheet_freeze_panes(spreadsheet->sheet, 1, 0);
 }
 
-static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows)
+static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows,
+                  const struct rendering *rendering)
 {
     char path[32];
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
@@ -103,6 +107,7 @@ static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns
     spreadsheet->sheet = workbook_add_worksheet(spreadsheet->book, DATA_PAGE);
     spreadsheet->date = workbook_add_format(spreadsheet->book);
     format_set_num_format(spreadsheet->date, "dd/mm/yyyy");
+    spreadsheet->people = people_new(columns, rows, rendering);
     add_header(spreadsheet, columns, rows);
     return true;
 }
@@ -112,7 +117,7 @@ struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering
     struct problem problem = {0};
     const struct columns *columns = columns_of(rows, &problem);
     struct spreadsheet *spreadsheet = columns ? calloc(1, sizeof *spreadsheet) : NULL;
-    if (spreadsheet && begin(spreadsheet, columns, rows))
+    if (spreadsheet && begin(spreadsheet, columns, rows, rendering))
         return spreadsheet;
     free(spreadsheet);
     log_event(LOG_ERROR, "spreadsheet_not_made", "operation", rendering->operation ? rendering->operation->id : NULL,
@@ -183,6 +188,13 @@ static bool add_cell(struct spreadsheet *spreadsheet, lxw_col_t column, const st
     text_clear(plain);
     if (!cell_add_plain(plain, node, bytes, length, false))
         return false;
+    if (plain->length && spreadsheet->people) {
+        const char *word = people_word(spreadsheet->people, column, text_string(plain));
+        if (word != text_string(plain)) {
+            text_clear(plain);
+            text_add(plain, word);
+        }
+    }
     widen(spreadsheet, column, text_string(plain));
     if (plain->length == 0)
         return true;
@@ -242,12 +254,16 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
 
 bool spreadsheet_finish(struct spreadsheet *spreadsheet, struct text *out)
 {
-    for (lxw_col_t column = 0; column < spreadsheet->columns; column++)
-        worksheet_set_column(spreadsheet->sheet, column, column, spreadsheet->widths[column], NULL);
+    for (lxw_col_t column = 0; column < spreadsheet->columns; column++) {
+        lxw_row_col_options hidden = {0};
+        hidden.hidden = spreadsheet->row > 0 && people_hides(spreadsheet->people, column);
+        worksheet_set_column_opt(spreadsheet->sheet, column, column, spreadsheet->widths[column], NULL, &hidden);
+    }
     bool written = workbook_close(spreadsheet->book) == LXW_NO_ERROR;
     if (written && out)
         written = text_add_file(out, fileno(spreadsheet->file));
     fclose(spreadsheet->file);
+    people_free(spreadsheet->people);
     text_close(&spreadsheet->scratch);
     free(spreadsheet);
     return written;

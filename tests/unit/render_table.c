@@ -202,3 +202,20 @@ Test(xlsx, can_be_given_up)
     cr_assert_not(spreadsheet_add(spreadsheet, rows, 0, &sheet, &problem));
     cr_assert(spreadsheet_finish(spreadsheet, NULL));
 }
+
+Test(xlsx, for_people_hides_ids_and_what_is_empty)
+{
+    const struct rendering sheet = {.format = FORMAT_XLSX};
+    ROWS(rows, ATTRIBUTES({"id", UUID}, {"name", TEXT}, {"note", TEXT}, {"version", INT4}, {"_people", BOOL}),
+         {"01a20244-7323-7a80-b770-ca5ad34050b7", "Xã Đoàn Kết", NULL, "1", "t"});
+    scoped(text_close) struct text book = {0};
+    scoped(problem_close) struct problem problem = {0};
+    struct spreadsheet *spreadsheet = spreadsheet_new(rows, &sheet);
+    cr_assert(spreadsheet_add(spreadsheet, rows, 0, &sheet, &problem));
+    cr_assert(spreadsheet_finish(spreadsheet, &book));
+    const char *cells = "xl/worksheets/sheet1.xml";
+    expect_part(&book, cells, "<col min=\"1\" max=\"1\" width=\"38.7109375\" hidden=\"1\"");
+    expect_part(&book, cells, "<col min=\"2\" max=\"2\" width=\"13.7109375\" customWidth");
+    expect_part(&book, cells, "<col min=\"3\" max=\"3\" width=\"8.7109375\" hidden=\"1\"");
+    expect_part(&book, cells, "<col min=\"4\" max=\"4\" width=\"9.7109375\" hidden=\"1\"");
+}
