@@ -511,12 +511,30 @@ static int add_value(struct assembly *assembly, const char *name, const char *va
     return ++statement->count;
 }
 
+/* `:page_after` and `:page_rows` let a file work out only what the page shows: the first key of the last row seen, and
+ * how many rows are asked for. NULL where the whole list is needed: another order, a count, no limit. */
+static const char *value_of(const struct assembly *assembly, const char *name, char room[32])
+{
+    const struct sql_page *page = assembly->page;
+    bool after = strcmp(name, "page_after") == 0;
+    if (!after && strcmp(name, "page_rows") != 0)
+        return assembly->arguments->value(assembly->arguments->context, name);
+    if (!page || page->count_only || page->limit <= 0 || assembly->descending ||
+        strcmp(sort_of(assembly->file, page), assembly->file->default_sort) != 0)
+        return NULL;
+    if (after)
+        return page->after ? page->after[0] : NULL;
+    snprintf(room, 32, "%ld", page->limit + 1);
+    return room;
+}
+
 static int number_of(struct assembly *assembly, const char *name)
 {
+    char room[32];
     for (int i = 0; i < assembly->statement->count; i++)
         if (assembly->names[i] && strcmp(assembly->names[i], name) == 0)
             return i + 1;
-    return add_value(assembly, name, assembly->arguments->value(assembly->arguments->context, name));
+    return add_value(assembly, name, value_of(assembly, name, room));
 }
 
 static const char *type_of(const struct assembly *assembly, const char *name)

@@ -147,17 +147,27 @@ $$;
 
 -- ---- where it stands ----
 
+-- The day a report was first handed in; null while it is not, or is returned.
+create or replace function app.handed_in_on(s app.submissions) returns date language sql stable as $$
+  select case when s.state in ('submitted', 'verified', 'approved', 'amending') then
+    (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date from submission_editions e where e.submission_id = s.id) end
+$$;
+
+create or replace function app.standing_said(o app.obligations, existence daterange, done_on date, return_due_on date, drafted boolean) returns text language sql stable as $$
+  select case when o.excused_reason is not null then 'excused'
+              when o.passed_on_to is not null or ceased_before(existence, coalesce(o.closes_on, o.due_on)) then 'not_required'
+              when done_on > coalesce(o.grace_until, o.due_on) then 'met_late'
+              when done_on is not null then 'met_on_time'
+              when today() > greatest(coalesce(o.grace_until, o.due_on), return_due_on) then 'overdue'
+              when drafted then 'drafted'
+              else 'due' end
+$$;
+
 -- Computed from what was done, when, and the business date; never typed. What is done within the grace is on time.
 create or replace function app.obligation_standing(o app.obligations)
 returns table (state text, met_on date, submission_id uuid, submission_state text, plan_id uuid, plan_code text, closes_on date)
 language sql stable security definer rows 1 set search_path = app, pg_temp as $$
-  select case when o.excused_reason is not null then 'excused'
-              when o.passed_on_to is not null or ceased_before(u.existence, coalesce(o.closes_on, o.due_on)) then 'not_required'
-              when done.on_day > coalesce(o.grace_until, o.due_on) then 'met_late'
-              when done.on_day is not null then 'met_on_time'
-              when today() > greatest(coalesce(o.grace_until, o.due_on), s.return_due_on) then 'overdue'
-              when coalesce(s.id, plan.id) is not null then 'drafted'
-              else 'due' end,
+  select standing_said(o, u.existence, done.on_day, s.return_due_on, coalesce(s.id, plan.id) is not null),
          done.on_day, s.id, s.state, plan.id, plan.code, o.closes_on
     from units u
     left join submissions s on o.kind = 'report' and s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
@@ -168,8 +178,7 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
        order by launched_on nulls last, c.created_at limit 1) plan on true
     left join lateral (
       select case when o.kind = 'plan' then plan.launched_on
-                  when o.kind = 'report' then case when s.state in ('submitted', 'verified', 'approved', 'amending') then
-                    (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date from submission_editions e where e.submission_id = s.id) end
+                  when o.kind = 'report' then handed_in_on(s)
                   when o.kind = 'review' then review_done_on(o.campaign_id, o.unit_id, o.period)
                   else o.fulfilled_on end as on_day) done on true
    where u.id = o.unit_id

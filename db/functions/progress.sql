@@ -19,14 +19,16 @@ begin
      where word like '%..%') end);
 end $$;
 
--- The indicators whose figures are needed to tell one: itself, the operands of its formula, the parts it wants all of.
-create or replace function app.indicators_needed(campaign uuid, only_indicator uuid) returns uuid[] language sql stable as $$
+-- The indicators whose figures are needed to tell some (null: all): themselves, the operands of their formulas, the parts
+-- they want all of.
+drop function if exists app.indicators_needed(uuid, uuid);
+create or replace function app.indicators_needed(campaign uuid, told uuid[]) returns uuid[] language sql stable as $$
   with recursive needed(id) as (
-    select only_indicator
+    select unnest(told)
     union
     select o.id from needed n join indicators i on i.id = n.id
       join indicators o on o.campaign_id = campaign and (o.code in (select formula_codes(i.formula_plan)) or (o.parent_id = i.id and o.component_rule = 'all_of')))
-  select case when only_indicator is null then array(select i.id from indicators i where i.campaign_id = campaign) else array(select id from needed) end
+  select case when told is null then array(select i.id from indicators i where i.campaign_id = campaign) else array(select id from needed) end
 $$;
 
 -- How progress is asked for, with what contradicts itself refused: figures of another time are known of official ones only.
@@ -52,8 +54,9 @@ create or replace function app.periods_before(c app.campaigns, asked text[]) ret
 $$;
 
 -- One row per indicator and period of a campaign: of all that report below a unit (`by` total), of each of them or of each unit of
--- a `level` (unit), or of each group (group). `options`: basis, structure_date, as_of, level, group. For the engine only: it
--- asks nobody's leave, and everybody missing is named.
+-- a `level` (unit), or of each group (group). `options`: basis, structure_date, as_of, level, group; `units` in place of a level,
+-- `indicators` in place of one. For the engine only: it asks nobody's leave, and everybody missing is named. Its statement is
+-- planned for a few rows and meets thousands, hence joins by hash.
 drop function if exists app.figures_of(uuid, int, text, text[], uuid, jsonb);
 create or replace function app.figures_of(campaign uuid, scope int, by text, periods text[], only_indicator uuid, options jsonb default '{}')
 returns table (key text, indicator app.indicators, unit_id int, group_id uuid, period text, ends_on date, target numeric, printed text, target_source text, baseline jsonb,
@@ -66,21 +69,26 @@ language plpgsql stable security definer set search_path = app, pg_temp set jit 
 declare
   c campaigns;
   asked text[];
+  told uuid[] := case when only_indicator is not null then array[only_indicator]
+                      when options ? 'indicators' then array(select x::uuid from jsonb_array_elements_text(options -> 'indicators') x) end;
   wanted uuid[];
   earlier text[];
   parts period_part[];
   plans jsonb;
   named boolean := coalesce((options ->> 'names')::boolean, true);
+  no_group uuid := '00000000-0000-0000-0000-000000000000';
+  first_periods text[];
   official boolean := coalesce(options ->> 'basis', 'official') = 'official' and not options ? 'as_of';
 begin
   select * into c from campaigns where id = campaign;
   asked := coalesce(figures_of.periods, c.report_periods);
-  wanted := indicators_needed(campaign, only_indicator);
+  wanted := indicators_needed(campaign, told);
   earlier := periods_before(c, asked);
   parts := array(select p from period_parts(c, asked || earlier) p);
   if exists (select from indicators i where i.id = any (wanted) and i.accumulation = 'periodic') then
     parts := parts || array(select p from period_parts(c, asked || earlier, true) p);
   end if;
+  first_periods := array(select distinct p.asked from unnest(parts) p where months_begin(p.asked, c));
   plans := (select jsonb_object_agg(i.code, i.formula_plan) from indicators i where i.id = any (wanted) and i.formula_plan is not null);
 
   return query
@@ -99,7 +107,7 @@ begin
         from rolled r join indicators i on i.id = r.indicator_id where plans is not null group by 1, 2, 3),
     found as materialized (
       select r.indicator_id, r.asked as period, r.unit_id, r.group_id, r.value, r.numerator, r.denominator, r.figures, r.reported, r.expected_reports, r.absent, r.members, r.lacking,
-             r.not_additive, r.freshness, words_counted(r.sources) as sources, r.exact, r.until, null::text as why
+             r.not_additive, r.freshness, case when r.sources like '%,%' then words_counted(r.sources) when r.sources is null then '{}' else jsonb_build_object(r.sources, 1) end as sources, r.exact, r.until, null::text as why
         from rolled r join shown s on s.code = r.asked
       union all                                   -- what is computed
       select i.id, s.code, p.unit_id, p.group_id, trim_scale(round(f.value, 6)), null, null, 0, coalesce(least_known.reported, 0), coalesce(least_known.expected_reports, 0), least_known.absent, null, o.lacking, false,
@@ -110,10 +118,10 @@ begin
        cross join lateral formula_figure(i.code, plans, coalesce(g.by_code, '{}')) f
        cross join lateral (
          select string_agg(r.lacking, ',') as lacking, max(r.freshness) as freshness, bool_and(r.exact) as exact, min(r.until) as until, count(*) as operands
-           from rolled r where r.asked = s.code and r.unit_id = p.unit_id and r.group_id is not distinct from p.group_id and r.indicator_id = any (indicators_needed(campaign, i.id))) o
+           from rolled r where r.asked = s.code and r.unit_id = p.unit_id and r.group_id is not distinct from p.group_id and r.indicator_id = any (indicators_needed(campaign, array[i.id]))) o
         left join lateral (                        -- as complete as the operand that is least so
          select r.reported, r.expected_reports, r.absent
-           from rolled r where r.asked = s.code and r.unit_id = p.unit_id and r.group_id is not distinct from p.group_id and r.indicator_id = any (indicators_needed(campaign, i.id))
+           from rolled r where r.asked = s.code and r.unit_id = p.unit_id and r.group_id is not distinct from p.group_id and r.indicator_id = any (indicators_needed(campaign, array[i.id]))
           order by r.expected_reports - r.reported desc limit 1) least_known on true
        where i.id = any (wanted) and i.formula_plan is not null and (o.operands > 0 or (by = 'total' and scope = c.unit_id))
       union all                                   -- what nobody owes still is an indicator of the campaign
@@ -132,6 +140,19 @@ begin
        where s.code <> all (c.report_periods) and r.indicator_id is null),
     goals as materialized (
       select s.code, g.* from shown s cross join lateral goals_of(campaign, array(select p.unit_id from places p), s.on_day) g),
+    earlier_points as (                            -- the last of each month before each figure, of sums of periods the running sums
+      select f.indicator_id, f.period, f.unit_id, coalesce(f.group_id, no_group) as group_id, grid_month(r.until) as month,
+             (array_agg(r.value order by r.until desc) filter (where r.until < f.until and r.value is not null and r.lacking is null and (i.rollup <> 'sum' or r.reported = r.expected_reports)))[1] as value,
+             (array_agg(r.value) filter (where r.asked = 'until ' || f.period))[1] as running,
+             bool_or(r.lacking is not null or r.reported < r.expected_reports) filter (where r.asked = 'until ' || f.period) as running_incomplete
+        from found f join indicators i on i.id = f.indicator_id
+        join rolled r on r.indicator_id = f.indicator_id and r.unit_id = f.unit_id and coalesce(r.group_id, no_group) = coalesce(f.group_id, no_group) and r.asked <> f.period
+       where case when i.accumulation = 'periodic' then r.asked like 'until %' or r.asked = any (first_periods) else r.asked = any (c.report_periods) end
+       group by 1, 2, 3, 4, 5),
+    before as materialized (
+      select e.indicator_id, e.period, e.unit_id, e.group_id, array_agg(e.month order by e.month) filter (where e.value is not null) as months,
+             array_agg(e.value order by e.month) filter (where e.value is not null) as figures, max(e.running) as running, bool_or(e.running_incomplete) as running_incomplete
+        from earlier_points e group by 1, 2, 3, 4),
     judged as materialized (
       select f.*, i as indicator, s.starts_on, s.ends_on, s.due_on, goal.target, goal.printed, goal.source as target_source, goal.baseline, goal.first_target, v.status, v.reason, v.method,
              v.expected, v.projected, v.projected_low, v.projected_high, v.points, v.percent, v.required_rate, series.running_incomplete,
@@ -141,22 +162,21 @@ begin
        cross join lateral (select g.target, g.printed, g.source, g.baseline, g.first_target where f.group_id is null
                            union all select case when i.rollup <> 'sum' then whole_target(i) end, case when i.rollup <> 'sum' then i.printed end,
                                   case when i.rollup <> 'sum' then 'indicator' end, null, null where f.group_id is not null) goal
-       cross join lateral (                        -- the points before this one, of sums of periods the running sums
-         select jsonb_agg(jsonb_build_array(r.until, r.value) order by r.until) filter (where r.until < f.until and r.value is not null and r.lacking is null and (i.rollup <> 'sum' or r.reported = r.expected_reports)) as points,
-                (array_agg(r.value) filter (where r.asked = 'until ' || f.period))[1] as running,
-                bool_or(r.lacking is not null or r.reported < r.expected_reports) filter (where r.asked = 'until ' || f.period) as running_incomplete
-           from rolled r
-          where r.indicator_id = f.indicator_id and r.unit_id = f.unit_id and r.group_id is not distinct from f.group_id and r.asked <> f.period
-            and case when i.accumulation = 'periodic' then r.asked like 'until %' or months_begin(r.asked, c) else r.asked = any (c.report_periods) end) series
-       cross join lateral verdict_on(i, c, goal.target, goal.baseline, case when f.value is not null then coalesce(series.running, f.value) end, coalesce(f.until, s.ends_on, c.ends_on), series.points) v),
+        left join before series on series.indicator_id = f.indicator_id and series.period = f.period and series.unit_id = f.unit_id and series.group_id = coalesce(f.group_id, no_group)
+       cross join lateral verdict_of(i, c, goal.target, goal.baseline, case when f.value is not null then coalesce(series.running, f.value) end, coalesce(f.until, s.ends_on, c.ends_on),
+                                     coalesce(series.months, '{}'), coalesce(series.figures, '{}')) v),
     settled as (                                   -- a sum over some of its parts proves nothing but what the rest cannot undo
       select j.*, i.rollup in ('sum', 'none') and (i.formula is null) and j.partial
                and j.status = any (case i.direction when 'down' then '{on_track,met,exceeded}' else '{behind,at_risk,missed}' end::text[]) as partly
         from judged j join indicators i on i.id = j.indicator_id),
+    wholes as (                                    -- what wants each of its parts
+      select (part.indicator).parent_id as indicator_id, part.period, part.unit_id, coalesce(part.group_id, no_group) as group_id,
+             array_agg(case when part.partly then 'no_data' else part.status end) as statuses, bool_or(part.partial) as partial
+        from settled part where (part.indicator).component_rule = 'all_of' group by 1, 2, 3, 4),
     answered as materialized (
       select s.*, coalesce(whole.status, case when s.partly then 'no_data' else s.status end) as final_status,
              -- of what wants all its parts, as soon as one of them is
-             coalesce(whole.partial, s.value is not null and (s.partial or s.reported < s.expected_reports or s.until < coalesce(s.ends_on, c.ends_on)), false) as provisional,
+             coalesce(w.partial, s.value is not null and (s.partial or s.reported < s.expected_reports or s.until < coalesce(s.ends_on, c.ends_on)), false) as provisional,
              case when whole.status is not null then whole.reason
                   when s.partly then 'coverage_incomplete'
                   when s.reason = 'not_reported' and s.why is not null and (s.why <> 'not_reported' or s.due_on < today()) then s.why
@@ -166,33 +186,29 @@ begin
                   when s.reason = 'not_reported' and (s.indicator).value_type = 'ratio' and s.reported > 0 then 'denominator_missing'
                   when s.reason = 'not_reported' and s.due_on >= today() then 'not_due_yet' else s.reason end as final_reason
         from settled s
-        left join lateral (
-          select a.status, a.reason, parts_of.partial
-            from (select array_agg(case when part.partly then 'no_data' else part.status end) as statuses, bool_or(part.partial) as partial
-                    from settled part
-                   where (part.indicator).parent_id = s.indicator_id and (part.indicator).component_rule = 'all_of'
-                     and part.period = s.period and part.unit_id = s.unit_id and part.group_id is not distinct from s.group_id) parts_of
-           cross join lateral verdict_of_all(parts_of.statuses) a
-           where parts_of.statuses is not null and s.value is null) whole on true
-       where only_indicator is null or s.indicator_id = only_indicator)
+        left join wholes w on w.indicator_id = s.indicator_id and w.period = s.period and w.unit_id = s.unit_id and w.group_id = coalesce(s.group_id, no_group) and s.value is null
+        left join lateral verdict_of_all(w.statuses) whole on w.statuses is not null
+       where told is null or s.indicator_id = any (told)),
+    names as materialized (
+      select m.id, x.period, l.name, jsonb_build_object('id', m.uid, 'name', l.name, 'code', l.code) as said
+        from (select distinct a.period, a.starts_on, lacking.id from answered a cross join unnest(a.absent) lacking(id) where named) x join units m on m.id = x.id
+        join unit_labels l on l.unit_id = m.id and l.valid_from <= coalesce(x.starts_on, today()) and l.valid_to > coalesce(x.starts_on, today()))
     select format('%s %s %s %s %s %s', c.code, lpad((a.indicator).ordinal::text, 5, '0'), (a.indicator).code, a.period, u.uid, a.group_id), a.indicator, a.unit_id, a.group_id, a.period, a.ends_on,
            a.target, a.printed, a.target_source, a.baseline,
            case when (a.indicator).rollup in ('ratio', 'mean', 'weighted_mean') then trim_scale(round(a.value, greatest((a.indicator).decimals, 2))) else a.value end,
            case when (a.indicator).rollup = 'ratio' then a.numerator end, case when (a.indicator).rollup in ('ratio', 'weighted_mean') then a.denominator end,
            words.text_value, coalesce(words.items, '[]'), a.reported, a.expected_reports,
-           case when named then coalesce((select jsonb_agg(jsonb_build_object('id', m.uid, 'name', l.name, 'code', l.code) order by l.name)
-                                            from units m join unit_labels l on l.unit_id = m.id and l.valid_from <= coalesce(a.starts_on, today()) and l.valid_to > coalesce(a.starts_on, today())
-                                           where m.id = any (a.absent)), '[]') end,
+           case when named then coalesce((select jsonb_agg(n.said order by n.name) from names n where a.absent is not null and n.period = a.period and n.id = any (a.absent)), '[]') end,
            a.freshness, a.sources, a.exact, a.final_status, a.final_reason, a.method, a.expected, a.projected, a.projected_low, a.projected_high, a.points, a.percent, a.required_rate,
            a.first_target, c.unit_id, c.state not in ('draft', 'proposed') and a.unit_id = c.unit_id and a.group_id is null,
-           (select v.percent from verdict_on(a.indicator, c, a.first_target, a.baseline, a.value, coalesce(a.until, a.ends_on, c.ends_on), null) v where a.first_target is not null),
+           (select v.percent from verdict_of(a.indicator, c, a.first_target, a.baseline, a.value, coalesce(a.until, a.ends_on, c.ends_on), '{}', '{}') v where a.first_target is not null),
            coalesce((select array_agg(distinct word order by word) from unnest(string_to_array(a.lacking, ',')) word), '{}'), a.until, a.provisional
       from answered a join units u on u.id = a.unit_id
       left join lateral (                          -- words and lists as one unit reports them; lists of sets of all of them
         select max(o.text_value) as text_value, jsonb_agg(e.item order by e.item ->> 'name') filter (where e.item is not null) as items
           from official_values o left join lateral jsonb_array_elements(o.items) e(item) on true
-         where official and o.indicator_id = a.indicator_id and o.period = a.period and o.unit_id = any (a.members)) words
-        on (a.indicator).value_type in ('text', 'set', 'count') and (cardinality(a.members) = 1 or (a.indicator).value_type = 'set');
+         where official and o.indicator_id = a.indicator_id and o.period = a.period and o.unit_id = any (a.members)
+           and (a.indicator).value_type in ('text', 'set', 'count') and (cardinality(a.members) = 1 or (a.indicator).value_type = 'set')) words on true;
 end $$;
 
 -- Whether a period begins with the campaign, so that its own figure is the running sum.
@@ -240,5 +256,58 @@ begin
      where (r.unit_id = c.unit_id and r.group_id is null and basis = 'official') or judges or (caller = (r.indicator).lead_unit_id and basis <> 'all') or unit_reaches(caller, r.unit_id);
 end $$;
 
-select app.by_engine('app.figures_of(uuid,int,text,text[],uuid,jsonb)', 'app.progress_rows(uuid,int,text,text[],uuid,jsonb)');
+-- The rows of a list over campaigns, in the order of their keys. Of a page (`wanted` rows behind the key `after`) only the
+-- campaigns and indicators are worked out that it needs; `wanted` null asks for everything.
+drop function if exists app.progress_listed(uuid[], int, text, text[], uuid, jsonb, text[], text[], text, int);
+create or replace function app.progress_listed(campaigns uuid[], scope int, by text, periods text[], only_indicator uuid, options jsonb, fields text[], statuses text[],
+                                               after text, wanted int)
+returns table (campaign_id uuid, key text, indicator app.indicators, unit_id int, group_id uuid, period text, ends_on date, target numeric, printed text, target_source text,
+               baseline jsonb, value numeric, numerator numeric, denominator numeric, text_value text, items jsonb, reported int, expected_reports int, missing jsonb,
+               freshness timestamptz, sources jsonb, exact boolean, status text, reason text, method text, expected numeric, projected numeric,
+               projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric, first_target numeric, issuer_id int, heard boolean,
+               percent_of_first numeric, missing_periods text[], until date, provisional boolean)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+declare
+  c record;
+  last_code text;
+  found_rows int := 0;
+  n int;
+  waiting uuid[];
+  take int;
+begin
+  for c in
+    select x.id, x.unit_id, coalesce(x.code, '') as code, count(*) over (partition by x.code) > 1 as shares_code, cardinality(coalesce(progress_listed.periods, x.report_periods)) as periods
+      from campaigns x where x.id = any (progress_listed.campaigns) and (after is null or coalesce(x.code, '') || ' ' > after collate "C" or starts_with(after, coalesce(x.code, '') || ' '))
+     order by coalesce(x.code, '') collate "C"
+  loop
+    exit when found_rows >= wanted and c.code <> last_code;
+    last_code := c.code;
+    waiting := null;                               -- all at once
+    if wanted is not null and only_indicator is null and not c.shares_code then
+      select array_agg(i.id order by i.prefix collate "C") into waiting
+        from (select x.id, concat_ws(' ', c.code, lpad(x.ordinal::text, 5, '0'), x.code, '') as prefix from indicators x
+               where x.campaign_id = c.id and (fields is null or x.field = any (fields))) i
+       where after is null or i.prefix > after collate "C" or starts_with(after, i.prefix);
+      continue when waiting is null;
+      take := greatest(1, (wanted - found_rows) / greatest(1, c.periods * case by when 'unit' then
+        (select count(*) / greatest(count(distinct r.indicator_id), 1) from reporters r where r.campaign_id = c.id) else 1 end));
+    end if;
+    loop
+      return query
+        select c.id, r.*
+          from progress_rows(c.id, coalesce(scope, c.unit_id), by, progress_listed.periods, only_indicator,
+                             options || case when waiting is null then '{}' else jsonb_build_object('indicators', to_jsonb(waiting[:take])) end) r
+         where (fields is null or (r.indicator).field = any (fields)) and (statuses is null or r.status = any (statuses)) and (after is null or r.key > after collate "C");
+      get diagnostics n = row_count;
+      found_rows := found_rows + n;
+      waiting := waiting[take + 1:];
+      take := take * 2;
+      exit when coalesce(cardinality(waiting), 0) = 0 or found_rows >= wanted;
+    end loop;
+  end loop;
+end $$;
+
+select app.by_engine('app.figures_of(uuid,int,text,text[],uuid,jsonb)', 'app.progress_rows(uuid,int,text,text[],uuid,jsonb)',
+  'app.progress_listed(uuid[],int,text,text[],uuid,jsonb,text[],text[],text,int)');
 revoke execute on function app.figures_of(uuid, int, text, text[], uuid, jsonb) from thidua_service;

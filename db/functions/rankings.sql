@@ -143,18 +143,25 @@ create or replace function app.ranking_inputs(campaign app.campaigns, peers int[
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return (
-    with own as (
-      select f.* from figures_of(campaign.id, campaign.unit_id, 'unit', array[wanted], null, '{}') f where f.unit_id = any (peers)),
+    with own as materialized (
+      select f.* from figures_of(campaign.id, campaign.unit_id, 'unit', array[wanted], null, '{"names":false}') f where f.unit_id = any (peers)),
+    silent as materialized (                        -- who reports nothing: within the campaign's area, or members of a group from elsewhere
+      select p, exists (select from unit_tree t where t.ancestor_id = campaign.unit_id and t.unit_id = p and t.valid_from <= ends and t.valid_to > ends) as inside
+        from unnest(peers) p where not exists (select from own where own.unit_id = p)),
     all_figures as (
       select * from own
       union all
-      select f.* from unnest(peers) p cross join lateral figures_of(campaign.id, p, 'total', array[wanted], null, '{}') f
-       where not exists (select from own where own.unit_id = p)),
+      select f.* from figures_of(campaign.id, campaign.unit_id, 'unit', array[wanted], null,
+                                 jsonb_build_object('names', false, 'units', (select coalesce(jsonb_agg(p), '[]') from silent where inside))) f
+      union all
+      select f.* from silent cross join lateral figures_of(campaign.id, p, 'total', array[wanted], null, '{"names":false}') f where not inside),
     punctual as (
       select o.unit_id, count(*) filter (where s.state not in ('excused', 'not_required')) as owed, count(*) filter (where s.state = 'met_on_time') as on_time,
              count(*) filter (where s.state in ('met_late', 'overdue')) as late
-        from obligations o cross join lateral obligation_standing(o) s
-       where o.campaign_id = campaign.id and o.unit_id = any (peers) and o.kind = 'report' and (o.due_on <= today() or s.state = 'met_on_time') and s.closes_on <= ends
+        from obligations o join units u on u.id = o.unit_id
+        left join submissions r on r.campaign_id = o.campaign_id and r.unit_id = o.unit_id and r.period = o.period
+       cross join lateral (select standing_said(o, u.existence, handed_in_on(r), r.return_due_on, r.id is not null) as state) s
+       where o.campaign_id = campaign.id and o.unit_id = any (peers) and o.kind = 'report' and (o.due_on <= today() or s.state = 'met_on_time') and o.closes_on <= ends
        group by 1)
     select jsonb_build_object('period', wanted, 'ends_on', ends, 'units', coalesce(jsonb_agg(jsonb_build_object('unit', p, 'figures', coalesce((
                select jsonb_object_agg((f.indicator).code, jsonb_strip_nulls(jsonb_build_object('value', f.value, 'numerator', f.numerator, 'denominator', f.denominator, 'target', f.target,

@@ -162,10 +162,11 @@ begin
 end $$;
 
 -- The rows in which each unit counts on each of some days: all of the scope in one (total), itself (unit), the unit of a level
--- above it, or the groups it belongs to. A unit that had ceased, or stood elsewhere, is in none. `seats` says where each stands,
+-- above it, those of `uppers` that it is or that stand above it, or the groups it belongs to. A unit that had ceased, or stood elsewhere, is in none. `seats` says where each stands,
 -- itself or the area it reports for. `structure` asks with the tree of another day; of a scope that had ceased by then it shows
 -- where its land lies now.
-create or replace function app.placed_units(scope int, by text, level text, chosen_group uuid, units_asked int[], seats int[], days date[], structure date)
+drop function if exists app.placed_units(int, text, text, uuid, int[], int[], date[], date);
+create or replace function app.placed_units(scope int, by text, level text, uppers int[], chosen_group uuid, units_asked int[], seats int[], days date[], structure date)
 returns table (unit_id int, seat int, placed_on date, row_unit int, row_group uuid, share numeric, exact boolean)
 language plpgsql stable set search_path = app, pg_temp as $$
 #variable_conflict use_column
@@ -201,15 +202,16 @@ begin
     rows_of as (
       select i.unit_id, i.seat, i.day, case when by = 'total' then scope when structure is null then i.unit_id else i.as_unit end as row_unit, null::uuid as row_group, i.share, i.exact
         from inside i
-       where by in ('total', 'unit') and placed_units.level is null
+       where by in ('total', 'unit') and coalesce(placed_units.level, uppers::text) is null
          and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.seat = i.seat and g.day = i.day))
       union all
       select i.unit_id, i.seat, i.day, a.id, null, i.share, i.exact
         from inside i
         join unit_tree t on t.unit_id = i.as_unit and t.valid_from <= i.tree_day and t.valid_to > i.tree_day
-        join units a on a.id = t.ancestor_id and a.level = placed_units.level
-         and is_area(a.kind)
-       where by = 'unit' and placed_units.level is not null
+        join units a on a.id = t.ancestor_id
+         and case when uppers is not null then a.id = any (uppers)
+                  else a.level = placed_units.level and is_area(a.kind) end
+       where by = 'unit' and coalesce(placed_units.level, uppers::text) is not null
          and (scope_is_gone or exists (select from unit_tree below where below.ancestor_id = scope and below.unit_id = a.id and below.valid_from <= i.tree_day and below.valid_to > i.tree_day))
          and (chosen_group is null or exists (select from grouped g where g.unit_id = i.unit_id and g.seat = i.seat and g.day = i.day))
       union all
@@ -295,14 +297,14 @@ begin
       select i as indicator, i.population ->> 'group' is not null as of_a_group, i.id, i.accumulation, i.rollup, i.rollup in ('sum', 'ratio', 'none') as additive,
              i.value_type in ('percent', 'rank', 'boolean', 'ratio') and i.rollup <> 'ratio' as intensive
         from indicators i where i.id = any (wanted)),
-    place as materialized (select * from placed_units(scope, by, options ->> 'level', (options ->> 'group')::uuid, owing, seats, days, structure)),
+    place as materialized (select * from placed_units(scope, by, options ->> 'level', case when options ? 'units' then array(select x::int from jsonb_array_elements_text(options -> 'units') x) end, (options ->> 'group')::uuid, owing, seats, days, structure)),
     known as materialized (
       select * from known_values(wanted, codes, case when scope <> issuer and structure is null then array(select distinct p.unit_id from place p) end,
                                  coalesce(options ->> 'basis', 'official'), (options ->> 'as_of')::timestamptz)),
     own as (
       select r.indicator_id, p.asked, r.unit_id, l.row_unit, l.row_group, l.share, l.exact, k.value, k.numerator, k.denominator, true as owes,
              coalesce(k.status, 'not_available') = 'not_available' as lacks, coalesce(k.status in ('not_applicable', 'excused'), false) as exempt, k.since, k.source,
-             null::text as lacking, p.ends_on as until, false as spoils, false as unsummable
+             null::text as lacking, p.ends_on as until, false as spoils, false as unsummable, c.accumulation, c.rollup, c.additive
         from part p
         join reporters r on r.campaign_id = campaign and r.indicator_id = any (wanted)
         join chosen c on c.id = r.indicator_id and (not c.of_a_group or is_of_population(c.indicator, r.unit_id, p.ends_on))
@@ -311,7 +313,7 @@ begin
         left join known k on k.indicator_id = r.indicator_id and k.period = p.period and k.unit_id = r.unit_id
        where p.part = 'own'),
     cells as (
-      select r.indicator_id, c.accumulation, c.intensive, p.asked, p.part, p.stretch, p.rank, p.period, p.ends_on, r.unit_id, k.value, k.numerator, k.denominator, k.since, k.source,
+      select r.indicator_id, c.accumulation, c.rollup, c.additive, c.intensive, p.asked, p.part, p.stretch, p.rank, p.period, p.ends_on, r.unit_id, k.value, k.numerator, k.denominator, k.since, k.source,
              l.row_unit, l.row_group, l.share, l.exact,
              coalesce(r.valid_from, '-infinity') <= p.owes_on and coalesce(r.valid_to, 'infinity') >= p.owes_on and now_there.ok as owes,
              coalesce(k.status, 'not_available') = 'not_available' as lacks, coalesce(k.status in ('not_applicable', 'excused'), false) as exempt
@@ -339,25 +341,27 @@ begin
              bool_or(t.owes) as owes, bool_or(t.lacks) as lacks, bool_and(t.exempt) as exempt, max(t.since) as since, string_agg(t.source, ',') as source,
              string_agg(t.period, ',') filter (where t.lacks) as lacking, max(t.ends_on) filter (where not t.lacks) as until,
              not bool_or(t.owes) and bool_or(t.lacks) and t.accumulation <> 'periodic' as spoils,
-             t.intensive and (count(t.value) > 1 or not bool_and(t.sign > 0)) and count(t.denominator) < count(t.value) as unsummable
+             t.intensive and (count(t.value) > 1 or not bool_and(t.sign > 0)) and count(t.denominator) < count(t.value) as unsummable, t.accumulation, t.rollup, t.additive
         from terms t where t.part = 'piece' or t.choice = 1
-       group by t.indicator_id, t.accumulation, t.intensive, t.asked, t.unit_id, t.row_unit, t.row_group),
+       group by t.indicator_id, t.accumulation, t.rollup, t.additive, t.intensive, t.asked, t.unit_id, t.row_unit, t.row_group),
     gaps as (select p.asked, p.accumulation, string_agg(p.period, ',') as codes from unnest(parts) p where p.part = 'gap' group by 1, 2),
-    unit_rows as (select * from own union all select * from derived)
+    unit_rows as (
+      select u.*, g.codes as gaps, g.codes is null as whole, g.codes is null or u.accumulation = 'periodic' as adds_up
+        from (select * from own union all select * from derived) u left join gaps g on g.asked = u.asked and g.accumulation = u.accumulation)
     select u.indicator_id, u.asked, u.row_unit, u.row_group,
-           case when not bool_or(u.spoils) and (g.codes is null or c.accumulation = 'periodic') then sum(case when c.additive and u.share <> 1 then u.value * u.share else u.value end) end,
-           case when not bool_or(u.spoils) and (g.codes is null or c.accumulation = 'periodic') then sum(case when u.share <> 1 then u.numerator * u.share else u.numerator end) end,
-           case when not bool_or(u.spoils) and (g.codes is null or c.accumulation = 'periodic') then sum(case when u.share <> 1 then u.denominator * u.share else u.denominator end) end,
-           avg(u.value) filter (where g.codes is null), min(u.value) filter (where g.codes is null), max(u.value) filter (where g.codes is null),
-           sum(u.value * u.denominator * u.share) filter (where c.rollup = 'weighted_mean' and g.codes is null)
-             / nullif(sum(u.denominator * u.share) filter (where c.rollup = 'weighted_mean' and u.value is not null), 0),
-           (array_agg(u.value order by u.since desc, u.unit_id) filter (where c.rollup = 'last' and u.value is not null and g.codes is null))[1],
+           case when not bool_or(u.spoils) then sum(case when u.additive and u.share <> 1 then u.value * u.share else u.value end) filter (where u.adds_up) end,
+           case when not bool_or(u.spoils) then sum(case when u.share <> 1 then u.numerator * u.share else u.numerator end) filter (where u.adds_up) end,
+           case when not bool_or(u.spoils) then sum(case when u.share <> 1 then u.denominator * u.share else u.denominator end) filter (where u.adds_up) end,
+           avg(u.value) filter (where u.whole), min(u.value) filter (where u.whole), max(u.value) filter (where u.whole),
+           sum(u.value * u.denominator * u.share) filter (where u.rollup = 'weighted_mean' and u.whole)
+             / nullif(sum(u.denominator * u.share) filter (where u.rollup = 'weighted_mean' and u.value is not null), 0),
+           (array_agg(u.value order by u.since desc, u.unit_id) filter (where u.rollup = 'last' and u.value is not null and u.whole))[1],
            count(u.value)::int, count(*) filter (where u.owes and not u.lacks and not u.exempt)::int, count(*) filter (where u.owes and not u.exempt)::int,
            array_agg(u.unit_id) filter (where u.lacks), array_agg(u.unit_id) filter (where not u.lacks and not u.exempt),
-           nullif(concat_ws(',', g.codes, string_agg(u.lacking, ',')), ''), bool_or(u.unsummable), max(u.since), string_agg(u.source, ','), bool_and(u.exact),
+           nullif(concat_ws(',', min(u.gaps), string_agg(u.lacking, ',')), ''), bool_or(u.unsummable), max(u.since), string_agg(u.source, ','), bool_and(u.exact),
            max(u.until)
-      from unit_rows u join chosen c on c.id = u.indicator_id left join gaps g on g.asked = u.asked and g.accumulation = c.accumulation
-     group by u.indicator_id, u.asked, u.row_unit, u.row_group, c.accumulation, g.codes;
+      from unit_rows u
+     group by u.indicator_id, u.asked, u.row_unit, u.row_group;
 end $$;
 
 -- Units named to report a sum while others below them report it too, at the same time: their figures would count twice.

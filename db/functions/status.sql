@@ -93,17 +93,40 @@ $$;
 -- The straight line of least squares through points, carried on to a day, with the interval that holds four times in five:
 -- t(n - 2) * s * sqrt(1 + 1/n + (x - mean)^2 / Sxx), s from the residuals. Exact decimals throughout.
 drop function if exists app.trend_of(jsonb, date, date);
-create or replace function app.trend_of(months int[], figures numeric[], ends date) returns table (projected numeric, low numeric, high numeric) language sql immutable parallel safe rows 1 as $$
-  with known as (select m::numeric as x, value as y from unnest(months, figures) p(m, value)),
-  means as (select count(*) as n, avg(x) as mx, avg(y) as my from known),
-  sums as (select n, mx, my, sum((x - mx) * (x - mx)) as sxx, sum((x - mx) * (y - my)) as sxy, sum((y - my) * (y - my)) as syy from known, means group by n, mx, my),
-  line as (
-    select my + sxy / sxx * (grid_month(ends) - mx) as foreseen, n,
-           sqrt(greatest(syy - sxy * sxy / sxx, 0) / (n - 2) * (1 + 1.0 / n + (grid_month(ends) - mx) * (grid_month(ends) - mx) / sxx)) as spread
-      from sums where n >= 3)
-  select foreseen, foreseen - spread * t, foreseen + spread * t
-    from line cross join lateral (select coalesce(('{3.078,1.886,1.638,1.533,1.476,1.440,1.415,1.397,1.383,1.372,1.363,1.356,1.350,1.345,1.341,1.337,1.333,1.330,1.328,1.325}'::numeric[])[n - 2], 1.31) as t) quantile
-$$;
+create or replace function app.trend_of(months int[], figures numeric[], ends date) returns table (projected numeric, low numeric, high numeric)
+language plpgsql immutable parallel safe rows 1 as $$
+declare
+  n int := cardinality(months);
+  mx numeric := 0;
+  my numeric := 0;
+  sxx numeric := 0;
+  sxy numeric := 0;
+  syy numeric := 0;
+  away numeric;
+  spread numeric;
+begin
+  if n < 3 then
+    return;
+  end if;
+  for k in 1 .. n loop
+    mx := mx + months[k];
+    my := my + figures[k];
+  end loop;
+  mx := mx / n;
+  my := my / n;
+  for k in 1 .. n loop
+    sxx := sxx + (months[k] - mx) * (months[k] - mx);
+    sxy := sxy + (months[k] - mx) * (figures[k] - my);
+    syy := syy + (figures[k] - my) * (figures[k] - my);
+  end loop;
+  away := grid_month(ends) - mx;
+  projected := my + sxy / sxx * away;
+  spread := sqrt(greatest(syy - sxy * sxy / sxx, 0) / (n - 2) * (1 + 1.0 / n + away * away / sxx))
+          * coalesce(('{3.078,1.886,1.638,1.533,1.476,1.440,1.415,1.397,1.383,1.372,1.363,1.356,1.350,1.345,1.341,1.337,1.333,1.330,1.328,1.325}'::numeric[])[n - 2], 1.31);
+  low := projected - spread;
+  high := projected + spread;
+  return next;
+end $$;
 
 -- A foreseen figure stays where such figures can be.
 create or replace function app.within_range(i app.indicators, value numeric) returns numeric language sql immutable parallel safe as $$
@@ -117,12 +140,21 @@ create or replace function app.years_between(starts date, until date) returns nu
 $$;
 
 -- Where a value stands on a day: `at` is the last day of its period, `series` [["2025-03-14", 842.6], …] the values of the
--- periods up to then, oldest first. What accumulates (running totals, sums of periods, a change on its way from the baseline) is
--- compared with the share of the time that has passed, or with the stated season, and carried on at the same pace; its interval
--- spans what each earlier period would have foreseen. A level follows its trend once three points are known, and is judged
--- as it stands before. Nothing is foreseen from less than a twentieth of the time or the season.
-drop function if exists app.status_of(app.indicators, numeric, numeric, numeric, jsonb);
+-- periods up to then, oldest first.
 create or replace function app.verdict_on(i app.indicators, c app.campaigns, target numeric, baseline jsonb, value numeric, at date, series jsonb)
+returns table (status text, reason text, method text, expected numeric, projected numeric, projected_low numeric, projected_high numeric, points int, percent numeric,
+               required_rate numeric)
+language sql immutable rows 1 as $$
+  select v.* from (select array_agg(p.month order by p.month) as months, array_agg(p.value order by p.month) as figures from points_of(series, at) p) k
+   cross join lateral verdict_of(i, c, target, baseline, value, at, coalesce(k.months, '{}'), coalesce(k.figures, '{}')) v
+$$;
+
+-- The same with the earlier points as months and figures. What accumulates (running totals, sums of periods, a change on its way
+-- from the baseline) is compared with the share of the time that has passed, or with the stated season, and carried on at the
+-- same pace; its interval spans what each earlier period would have foreseen. A level follows its trend once three points are
+-- known, and is judged as it stands before. Nothing is foreseen from less than a twentieth of the time or the season.
+-- It runs for every row of progress: a statement costs more here than the arithmetic, so loops take its place.
+create or replace function app.verdict_of(i app.indicators, c app.campaigns, target numeric, baseline jsonb, value numeric, at date, months int[], figures numeric[])
 returns table (status text, reason text, method text, expected numeric, projected numeric, projected_low numeric, projected_high numeric, points int, percent numeric,
                required_rate numeric)
 language plpgsql immutable rows 1 as $$
@@ -135,21 +167,26 @@ declare
   change boolean := i.comparator in ('increase_by', 'decrease_by');
   accumulates boolean := i.accumulation <> 'level';
   kept boolean := i.comparator = 'maintain';
-  all_points jsonb := case when value is null then coalesce(series, '[]') else coalesce(series, '[]') || jsonb_build_array(jsonb_build_array(at, value)) end;
-  months int[] := '{}';
-  figures numeric[] := '{}';
   ranked boolean := i.value_type in ('boolean', 'set', 'rank');     -- judged as they stand, on no way anywhere
   paced boolean;
   origin numeric := 0;
   share numeric;
   met boolean;
+  was_lost boolean := false;
   foreseen numeric;
+  past numeric;
+  day date;
 begin
   status := 'no_data';
   method := 'none';
   select * into t from threshold_of(i, target, baseline, years_between(c.starts_on, due));
-  if all_points <> '[]' then
-    select coalesce(array_agg(p.month order by p.month), '{}'), coalesce(array_agg(p.value order by p.month), '{}') into months, figures from points_of(all_points, at) p;
+  if value is not null and at is not null then
+    points := cardinality(months);
+    if points = 0 or months[points] <> grid_month(at) then
+      points := points + 1;
+    end if;
+    months[points] := grid_month(at);
+    figures[points] := value;
   end if;
   points := cardinality(months);
   reason := case when i.value_type = 'text' then 'not_measurable'
@@ -167,10 +204,16 @@ begin
   if paced then
     origin := t.base;
   end if;
-  share := case when paced and i.per_year                  -- the change wanted by now of all that is wanted
-                then ((select y.needed from threshold_of(i, target, baseline, years_between(c.starts_on, due) * coalesce(passed, 1)) y) - t.base) / (t.needed - t.base)
-                when profile is not null and (accumulates or paced) and c.starts_on is not null and due is not null
+  share := case when profile is not null and (accumulates or paced) and c.starts_on is not null and due is not null
                 then seasonal_share(profile, c.starts_on, due, at) else coalesce(passed, 1) end;
+  if paced and i.per_year then                     -- the change wanted by now of all that is wanted
+    select (y.needed - t.base) / (t.needed - t.base) into share from threshold_of(i, target, baseline, years_between(c.starts_on, due) * coalesce(passed, 1)) y;
+  end if;
+  if kept then
+    for k in 1 .. points loop
+      was_lost := was_lost or (months[k] >= coalesce(grid_month(c.starts_on), 0) and not compares(as_printed(i, figures[k], t.needed, t.op), t.op, t.needed));
+    end loop;
+  end if;
   expected := case when accumulates or paced then origin + (t.needed - origin) * least(1, share) else t.needed end;
 
   -- how the end is foreseen
@@ -186,12 +229,15 @@ begin
       projected := round(origin + (value - origin) / share, 6);    -- a third is not to miss by its last decimal
     end if;
     if method <> 'insufficient_data' and points >= 3 then
-      select min(p.foreseen), max(p.foreseen) into projected_low, projected_high from (
-        select origin + (k.value - origin) / past.share as foreseen
-          from unnest(months, figures) k(month, value)
-         cross join lateral (select make_date((k.month - 1) / 12, (k.month - 1) % 12 + 1, 1) as day) first_day
-         cross join lateral (select case when profile is not null then seasonal_share(profile, c.starts_on, due, day) else elapsed_share(c.starts_on, due, day) end as share) past
-         where past.share >= 0.05) p;
+      for k in 1 .. points loop
+        day := make_date((months[k] - 1) / 12, (months[k] - 1) % 12 + 1, 1);
+        past := case when profile is not null then seasonal_share(profile, c.starts_on, due, day) else elapsed_share(c.starts_on, due, day) end;
+        if past >= 0.05 then
+          past := origin + (figures[k] - origin) / past;
+          projected_low := least(projected_low, past);
+          projected_high := greatest(projected_high, past);
+        end if;
+      end loop;
     end if;
   else
     method := case when kept or ranked then 'level' else 'insufficient_data' end;
@@ -212,7 +258,7 @@ begin
   if kept and not met then
     status := 'missed';
     reason := 'level_lost';
-  elsif kept and exists (select from unnest(months, figures) p(month, value) where p.month >= coalesce(grid_month(c.starts_on), 0) and not compares(as_printed(i, p.value, t.needed, t.op), t.op, t.needed)) then
+  elsif was_lost then
     status := 'missed';
     reason := 'level_was_lost';
   elsif met and (final or (accumulates and t.op in ('gt', 'gte'))) then

@@ -24,7 +24,7 @@ language plpgsql stable security definer set search_path = app, extensions, pg_t
 begin
   return query
   with owing as (
-    select r.indicator_id, count(distinct r.unit_id) = 1 as sole, min(r.unit_id) as reporter, count(distinct r.unit_id) as reporters from reporters r
+    select r.indicator_id, min(r.unit_id) = max(r.unit_id) as sole, min(r.unit_id) as reporter from reporters r
      where r.campaign_id = campaign and coalesce(r.valid_from, '-infinity') <= on_day and coalesce(r.valid_to, 'infinity') >= on_day group by 1),
   sizes as (
     select g.id, g.code, g.name, count(m.member_id) as members
@@ -41,18 +41,20 @@ begin
      where (t.x).state in ('assigned', 'revised') and (t.x).valid_from <= on_day and coalesce((t.x).valid_to, 'infinity') > on_day
      order by t.indicator_id, t.for_unit, t.width, t.group_code),
   rolled as (                                     -- the whole starts from where its units start, once all of them say it
-    select b.indicator_id, count(*) as known, sum(b.value) as value, sum(b.numerator) as n, sum(b.denominator) as d, count(b.value) as values, count(b.numerator) as counts, max(b.year) as year
+    select b.indicator_id, count(*) as known, sum(b.value) as value, sum(b.numerator) as n, sum(b.denominator) as d, count(b.value) as values, count(b.numerator) as counts, max(b.year) as year,
+           (select count(distinct o.unit_id) from reporters o
+             where o.indicator_id = b.indicator_id and coalesce(o.valid_from, '-infinity') <= on_day and coalesce(o.valid_to, 'infinity') >= on_day) as reporters
       from baselines b join reporters r on r.indicator_id = b.indicator_id and r.unit_id = b.unit_id where b.campaign_id = campaign group by 1),
-  firsts as (
+  firsts as (                                     -- of what was given to these units, or to groups
     select distinct on (t.indicator_id, t.unit_id, t.group_id) t.indicator_id, t.unit_id, t.group_id, t.id, t as x
-      from targets t where t.campaign_id = campaign and t.state in ('assigned', 'revised')
+      from targets t where t.campaign_id = campaign and t.state in ('assigned', 'revised') and (t.group_id is not null or t.unit_id = any (units))
      order by t.indicator_id, t.unit_id, t.group_id, t.valid_from)
   select i.id, u.unit_id,
          case when g.id is not null then target_figure(g.x, i) when own.holds then whole_target(i) end,
          case when g.id is not null then (g.x).printed when own.holds then i.printed end,
          case when b.id is not null then baseline_said(b) when w.id is not null then baseline_said(w) when own.whole and states_baseline(i) then i.baseline
-              when i.unit_id = u.unit_id and i.rollup = 'ratio' and k.counts = o.reporters then jsonb_build_object('year', k.year, 'numerator', k.n, 'denominator', k.d)
-              when i.unit_id = u.unit_id and i.rollup = 'sum' and k.values = o.reporters then jsonb_build_object('year', k.year, 'value', k.value) end,
+              when i.unit_id = u.unit_id and i.rollup = 'ratio' and k.counts = k.reporters then jsonb_build_object('year', k.year, 'numerator', k.n, 'denominator', k.d)
+              when i.unit_id = u.unit_id and i.rollup = 'sum' and k.values = k.reporters then jsonb_build_object('year', k.year, 'value', k.value) end,
          case when g.group_name is not null then 'group' when g.id is not null then 'unit' when own.holds and whole_target(i) is not null then 'indicator' end,
          case when g.group_name is not null then g.group_name when g.id is not null then l.name when own.holds and whole_target(i) is not null then i.name end,
          g.id, case when g.id is not null then (g.x).valid_from when own.holds and whole_target(i) is not null then c.starts_on end,
@@ -69,7 +71,7 @@ begin
     left join firsts f on f.indicator_id = i.id and f.unit_id = (g.x).unit_id and f.group_id is not distinct from (g.x).group_id and f.id <> g.id
     left join unit_labels l on l.unit_id = u.unit_id and l.valid_from <= on_day and l.valid_to > on_day
    where c.id = campaign
-     and (g.id is not null or b.id is not null or w.id is not null or (i.unit_id = u.unit_id and k.known = o.reporters) or (own.holds and (whole_target(i) is not null or i.printed is not null)) or (own.whole and states_baseline(i)));
+     and (g.id is not null or b.id is not null or w.id is not null or (i.unit_id = u.unit_id and k.known = k.reporters) or (own.holds and (whole_target(i) is not null or i.printed is not null)) or (own.whole and states_baseline(i)));
 end $$;
 
 -- What a target comes to, in the unit of measure of its indicator.

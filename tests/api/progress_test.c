@@ -355,3 +355,23 @@ Test(progress, of_sums_of_periods_before_the_campaign_is_empty)
     expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2024-5M"), 200);
     expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2025-5M"), 200);
 }
+
+/* A page works out only its own campaigns and indicators, and must not lose or repeat a row for it. */
+Test(progress, is_the_same_page_by_page)
+{
+    struct answer whole = as(reviewer, GET, "/progress?by=group&limit=500");
+    const char *next = "/progress?by=group&limit=41";
+    size_t seen = 0;
+    while (next) {
+        struct answer page = as(reviewer, GET, next);
+        for (size_t i = 0; i < count(page, "items"); i++, seen++)
+            cr_assert(json_equal(json(page, at("items.%zu", i)), json(whole, at("items.%zu", seen))),
+                      "row %zu of the pages is not that of the whole", seen);
+        next = json_string_value(json(page, "page.next"));
+        if (next)
+            next += sizeof "/api/v1" - 1;
+    }
+    cr_assert(gt(sz, seen, 41));
+    expect_count(whole, "items", seen);
+    expect_number(as(reviewer, GET, "/progress?by=group&limit=1&count=true"), "page.total", (double)seen);
+}

@@ -15,9 +15,7 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
   from campaigns c
  cross join lateral (select coalesce(:structure_date, c.starts_on) as named_on) d
  cross join lateral (select progress_options(coalesce(:basis, 'official'), :level, :unit_group, :structure_date, :as_of) as options) o
- cross join lateral progress_rows(c.id, coalesce(:unit, :unit_under, c.unit_id), coalesce(:by, case when :unit_under is not null or :level is not null then 'unit' end, 'total'),
-                                  periods_asked(:period), :indicator, o.options) r
+ cross join lateral progress_listed(array[c.id], coalesce(:unit, :unit_under), coalesce(:by, case when :unit_under is not null or :level is not null then 'unit' end, 'total'),
+                                    periods_asked(:period), :indicator, o.options, :field, :status, :page_after, :page_rows::int) r
   left join lateral (select x.id, x.code, x.name from unit_groups x where x.id = r.group_id) g on true
  where c.id = :campaign and seen('campaign', :campaign)
-   and (r.indicator).field = any (:field)      --? field
-   and r.status = any (:status)                --? status

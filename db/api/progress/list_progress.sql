@@ -12,14 +12,16 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
        r.required_rate as "forecast.required_rate", r.until as "forecast.data_until", forecast_told((r.indicator).id, r.unit_id) as forecast_by_person,
        r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing, r.missing_periods,
        r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published, c.status_labels ->> r.status as _own_word
-  from campaigns c
+  from (select progress_options(coalesce(:basis, 'official'), :level, :unit_group, :structure_date, :as_of) as options) o
+ cross join lateral progress_listed(
+         array(select x.id from campaigns x
+                where x.state not in ('draft', 'proposed')
+                  and x.id = :campaign                                                             --? campaign
+                  and x.id = (select i.campaign_id from indicators i where i.id = :indicator)      --? indicator
+              ),
+         coalesce(:unit, :unit_under), coalesce(:by, case when :unit_under is not null or :level is not null then 'unit' end, 'total'),
+         periods_asked(:period), :indicator, o.options, :field, :status, :page_after, :page_rows::int) r
+  join campaigns c on c.id = r.campaign_id
  cross join lateral (select coalesce(:structure_date, c.starts_on) as named_on) d
- cross join lateral (select progress_options(coalesce(:basis, 'official'), :level, :unit_group, :structure_date, :as_of) as options) o
- cross join lateral progress_rows(c.id, coalesce(:unit, :unit_under, c.unit_id), coalesce(:by, case when :unit_under is not null or :level is not null then 'unit' end, 'total'),
-                                  periods_asked(:period), :indicator, o.options) r
   left join lateral (select x.id, x.code, x.name from unit_groups x where x.id = r.group_id) g on true
- where c.state not in ('draft', 'proposed')
-   and c.id = :campaign                        --? campaign
-   and c.id = (select x.campaign_id from indicators x where x.id = :indicator)   --? indicator
-   and (r.indicator).field = any (:field)      --? field
-   and r.status = any (:status)                --? status
+ where true
