@@ -21,7 +21,7 @@ create function bench.id(kind int, number bigint) returns uuid language sql immu
   select ('01900000-' || lpad(kind::text, 4, '0') || '-7000-8000-' || lpad(number::text, 12, '0'))::uuid
 $$;
 
--- ---- who reports: the communes of a day in 2025, numbered, each with a reporter; the city's reviewer reads ----
+-- ---- who reports: the communes of a day in 2025, numbered, each with a reporter; reviewers of city and province read, its leader publishes ----
 create table bench.communes as
   select row_number() over (order by u.id) as n, u.id, u.uid
     from unit_tree t join units u on u.id = t.unit_id
@@ -31,11 +31,13 @@ create table bench.communes as
 insert into users(id, unit_id, username, display_name, created_at, changed_at)
   select bench.id(1, n), id, 'bench-' || n, 'Cán bộ báo cáo số ' || n, now(), now() from bench.communes
   union all select bench.id(1, 1000), unit_named('code:thanh-pho-kon-tum@2025-06-15'), 'bench-reviewer', 'Cán bộ thẩm định', now(), now()
-  union all select bench.id(1, 1001), unit_named('code:tinh-kon-tum@2025-06-15'), 'bench-province', 'Cán bộ tổng hợp', now(), now();
+  union all select bench.id(1, 1001), unit_named('code:tinh-kon-tum@2025-06-15'), 'bench-province', 'Cán bộ tổng hợp', now(), now()
+  union all select bench.id(1, 1002), unit_named('code:tinh-kon-tum@2025-06-15'), 'bench-leader', 'Lãnh đạo tỉnh', now(), now();
 insert into assignments(id, user_id, unit_id, role, valid_from, created_at, changed_at)
   select bench.id(2, n), bench.id(1, n), id, 'reporter', date '2020-01-01', now(), now() from bench.communes
   union all select bench.id(2, 1000), bench.id(1, 1000), unit_named('code:thanh-pho-kon-tum@2025-06-15'), 'reviewer', date '2020-01-01', now(), now()
-  union all select bench.id(2, 1001), bench.id(1, 1001), unit_named('code:tinh-kon-tum@2025-06-15'), 'reviewer', date '2020-01-01', now(), now();
+  union all select bench.id(2, 1001), bench.id(1, 1001), unit_named('code:tinh-kon-tum@2025-06-15'), 'reviewer', date '2020-01-01', now(), now()
+  union all select bench.id(2, 1002), bench.id(1, 1002), unit_named('code:tinh-kon-tum@2025-06-15'), 'leader', date '2020-01-01', now(), now();
 
 -- ---- what was launched ----
 create table bench.periods as
@@ -67,6 +69,12 @@ insert into indicators(id, campaign_id, unit_id, code, ordinal, source_ref, fiel
 
 insert into reporters(indicator_id, unit_id, campaign_id, issuer_id)
   select bench.id(4, c * 100 + i), k.id, bench.id(3, c), unit_named('code:tinh-kon-tum@2025-06-15')
+    from generate_series(1, :campaigns) c, generate_series(1, 20) i, bench.communes k;
+
+-- Every commune has its own target of every indicator, by which rankings measure it.
+insert into targets(indicator_id, campaign_id, unit_id, issuer_id, target_value, valid_from, created_at, changed_at)
+  select bench.id(4, c * 100 + i), bench.id(3, c), k.id, unit_named('code:tinh-kon-tum@2025-06-15'), case when i % 3 = 0 then 80 else 200 + (k.n * i) % 800 end,
+         (:'first_month'::date - 30), now(), now()
     from generate_series(1, :campaigns) c, generate_series(1, 20) i, bench.communes k;
 
 insert into obligations(campaign_id, unit_id, issuer_id, kind, period, closes_on, due_on, created_at, changed_at)
