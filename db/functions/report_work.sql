@@ -207,7 +207,7 @@ begin
 end $$;
 
 create or replace function app.unlock_grant_is_wrong(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select '/details/until', 'unlock_until_out_of_range', jsonb_build_object('today', today(), 'days', longest)
+  select '/details/until', 'unlock_until_out_of_range', jsonb_build_object('today', today(), 'today_said', day_said(today()), 'days', longest)
     from unlock_requests r cross join lateral work_term('unlock_days', r.issuer_id) longest
    where r.id = wanted and (details ->> 'until')::date not between today() and today() + longest
 $$;

@@ -16,6 +16,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
                 format('Sửa báo cáo %s của phong trào “%s”: bị trả lại với %s lý do, gửi lại trước hết ngày %s', period_said(o.period), c.title,
                   (select jsonb_array_length(e.reasons) from submission_editions e where e.submission_id = s.submission_id order by e.edition desc limit 1),
                   day_said(coalesce(r.return_due_on, o.due_on)))
+              when lock.asked then format('Chờ %s xem xét mở khóa báo cáo %s của phong trào “%s”', unit_name_on(o.issuer_id), period_said(o.period), c.title)
+              when lock.shut then format('Đề nghị mở khóa báo cáo %s của phong trào “%s”: đã quá hạn %s và đã khóa', period_said(o.period), c.title, day_said(o.due_on))
               when s.state = 'overdue' then format('Gửi ngay báo cáo %s của phong trào “%s”: đã quá hạn %s', period_said(o.period), c.title, day_said(o.due_on))
               when s.state = 'drafted' then format('Hoàn thành và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on))
               else format('Lập và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on)) end,
@@ -23,7 +25,11 @@ language sql stable security definer set search_path = app, pg_temp as $$
          format('/api/v1/campaigns/%s/units/%s/periods/%s/submission', c.id, unit_uid(o.unit_id), o.period)
     from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' cross join lateral obligation_standing(o) s
     left join submissions r on r.id = s.submission_id and r.state = 'returned'
+   cross join lateral (
+     select l.shut, l.shut and exists (select from unlock_requests q where q.campaign_id = o.campaign_id and q.unit_id = o.unit_id and q.period = o.period and q.state = 'requested') as asked
+       from report_is_locked(o.campaign_id, o.unit_id, o.period) l(shut)) lock
    where o.kind = 'report' and o.unit_id = claim_unit() and has_role('reporter')
+     and not exists (select from grant_in_force(o.campaign_id, o.unit_id, o.period))       -- its own task says so
      and s.state in ('due', 'drafted', 'overdue') and (s.closes_on < today() or o.due_on <= today() + 14 or r.id is not null or o.assignee_id = claim_user())
   union all
   select 'finish_report', 'submission', s.id, format('Hoàn thành và gửi lại báo cáo %s đang điều chỉnh của phong trào “%s”', period_said(s.period), c.title),

@@ -39,12 +39,26 @@ static struct answer save(const char *code)
               .json = body("{'values': {'%s-1': {'value': 3}}, 'narratives': {'1': {'text': 'Xong'}}}", code));
 }
 
+/* The task of making the report of five months; NULL when there is none. */
+static const char *told_to_make(const char *code)
+{
+    size_t i;
+    json_t *each;
+    struct answer tasks = as(reporter, GET, "/me/tasks?kind=make_report&limit=100");
+    json_array_foreach(json(tasks, "items"), i, each)
+        if (strcmp(json_string_value(within(each, "campaign.code")), code) == 0 &&
+            strstr(json_string_value(within(each, "title")), "báo cáo 5 tháng"))
+            return json_string_value(within(each, "title"));
+    return NULL;
+}
+
 Test(unlock_requests, are_the_remedy_for_a_locked_period)
 {
     launch_locked("MK-KHOA");
     struct answer locked = save("MK-KHOA");
     expect_problem(locked, 409, "period_locked");
     expect_in_body(locked, "đề nghị mở khóa");
+    cr_assert_not_null(strstr(told_to_make("MK-KHOA"), "Đề nghị mở khóa báo cáo 5 tháng năm 2025"));
     struct answer sheet = as(reporter, GET, sheet_at("MK-KHOA", "xa-doan-ket", "2025-5M"));
     expect_text(sheet, "locks_on", "2025-05-28");
     expect_count(sheet, "allowed_actions", 1);
@@ -70,7 +84,9 @@ Test(unlock_requests, open_one_report_until_it_is_submitted)
     expect_problem(save("MK-MO"), 409, "period_locked");
     struct answer tasks = as(leader, GET, "/me/tasks?kind=grant_unlock&limit=100");
     cr_assert_not_null(item(tasks, "items", "link", at("/api/v1%s", request)));
+    cr_assert_not_null(strstr(told_to_make("MK-MO"), "Chờ Thành phố Kon Tum xem xét mở khóa"));
     expect_status(grant(leader, request, "2025-06-20"), 201);
+    cr_assert_null(told_to_make("MK-MO"));
     tasks = as(reporter, GET, "/me/tasks?kind=use_unlock&limit=100");
     cr_assert_not_null(item(tasks, "items", "due_on", "2025-06-20"));
     struct answer saved = save("MK-MO");
