@@ -305,6 +305,10 @@ create or replace function app.nomination_cannot_end(wanted uuid, details jsonb)
   union all
   select '', 'proposal_is_not_appraised', jsonb_build_object('state', p.state, 'state_label', label('proposal_state', p.state))
     from nominations n join proposals p on p.id = n.proposal_id where n.id = wanted and p.state not in ('appraised', 'in_council')
+  union all
+  select '', 'vote_is_needed', jsonb_build_object('name', award_name(n.award_type), 'citation', v.citation)
+    from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id
+   cross join lateral vote_rule(n.award_type, h.kind, p.reason, n.issuer_id, today()) v where n.id = wanted
 $$;
 
 -- What passes has gone through the steps that its award asks for before.

@@ -188,7 +188,6 @@ create table council_counts (
 create table council_ballot_marks (
   voting_id uuid not null references council_votings on delete cascade,
   member_id uuid not null references council_members,
-  by_letter boolean not null default false,
   primary key (voting_id, member_id)
 );
 
@@ -210,7 +209,8 @@ create index council_sealed_ballots_of_voting on council_sealed_ballots (voting_
 -- The key that opens them, itself encrypted under the key file, gone with them.
 create table council_ballot_keys (
   session_id uuid primary key references council_sessions on delete cascade,
-  key_id text not null,
+  public_key text not null,
+  key_id text not null,                            -- of the key file's key that encrypts the secret one
   encrypted_secret bytea not null
 );
 

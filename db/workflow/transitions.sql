@@ -273,10 +273,10 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('nomination', 'received',   'incomplete', 'engine',   'issuer', false, '{}', null, null),
   ('nomination', 'incomplete', 'received',   'engine',   'issuer', false, '{}', null, null),
   ('nomination', 'received',   'appraised',  'engine',   'issuer', false, '{}', null, null),
-  ('nomination', 'appraised',  'passed',     'engine',   'issuer', false, '{}', null, 'end_nomination'),
-  ('nomination', 'appraised',  'failed',     'engine',   'issuer', false, '{}', null, 'end_nomination'),
   ('nomination', 'appraised',  'passed',     'reviewer', 'issuer', true,  '{minutes_document}',      'nomination_cannot_pass', 'end_nomination'),
   ('nomination', 'appraised',  'failed',     'reviewer', 'issuer', true,  '{minutes_document,note}', 'nomination_cannot_end', 'end_nomination'),
+  ('nomination', 'appraised',  'passed',     'engine',   'issuer', false, '{}', null, 'end_nomination'),
+  ('nomination', 'appraised',  'failed',     'engine',   'issuer', false, '{}', null, 'end_nomination'),
   ('nomination', 'passed',     'decided',    'engine',   'issuer', false, '{}', null, null);
 insert into app.transitions(thing, from_state, to_state, role, desk, required_details, refuse_if, effect)
 select 'nomination', state, 'held', 'engine', 'issuer', '{}'::text[], null, null
@@ -333,6 +333,31 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('council',        'seat',   '*', 'reviewer', 'own'),
   ('council_member', 'patch',  '*', 'reviewer', 'own'),
   ('council_member', 'delete', '*', 'reviewer', 'own');
+
+-- ---- council session: convened by the standing body with the quorum; may be voted in twice; what the votes decided takes
+-- effect with the signed minutes. Nobody asks for more than who has voted while it votes. ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('council_session', 'council_sessions', 'councils', 'phiên họp hội đồng', 'session of a council');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('council_session', 'planned',  'convened', 'reviewer', 'own', false, '{}', 'session_cannot_be_convened', 'convene_session'),
+  ('council_session', 'convened', 'voting',   'reviewer', 'own', false, '{}', null,                         'open_voting'),
+  ('council_session', 'voting',   'closed',   'reviewer', 'own', false, '{}', 'voting_cannot_close',        'close_voting'),
+  ('council_session', 'closed',   'voting',   'reviewer', 'own', false, '{}', 'voting_cannot_open',         'open_voting');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect)
+select 'council_session', 'closed', 'minutes_signed', role, 'own', false, '{minutes_document,signed_on}'::text[], 'minutes_cannot_be_signed', 'sign_council_minutes' from unnest('{reviewer,leader}'::text[]) role
+union all
+select 'council_session', state, 'adjourned', role, 'own', false, '{note}', null, 'adjourn_session' from unnest('{convened,voting,closed}'::text[]) state, unnest('{reviewer,leader}'::text[]) role;
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('council_session', 'delete', 'planned', 'reviewer', 'own');
+insert into app.action_rules(thing, action, state, role, desk)
+select 'council_session', a.action, state, role, 'own'
+  from (values ('patch',   '{planned,convened,voting,closed}'::text[], '{reviewer}'::text[]),
+               ('attend',  '{planned,convened,voting}',                '{reviewer}'),
+               ('declare', '{planned,convened,voting,closed}',         '{reviewer,council}'),
+               ('count',   '{voting}',                                 '{reviewer}'),
+               ('vote',    '{voting}',                                 '{reviewer,council}'),
+               ('recount', '{closed,minutes_signed}',                  '{reviewer,leader,council}')) a(action, states, roles)
+ cross join unnest(a.states) state cross join unnest(a.roles) role;
 
 -- ---- award decision: of the granting unit; signing it enters the ledger ----
 insert into app.things(thing, table_name, tag, vi, en) values

@@ -125,6 +125,10 @@ static void make_belongings(void)
                                .json = body("{'items': [{'name': 'Y " CANARY "', 'role': 'chair'}]}"));
     expect_status(members, 201);
     remember("council_member", text(members, "items.0.id"), "council_members");
+    remember("council_session",
+             made(as(reviewer, POST, "/council-sessions",
+                     .json = body("{'council': '%s', 'title': '" CANARY "', 'held_on': '2025-06-16'}", council))),
+             "council_sessions");
     remember("review", make_review(code), "reviews");
     remember("target",
              database("insert into app.targets(indicator_id, campaign_id, unit_id, issuer_id, target_value, valid_from,"

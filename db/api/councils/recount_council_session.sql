@@ -1,0 +1,2 @@
+-- Counted again from what was cast.
+select r.* from recount(:council_session) r

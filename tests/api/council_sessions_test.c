@@ -1,0 +1,316 @@
+/* council_sessions_test.c: sessions of a council, with papers and hands as councils really vote: who came, who does not
+ * vote, what two counters counted, and what follows from signed minutes. */
+#include "councils_cases.h"
+
+TestSuite(council_sessions, .init = council_law);
+TestSuite(paper_votes, .init = council_law);
+
+static struct dossier collective(void)
+{
+    return appraised(drafted_for("GK_H", "collective", "Đội dân phòng"));
+}
+
+static struct dossier individual(void)
+{
+    return appraised(drafted());
+}
+
+Test(council_sessions, are_planned_by_the_standing_body_with_appraised_cases)
+{
+    struct council council = council_of(3);
+    struct dossier early = sent(drafted()), ready = individual();
+    expect_problem(as(CHAIR, POST, "/council-sessions", .json = body("{}")), 403, "role_not_allowed");
+    struct answer refused =
+        as(DESK, POST, "/council-sessions",
+           .json = body("{'council': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11', 'title': 'Xét', 'held_on': '2025-06-16',"
+                        " 'presided_by': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11', 'agenda': [{'nomination': '%s'},"
+                        " {'nomination': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11'}]}",
+                        early.nomination_id));
+    expect_fault(refused, "/council", "council_not_found");
+    expect_fault(refused, "/presided_by", "council_member_not_found");
+    expect_fault(refused, "/agenda/0/nomination", "nomination_is_not_appraised");
+    expect_fault(refused, "/agenda/1/nomination", "nomination_not_found");
+    expect_fault(as("tinh-kon-tum.reviewer", POST, "/council-sessions",
+                    .json = body("{'council': '%s', 'title': 'Xét', 'held_on': '2025-06-16'}", council.id)),
+                 "/council", "council_not_found");
+    expect_fault(as(DESK, POST, "/council-sessions",
+                    .json = body("{'council': '%s', 'title': 'Xét', 'held_on': '2019-06-16'}", council.id)),
+                 "/held_on", "council_not_in_office");
+    struct answer made = as(
+        DESK, POST, "/council-sessions",
+        .json = body("{'council': '%s', 'title': 'Xét khen thưởng', 'held_on': '2025-06-16', 'agenda': [{'nomination':"
+                     " '%s', 'mode': 'paper'}]}",
+                     council.id, ready.nomination_id));
+    expect_status(made, 201);
+    expect_text(made, "state", "planned");
+    expect_text(made, "agenda.0.honouree", "A Brôl");
+    expect_fault(
+        as(DESK, POST, "/council-sessions",
+           .json =
+               body("{'council': '%s', 'title': 'Xét khen thưởng', 'held_on': '2025-06-16', 'agenda': [{'nomination':"
+                    " '%s', 'mode': 'paper'}]}",
+                    council.id, ready.nomination_id)),
+        "/agenda/0/nomination", "nomination_is_before_a_council");
+    const char *session = at("/council-sessions/%s", text(made, "id"));
+    struct answer changed = patch(DESK, session, body("{'place': 'Phòng họp số 2', 'agenda': []}"));
+    expect_text(changed, "place", "Phòng họp số 2");
+    expect_count(changed, "agenda", 0);
+    expect_fault(move(DESK, session, "convened"), "/agenda", "agenda_is_empty");
+    expect_problem(as(DESK, PATCH, session, .json = body("{'place': 'x'}"), .if_match = "\"77\""), 412,
+                   "stale_version");
+    expect_status(withdraw(DESK, session), 204);
+    static const char none[] = "/council-sessions/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11";
+    expect_problem(as(DESK, PATCH, none, .json = body("{'place': 'x'}"), .if_match = "*"), 404, "not_found");
+    expect_problem(as(DESK, DELETE, none, .if_match = "*"), 404, "not_found");
+    expect_problem(as(DESK, PUT, at("%s/attendance", none), .if_match = "*",
+                      .json = body("{'items': [{'member': '%s', 'status': 'present'}]}", council.members[0])),
+                   404, "not_found");
+}
+
+Test(council_sessions, are_for_members_and_their_unit)
+{
+    struct council council = council_of(2);
+    struct dossier dossier = individual();
+    const char *session = session_of(council, "paper", 1, &dossier);
+    expect_status(as("thanh-pho-kon-tum.council-1", GET, session), 200);
+    expect_problem(as("thanh-pho-kon-tum.council-5", GET, session), 404, "not_found");
+    expect_status(as("tinh-kon-tum.leader", GET, session), 200);
+    expect_problem(as("thanh-pho-kon-tum.oversight", GET, session), 404, "not_found");
+    expect_problem(as(COMMUNE, GET, session), 404, "not_found");
+    expect_problem(as(STRANGER, GET, at("%s/attendance", session)), 404, "not_found");
+    expect_problem(as(STRANGER, GET, at("%s/conflicts", session)), 404, "not_found");
+    expect_problem(as(STRANGER, GET, at("%s/results", session)), 404, "not_found");
+    expect_problem(as(STRANGER, GET, at("%s/minutes/document", session)), 404, "not_found");
+    expect_problem(as(STRANGER, GET, at("%s/ballot-papers/document", session)), 404, "not_found");
+    expect_problem(as("thanh-pho-kon-tum.council-1", POST, at("%s/moves", session), .if_match = "*",
+                      .json = body("{'to': 'convened'}")),
+                   403, "role_not_allowed");
+    cr_assert_not_null(item(as(DESK, GET, at("/council-sessions?nomination=%s&state=planned", dossier.nomination_id)),
+                            "items", "id", session + 18));
+}
+
+Test(council_sessions, need_their_quorum_at_opening_and_at_close)
+{
+    struct council council = council_of(9);
+    struct dossier dossier = individual();
+    const char *session = session_of(council, "paper", 1, &dossier);
+    attend(session, council, 5, 0);
+    struct answer refused = move(DESK, session, "convened");
+    expect_fault(refused, "/attendance", "quorum_missing");
+    expect_number(refused, "errors.0.params.needed", 6);
+    attend(session, council, 6, 3);
+    expect_status(move(DESK, session, "convened"), 201);
+    struct answer convened = as(DESK, GET, session);
+    expect_number(convened, "total_members", 9);
+    expect_number(convened, "quorum_needed", 6);
+    expect_number(convened, "agenda.0.rule.percent", 90);
+    expect_text(convened, "agenda.0.rule.citation", "Quy chế thử của thành phố");
+    expect_problem(patch(DESK, session, body("{'held_on': '2025-06-15'}")), 409, "session_has_begun");
+    expect_status(move(DESK, session, "voting"), 201);
+    expect_status(count_case(session, dossier, count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)), 200);
+    expect_status(
+        put_in(session, "attendance",
+               body("{'items': [{'member': '%s', 'status': 'present', 'left_early': true}]}", council.members[5])),
+        200);
+    expect_fault(move(DESK, session, "closed"), "/attendance", "quorum_missing");
+    attend(session, council, 6, 3);
+    expect_status(move(DESK, session, "closed"), 201);
+    expect_number(as(DESK, GET, session), "present_at_close", 6);
+}
+
+Test(paper_votes, that_do_not_add_up_are_refused_with_the_line)
+{
+    struct council council = council_of(9);
+    struct dossier dossier = individual();
+    const char *session = voting_session(council, "paper", 9, 0, 1, &dossier);
+    const char *good = count_line("A Thuk", 9, 8, 1, 0);
+    struct answer refused = count_case(session, dossier, good,
+                                       "{\"counter\": \"Y Hơ\", \"issued\": 10, \"returned\": 11, \"valid\": 9,"
+                                       " \"invalid\": 1, \"yes\": 7, \"no\": 1}");
+    expect_fault(refused, "/items/0/counts/1/issued", "more_papers_than_voters");
+    expect_fault(refused, "/items/0/counts/1/returned", "more_returned_than_issued");
+    expect_fault(refused, "/items/0/counts/1/returned", "count_does_not_add_up");
+    expect_fault(refused, "/items/0/counts/1/valid", "count_does_not_add_up");
+    expect_fault(refused, "/items/0/counts/1/yes", "counters_disagree");
+    expect_in_body(refused, "số phiếu hợp lệ");
+    expect_fault(count_case(session, dossier, good, count_line("a thuk", 9, 8, 1, 0)), "/items/0/counts/1/counter",
+                 "counters_are_one_person");
+    expect_fault(count_case(session, dossier, good, count_line("Y Hơ", 9, 9, 0, 0)), "/items/0/counts/1/yes",
+                 "counters_disagree");
+    struct dossier other = individual();
+    expect_fault(count_case(session, other, good, count_line("Y Hơ", 9, 8, 1, 0)), "/items/0/nomination",
+                 "nomination_not_on_the_agenda");
+    expect_fault(move(DESK, session, "closed"), "/agenda/0", "count_missing");
+    expect_problem(
+        as("thanh-pho-kon-tum.council-1", PUT, at("%s/counts", session), .if_match = "*", .json = body("{}")), 403,
+        "role_not_allowed");
+    expect_status(count_case(session, dossier, good, count_line("Y Hơ", 9, 8, 1, 0)), 200);
+    expect_problem(as(DESK, GET, at("%s/results", session)), 409, "voting_not_closed");
+    expect_problem(as(DESK, GET, at("%s/minutes/document", session)), 409, "voting_not_closed");
+    expect_problem(as(DESK, PUT, at("%s/counts", session), .if_match = "\"77\"",
+                      .json = at("{\"items\": [{\"nomination\": \"%s\", \"counts\": [%s, %s]}]}", dossier.nomination_id,
+                                 good, good)),
+                   412, "stale_version");
+}
+
+/* domain.md, section 7: 9 at 80 % need 8; an absent member's written yes counts. */
+Test(paper_votes, of_nine_at_80_percent_need_eight_absent_ones_in_writing)
+{
+    struct council council = council_of(9);
+    struct dossier dossiers[] = {collective(), collective()};
+    const char *session = voting_session(council, "paper", 7, 2, 2, dossiers);
+    expect_status(count_case(session, dossiers[0], count_line("A Thuk", 9, 8, 1, 0), count_line("Y Hơ", 9, 8, 1, 0)),
+                  200);
+    expect_status(count_case(session, dossiers[1], count_line("A Thuk", 9, 7, 1, 1), count_line("Y Hơ", 9, 7, 1, 1)),
+                  200);
+    expect_status(move(DESK, session, "closed"), 201);
+    struct answer results = as(DESK, GET, at("%s/results", session));
+    expect_number(results, "items.0.needed", 8);
+    expect_number(results, "items.0.base", 9);
+    expect_true(results, "items.0.passed");
+    expect_text(results, "items.0.ratio", "8/9");
+    expect_false(results, "items.1.passed");
+    expect_number(results, "items.1.invalid", 1);
+    struct answer again = as("thanh-pho-kon-tum.council-2", POST, at("%s/recounts", session));
+    expect_true(again, "items.0.same_count");
+    expect_true(again, "items.1.same_count");
+}
+
+Test(paper_votes, move_the_cases_when_the_minutes_are_signed)
+{
+    struct council council = council_of(9);
+    struct dossier dossiers[] = {collective(), individual()};
+    expect_fault(judge(DESK, dossiers[0], "passed"), "", "vote_is_needed");
+    const char *session = voting_session(council, "show_of_hands", 9, 0, 2, dossiers);
+    expect_status(count_case(session, dossiers[0], count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)),
+                  200);
+    expect_status(count_case(session, dossiers[1], count_line("A Thuk", 9, 8, 1, 0), count_line("Y Hơ", 9, 8, 1, 0)),
+                  200);
+    expect_status(move(DESK, session, "closed"), 201);
+    expect_text(as(DESK, GET, dossiers[0].nomination), "state", "appraised");
+    expect_fault(move_with(DESK, session,
+                           body("{'to': 'minutes_signed', 'details': {'minutes_document':"
+                                " '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11', 'signed_on': '2025-06-01'}}")),
+                 "/details/signed_on", "minutes_signed_before_the_session");
+    expect_fault(move(DESK, session, "minutes_signed"), "/details/minutes_document", "required");
+    expect_status(sign_minutes(CHAIR, session), 201);
+    struct answer passed_one = as(DESK, GET, dossiers[0].nomination);
+    expect_text(passed_one, "state", "passed");
+    expect_text(passed_one, "minutes_document_id", text(as(DESK, GET, session), "minutes_document_id"));
+    expect_text(as(DESK, GET, dossiers[1].nomination), "state", "failed");
+    expect_text(as(DESK, GET, dossiers[1].proposal), "state", "decided");
+    struct answer moves = as(DESK, GET, at("%s/moves", dossiers[1].nomination));
+    expect_in_body(moves, "8/9 phiếu đồng ý, cần 9");
+    expect_count(as(DESK, GET, at("%s/moves", session)), "items", 4);
+    struct answer minutes = as(DESK, GET, at("%s/minutes/document", session), .accept = "text/html");
+    expect_status(minutes, 200);
+    expect_in_body(minutes, "BIÊN BẢN");
+    expect_in_body(minutes, "Giơ tay");
+    expect_in_body(minutes, "Không thông qua");
+    expect_status(as(DESK, GET, at("%s/minutes/document", session),
+                     .accept = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+                  200);
+    expect_problem(withdraw(DESK, session), 409, "wrong_state");
+}
+
+Test(paper_votes, are_held_a_second_time_on_what_did_not_carry)
+{
+    struct council council = council_of(9);
+    struct dossier dossiers[] = {collective(), individual()};
+    const char *session = voting_session(council, "paper", 9, 0, 2, dossiers);
+    expect_status(count_case(session, dossiers[0], count_line("A Thuk", 9, 8, 1, 0), count_line("Y Hơ", 9, 8, 1, 0)),
+                  200);
+    expect_status(count_case(session, dossiers[1], count_line("A Thuk", 9, 8, 1, 0), count_line("Y Hơ", 9, 8, 1, 0)),
+                  200);
+    expect_status(move(DESK, session, "closed"), 201);
+    expect_status(move(DESK, session, "voting"), 201);
+    expect_fault(count_case(session, dossiers[0], count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)),
+                 "/items/0/nomination", "not_counted_on_paper");
+    expect_status(count_case(session, dossiers[1], count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)),
+                  200);
+    expect_status(move(DESK, session, "closed"), 201);
+    expect_true(as(DESK, GET, session), "agenda.1.result.passed");
+    expect_number(as(DESK, GET, session), "agenda.1.result.ballot", 2);
+    expect_fault(move(DESK, session, "voting"), "", "no_second_ballot");
+    expect_count(as(DESK, GET, at("%s/results", session)), "items", 3);
+}
+
+Test(paper_votes, are_printed_for_each_voter_without_a_name)
+{
+    struct council council = council_of(3);
+    struct dossier dossier = individual();
+    const char *session = voting_session(council, "paper", 3, 0, 1, &dossier);
+    struct answer papers = as(DESK, GET, at("%s/ballot-papers/document", session), .accept = "text/html");
+    expect_in_body(papers, "PHIẾU BIỂU QUYẾT");
+    expect_in_body(papers, "A Brôl");
+    cr_assert_null(strstr(papers.body, "Nguyễn Thị Kim Yến"));
+    expect_status(count_case(session, dossier, count_line("A Thuk", 3, 3, 0, 0), count_line("Y Hơ", 3, 3, 0, 0)), 200);
+    expect_status(move(DESK, session, "closed"), 201);
+    expect_problem(as(DESK, GET, at("%s/ballot-papers/document", session)), 409, "no_papers_to_print");
+}
+
+Test(council_sessions, adjourned_are_void_and_free_their_cases)
+{
+    struct council council = council_of(9);
+    struct dossier dossier = individual();
+    const char *session = voting_session(council, "paper", 9, 0, 1, &dossier);
+    expect_status(count_case(session, dossier, count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)), 200);
+    expect_fault(move(DESK, session, "adjourned"), "/note", "required");
+    expect_status(move_with(DESK, session, body("{'to': 'adjourned', 'note': 'Mất điện'}")), 201);
+    expect_problem(as(DESK, GET, at("%s/results", session)), 409, "voting_not_closed");
+    expect_problem(move(DESK, session, "closed"), 409, "move_not_possible");
+    expect_text(as(DESK, GET, dossier.proposal), "state", "appraised");
+    const char *next = voting_session(council, "paper", 9, 0, 1, &dossier);
+    expect_status(count_case(next, dossier, count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)), 200);
+    expect_status(move(DESK, next, "closed"), 201);
+    expect_status(sign_minutes(DESK, next), 201);
+    expect_text(as(DESK, GET, dossier.nomination), "state", "passed");
+}
+
+Test(conflicts, are_found_at_the_opening_and_taken_out_of_the_base_by_rule)
+{
+    struct council council = council_of(9);
+    struct dossier dossiers[] = {collective(), individual()};
+    const char *members[] = {at("/council-members/%s", council.members[2]),
+                             at("/council-members/%s", council.members[3]),
+                             at("/council-members/%s", council.members[4])};
+    expect_status(patch(DESK, members[0], body("{'honouree': '%s'}", dossiers[1].honouree_id)), 200);
+    expect_status(patch(DESK, members[1], body("{'relatives': ['%s']}", dossiers[0].honouree_id)), 200);
+    expect_status(patch(DESK, members[2], body("{'work_unit': 'code:xa-doan-ket', 'heads_work_unit': true}")), 200);
+    const char *session = session_of(council, "paper", 2, dossiers);
+    attend(session, council, 9, 0);
+    struct answer declared = as("thanh-pho-kon-tum.council-1", POST, at("%s/conflicts", session),
+                                .json = body("{'nomination': '%s', 'note': 'Thầy cũ'}", dossiers[0].nomination_id));
+    expect_status(declared, 201);
+    expect_text(declared, "reason", "other");
+    expect_problem(as("thanh-pho-kon-tum.council-1", POST, at("%s/conflicts", session),
+                      .json = body("{'nomination': '%s'}", dossiers[0].nomination_id)),
+                   409, "conflict_is_known_already");
+    expect_fault(as("thanh-pho-kon-tum.council-1", POST, at("%s/conflicts", session),
+                    .json = body("{'nomination': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11'}")),
+                 "/nomination", "nomination_not_on_the_agenda");
+    expect_status(move(DESK, session, "convened"), 201);
+    struct answer found = as(DESK, GET, at("%s/conflicts", session));
+    expect_text(found, "items.0.source", "declared");
+    cr_assert_not_null(item(found, "items", "reason", "relative"));
+    cr_assert_not_null(item(found, "items", "reason", "self"));
+    cr_assert_not_null(item(found, "items", "reason", "head_of_unit"));
+    expect_status(move(DESK, session, "voting"), 201);
+    expect_fault(count_case(session, dossiers[0], count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)),
+                 "/items/0/counts/0/issued", "more_papers_than_voters");
+    expect_status(count_case(session, dossiers[0], count_line("A Thuk", 6, 5, 1, 0), count_line("Y Hơ", 6, 5, 1, 0)),
+                  200);
+    expect_status(count_case(session, dossiers[1], count_line("A Thuk", 7, 7, 0, 0), count_line("Y Hơ", 7, 7, 0, 0)),
+                  200);
+    expect_status(move(DESK, session, "closed"), 201);
+    struct answer results = as(DESK, GET, at("%s/results", session));
+    expect_number(results, "items.0.recused", 3); /* they leave the base of a collective: 5 of 6 at 80 % */
+    expect_number(results, "items.0.base", 6);
+    expect_number(results, "items.0.needed", 5);
+    expect_true(results, "items.0.passed");
+    expect_number(results, "items.1.recused", 2); /* and stay in that of a person: 7 of 9 at 90 % fail */
+    expect_number(results, "items.1.base", 9);
+    expect_false(results, "items.1.passed");
+    expect_in_body(as(DESK, GET, at("%s/minutes/document", session), .accept = "text/html"),
+                   "Không tham gia biểu quyết do xung đột lợi ích");
+}
