@@ -146,7 +146,7 @@ begin
     from (select r.*, t.vi as award, k.vi || case when r.ballot > 1 then format(' (lần %s)', r.ballot) else '' end as way, row_number() over (order by r.ballot, i.ordinal) as place
             from council_results(s.id) r join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'voting_mode' and k.code = r.mode
             join council_session_items i on i.session_id = s.id and i.nomination_id = r.nomination_id) x;
-  select jsonb_agg(distinct format('%s: cần %s %s%% %s%s (%s)', t.vi, case when r.more_than then 'quá' else 'ít nhất' end, r.percent, k.vi,
+  select jsonb_agg(distinct format('%s: cần %s %s%% %s%s (%s)', t.vi, case when r.more_than then 'quá' else 'ít nhất' end, r.percent, lower_first(k.vi),
            case when r.recused > 0 and r.base < r.total_members then ', không tính người không tham gia biểu quyết' else '' end, r.citation)) into rules
     from council_results(s.id) r join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'vote_base' and k.code = r.counted_of;
   blocks := blocks || jsonb_build_array(jsonb_build_object('heading', 'III. KẾT QUẢ BIỂU QUYẾT', 'level', 1), jsonb_build_object('paragraph', 'Tỷ lệ phiếu theo quy định:'), jsonb_build_object('list', rules),

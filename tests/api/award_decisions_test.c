@@ -1,5 +1,6 @@
 /* award_decisions_test.c: decisions in competence, and the ledger that a signature writes. */
 #include "awards_cases.h"
+#include "voted.h"
 
 #include <string.h>
 
@@ -83,9 +84,7 @@ Test(award_decisions, of_a_commune_know_its_limits)
     expect_status(move_with(desk, path, body("{'to': 'appraised', 'note': 'Đủ'}")), 201);
     struct dossier dossier = {.nomination = at("/nominations/%s", text(nominations, "items.0.id")),
                               .nomination_id = text(nominations, "items.0.id")};
-    expect_status(move_with(desk, dossier.nomination,
-                            body("{'to': 'passed', 'details': {'minutes_document': '%s'}}", paper(desk, "minutes"))),
-                  201);
+    carried(desk, dossier.nomination_id, "2025-06-16", paper(desk, "minutes"));
     struct answer decision =
         as(desk, POST, "/award-decisions",
            .json = body("{'title': 'Danh hiệu thi đua', 'nominations': ['%s']}", dossier.nomination_id));

@@ -1,6 +1,7 @@
 /* awards_in_july_test.c: two days after the districts ended, communes decide what they did not, and the awards of what
  * was merged are found with their predecessors only. service: THIDUA_BUSINESS_TIME=2025-07-02T08:00 */
 #include "support/client.h"
+#include "voted.h"
 
 #include <unistd.h>
 
@@ -38,9 +39,7 @@ static const char *decision_of_the_commune(const char **nomination)
     expect_status(move(REPORTER, path, "submitted"), 201);
     expect_status(move(DESK, path, "received"), 201);
     expect_status(move_with(DESK, path, body("{'to': 'appraised', 'note': 'Đủ'}")), 201);
-    expect_status(move_with(DESK, *nomination,
-                            body("{'to': 'passed', 'details': {'minutes_document': '%s'}}", paper(DESK, "minutes"))),
-                  201);
+    carried(DESK, text(nominations, "items.0.id"), "2025-07-02", paper(DESK, "minutes"));
     struct answer decision = as(
         DESK, POST, "/award-decisions",
         .json = body("{'title': 'Danh hiệu Chiến sĩ thi đua cơ sở', 'nominations': ['%s'], 'signer': {'name': 'A Thuk"
