@@ -48,10 +48,15 @@ const char *status_word(const PGresult *rows, int row)
     return own ? own : status_looks[status].label;
 }
 
-const char *status_caveat(const PGresult *rows, int row)
+bool is_provisional(const PGresult *rows, int row)
 {
     const char *provisional = column(rows, row, "provisional");
-    return status_in(rows, row) >= ON_TRACK && provisional && *provisional == 't' ? " (tạm tính)" : "";
+    return provisional && *provisional == 't';
+}
+
+const char *status_caveat(const PGresult *rows, int row)
+{
+    return status_in(rows, row) >= ON_TRACK && is_provisional(rows, row) ? " (tạm tính)" : "";
 }
 
 void add_escaped(struct text *out, const char *bytes, size_t length)
@@ -190,7 +195,7 @@ void paper_begin(struct text *out, const struct paper *paper)
     add_words(out, paper->title);
     text_add(out, "</title>\n<desc id=\"summary\">");
     add_words(out, paper->subtitle);
-    text_add(out, ". ");
+    text_add(out, paper->subtitle && *paper->subtitle ? ". " : "");
     add_words(out, paper->summary);
     text_print(
         out,

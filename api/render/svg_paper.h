@@ -17,7 +17,9 @@ extern const struct status_look status_looks[STATUSES];
 enum status status_in(const PGresult *rows, int row);
 /* Its word: the campaign's own (column `_own_word`) where it has one. */
 const char *status_word(const PGresult *rows, int row);
-/* Whether a status may change when the rest of the units, or of the period, comes in: " (tạm tính)", else "". */
+/* Whether a figure, and its status, may change when the rest of the units, or of the period, comes in. */
+bool is_provisional(const PGresult *rows, int row);
+/* Of such a status " (tạm tính)", else nothing. */
 const char *status_caveat(const PGresult *rows, int row);
 
 struct paper {

@@ -12,9 +12,9 @@
 enum {
     LABEL_WIDTH = 292,
     BAR_LEFT = 346,
-    BAR_WIDTH = 350,
+    BAR_WIDTH = 336,
     BAR_HEIGHT = 14,
-    FIGURES_LEFT = 722,
+    FIGURES_LEFT = 706,
     NAME_LINES = 2,
     SCALE_MOST = 125, /* percent of target at the right end; longer bars get an arrow */
 };
@@ -114,19 +114,19 @@ static void add_bar(struct chart *chart, const char *percent, enum status status
 
 static void add_status(struct chart *chart, int row, const char *percent, enum status status, int y)
 {
-    scoped(text_close) struct text word = {0};
-    text_print(&word, "%s%s", status_word(chart->rows, row), status_caveat(chart->rows, row));
     text_print(chart->out, "<text class=\"percent\" x=\"%d\" y=\"%d\">", FIGURES_LEFT, y);
     if (percent)
         add_percent(chart->out, percent);
     else
         text_add(chart->out, "–");
+    if (is_provisional(chart->rows, row))
+        text_add(chart->out, "<tspan class=\"note\" font-weight=\"400\" dx=\"8\">(tạm tính)</tspan>");
     text_print(chart->out,
                "</text><circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/>"
                "<text class=\"status\" x=\"%d\" y=\"%d\" fill=\"%s\">",
                FIGURES_LEFT + 4, y + 14, status_looks[status].fill, FIGURES_LEFT + 14, y + 18,
                status_looks[status].ink);
-    add_fitting(chart->out, text_string(&word), 13, PAPER_WIDTH - FIGURES_LEFT - 22);
+    add_fitting(chart->out, status_word(chart->rows, row), 13, PAPER_WIDTH - FIGURES_LEFT - 22);
     text_add(chart->out, "</text>");
 }
 
@@ -205,9 +205,9 @@ static void add_summary(const struct chart *chart, struct text *out)
     }
     int provisional = 0;
     for (int row = 0; row < chart->count; row++)
-        provisional += *status_caveat(chart->rows, row) != '\0';
+        provisional += is_provisional(chart->rows, row);
     if (provisional)
-        text_print(out, "; trong đó tạm tính vì chưa đủ số liệu: %d", provisional);
+        text_print(out, "; tạm tính vì chưa đủ số liệu: %d", provisional);
 }
 
 static void add_legend(struct chart *chart, int y)

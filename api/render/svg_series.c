@@ -6,6 +6,7 @@
 #include "support/scoped.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct series {
     int *order;    /* rows by the last day of their period */
     int last;      /* place of the newest value; -1 without any */
     bool forecast; /* there is a projection to draw after it */
+    double *x;     /* of every place, as the days lie; of the projection behind them */
     json_t *said;  /* what a person foresees at the end, or NULL */
     double low, high;
 };
@@ -96,8 +98,46 @@ static int places(const struct series *series)
 
 static double x_of(const struct series *series, int place)
 {
-    double step = (double)(RIGHT - LEFT) / places(series);
-    return LEFT + step * (place + 0.5);
+    return series->x[place];
+}
+
+/* Days of the proleptic calendar; 0 for what is no date. */
+static long day_number(const char *date)
+{
+    int year, month, day;
+    if (date == NULL || sscanf(date, "%d-%d-%d", &year, &month, &day) != 3)
+        return 0;
+    year -= month < 3;
+    return 365L * year + year / 4 - year / 100 + year / 400 + (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day;
+}
+
+static long day_at(const struct series *series, int place)
+{
+    return day_number(place < series->count ? at(series, place, "ends_on") : at(series, series->last, "_foreseen_on"));
+}
+
+/* Time runs evenly from left to right; where a day is not known, or all are one, the places do. */
+static void lay_out(struct series *series)
+{
+    enum { EDGE = 44 };
+    int count = places(series);
+    long first = count ? day_at(series, 0) : 0, final = count ? day_at(series, count - 1) : 0;
+    bool dated = first > 0 && final > first;
+    for (int place = 0; dated && place < count; place++)
+        dated = day_at(series, place) >= first && day_at(series, place) <= final;
+    for (int place = 0; place < count; place++)
+        series->x[place] = dated ? LEFT + EDGE +
+                                       (double)(RIGHT - LEFT - 2 * EDGE) * (double)(day_at(series, place) - first) /
+                                           (double)(final - first)
+                                 : LEFT + (double)(RIGHT - LEFT) / count * (place + 0.5);
+}
+
+/* Halfway to the next place, or to the edge. */
+static double border_after(const struct series *series, int place)
+{
+    if (place < 0)
+        return LEFT;
+    return place + 1 < places(series) ? (x_of(series, place) + x_of(series, place + 1)) / 2 : RIGHT;
 }
 
 static double y_of(const struct series *series, double number)
@@ -126,6 +166,18 @@ static void add_plain(struct text *out, double number)
     add_number(out, text_string(&plain));
 }
 
+/* What stands below a place, on the second line where the first is taken. */
+static void add_tick(struct series *series, int place, const char *words, double taken[2])
+{
+    double half = words ? text_width(words, 12) / 2.0 + 8 : 0, x = x_of(series, place);
+    int line = x - half < taken[0] && taken[1] < taken[0];
+    taken[line] = x + half;
+    text_print(series->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x,
+               BOTTOM + 18 + 15 * line);
+    add_words(series->out, words);
+    text_add(series->out, "</text>");
+}
+
 static void add_axes(struct series *series)
 {
     double step = step_of(series);
@@ -138,29 +190,23 @@ static void add_axes(struct series *series)
         add_figure(series->out, line * step, step);
         text_add(series->out, "</text>\n");
     }
-    for (int place = 0; place < series->count; place++) {
-        text_print(series->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x_of(series, place),
-                   BOTTOM + 20);
-        add_words(series->out, at(series, place, "period"));
-        text_add(series->out, "</text>");
-    }
-    if (series->forecast)
-        text_print(series->out, "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">Dự kiến</text>",
-                   x_of(series, series->count), BOTTOM + 20);
+    double taken[2] = {-PAPER_WIDTH, -PAPER_WIDTH}; /* the right ends of the words on each line */
+    for (int place = 0; place < places(series); place++)
+        add_tick(series, place, place < series->count ? at(series, place, "period") : "Dự kiến", taken);
     text_add(series->out, "\n");
 }
 
 /* The target of each period, as a stair: it may be revised on the way. */
 static void add_target(struct series *series)
 {
-    double half = (double)(RIGHT - LEFT) / places(series) / 2, target = 0;
+    double target = 0;
     bool any = false;
     text_add(series->out, "<path fill=\"none\" stroke=\"#16202e\" stroke-width=\"2\" stroke-dasharray=\"2 4\" d=\"");
     for (int place = 0; place < places(series); place++) {
         bool known = place >= series->count ? any : number_at(series, place, "target", &target);
         if (known)
-            text_print(series->out, "%s%.1f %.1fH%.1f", any ? "L" : "M", x_of(series, place) - half,
-                       y_of(series, target), x_of(series, place) + half);
+            text_print(series->out, "%s%.1f %.1fH%.1f", any ? "L" : "M", border_after(series, place - 1),
+                       y_of(series, target), border_after(series, place));
         any = any || known;
     }
     text_add(series->out, "\"/>");
@@ -195,7 +241,7 @@ static void add_foreseen(struct series *series)
                y_of(series, value) - 7);
     text_print(series->out,
                "<path fill=\"#7a3db8\" d=\"M%d %dl6 6-6 6-6-6z\"/><text class=\"note\" x=\"%d\" y=\"%d\">Dự báo của ",
-               LEFT + 6, BOTTOM + 44, LEFT + 20, BOTTOM + 54);
+               LEFT + 6, BOTTOM + 48, LEFT + 20, BOTTOM + 58);
     add_words(series->out, by ? by : "người phụ trách");
     text_add(series->out, ": <tspan class=\"value\">");
     add_plain(series->out, value);
@@ -304,11 +350,16 @@ bool render_series_svg(struct text *out, const PGresult *rows, int count, const 
     if (!paper_lets_pass(rows, count, rendering, problem))
         return false;
     scoped(text_close) struct text summary = {0};
-    struct series series = {.out = out, .rows = rows, .count = count, .order = calloc((size_t)count + 1, sizeof(int))};
-    if (series.order == NULL)
+    struct series series = {.out = out,
+                            .rows = rows,
+                            .count = count,
+                            .order = calloc((size_t)count + 1, sizeof(int)),
+                            .x = calloc((size_t)count + 1, sizeof(double))};
+    if (series.order == NULL || series.x == NULL)
         return problem_set(problem, "internal_error", NULL);
     put_in_order(&series);
     measure(&series);
+    lay_out(&series);
     add_summary(&summary, &series);
     paper_begin(out, &(struct paper){title, subtitle, text_string(&summary), HEIGHT});
     if (series.last < 0) {
@@ -324,5 +375,6 @@ bool render_series_svg(struct text *out, const PGresult *rows, int count, const 
     }
     json_decref(series.said);
     free(series.order);
+    free(series.x);
     return true;
 }

@@ -156,7 +156,21 @@ create or replace function app.target_standing(indicator uuid, unit int, on_day 
     from targets t where t.indicator_id = indicator and t.unit_id = unit and t.valid_from <= on_day and coalesce(t.valid_to, 'infinity') > on_day
 $$;
 
--- Tries the rows of one indicator after the other as new targets.
+-- Sums that the rows of a file break once all of them are given, as PUT of the sheet names them, with the place of the row.
+create or replace function app.import_sum_faults(campaign uuid, rows app.import_rows[]) returns table (place int, fault jsonb) language sql volatile set search_path = app, pg_temp as $$
+  with c as materialized (select x from campaigns x where x.id = campaign),
+  said as materialized (
+    select r.outcome, row_number() over (order by r.number) - 1 as place, row(format('/items/%s/target_value', row_number() over (order by r.number) - 1), case when r.about_unit_id = (c.x).unit_id then 'whole' else 'unit' end,
+             r.indicator_code, i.id, null, r.about_unit_id, null, (r.new ->> 'target_value')::numeric, (r.new ->> 'numerator')::numeric, (r.new ->> 'denominator')::numeric,
+             null, (r.new ->> 'valid_from')::date, null, null, false)::sheet_cell as cell
+      from c cross join unnest(rows) r join indicators i on i.campaign_id = campaign and i.code = r.indicator_code where r.outcome <> 'rejected')
+  select split_part(f.pointer, '/', 3)::int, fault_of('/' || split_part(f.pointer, '/', 4), f.code, f.params)
+    from c cross join lateral sheet_sum_faults(c.x, array(select s.cell from said s order by s.place), array(select s.cell from said s where s.outcome <> 'unchanged' order by s.place),
+                                               greatest(sheet_day(c.x), (select max((s.cell).valid_from) from said s)), (c.x).target_gap_reason is not null) f
+$$;
+
+-- Tries the rows of one indicator after the other as new targets, then the sums that all of them make. Rows that break one are
+-- rejected, and the rest is tried again without them.
 create or replace function app.import_targets(campaign uuid, body jsonb, file jsonb, keep boolean, whole boolean) returns setof app.import_rows
 language plpgsql set search_path = app, pg_temp as $$
 declare
@@ -164,6 +178,7 @@ declare
   rows import_rows[];
   about record;
   detail text;
+  broken jsonb;
 begin
   rows := array(
     select row(r.import_id, r.unit_id, r.number,
@@ -175,6 +190,7 @@ begin
      cross join lateral (select case when r.faults = '[]'
                                   then target_standing(i.id, r.about_unit_id, coalesce((r.new ->> 'valid_from')::date, greatest(starts, today()))) end as target) stood
      order by r.number);
+  loop
   begin
     for about in select i.id, i.code from indicators i where i.campaign_id = campaign and i.code in (select r.indicator_code from unnest(rows) r where r.outcome in ('created', 'updated')) order by i.ordinal loop
       perform guard('indicators', about.id, '*', 'assign');
@@ -182,7 +198,7 @@ begin
         exit when not exists (select from unnest(rows) r where r.indicator_code = about.code and r.outcome in ('created', 'updated'));
         begin
           perform new_targets(about.id, jsonb_build_object('items',
-            (select jsonb_agg(r.new || jsonb_build_object('unit', unit_uid(r.about_unit_id)) order by r.number) from unnest(rows) r where r.indicator_code = about.code and r.outcome in ('created', 'updated'))));
+            (select jsonb_agg(r.new || jsonb_build_object('unit', unit_uid(r.about_unit_id)) order by r.number) from unnest(rows) r where r.indicator_code = about.code and r.outcome in ('created', 'updated'))), false);
           exit;
         exception when sqlstate 'PT422' then
           get stacked diagnostics detail = pg_exception_detail;
@@ -198,12 +214,26 @@ begin
         end;
       end loop;
     end loop;
+    select jsonb_object_agg(f.place, f.faults) into broken from (select x.place, jsonb_agg(x.fault) as faults from import_sum_faults(campaign, rows) x group by 1) f;
+    if broken is not null then
+      rows := array(
+        select row(r.import_id, r.unit_id, r.number, case when broken ? r.place::text then 'rejected' else r.outcome end, r.item, r.indicator_code, r.indicator_name, r.about_unit_id, r.current, r.new,
+                   r.faults || coalesce(broken -> r.place::text, '[]'))::import_rows
+          from (select u.*, row_number() over (partition by u.outcome <> 'rejected' order by u.number) - 1 as place from unnest(rows) u) x
+         cross join lateral (select x.import_id, x.unit_id, x.number, x.outcome, x.item, x.indicator_code, x.indicator_name, x.about_unit_id, x.current, x.new, x.faults,
+                                    case when x.outcome <> 'rejected' then x.place end as place) r
+         order by r.number);
+      raise exception using errcode = 'TD002', message = 'without those';
+    end if;
     if not keep or (whole and exists (select from unnest(rows) r where r.outcome = 'rejected')) then
       raise exception using errcode = 'TD001', message = 'only tried';
     end if;
-  exception when sqlstate 'TD001' then
-    null;
+    exit;
+  exception
+    when sqlstate 'TD001' then exit;
+    when sqlstate 'TD002' then null;
   end;
+  end loop;
   return query select * from unnest(rows);
 end $$;
 

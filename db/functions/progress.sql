@@ -19,6 +19,18 @@ begin
      where word like '%..%') end);
 end $$;
 
+-- Whether a campaign has months of the periods asked, one of each range at least; refuses the others, naming those it reports.
+create or replace function app.periods_within(c app.campaigns, asked text[]) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(
+    select row('?period', 'period_outside_campaign', jsonb_build_object('period', period_said(word), 'title', c.title, 'periods', array_to_string(c.report_periods, ', ')))::fault
+      from unnest(asked) word
+     where c.starts_on is not null and c.ends_on is not null
+       and not exists (select from periods_asked(array[word]) p(codes) cross join lateral unnest(p.codes) code
+                        where code = any (c.report_periods) or months_covered(code, c.starts_on, c.ends_on) && int4range(grid_month(c.starts_on), grid_month(c.ends_on), '[]'))));
+  return true;
+end $$;
+
 -- The indicators whose figures are needed to tell some (null: all): themselves, the operands of their formulas, the parts
 -- they want all of.
 drop function if exists app.indicators_needed(uuid, uuid);
@@ -160,8 +172,11 @@ begin
         from found f join indicators i on i.id = f.indicator_id join shown s on s.code = f.period
         left join goals g on g.code = f.period and g.indicator_id = f.indicator_id and g.unit_id = f.unit_id and f.group_id is null
        cross join lateral (select g.target, g.printed, g.source, g.baseline, g.first_target where f.group_id is null
-                           union all select case when i.rollup <> 'sum' then whole_target(i) end, case when i.rollup <> 'sum' then i.printed end,
-                                  case when i.rollup <> 'sum' then 'indicator' end, null, null where f.group_id is not null) goal
+                           union all               -- of a group what its members were given, else what holds for each
+                           select case when i.rollup <> 'sum' then coalesce(target_figure(x, i), whole_target(i)) end, case when i.rollup <> 'sum' then case when x.id is null then i.printed else x.printed end end,
+                                  case when i.rollup <> 'sum' then case when x.id is null then 'indicator' else 'group' end end, null, null
+                             from (select) one left join targets x on x.indicator_id = f.indicator_id and x.group_id = f.group_id and x.state in ('assigned', 'revised')
+                                                                  and x.valid_from <= s.on_day and coalesce(x.valid_to, 'infinity') > s.on_day where f.group_id is not null) goal
         left join before series on series.indicator_id = f.indicator_id and series.period = f.period and series.unit_id = f.unit_id and series.group_id = coalesce(f.group_id, no_group)
        cross join lateral verdict_of(i, c, goal.target, goal.baseline, case when f.value is not null then coalesce(series.running, f.value) end, coalesce(f.until, s.ends_on, c.ends_on),
                                      coalesce(series.months, '{}'), coalesce(series.figures, '{}')) v),

@@ -84,6 +84,7 @@ language sql immutable as $$
              'rule', c ->> 'rule', 'raw', f -> 'value', 'numerator', f -> 'numerator',
              'denominator', f -> 'denominator', 'target', f -> 'target',
              'baseline', f -> 'baseline', 'unit_of_measure', f -> 'unit_of_measure',
+             'reported', case when (f ->> 'reported')::int < (f ->> 'expected')::int then f -> 'reported' end, 'expected', case when (f ->> 'reported')::int < (f ->> 'expected')::int then f -> 'expected' end,
              'measured', trim_scale(round(measure, 6)), 'lowest', case when c ->> 'rule' = 'peers' then trim_scale(round(low, 6)) end,
              'highest', case when c ->> 'rule' = 'peers' then trim_scale(round(high, 6)) end, 'tier', case when c ->> 'rule' = 'tier' then tier_of(c -> 'tiers', measure) end,
              'weight', (c ->> 'points')::numeric, 'normalised', case when applies then trim_scale(round(counts / nullif((c ->> 'points')::numeric, 0), 6)) end,
@@ -399,11 +400,34 @@ create or replace function app.criterion_said(k jsonb) returns text language sql
     when k ->> 'reason' is not null then format('0 điểm vì %s', case k ->> 'reason' when 'baseline_missing' then 'chưa có số liệu gốc để so sánh' when 'not_marked' then 'chưa được chấm' else 'chưa có số liệu chính thức' end)
     when k ->> 'part' = 'penalty' then format('%s, trừ %s điểm', said(k, 'measured'), said(k, 'points'))
     when k ->> 'rule' = 'rate' and k ->> 'measure' = 'percent' and k -> 'raw' is not null and k -> 'target' is not null then
-      format('đạt %s so với chỉ tiêu %s, tính %s%% × %s điểm = %s điểm', said(k, 'raw'), said(k, 'target'), said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
+      format('đạt %s so với chỉ tiêu %s, tính %s%% × %s điểm = %s điểm', raw_said(k, 'raw'), raw_said(k, 'target'), said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'rate' then format('%s%% × %s điểm = %s điểm', said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'per_unit' then format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight'))
     when k ->> 'rule' = 'peers' then format('%s trong khoảng từ %s đến %s của các đơn vị cùng nhóm, được %s/%s điểm', said(k, 'measured'), said(k, 'lowest'), said(k, 'highest'), said(k, 'points'), said(k, 'weight'))
     else format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight')) end)
+    || case when k ? 'expected' then format(' (tạm tính, mới có %s/%s đơn vị báo cáo)', k ->> 'reported', k ->> 'expected') else '' end
+$$;
+
+-- The criteria in which another unit stands otherwise, the widest first: what it has more of, less where points are taken off.
+create or replace function app.criteria_apart(ours jsonb, theirs jsonb) returns jsonb language sql immutable parallel safe as $$
+  select coalesce(jsonb_agg(jsonb_build_object('key', t ->> 'key', 'name', t ->> 'name', 'part', t ->> 'part', 'points', t -> 'points', 'own_points', o -> 'points', 'gap', trim_scale(apart))
+                            order by abs(apart) desc, place), '[]')
+    from jsonb_array_elements(theirs) with ordinality x(t, place) join jsonb_array_elements(ours) o on o ->> 'key' = t ->> 'key'
+   cross join lateral (select ((t ->> 'points')::numeric - (o ->> 'points')::numeric) * case t ->> 'part' when 'penalty' then -1 else 1 end as apart) g
+   where apart <> 0
+$$;
+
+-- In a sentence: "Xã Ngọk Bay (thứ 2, hơn 0,11 điểm): hơn ở Bao phủ bảo hiểm y tế 0,47; kém ở Xóa nhà tạm 0,36."
+create or replace function app.neighbour_said(name text, place int, gap numeric, apart jsonb) returns text language sql stable as $$
+  select format('%s (thứ %s, %s): %s.', name, place, case when gap = 0 then 'bằng điểm' when gap > 0 then format('hơn %s điểm', number_said(gap, 3)) else format('kém %s điểm', number_said(-gap, 3)) end,
+                coalesce(nullif(concat_ws('; ', 'hơn ở ' || more.list, 'kém ở ' || less.list), ''), 'điểm từng tiêu chí như nhau'))
+    from (select string_agg(format('%s %s điểm', a ->> 'name', number_said((a ->> 'gap')::numeric, 3)), ', ' order by o) as list from jsonb_array_elements(apart) with ordinality x(a, o) where (a ->> 'gap')::numeric > 0) more,
+         (select string_agg(format('%s %s điểm', a ->> 'name', number_said(-(a ->> 'gap')::numeric, 3)), ', ' order by o) as list from jsonb_array_elements(apart) with ordinality x(a, o) where (a ->> 'gap')::numeric < 0) less
+$$;
+-- A figure of a criterion with its unit, and what a share was taken of: 88,36% (7.069/8.000).
+create or replace function app.raw_said(k jsonb, what text) returns text language sql immutable parallel safe as $$
+  select said(k, what) || case when k ->> 'unit_of_measure' = '%' then '%' else coalesce(' ' || (k ->> 'unit_of_measure'), '') end
+      || case when what = 'raw' and k ? 'denominator' then format(' (%s/%s)', said(k, 'numerator'), said(k, 'denominator')) else '' end
 $$;
 create or replace function app.said(k jsonb, what text) returns text language sql immutable parallel safe as $$
   select number_said((k ->> what)::numeric)
@@ -444,8 +468,9 @@ language sql stable rows 1 as $$
        left join lateral (select y -> 'points' as points from jsonb_array_elements(b.criteria) y where y ->> 'key' = k ->> 'key') before on true) told
    cross join lateral (
      select coalesce(jsonb_agg(jsonb_build_object('place', q.place, 'unit', unit_brief(q.unit_id, r.ends_on), 'score', q.score, 'gap', q.score - p.score,
+              'main', q.main, 'bonus', q.bonus, 'penalty', q.penalty, 'criteria', apart.list, 'said', neighbour_said(unit_name_on(q.unit_id, r.ends_on), q.place, q.score - p.score, apart.list),
               'tie_break_values', (select coalesce(jsonb_agg(t -> 'value' order by o), '[]') from jsonb_array_elements(q.tie_break) with ordinality x(t, o))) order by q.place, q.unit_id), '[]') as neighbours
-       from ranking_places q
+       from ranking_places q cross join lateral (select criteria_apart(p.criteria, q.criteria) as list) apart
       where q.ranking_id = r.id and q.unit_id <> p.unit_id
         and q.place in (p.place, (select max(a.place) from ranking_places a where a.ranking_id = r.id and a.place < p.place),
                         (select min(a.place) from ranking_places a where a.ranking_id = r.id and a.place > p.place))) near

@@ -7,18 +7,22 @@ create or replace function app.review_method() returns text language sql immutab
 
 -- ---- figures as people write them ----
 
+-- "trên 3.600", "từ 98% trở lên", "giữ vững 11/11 xã": a figure as the document compares it; of what is only counted nothing.
+create or replace function app.compared_said(comparator text, words text, per_year boolean default false) returns text language sql immutable parallel safe as $$
+  select case comparator when 'gt' then 'trên ' || words when 'gte' then 'từ ' || words || ' trở lên' when 'lt' then 'dưới ' || words
+           when 'lte' then 'không quá ' || words when 'increase_by' then 'tăng ' || words when 'decrease_by' then 'giảm ' || words
+           when 'maintain' then 'giữ vững' || coalesce(' ' || words, '') when 'complete' then 'hoàn thành' || coalesce(' ' || words, '')
+           when 'improve' then 'cải thiện' when 'none' then null else words end
+         || case when per_year and words !~* '(mỗi|hằng|hàng|/)\s*năm' then ' mỗi năm' else '' end
+$$;
+
 -- "trên 3.600 tỷ đồng", "giữ vững 11/11 xã": the goal of a frozen figure as the document says it.
 create or replace function app.goal_said(f jsonb) returns text language sql immutable parallel safe as $$
   with goal as (
     select case when f ->> 'printed' is null then app.quantity_said((f ->> 'target')::numeric, (f ->> 'decimals')::int, f ->> 'unit_of_measure')
                 when f ->> 'value_type' = 'boolean' or f ->> 'unit_of_measure' is null or position(f ->> 'unit_of_measure' in f ->> 'printed') > 0 then f ->> 'printed'
                 else (f ->> 'printed') || case when f ->> 'unit_of_measure' = '%' then '%' else ' ' || (f ->> 'unit_of_measure') end end as words)
-  select case f ->> 'comparator' when 'gt' then 'trên ' || words when 'gte' then 'từ ' || words || ' trở lên' when 'lt' then 'dưới ' || words
-           when 'lte' then 'không quá ' || words when 'increase_by' then 'tăng ' || words when 'decrease_by' then 'giảm ' || words
-           when 'maintain' then 'giữ vững' || coalesce(' ' || words, '') when 'complete' then 'hoàn thành' || coalesce(' ' || words, '')
-           when 'improve' then 'cải thiện' when 'none' then null else words end
-         || case when (f ->> 'per_year')::boolean and words !~* '(mỗi|hằng|hàng|/)\s*năm' then ' mỗi năm' else '' end
-    from goal
+  select app.compared_said(f ->> 'comparator', words, coalesce((f ->> 'per_year')::boolean, false)) from goal
 $$;
 
 -- What a figure was on the way to, in percent of the plan, where that can be said of it.

@@ -511,13 +511,17 @@ create or replace function app.sheet_parts_now(campaign uuid, on_day date) retur
   select * from sheet_parts(campaign, on_day)
 $$;
 
--- Gives units, or the members of a group, their targets for one indicator. The ids, in the order of the body.
-create or replace function app.new_targets(wanted uuid, body jsonb) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
+-- Gives units, or the members of a group, their targets for one indicator; what they break of a sum is refused unless the campaign
+-- has said why its sums differ, or the body says it now. An import of many indicators looks at the sums when all are given. The
+-- ids, in the order of the body.
+drop function if exists app.new_targets(uuid, jsonb);
+create or replace function app.new_targets(wanted uuid, body jsonb, sums boolean default true) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
 declare
   i indicators;
   c campaigns;
   cells sheet_cell[];
   found fault[];
+  given sheet_cell[];
   each record;
   begins date;
 begin
@@ -537,8 +541,15 @@ begin
     end if;
     if cardinality(found) = 0 then
       return next case when each.proposed then propose_target(c, each.cell, begins) else set_target(c, each.cell, null, begins) end;
+      given := case when each.proposed then given else given || each.cell end;
     end if;
   end loop;
+  if sums and cardinality(found) = 0 and cardinality(given) > 0 then
+    if coalesce(body ->> 'gap_reason', '') <> '' then
+      update campaigns set target_gap_reason = body ->> 'gap_reason' where id = c.id and target_gap_reason is distinct from body ->> 'gap_reason';
+    end if;
+    found := array(select f from sheet_sum_faults(c, given, given, greatest(sheet_day(c), (select max(x.valid_from) from unnest(given) x)), coalesce(body ->> 'gap_reason', c.target_gap_reason) is not null) f);
+  end if;
   perform raise_faults(found);
 end $$;
 
@@ -664,6 +675,12 @@ create or replace function app.target_said(printed text, target numeric, numerat
   select coalesce(printed, decimal_said(target, i.decimals) || case when numerator is not null then format(' (%s/%s)', decimal_said(numerator, 0), decimal_said(denominator, 0)) else '' end, '')
 $$;
 
+-- The same in a table whose row names the unit of measure: compared as the document compares it.
+create or replace function app.target_compared(printed text, target numeric, numerator numeric, denominator numeric, i app.indicators) returns text language sql stable as $$
+  select coalesce(compared_said(i.comparator, nullif(case when i.unit_of_measure = '%' then replace(said, '%', '') else said end, ''), i.per_year), '')
+    from target_said(printed, target, numerator, denominator, i) said
+$$;
+
 -- The sheet as the annex of the plan: indicators by the units that share them, seven to a table so that it can be read, then
 -- what single bodies answer for. In the layout of Decree 30/2020/NĐ-CP, for reviews to print.
 create or replace function app.targets_annex(campaign uuid) returns json language plpgsql volatile security definer set search_path = app, extensions, pg_temp as $$
@@ -685,10 +702,10 @@ begin
       select x.unit_id, unit_name_on(x.unit_id, day) as name, row_number() over (order by unit_name_on(x.unit_id, day) collate "vi-VN-x-icu") - 1 as place
         from (select distinct unit_id from cells where kind = 'unit' and shares) x),
     lines as (
-      select w.indicator_id, w.indicator as i, target_said(w.printed, w.target, w.numerator, w.denominator, w.indicator) as whole, dense_rank() over (order by (w.indicator).ordinal, (w.indicator).code) as number
+      select w.indicator_id, w.indicator as i, target_compared(w.printed, w.target, w.numerator, w.denominator, w.indicator) as whole, dense_rank() over (order by (w.indicator).ordinal, (w.indicator).code) as number
         from cells w where w.kind = 'whole' and exists (select from cells x where x.indicator_id = w.indicator_id and x.kind = 'unit' and x.shares and x.target is not null)),
     grid as (
-      select k.place / 7 as sheet, l.number, l.i, l.whole, jsonb_agg(to_jsonb(coalesce(target_said(case when x.source <> 'indicator' then x.printed end, x.target, x.numerator, x.denominator, l.i), '')) order by k.place) as figures
+      select k.place / 7 as sheet, l.number, l.i, l.whole, jsonb_agg(to_jsonb(case when x.target is null then '' else target_compared(case when x.source <> 'indicator' then x.printed end, x.target, x.numerator, x.denominator, l.i) end) order by k.place) as figures
         from lines l cross join columns k left join cells x on x.kind = 'unit' and x.indicator_id = l.indicator_id and x.unit_id = k.unit_id group by 1, 2, 3, 4)
     select g.sheet, jsonb_agg(jsonb_build_array(g.number::text, (g.i).name, coalesce((g.i).unit_of_measure, ''), g.whole) || g.figures order by g.number) as rows,
            (select jsonb_agg(jsonb_build_object('title', k.name, 'align', 'right', 'width', 8) order by k.place) from columns k where k.place / 7 = g.sheet) as columns
@@ -700,7 +717,7 @@ begin
   end loop;
   for part in
     select jsonb_agg(jsonb_build_array(o.number::text, (o.i).name, coalesce((o.i).unit_of_measure, ''), o.whole, o.units) order by o.number) as rows
-      from (select w.indicator as i, target_said(w.printed, w.target, w.numerator, w.denominator, w.indicator) as whole, string_agg(unit_name_on(x.unit_id, day), '; ' order by x.unit_id) as units,
+      from (select w.indicator as i, target_compared(w.printed, w.target, w.numerator, w.denominator, w.indicator) as whole, string_agg(unit_name_on(x.unit_id, day), '; ' order by x.unit_id) as units,
                    row_number() over (order by (w.indicator).ordinal, (w.indicator).code) as number
               from sheet_of(c.id, sheet_day(c)) w join sheet_of(c.id, sheet_day(c)) x on x.indicator_id = w.indicator_id and x.kind = 'unit'
               join units u on u.id = x.unit_id and not is_area(u.kind)
@@ -711,7 +728,7 @@ begin
       '[{"title": "TT", "align": "center", "width": 5}, {"title": "Chỉ tiêu", "align": "left", "width": 40}, {"title": "Đơn vị tính", "align": "center", "width": 11},
         {"title": "Chỉ tiêu giao", "align": "right", "width": 14}, {"title": "Cơ quan thực hiện", "align": "left", "width": 30}]'::jsonb)));
   end loop;
-  return official_document(head, 'PHỤ LỤC', 'Giao chỉ tiêu ' || lower_first(c.title), number_or_blank(c.document_number), null, c.issued_on, c.state in ('draft', 'proposed'), blocks,
+  return official_document(head, 'PHỤ LỤC', 'Giao chỉ tiêu thực hiện ' || movement_said(c.title), number_or_blank(c.document_number), null, c.issued_on, c.state in ('draft', 'proposed'), blocks,
     c.signer, null);
 end $$;
 

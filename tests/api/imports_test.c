@@ -388,6 +388,43 @@ Test(imports, of_targets_go_out_and_come_back)
     cr_assert_not_null(strstr(out.body, "86083.5"));
 }
 
+/* 10 of the two units, and two tenths of 10: parts must make the whole as in the sheet, once all of them are given. */
+Test(imports, of_targets_name_the_rows_that_break_a_sum)
+{
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': 'NB-TONG', 'title': 'Giao chỉ tiêu', 'kind': 'plan', 'starts_on':"
+                                  " '2025-01-01', 'ends_on': '2025-12-31'}")),
+                  201);
+    expect_status(as(reviewer, POST, "/campaigns/code:NB-TONG/indicators",
+                     .json = body("{'items': [{'code': 'NB-TONG-1', 'name': 'Diện tích', 'field': 'economy',"
+                                  " 'value_type': 'number', 'comparator': 'eq', 'target_value': 10, 'reporters':"
+                                  " [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]},"
+                                  " {'code': 'NB-TONG-2', 'name': 'Số hộ', 'field': 'economy', 'value_type': 'number',"
+                                  " 'comparator': 'eq', 'target_value': 6, 'reporters': [{'unit': 'code:xa-doan-ket'},"
+                                  " {'unit': 'code:xa-hoa-binh'}]}]}")),
+                  201);
+    const char *path = "/imports?type=targets&campaign=code:NB-TONG&mode=commit",
+               *head = "indicator,unit,target_value\n";
+    const char *rows = at("%sNB-TONG-1,xa-doan-ket,7\nNB-TONG-1,xa-hoa-binh,4\nNB-TONG-2,xa-doan-ket,2\n", head);
+    struct answer refused = as(reviewer, POST, path, .type = "text/csv", .raw = rows);
+    expect_text(refused, "result", "refused");
+    expect_number(refused, "rejected", 1); /* as in the sheet, the first cell of a column that is new as a whole */
+    expect_text(refused, "rows.0.faults.0.code", "target_sum_differs");
+    expect_text(refused, "rows.0.faults.0.pointer", "/target_value");
+    struct answer kept = as(reviewer, POST, at("%s&atomic=none", path), .type = "text/csv", .raw = rows);
+    expect_text(kept, "result", "done");
+    expect_number(kept, "rejected", 1);
+    expect_number(kept, "created", 2); /* a part alone breaks nothing yet */
+    struct answer whole = as(reviewer, POST, path, .type = "text/csv",
+                             .raw = at("%sNB-TONG-1,xa-doan-ket,6\nNB-TONG-1,xa-hoa-binh,4\nNB-TONG-2,xa-doan-ket,2\n"
+                                       "NB-TONG-2,xa-hoa-binh,4\n",
+                                       head));
+    expect_text(whole, "result", "done");
+    expect_number(whole, "rejected", 0);
+    expect_number(whole, "created", 2);
+    expect_number(whole, "unchanged", 2);
+}
+
 Test(imports, of_targets_pass_the_same_checks_as_by_hand)
 {
     launch("NB-CHI-TIEU");

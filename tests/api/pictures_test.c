@@ -101,3 +101,27 @@ Test(pictures, are_only_linked_where_there_are_any)
                      "not_a_picture");
     expect_problem(nobody(POST, "/picture-links", .json = body("{'path': '/api/v1/progress'}")), 401, "token_missing");
 }
+
+/* 14 March, 14 May, 14 December: the second gap is three and a half times the first. */
+Test(pictures, let_time_run_evenly_along_a_series)
+{
+    struct answer line =
+        picture(reviewer, "/campaigns/code:KT-2025/progress?indicator=code:KT2025-04&period=2025-Q1,2025-5M,2025");
+    expect_status(line, 200);
+    double x[3];
+    const char *place = strstr(line.body, "class=\"note\" x=\"");
+    static const char *const periods[] = {">2025-Q1<", ">2025-5M<", ">2025<"};
+    for (size_t i = 0; i < 3; i++) {
+        const char *label = strstr(line.body, periods[i]);
+        cr_assert_not_null(label);
+        for (const char *next = place; next && next < label; next = strstr(next + 1, "class=\"note\" x=\""))
+            x[i] = strtod(next + strlen("class=\"note\" x=\""), NULL);
+    }
+    cr_assert(epsilon_eq(dbl, (x[2] - x[1]) / (x[1] - x[0]), 214.0 / 61.0, 0.01));
+}
+
+Test(pictures, of_nothing_say_so_without_a_stray_mark)
+{
+    struct answer none = picture(reviewer, "/campaigns/code:KT-2025/progress?period=2025-Q1&status=exceeded");
+    expect_in_body(none, "<desc id=\"summary\">0 dòng</desc>");
+}

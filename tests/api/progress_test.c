@@ -352,7 +352,13 @@ Test(progress, of_sums_of_periods_before_the_campaign_is_empty)
                     body("{'items': [{'code': 'DINH-KY-1', 'name': 'Số buổi tuyên truyền', 'field': "
                          "'home_affairs', 'value_type': 'count', 'comparator': 'gte', 'target_value': 10, "
                          "'accumulation': 'periodic', 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}"));
-    expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2024-5M"), 200);
+    struct answer before = as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2024-5M");
+    expect_fault(before, "?period", "period_outside_campaign");
+    cr_assert_not_null(strstr(before.body, "2025-Q1, 2025-Q2"), "the periods it has are named");
+    expect_fault(as(reviewer, GET, "/progress?campaign=code:DINH-KY&period=2024-5M"), "?period",
+                 "period_outside_campaign");
+    expect_status(as(reviewer, GET, "/progress?period=2024-5M"), 200); /* of all campaigns some may have it */
+    expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2024-M12..2025-M02"), 200);
     expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2025-5M"), 200);
 }
 

@@ -172,6 +172,18 @@ Test(rankings, explain_each_place)
     expect_true(second, "tie_break.1.decides");
     expect_text(second, "tie_break.1.name", "Tài khoản chuyển");
     expect_text(second, "neighbours.0.unit.name", "Phường Quang Trung");
+    expect_number(second, "neighbours.0.main", 97);
+    expect_number(second, "neighbours.0.bonus", 10);
+    expect_number(second, "neighbours.0.gap", 0);
+    double apart = 0; /* what the criteria differ by is what main and bonus differ by */
+    for (size_t i = 0; i < count(second, "neighbours.0.criteria"); i++) {
+        double gap = number(second, at("neighbours.0.criteria.%zu.gap", i));
+        cr_assert_neq((long)(gap * 1000), 0, "only where they differ");
+        apart += gap;
+    }
+    cr_assert(epsilon_eq(dbl, apart, 0, 1e-6));
+    cr_assert_not_null(strstr(text(second, "neighbours.0.said"), "Phường Quang Trung (thứ 1, bằng điểm): hơn ở "));
+    cr_assert_not_null(strstr(text(second, "neighbours.0.said"), "; kém ở "));
     expect_text(second, "summary.0", "Phường Quyết Thắng xếp thứ 2 trong 6 đơn vị, 107 điểm.");
     struct answer gate =
         as(reviewer, GET, at("/rankings/%s/explanation?unit=code:phuong-thang-loi", text(ranking, "id")));

@@ -452,6 +452,26 @@ Test(targets, of_a_revision_begin_after_the_one_that_they_revise)
     expect_fault(unreasoned, "/items/0/reason", "revision_needs_a_reason");
 }
 
+/* A sole reporter answers for the whole: 40 of 36 is a gap, as it is in the sheet. */
+Test(targets, given_one_by_one_make_their_whole_or_say_why_not)
+{
+    draft("CT-LE", "",
+          body("{'items': [{'code': 'CT-LE-1', 'name': 'Thu ngân sách', 'field': 'economy', 'value_type': 'number',"
+               " 'comparator': 'eq', 'target_value': 36, 'reporters': [{'unit': 'code:xa-doan-ket'},"
+               " {'unit': 'code:xa-hoa-binh'}]}]}"));
+    const char *targets = "/indicators/code:CT-LE-1/targets";
+    expect_status(
+        as(reviewer, POST, targets, .json = body("{'items': [{'unit': 'code:xa-doan-ket', 'target_value': 30}]}")),
+        201);
+    struct answer refused =
+        as(reviewer, POST, targets, .json = body("{'items': [{'unit': 'code:xa-hoa-binh', 'target_value': 10}]}"));
+    expect_fault(refused, "/items/0/target_value", "target_sum_differs");
+    expect_status(as(reviewer, POST, targets,
+                     .json = body("{'gap_reason': 'Phần vượt do xã đăng ký thêm', 'items':"
+                                  " [{'unit': 'code:xa-hoa-binh', 'target_value': 10}]}")),
+                  201);
+}
+
 /* ---- groups ---- */
 
 Test(targets, of_a_group_hold_for_its_members_unless_they_have_their_own)

@@ -11,11 +11,11 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
        r.method as "forecast.method", r.projected_low as "forecast.low", r.projected_high as "forecast.high", r.points as "forecast.points",
        r.required_rate as "forecast.required_rate", r.until as "forecast.data_until", forecast_told((r.indicator).id, r.unit_id) as forecast_by_person,
        r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing, r.missing_periods,
-       r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published, c.status_labels ->> r.status as _own_word
+       r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published, c.status_labels ->> r.status as _own_word, coalesce((r.indicator).due_date, c.ends_on) as _foreseen_on
   from campaigns c
  cross join lateral (select coalesce(:structure_date, c.starts_on) as named_on) d
  cross join lateral (select progress_options(coalesce(:basis, 'official'), :level, :unit_group, :structure_date, :as_of) as options) o
  cross join lateral progress_listed(array[c.id], coalesce(:unit, :unit_under), coalesce(:by, case when :unit_under is not null or :level is not null then 'unit' end, 'total'),
                                     periods_asked(:period), :indicator, o.options, :field, :status, :page_after, :page_rows::int) r
   left join lateral (select x.id, x.code, x.name from unit_groups x where x.id = r.group_id) g on true
- where c.id = :campaign and seen('campaign', :campaign)
+ where c.id = :campaign and seen('campaign', :campaign) and periods_within(c, :period)

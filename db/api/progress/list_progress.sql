@@ -11,12 +11,12 @@ select :keys c.id as "campaign.id", c.code as "campaign.code", c.title as "campa
        r.method as "forecast.method", r.projected_low as "forecast.low", r.projected_high as "forecast.high", r.points as "forecast.points",
        r.required_rate as "forecast.required_rate", r.until as "forecast.data_until", forecast_told((r.indicator).id, r.unit_id) as forecast_by_person,
        r.reported as "coverage.reported", r.expected_reports as "coverage.expected", r.missing, r.missing_periods,
-       r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published, c.status_labels ->> r.status as _own_word
+       r.freshness, r.sources, r.unit_id as _unit_id, r.issuer_id as _issuer_id, (r.indicator).lead_unit_id as _lead_unit_id, r.heard as _published, c.status_labels ->> r.status as _own_word, coalesce((r.indicator).due_date, c.ends_on) as _foreseen_on
   from (select progress_options(coalesce(:basis, 'official'), :level, :unit_group, :structure_date, :as_of) as options) o
  cross join lateral progress_listed(
          array(select x.id from campaigns x
                 where x.state not in ('draft', 'proposed')
-                  and x.id = :campaign                                                             --? campaign
+                  and case when x.id = :campaign then periods_within(x, :period) else false end    --? campaign
                   and x.id = (select i.campaign_id from indicators i where i.id = :indicator)      --? indicator
               ),
          coalesce(:unit, :unit_under), coalesce(:by, case when :unit_under is not null or :level is not null then 'unit' end, 'total'),
