@@ -58,7 +58,7 @@ returns table (unit_id int, place int, tied boolean, score numeric, main numeric
 language sql immutable as $$
   with measured as (
     select (u ->> 'unit')::int as unit_id, (u ->> 'drawn')::int as drawn, c, n, coalesce(c ->> 'group', 'main') as part, criterion_applies(c, u) as applies,
-           criterion_measure(c, u) as measure, u #> array['figures', c ->> 'indicator'] as f, u #> array['marks', c ->> 'key', 'note'] as note
+           criterion_measure(c, u) as measure, u -> 'reports' as reports, u #> array['figures', c ->> 'indicator'] as f, u #> array['marks', c ->> 'key', 'note'] as note
       from jsonb_array_elements(inputs -> 'units') u cross join jsonb_array_elements(method -> 'criteria') with ordinality x(c, n)),
   ranged as (
     select m.*, min(measure) filter (where applies) over w as low, max(measure) filter (where applies) over w as high from measured m window w as (partition by n)),
@@ -81,10 +81,11 @@ language sql immutable as $$
            min(c ->> 'name') filter (where (c ->> 'gate')::boolean and applies and counts <= 0) as gate,
            count(*) filter (where applies and measure is null and part <> 'penalty' and c ->> 'measure' <> 'mark')::int as missing,
            jsonb_agg(jsonb_strip_nulls(jsonb_build_object('key', c ->> 'key', 'name', c ->> 'name', 'part', part, 'indicator', c ->> 'indicator', 'measure', c ->> 'measure',
-             'rule', c ->> 'rule', 'raw', f -> 'value', 'numerator', f -> 'numerator',
-             'denominator', f -> 'denominator', 'target', f -> 'target',
+             'rule', c ->> 'rule', 'raw', f -> 'value', 'numerator', case when c ->> 'measure' = 'timeliness' then reports -> 'on_time' else f -> 'numerator' end,
+             'denominator', case when c ->> 'measure' = 'timeliness' then reports -> 'owed' else f -> 'denominator' end, 'target', f -> 'target',
              'baseline', f -> 'baseline', 'unit_of_measure', f -> 'unit_of_measure',
-             'reported', case when (f ->> 'reported')::int < (f ->> 'expected')::int then f -> 'reported' end, 'expected', case when (f ->> 'reported')::int < (f ->> 'expected')::int then f -> 'expected' end,
+             'reported', case when measure is not null and (f ->> 'reported')::int < (f ->> 'expected')::int then f -> 'reported' end,
+             'expected', case when measure is not null and (f ->> 'reported')::int < (f ->> 'expected')::int then f -> 'expected' end,
              'measured', trim_scale(round(measure, 6)), 'lowest', case when c ->> 'rule' = 'peers' then trim_scale(round(low, 6)) end,
              'highest', case when c ->> 'rule' = 'peers' then trim_scale(round(high, 6)) end, 'tier', case when c ->> 'rule' = 'tier' then tier_of(c -> 'tiers', measure) end,
              'weight', (c ->> 'points')::numeric, 'normalised', case when applies then trim_scale(round(counts / nullif((c ->> 'points')::numeric, 0), 6)) end,
@@ -398,10 +399,12 @@ create or replace function app.criterion_said(k jsonb) returns text language sql
     when k ->> 'reason' = 'target_missing' then 'không tính vì đơn vị chưa được giao chỉ tiêu'
     when k ->> 'reason' = 'requirement_unmet' then format('0 điểm vì chưa đạt điều kiện “%s”', k ->> 'requires')
     when k ->> 'reason' is not null then format('0 điểm vì %s', case k ->> 'reason' when 'baseline_missing' then 'chưa có số liệu gốc để so sánh' when 'not_marked' then 'chưa được chấm' else 'chưa có số liệu chính thức' end)
-    when k ->> 'part' = 'penalty' then format('%s, trừ %s điểm', said(k, 'measured'), said(k, 'points'))
+    when k ->> 'part' = 'penalty' then format('%s, trừ %s điểm', said(k, 'measured') || case when k ->> 'measure' = 'late_reports' then ' báo cáo' else '' end, said(k, 'points'))
+    when k ->> 'rule' = 'rate' and k ->> 'measure' = 'timeliness' and k ? 'denominator' then
+      format('%s/%s báo cáo đúng hạn, tính %s%% × %s điểm = %s điểm', said(k, 'numerator'), said(k, 'denominator'), said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'rate' and k ->> 'measure' = 'percent' and k -> 'raw' is not null and k -> 'target' is not null then
-      format('đạt %s so với chỉ tiêu %s, tính %s%% × %s điểm = %s điểm', raw_said(k, 'raw'), raw_said(k, 'target'), said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
-    when k ->> 'rule' = 'rate' then format('%s%% × %s điểm = %s điểm', said(k, 'measured'), said(k, 'weight'), said(k, 'points'))
+      format('đạt %s so với chỉ tiêu %s, tính %s × %s điểm = %s điểm', raw_said(k, 'raw'), raw_said(k, 'target'), rate_said(k), said(k, 'weight'), said(k, 'points'))
+    when k ->> 'rule' = 'rate' then format('%s × %s điểm = %s điểm', rate_said(k), said(k, 'weight'), said(k, 'points'))
     when k ->> 'rule' = 'per_unit' then format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight'))
     when k ->> 'rule' = 'peers' then format('%s trong khoảng từ %s đến %s của các đơn vị cùng nhóm, được %s/%s điểm', said(k, 'measured'), said(k, 'lowest'), said(k, 'highest'), said(k, 'points'), said(k, 'weight'))
     else format('%s, được %s/%s điểm', said(k, 'measured'), said(k, 'points'), said(k, 'weight')) end)
@@ -424,6 +427,12 @@ create or replace function app.neighbour_said(name text, place int, gap numeric,
     from (select string_agg(format('%s %s điểm', a ->> 'name', number_said((a ->> 'gap')::numeric, 3)), ', ' order by o) as list from jsonb_array_elements(apart) with ordinality x(a, o) where (a ->> 'gap')::numeric > 0) more,
          (select string_agg(format('%s %s điểm', a ->> 'name', number_said(-(a ->> 'gap')::numeric, 3)), ', ' order by o) as list from jsonb_array_elements(apart) with ordinality x(a, o) where (a ->> 'gap')::numeric < 0) less
 $$;
+-- The rate that counts: 98,18%, or where it is more than may count, tối đa 100% (đạt 100,02%).
+create or replace function app.rate_said(k jsonb) returns text language sql immutable parallel safe as $$
+  select case when (k ->> 'measured')::numeric > 100 * (k ->> 'normalised')::numeric then format('tối đa %s%% (đạt %s%%)', number_said(100 * (k ->> 'normalised')::numeric), said(k, 'measured'))
+              else said(k, 'measured') || '%' end
+$$;
+
 -- A figure of a criterion with its unit, and what a share was taken of: 88,36% (7.069/8.000).
 create or replace function app.raw_said(k jsonb, what text) returns text language sql immutable parallel safe as $$
   select said(k, what) || case when k ->> 'unit_of_measure' = '%' then '%' else coalesce(' ' || (k ->> 'unit_of_measure'), '') end

@@ -3,7 +3,7 @@
 -- say is Circular 01/2024/TT-BNV, Article 3.3: results, effectiveness and impact; limitations and causes; lessons.
 
 -- Names the rules by which a snapshot was made; a change of what follows gets another name.
-create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-3' $$;
+create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-4' $$;
 
 -- ---- figures as people write them ----
 
@@ -19,7 +19,8 @@ $$;
 -- "trên 3.600 tỷ đồng", "giữ vững 11/11 xã": the goal of a frozen figure as the document says it.
 create or replace function app.goal_said(f jsonb) returns text language sql immutable parallel safe as $$
   with goal as (
-    select case when f ->> 'printed' is null then app.quantity_said((f ->> 'target')::numeric, (f ->> 'decimals')::int, f ->> 'unit_of_measure')
+    select case when f ->> 'change_basis' = 'percentage_point' and f ->> 'target' is not null and coalesce(f ->> 'printed', '') !~ 'điểm|năm' then app.decimal_said((f ->> 'target')::numeric) || ' điểm phần trăm'
+                when f ->> 'printed' is null then app.quantity_said((f ->> 'target')::numeric, (f ->> 'decimals')::int, f ->> 'unit_of_measure')
                 when f ->> 'value_type' = 'boolean' or f ->> 'unit_of_measure' is null or position(f ->> 'unit_of_measure' in f ->> 'printed') > 0 then f ->> 'printed'
                 else (f ->> 'printed') || case when f ->> 'unit_of_measure' = '%' then '%' else ' ' || (f ->> 'unit_of_measure') end end as words)
   select app.compared_said(f ->> 'comparator', words, coalesce((f ->> 'per_year')::boolean, false)) from goal
@@ -89,14 +90,26 @@ create or replace function app.comparison_said(f jsonb) returns text language sq
                                     app.quantity_said((f #>> '{previous,value}')::numeric, (f ->> 'decimals')::int, f ->> 'unit_of_measure')) else '' end end
 $$;
 
+-- Of what is to change the report says where it stands, not by how much it changed.
+create or replace function app.figure_now(f jsonb) returns text language sql immutable parallel safe as $$
+  select case when f ->> 'comparator' not in ('increase_by', 'decrease_by') then '' when f ->> 'unit_of_measure' = '%' then 'tỷ lệ kỳ này ' when f ->> 'value_type' = 'rank' then 'hạng kỳ này ' else 'số kỳ này ' end
+$$;
+
+-- What should be there by now of what adds up over time.
+create or replace function app.expected_said(f jsonb) returns text language sql immutable parallel safe as $$
+  select case when f ->> 'accumulation' in ('cumulative', 'periodic') and f ->> 'status' in ('on_track', 'behind', 'at_risk') and f ->> 'comparator' in ('gt', 'gte', 'eq', 'complete')
+              then '; theo tiến độ, đến nay cần đạt ' || app.quantity_said(round((f ->> 'expected')::numeric, greatest((f ->> 'decimals')::int, 1)), 0, f ->> 'unit_of_measure') else '' end
+$$;
+
 -- One sentence of a frozen figure: result, coverage, share of the plan, change, status.
 create or replace function app.figure_sentence(f jsonb) returns text language sql stable as $$
   select (f ->> 'name')
       || case when f ->> 'value' is null and f ->> 'text' is not null then ': ' || (f ->> 'text')
-              when f ->> 'value' is null then ' chưa có số liệu (' || app.lower_first(app.word_of('progress_reason', f ->> 'reason')) || ')'
+              when f ->> 'value' is null then ' chưa có số liệu' || case when f ->> 'reason' in ('baseline_missing', 'target_missing') then '; ' || app.lower_first(app.word_of('progress_reason', f ->> 'reason'))
+                                                                         else ' (' || app.lower_first(app.word_of('progress_reason', f ->> 'reason')) || ')' end
               else case when f ->> 'value_type' = 'boolean' then ': ' || app.result_said(f)
                         when f ->> 'value_type' = 'rank' then ' xếp ' || app.result_said(f)
-                        when f ->> 'comparator' in ('increase_by', 'decrease_by') then ': kỳ này ' || app.result_said(f)
+                        when f ->> 'comparator' in ('increase_by', 'decrease_by') then ': ' || app.figure_now(f) || app.result_said(f)
                         when (f ->> 'estimated')::boolean then ' ước đạt ' || app.result_said(f)
                         else ' đạt ' || app.result_said(f) end
                 || case when app.is_partial(f) then format(' trên cơ sở %s/%s đơn vị', f #>> '{coverage,reported}', f #>> '{coverage,expected}') else '' end
@@ -104,7 +117,7 @@ create or replace function app.figure_sentence(f jsonb) returns text language sq
                 || coalesce(', ' || app.comparison_said(f), '')
                 || case when f ->> 'reason' = 'no_target' then '; ' || app.lower_first(app.standing_said(f))
                         when f ->> 'status' = 'no_data' then '; chưa đánh giá được tiến độ (' || app.lower_first(app.word_of('progress_reason', f ->> 'reason')) || ')'
-                        else '; ' || app.lower_first(app.standing_said(f)) end end
+                        else '; ' || app.lower_first(app.standing_said(f)) || coalesce(app.expected_said(f), '') end end
 $$;
 
 -- ---- what is frozen ----
@@ -235,7 +248,7 @@ language sql stable security definer set search_path = app, pg_temp set jit = of
              'field', (f.indicator).field, 'name', (f.indicator).name, 'value_type', (f.indicator).value_type, 'unit_of_measure', (f.indicator).unit_of_measure,
              'decimals', (f.indicator).decimals, 'direction', (f.indicator).direction, 'accumulation', (f.indicator).accumulation, 'comparator', (f.indicator).comparator,
              'target', f.target, 'printed', f.printed, 'value', f.value, 'numerator', f.numerator, 'denominator', f.denominator, 'text', f.text_value,
-             'per_year', (f.indicator).per_year, 'estimated', f.reported < f.expected_reports or as_of < f.ends_on, 'provisional', f.provisional or coalesce(f.value is not null and as_of < f.ends_on, false),
+             'per_year', (f.indicator).per_year, 'change_basis', (f.indicator).change_basis, 'estimated', f.reported < f.expected_reports or as_of < f.ends_on, 'provisional', f.provisional or coalesce(f.value is not null and as_of < f.ends_on, false),
              'previous', case when p.value is not null then jsonb_build_object('basis', p.basis, 'period', p.period, 'value', p.value, 'units', p.units) end,
              'change', case when p.value is not null then jsonb_build_object('absolute', trim_scale(round(p.now - p.value, 6)),
                'relative', case when p.value <> 0 and (f.indicator).unit_of_measure is distinct from '%' and (f.indicator).value_type not in ('rank', 'boolean')
@@ -376,8 +389,8 @@ $$;
 create or replace function app.statuses_said(figures jsonb) returns text language sql stable as $$
   with counted as (
     select stands, app.standing_said(f || '{"provisional": false}') as label, count(*) as count,
-           string_agg((f ->> 'name') || coalesce(' (' || case when f ->> 'value' is not null then regexp_replace(app.result_said(f), ' \(.*$', '') || coalesce(', bằng ' || app.share_said(f) || ' kế hoạch', '')
-                        || case when app.is_provisional(f) then ', tạm tính' else '' end end || ')', ''),
+           string_agg((f ->> 'name') || coalesce(' (' || case when f ->> 'value' is not null then app.figure_now(f) || regexp_replace(app.result_said(f), ' \(.*$', '') || coalesce(', bằng ' || app.share_said(f) || ' kế hoạch', '')
+                        || case when app.is_partial(f) then format(', tạm tính %s/%s đơn vị', f #>> '{coverage,reported}', f #>> '{coverage,expected}') when app.is_provisional(f) then ', tạm tính' else '' end end || ')', ''),
                       '; ' order by (f ->> 'ordinal')::int) as names,
            array_position('{exceeded,met,on_track,behind,at_risk,missed,not_judged,no_data,no_target}', stands) as place
       from jsonb_array_elements(figures) f cross join lateral app.standing_of(f ->> 'status', coalesce(f ->> 'value', f ->> 'text') is not null, f ->> 'reason') stands group by 1, 2)
@@ -671,14 +684,15 @@ create or replace function app.results_table(s app.review_snapshots, r app.revie
                  {"title":"Kỳ so sánh","align":"right","width":9},{"title":"Tăng, giảm","align":"right","width":8},{"title":"Đơn vị có số liệu","align":"center","width":7},
                  {"title":"Đánh giá","align":"left","width":11}]'::jsonb,
     'rows', coalesce((select jsonb_agg(jsonb_build_array(place::text, f ->> 'name', coalesce(f ->> 'unit_of_measure', ''),
-         coalesce(f ->> 'printed', app.decimal_said((f ->> 'target')::numeric, (f ->> 'decimals')::int), ''),
+         coalesce(app.compared_said(f ->> 'comparator', case when f ->> 'unit_of_measure' = '%' then replace(p.goal, '%', '') else p.goal end, coalesce((f ->> 'per_year')::boolean, false)), ''),
          case when f ->> 'value_type' in ('boolean', 'rank') then coalesce(app.result_said(f), '') else coalesce(app.decimal_said((f ->> 'value')::numeric, (f ->> 'decimals')::int), f ->> 'text', '') end,
          coalesce(app.decimal_said(trim_scale(round((f ->> 'percent')::numeric, 1))), ''),
          coalesce(case when f ->> 'value_type' in ('boolean', 'rank') then app.result_said(f || jsonb_build_object('value', f #> '{previous,value}', 'text', null))
                        else app.decimal_said((f #>> '{previous,value}')::numeric, (f ->> 'decimals')::int) || case when f #>> '{previous,units}' is not null then ' (*)' else '' end end, ''),
          coalesce(case when f ->> 'value_type' = 'boolean' then null when (f #>> '{change,absolute}')::numeric > 0 then '+' else '' end || app.decimal_said((f #>> '{change,absolute}')::numeric, (f ->> 'decimals')::int), ''),
          format('%s/%s', f #>> '{coverage,reported}', f #>> '{coverage,expected}'), app.standing_said(f)) order by place)
-       from jsonb_array_elements(s.figures) with ordinality a(f, place)), '[]'),
+       from jsonb_array_elements(s.figures) with ordinality a(f, place)
+      cross join lateral (select coalesce(f ->> 'printed', app.decimal_said((f ->> 'target')::numeric, (f ->> 'decimals')::int)) as goal) p), '[]'),
     'notes', case when exists (select from jsonb_array_elements(s.figures) f where f #>> '{previous,units}' is not null)
                   then jsonb_build_array('(*) So sánh trên các đơn vị có số liệu của cả hai kỳ.') else '[]' end
              || jsonb_build_array(format('Số liệu chính thức chốt lúc %s; phương pháp %s; mã kiểm tra SHA-256: %s.', to_char(s.frozen_at at time zone 'Asia/Ho_Chi_Minh', 'HH24:MI DD/MM/YYYY'), s.method, s.input_hash)))

@@ -2,7 +2,7 @@
 -- copies of indicators take with them.
 begin;
 \ir cast.psql
-select plan(29);
+select plan(33);
 
 -- 2021 to 2025, and an indicator of it.
 create function pg_temp.five_years() returns campaigns language sql as $$
@@ -33,6 +33,15 @@ select is((select status from pg_temp.in_five_years(:'crime', 90.4, '2022-12-14'
 select is((select status from verdict_on(pg_temp.an_indicator(:'poverty'), jsonb_populate_record(pg_temp.five_years(), '{"starts_on":"2025-01-01"}'), 3, '{"year":2024,"value":20}', 17, '2025-12-14', null)), 'met', 'in a campaign of a year it is the same as wanted once');
 select is(goal_said('{"comparator":"decrease_by","printed":"3","unit_of_measure":"%","per_year":true,"value_type":"percent"}'), 'giảm 3% mỗi năm', 'a review says so');
 select is(goal_said('{"comparator":"decrease_by","printed":"4%/năm","unit_of_measure":"%","per_year":true,"value_type":"percent"}'), 'giảm 4%/năm', 'unless the document did');
+
+-- ---- sentences of what is to change, and of what adds up ----
+select is(goal_said('{"comparator":"decrease_by","target":0.2,"printed":"0,2%","unit_of_measure":"%","change_basis":"percentage_point","value_type":"ratio"}'), 'giảm 0,2 điểm phần trăm', 'a share falls by points');
+select is(figure_sentence('{"name":"Mức giảm tỷ lệ hộ nghèo","comparator":"decrease_by","target":0.2,"change_basis":"percentage_point","value":1.08,"decimals":2,"unit_of_measure":"%","value_type":"percent","status":"no_data","reason":"baseline_missing","label":"x","coverage":{"reported":1,"expected":1}}'),
+  'Mức giảm tỷ lệ hộ nghèo: tỷ lệ kỳ này 1,08%, chỉ tiêu giảm 0,2 điểm phần trăm; chưa đánh giá được tiến độ (thiếu số liệu năm gốc)', 'what is reported is where it stands, not the decrease');
+select is(figure_sentence('{"name":"Nhà tạm","comparator":"complete","target":100,"printed":"100%","value":56.71,"decimals":1,"unit_of_measure":"%","value_type":"percent","accumulation":"cumulative","expected":41.666667,"status":"on_track","reason":"projection_reaches","label":"Đúng tiến độ","coverage":{"reported":1,"expected":1}}'),
+  'Nhà tạm đạt 56,71%, chỉ tiêu hoàn thành 100%; đúng tiến độ; theo tiến độ, đến nay cần đạt 41,7%', 'what adds up says how much should be there');
+select is(criterion_said('{"name":"Chất thải","rule":"rate","measure":"percent","raw":97.52,"numerator":1376,"denominator":1411,"unit_of_measure":"%","target":97.5,"measured":100.02,"normalised":1,"weight":30,"points":30}'),
+  'Chất thải: đạt 97,52% (1.376/1.411) so với chỉ tiêu 97,5%, tính tối đa 100% (đạt 100,02%) × 30 điểm = 30 điểm', 'a rate above what may count says so, so that the product is right');
 
 -- ---- only counted ----
 select is((select array[status, reason] from pg_temp.in_five_years('{"comparator":"none"}', 2293, '2025-12-14')), '{no_data,no_target}', 'what has no target has no status, and says why');
