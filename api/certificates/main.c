@@ -20,7 +20,7 @@ static cairo_status_t write_out(void *closure, const unsigned char *bytes, unsig
     return fwrite(bytes, 1, length, closure) == length ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
-/* ---- a picture behind every sheet ---- */
+/* ---- pictures behind sheets ---- */
 
 struct bytes {
     unsigned char *bytes;
@@ -37,13 +37,10 @@ static cairo_status_t read_bytes(void *closure, unsigned char *into, unsigned le
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* The PNG in base64, NULL when there is none or it is no PNG. */
-static cairo_surface_t *background_of(const json_t *work)
+/* The PNG in base64, NULL when it is none. */
+static cairo_surface_t *picture_of(const char *encoded)
 {
-    const char *encoded = json_string_value(json_object_get(work, "background"));
-    size_t length = encoded ? strlen(encoded) : 0;
-    if (length == 0)
-        return NULL;
+    size_t length = strlen(encoded);
     struct bytes png = {.bytes = malloc(length)};
     int decoded = png.bytes ? EVP_DecodeBlock(png.bytes, (const unsigned char *)encoded, (int)length) : -1;
     png.length = decoded > 0 ? (size_t)decoded : 0;
@@ -53,6 +50,32 @@ static cairo_surface_t *background_of(const json_t *work)
         return picture;
     cairo_surface_destroy(picture);
     return NULL;
+}
+
+/* The picture a sheet names, remembered for the next one, since most sheets have the same; NULL when it names none. */
+struct picture {
+    const char *name; /* borrowed from the JSON */
+    cairo_surface_t *surface;
+};
+
+static void close_picture(struct picture *picture)
+{
+    if (picture->surface)
+        cairo_surface_destroy(picture->surface);
+    *picture = (struct picture){0};
+}
+
+static cairo_surface_t *picture_behind(struct picture *picture, const json_t *work, const json_t *sheet)
+{
+    const char *name = json_string_value(json_object_get(sheet, "background"));
+    const char *encoded = name ? json_string_value(json_object_get(json_object_get(work, "backgrounds"), name)) : NULL;
+    if (encoded == NULL)
+        return NULL;
+    if (picture->name == NULL || strcmp(picture->name, name) != 0) {
+        close_picture(picture);
+        *picture = (struct picture){.name = name, .surface = picture_of(encoded)};
+    }
+    return picture->surface;
 }
 
 static void put_behind(cairo_t *page, cairo_surface_t *picture, double width, double height)
@@ -80,32 +103,31 @@ static void set_properties(cairo_surface_t *file, const json_t *work)
         cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_CREATE_DATE, created);
 }
 
-static bool draw_sheets(cairo_surface_t *file, const json_t *work, double width, double height, struct refusal *refusal)
+static bool draw_sheets(cairo_surface_t *file, const json_t *work, struct refusal *refusal)
 {
     cairo_t *page = cairo_create(file);
-    cairo_surface_t *picture = background_of(work);
+    scoped(close_picture) struct picture picture = {0};
     bool drawn = true;
     size_t i;
     const json_t *sheet;
     json_array_foreach(json_object_get(work, "sheets"), i, sheet) {
-        put_behind(page, picture, width, height);
+        double width = points(json_number_value(json_object_get(sheet, "width")));
+        double height = points(json_number_value(json_object_get(sheet, "height")));
+        cairo_pdf_surface_set_size(file, width, height);
+        put_behind(page, picture_behind(&picture, work, sheet), width, height);
         drawn = drawn && draw_sheet(page, sheet, refusal);
         cairo_show_page(page);
     }
-    if (picture)
-        cairo_surface_destroy(picture);
     cairo_destroy(page);
     return drawn;
 }
 
 static int draw(const json_t *work)
 {
-    double width = points(json_number_value(json_object_get(work, "width")));
-    double height = points(json_number_value(json_object_get(work, "height")));
     struct refusal refusal = {0};
-    cairo_surface_t *file = cairo_pdf_surface_create_for_stream(write_out, stdout, width, height);
+    cairo_surface_t *file = cairo_pdf_surface_create_for_stream(write_out, stdout, 1, 1); /* each sheet says its size */
     set_properties(file, work);
-    bool drawn = draw_sheets(file, work, width, height, &refusal);
+    bool drawn = draw_sheets(file, work, &refusal);
     cairo_surface_finish(file);
     bool whole = cairo_surface_status(file) == CAIRO_STATUS_SUCCESS && fflush(stdout) == 0;
     cairo_surface_destroy(file);

@@ -2,6 +2,7 @@
 #include "certificates/sheet.h"
 
 #include "support/scoped.h"
+#include "support/text.h"
 
 #include <pango/pangocairo.h>
 #include <qrencode.h>
@@ -146,10 +147,14 @@ static void close_code(QRcode **code)
 
 static bool draw_code(cairo_t *page, const json_t *mark, struct refusal *refusal)
 {
-    const char *words = words_of(mark, "code", "");
+    const char *address = getenv("THIDUA_PUBLIC_URL");
+    const char *path = words_of(mark, "code", "");
+    if (address == NULL || *address == '\0') /* a path alone leads nowhere */
+        return true;
+    scoped(free_string) char *words = text_format("%s%s", address, path);
     scoped(close_code) QRcode *code = QRcode_encodeString(words, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
     if (code == NULL)
-        return refuse(refusal, "code_too_long", words);
+        return refuse(refusal, "code_too_long", path);
     double module = points(number_of(mark, "size", 20)) / code->width;
     double left = points(number_of(mark, "x", 0)), top = points(number_of(mark, "y", 0));
     take_colour(page, mark);

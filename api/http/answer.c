@@ -27,6 +27,8 @@ const char *answer_media_type(enum format format)
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     case FORMAT_SVG:
         return "image/svg+xml";
+    case FORMAT_PDF:
+        return "application/pdf";
     case FORMAT_TEXT:
         return "text/plain; charset=utf-8";
     case FORMAT_HTML:

@@ -67,7 +67,7 @@ static bool find_program(char path[PATH_MAX])
 /* It needs fonts and nothing that is secret: neither the environment nor any open file of the service. */
 static pid_t start(const char *program, const struct drawing *drawing)
 {
-    static const char *const told[] = {"HOME", "XDG_CACHE_HOME", "LSAN_OPTIONS", "ASAN_OPTIONS"};
+    static const char *const told[] = {"THIDUA_PUBLIC_URL", "HOME", "XDG_CACHE_HOME", "LSAN_OPTIONS", "ASAN_OPTIONS"};
     char *environment[sizeof told / sizeof told[0] + 1] = {0}, *arguments[] = {"thidua-certificates", NULL};
     size_t count = 0;
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)

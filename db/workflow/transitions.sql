@@ -362,7 +362,8 @@ select 'council_session', a.action, state, role, 'own'
 -- ---- award decision: of the granting unit; signing it enters the ledger ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('award_decision', 'award_decisions', 'awards', 'quyết định khen thưởng', 'award decision'),
-  ('award',          'awards',          'awards', 'khen thưởng', 'award');
+  ('award',          'awards',          'awards', 'khen thưởng', 'award'),
+  ('certificate_layout', 'certificate_layouts', 'awards', 'mẫu in giấy chứng nhận', 'layout of certificates');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
   ('award_decision', 'drafted', 'signed',    'leader', 'own', true,  '{number,decided_on}', 'decision_cannot_be_signed', 'sign_decision'),
   ('award_decision', 'signed',  'published', 'leader', 'own', false, '{}',                  null,                        'publish_decision');
