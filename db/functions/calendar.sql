@@ -2,20 +2,24 @@
 
 -- Whether offices work on a day: the nearest word about it in the area of a unit, else the nation's, else the week.
 drop function if exists app.is_working_day(date);
-create or replace function app.is_working_day(on_day date, area int default null) returns boolean language sql stable as $$
-  select coalesce(
-    (select h.works from holidays h left join unit_tree t on t.ancestor_id = h.unit_id and t.unit_id = area and t.valid_from <= on_day and t.valid_to > on_day
-      where h.day = on_day and (h.unit_id is null or t.unit_id is not null) order by t.depth nulls last limit 1),
-    extract(isodow from on_day) < 6)
-$$;
+create or replace function app.is_working_day(on_day date, area int default null) returns boolean language plpgsql stable as $$
+begin
+  return (
+    select coalesce(
+      (select h.works from holidays h left join unit_tree t on t.ancestor_id = h.unit_id and t.unit_id = area and t.valid_from <= on_day and t.valid_to > on_day
+        where h.day = on_day and (h.unit_id is null or t.unit_id is not null) order by t.depth nulls last limit 1),
+      extract(isodow from on_day) < 6));
+end $$;
 
 -- The nth working day after a day: two after Saturday 14 June 2025 is Tuesday the 17th.
 drop function if exists app.working_day_after(date, int);
-create or replace function app.working_day_after(day date, days int, area int default null) returns date language sql stable as $$
-  select case when days = 0 then day else (
-    select day + n from generate_series(1, 20 + 2 * days) n where is_working_day(day + n, area)
-     offset greatest(days - 1, 0) limit 1) end
-$$;
+create or replace function app.working_day_after(day date, days int, area int default null) returns date language plpgsql stable as $$
+begin
+  return (
+    select case when days = 0 then day else (
+      select day + n from generate_series(1, 20 + 2 * days) n where is_working_day(day + n, area)
+       offset greatest(days - 1, 0) limit 1) end);
+end $$;
 
 -- The calendars a campaign goes by, best first: the one it names; those of its issuer and of the units above it, for the level
 -- that reports before those for all, the nearest first; the nation's. `grid`: it may also say what a period covers, since

@@ -157,6 +157,12 @@ begin
                                  jsonb_build_object('names', false, 'units', (select coalesce(jsonb_agg(p), '[]') from silent where inside))) f
       union all
       select f.* from silent cross join lateral figures_of(campaign.id, p, 'total', array[wanted], null, '{"names":false}') f where not inside),
+    said as materialized (
+      select f.unit_id, jsonb_object_agg((f.indicator).code, jsonb_strip_nulls(jsonb_build_object('value', f.value, 'numerator', f.numerator, 'denominator', f.denominator, 'target', f.target,
+               'percent', f.percent, 'baseline', coalesce((f.baseline ->> 'value')::numeric, ratio_of((f.baseline ->> 'numerator')::numeric, (f.baseline ->> 'denominator')::numeric, (f.indicator).unit_of_measure)),
+               'status', f.status, 'direction', (f.indicator).direction, 'unit_of_measure', (f.indicator).unit_of_measure, 'owed', f.expected_reports > 0,
+               'reported', f.reported, 'expected', f.expected_reports, 'as_of', f.freshness))) as figures
+        from all_figures f group by f.unit_id),
     punctual as (
       select o.unit_id, count(*) filter (where s.state not in ('excused', 'not_required')) as owed, count(*) filter (where s.state = 'met_on_time') as on_time,
              count(*) filter (where s.state in ('met_late', 'overdue')) as late
@@ -165,12 +171,7 @@ begin
        cross join lateral (select standing_said(o, u.existence, handed_in_on(r), r.return_due_on, r.id is not null) as state) s
        where o.campaign_id = campaign.id and o.unit_id = any (peers) and o.kind = 'report' and (o.due_on <= today() or s.state = 'met_on_time') and o.closes_on <= ends
        group by 1)
-    select jsonb_build_object('period', wanted, 'ends_on', ends, 'units', coalesce(jsonb_agg(jsonb_build_object('unit', p, 'figures', coalesce((
-               select jsonb_object_agg((f.indicator).code, jsonb_strip_nulls(jsonb_build_object('value', f.value, 'numerator', f.numerator, 'denominator', f.denominator, 'target', f.target,
-                        'percent', f.percent, 'baseline', coalesce((f.baseline ->> 'value')::numeric, ratio_of((f.baseline ->> 'numerator')::numeric, (f.baseline ->> 'denominator')::numeric, (f.indicator).unit_of_measure)),
-                        'status', f.status, 'direction', (f.indicator).direction, 'unit_of_measure', (f.indicator).unit_of_measure, 'owed', f.expected_reports > 0,
-                        'reported', f.reported, 'expected', f.expected_reports, 'as_of', f.freshness)))
-                 from all_figures f where f.unit_id = p), '{}'),
+    select jsonb_build_object('period', wanted, 'ends_on', ends, 'units', coalesce(jsonb_agg(jsonb_build_object('unit', p, 'figures', coalesce((select s.figures from said s where s.unit_id = p), '{}'),
              'reports', (select to_jsonb(q) - 'unit_id' from punctual q where q.unit_id = p), 'marks', marks -> (p::text), 'drawn', array_position(drawn, p))
              order by p), '[]'))
       from unnest(peers) p);

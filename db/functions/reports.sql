@@ -346,36 +346,39 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                signed_document uuid, locks_on date, cells int, cells_missing int,
                "values" json, narratives json, warnings json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
-language sql stable rows 1 as $$
-  select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
-         unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
-         coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
-         s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), o.assignee_id, person_name(o.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code), sheet.cells, sheet.missing, sheet.values, told.narratives,
-         case when s.id is null then '[]' else findings_shown(s.id) end,
-         coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
-         open_actions(case when s.id is not null then allowed_actions('submission', s.id)
-              when o.unit_id = claim_unit() and has_role('reporter') and c.state in ('launched', 'concluded') then '{patch}' else '{}' end, c.id, o.unit_id, p.code),
-         o.unit_id, o.issuer_id
-    from obligations o join campaigns c on c.id = o.campaign_id cross join lateral period_of(o.period, c.id) p
-    left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
-   cross join lateral (
-     select count(*)::int as cells, count(*) filter (where v.status is null and excuse.why is null)::int as missing,
-            coalesce(json_object_agg(i.code, json_build_object('name', i.name, 'field', i.field, 'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure,
-              'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', coalesce(v.status, case when excuse.why is not null then 'excused' end), 'value', v.value,
-              'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', coalesce(v.note, case when v.status is null then excuse.why end), 'evidence', coalesce(v.evidence, '{}'),
-              'items', coalesce(v.items, '[]'), 'named_items', i.named_items, 'justification', v.justification, 'source', v.source, 'origin', origin_shown(v.origin, v.unit_id),
-              'updated_at', v.updated_at, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
-       from reporters r join indicators i on i.id = r.indicator_id
-       left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
-      cross join lateral (select excuse_of(o, i.code) as why) excuse
-       left join targets_for(o.campaign_id, o.unit_id, least(coalesce(p.ends_on, today()), today())) t on t.indicator_id = i.id
-      where r.campaign_id = o.campaign_id and r.unit_id = o.unit_id and owes_on(r, o.closes_on)) sheet
-   cross join lateral (
-     select coalesce(json_object_agg(k.key, json_build_object('heading', k.heading, 'text', n.text, 'evidence', coalesce(n.evidence, '{}'),
-              'returned_reason', n.returned_reason) order by k.ordinal), '{}') as narratives
-       from narrative_keys(o.campaign_id) k left join submission_narratives n on n.submission_id = s.id and n.item_key = k.key) told
-   where o.campaign_id = campaign and o.unit_id = unit and o.kind = 'report' and o.period = wanted_period
-$$;
+language plpgsql stable rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
+    select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
+           unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
+           coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
+           s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), o.assignee_id, person_name(o.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code), sheet.cells, sheet.missing, sheet.values, told.narratives,
+           case when s.id is null then '[]' else findings_shown(s.id) end,
+           coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
+           open_actions(case when s.id is not null then allowed_actions('submission', s.id)
+                when o.unit_id = claim_unit() and has_role('reporter') and c.state in ('launched', 'concluded') then '{patch}' else '{}' end, c.id, o.unit_id, p.code),
+           o.unit_id, o.issuer_id
+      from obligations o join campaigns c on c.id = o.campaign_id cross join lateral period_of(o.period, c.id) p
+      left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
+     cross join lateral (
+       select count(*)::int as cells, count(*) filter (where v.status is null and excuse.why is null)::int as missing,
+              coalesce(json_object_agg(i.code, json_build_object('name', i.name, 'field', i.field, 'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure,
+                'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', coalesce(v.status, case when excuse.why is not null then 'excused' end), 'value', v.value,
+                'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', coalesce(v.note, case when v.status is null then excuse.why end), 'evidence', coalesce(v.evidence, '{}'),
+                'items', coalesce(v.items, '[]'), 'named_items', i.named_items, 'justification', v.justification, 'source', v.source, 'origin', origin_shown(v.origin, v.unit_id),
+                'updated_at', v.updated_at, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values
+         from reporters r join indicators i on i.id = r.indicator_id
+         left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
+        cross join lateral (select excuse_of(o, i.code) as why) excuse
+         left join targets_for(o.campaign_id, o.unit_id, least(coalesce(p.ends_on, today()), today())) t on t.indicator_id = i.id
+        where r.campaign_id = o.campaign_id and r.unit_id = o.unit_id and owes_on(r, o.closes_on)) sheet
+     cross join lateral (
+       select coalesce(json_object_agg(k.key, json_build_object('heading', k.heading, 'text', n.text, 'evidence', coalesce(n.evidence, '{}'),
+                'returned_reason', n.returned_reason) order by k.ordinal), '{}') as narratives
+         from narrative_keys(o.campaign_id) k left join submission_narratives n on n.submission_id = s.id and n.item_key = k.key) told
+     where o.campaign_id = campaign and o.unit_id = unit and o.kind = 'report' and o.period = wanted_period;
+end $$;
 
 -- The same by the id of a report, for what this very statement wrote: volatile, so that it reads with a fresh snapshot.
 create or replace function app.report_written(wanted uuid)
@@ -386,9 +389,12 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                signed_document uuid, locks_on date, cells int, cells_missing int,
                "values" json, narratives json, warnings json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
-language sql volatile rows 1 as $$
-  select sheet.* from submissions s cross join lateral report_sheet(s.campaign_id, s.unit_id, s.period) sheet where s.id = wanted
-$$;
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
+    select sheet.* from submissions s cross join lateral report_sheet(s.campaign_id, s.unit_id, s.period) sheet where s.id = wanted;
+end $$;
 
 -- What a single value says of the report it stands in, for the unit that leads its indicator.
 drop function if exists app.report_head(uuid);
