@@ -1,10 +1,11 @@
 -- load.lua: what wrk asks the service for, one workload a run.
 -- Usage: wrk … -s load.lua URL -- WORKLOAD FOLDER SEED; FOLDER holds `reviewer` (a token), `tokens` (one per commune,
--- in their order) and `drafts` (id and commune of each). The last line printed is requests, microseconds, p50, p99, faults.
+-- in their order), `drafts` (id and commune of each), `rankings` (ids) and `places` (id of the ranking, unit). The last line printed is requests, microseconds, p50, p99, faults.
 
 local CAMPAIGNS = tonumber(os.getenv("BENCH_CAMPAIGNS") or 40) -- those that were reported on (data.sql)
 local API = "/api/v1"
-local headers, drafts, tokens, draft
+local OF_THE_PROVINCE = {province = true, completeness = true, ranking = true, explanation = true, making = true}
+local headers, drafts, tokens, draft, rankings, places
 
 local function lines(path)
     local all = {}
@@ -12,6 +13,10 @@ local function lines(path)
         all[#all + 1] = line
     end
     return all
+end
+
+local function one_of(all)
+    return all[math.random(#all)]
 end
 
 local function campaign()
@@ -29,6 +34,14 @@ local workloads = {
     page = function() return read(API .. "/submissions?state=approved&limit=50&campaign=" .. campaign()) end,
     province = function() return read(API .. "/campaigns/" .. campaign() .. "/progress?period=2025-M05") end,
     completeness = function() return read(API .. "/campaigns/" .. campaign() .. "/obligations?kind=report&period=2025-M05&group_by=unit&limit=500") end,
+    ranking = function() return read(API .. "/rankings/" .. one_of(rankings) .. "/places?limit=500") end,
+    explanation = function()
+        local ranking, unit = string.match(one_of(places), "(%S+) (%S+)")
+        return read(API .. "/rankings/" .. ranking .. "/explanation?unit=" .. unit)
+    end,
+    making = function()
+        return wrk.format("POST", API .. "/campaigns/" .. campaign() .. "/rankings?dry_run=true", headers, '{"period":"2025-M05"}')
+    end,
     progress = function() return read(API .. "/campaigns/" .. campaign() .. "/progress?period=2025-M05") end,
 
     -- Each draft once; when there are no more, the path of none is a 404, which fails the run.
@@ -49,8 +62,15 @@ function init(words)
         headers["If-Match"] = '"1"'
         drafts, tokens, draft = lines(folder .. "/drafts"), lines(folder .. "/tokens"), 0
     elseif workload ~= "livez" then
-        local who = (workload == "province" or workload == "completeness") and "/province" or "/reviewer"
+        local who = OF_THE_PROVINCE[workload] and "/province" or "/reviewer"
         headers["Authorization"] = "Bearer " .. lines(folder .. who)[1]
+    end
+    if workload == "ranking" then
+        rankings = lines(folder .. "/rankings")
+    elseif workload == "explanation" then
+        places = lines(folder .. "/places")
+    elseif workload == "making" then
+        headers["Content-Type"] = "application/json"
     end
     request = workloads[workload]
 end
