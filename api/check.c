@@ -2,6 +2,7 @@
  * both ways; compares schema enumerations with the catalogues. `--sql` prints what an operation asks. */
 #include "check.h"
 
+#include "auth/identifiers.h"
 #include "config.h"
 #include "contract/contract.h"
 #include "contract/schema.h"
@@ -275,9 +276,12 @@ int command_check(int count, char **words)
                                                    .lock_timeout_ms = 1000,
                                                    .deadline_seconds = 10,
                                                    .business_offset = "0"});
-    scoped(free_string) char *fault = check_files();
+    scoped(free_string) char *fault = check_files(), *key_fault = NULL;
     if (fault)
         complain("db/api", fault, NULL);
+    if (!identifiers_start(config.identity_key_file, &key_fault))
+        complain("THIDUA_IDENTITY_KEY_FILE", key_fault, NULL);
+    identifiers_stop();
     size_t operations;
     const struct operation *const *all = contract_operations(contract_served, &operations);
     for (size_t i = 0; i < operations; i++)

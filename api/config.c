@@ -41,6 +41,8 @@ static const struct setting {
      "JSON list of outside issuers: iss, algorithm, pem_file or jwks_file, longest_life"},
     {"THIDUA_JWT_ISSUER", TEXT, AT(jwt_issuer), "thidua", 0, 0, "`iss` of our tokens"},
     {"THIDUA_JWT_AUDIENCE", TEXT, AT(jwt_audience), "thidua", 0, 0, "`aud` that a token must name"},
+    {"THIDUA_IDENTITY_KEY_FILE", TEXT, AT(identity_key_file), NULL, 0, 0,
+     "keys that seal citizen identifiers, the newest first; every instance the same; `thidua identity-key FILE`"},
     {"THIDUA_CURSOR_KEY_FILE", TEXT, AT(cursor_key_file), NULL, 0, 0,
      "at least 32 bytes that sign page cursors; every instance the same; made from the JWT key when not set"},
     {"THIDUA_CORS_ORIGINS", TEXT, AT(cors_origins), "", 0, 0, "exact origins of browsers, separated by commas"},

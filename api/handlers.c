@@ -4,6 +4,7 @@
 #include "documents/handlers.h"
 #include "exchange/handlers.h"
 #include "http/calendar_feeds.h"
+#include "http/identity_readings.h"
 #include "http/pages.h"
 #include "http/picture_links.h"
 #include "http/request.h"
@@ -15,6 +16,7 @@ static const struct handler handlers[] = {
     {"change_password", change_password, false},
     {"create_calendar_feed", create_calendar_feed, true},
     {"create_document", create_document, true},
+    {"create_identity_reading", create_identity_reading, true},
     {"create_import", create_import, true},
     {"create_password_reset", create_password_reset, true},
     {"create_picture_link", create_picture_link, false},

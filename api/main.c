@@ -1,6 +1,7 @@
 /* main.c: the subcommands of `thidua`. Every one reads the environment first and loads the contract it runs by. */
 #include "auth/auth.h"
 #include "auth/commands.h"
+#include "auth/identifiers.h"
 #include "check.h"
 #include "config.h"
 #include "contract/contract.h"
@@ -41,6 +42,9 @@ static const struct command {
     {"user", command_user, "`user add NAME --display … --unit REF --role ROLE` makes an account on the machine"},
     {"token", command_token, "`token --user NAME [--unit REF]` prints an access token"},
     {"key", command_key, "`key FILE` makes a signing key"},
+    {"identity-key", command_identity_key,
+     "`identity-key FILE [ID]` makes a key for citizen identifiers, or puts a newer one before those in the file"},
+    {"reseal", command_reseal, "seal all citizen identifiers under the newest key"},
     {"check", command_check, "judge configuration, contract and SQL files against the database"},
     {"probe", command_probe, "ask the service on this machine whether it is ready; exit status 0 or 1"},
     {"--version", command_version, "print the version"},
@@ -130,6 +134,12 @@ static bool start_auth(void)
            (fail("signing keys", fault), false);
 }
 
+static bool start_identifiers(void)
+{
+    char *fault = NULL;
+    return identifiers_start(config.identity_key_file, &fault) || (fail("THIDUA_IDENTITY_KEY_FILE", fault), false);
+}
+
 /* Cursors are signed by a key of their own, or by one derived from the JWT key, so that instances agree. */
 static bool start_cursors(void)
 {
@@ -164,9 +174,10 @@ static int command_serve(int count, char **words)
     char *fault = check_files();
     if (fault)
         return fail("db/api", fault);
-    bool served = start_auth() && start_cursors() && start_database() && is_fit_for_production() &&
-                  housekeeping_start() && service_run(contract_served);
+    bool served = start_auth() && start_identifiers() && start_cursors() && start_database() &&
+                  is_fit_for_production() && housekeeping_start() && service_run(contract_served);
     housekeeping_stop();
+    identifiers_stop();
     auth_stop();
     return served ? 0 : 1;
 }

@@ -3,6 +3,7 @@
 #include "seed.h"
 
 #include "auth/auth.h"
+#include "auth/identifiers.h"
 #include "config.h"
 #include "database/database.h"
 #include "http/incoming.h"
@@ -324,6 +325,12 @@ int command_seed(int count, char **words)
                                                    .lock_timeout_ms = 5000,
                                                    .deadline_seconds = DEADLINE_SECONDS,
                                                    .business_offset = "0"});
+    char *fault = NULL;
+    if (!identifiers_start(config.identity_key_file, &fault)) {
+        fprintf(stderr, "thidua seed: THIDUA_IDENTITY_KEY_FILE %s\n", fault);
+        free(fault);
+        return 1;
+    }
     struct player player = {.owner = PQconnectdb(config.deploy_url), .kept = json_object()};
     bool done = PQstatus(player.owner) == CONNECTION_OK;
     if (!done)
@@ -335,5 +342,6 @@ int command_seed(int count, char **words)
     database_close_thread();
     PQfinish(player.owner);
     json_decref(player.kept);
+    identifiers_stop();
     return done ? 0 : 1;
 }

@@ -2,6 +2,7 @@
 #include "auth/commands.h"
 
 #include "auth/auth.h"
+#include "auth/identifiers.h"
 #include "auth/passwords.h"
 #include "auth/sessions.h"
 #include "config.h"
@@ -12,6 +13,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { USAGE = 2, PASSWORD_LINE = 300 };
 
@@ -195,4 +197,88 @@ int command_key(int count, char **words)
         return USAGE;
     }
     return auth_key_create(words[0], &fault) ? 0 : complain("key", fault);
+}
+
+/* ---- identity-key, reseal ---- */
+
+int command_identity_key(int count, char **words)
+{
+    scoped(free_string) char *fault = NULL;
+    char day[16];
+    time_t now = time(NULL);
+    strftime(day, sizeof day, "%Y-%m-%d", gmtime(&now));
+    if (count < 1 || count > 2) {
+        fputs("usage: thidua identity-key FILE [ID]\n", stderr);
+        return USAGE;
+    }
+    bool made = identifier_key_create(words[0], count == 2 ? words[1] : day, &fault);
+    identifiers_stop();
+    return made ? 0 : complain("identity-key", fault);
+}
+
+struct resealing {
+    char after[37]; /* the last one looked at */
+    long sealed, left;
+};
+
+/* Opened and sealed again in the memory of this process; the row changes in the transaction that read it. */
+static bool reseal_one(struct transaction *transaction, struct resealing *resealing, const PGresult *rows, int row,
+                       struct problem *problem)
+{
+    char digits[IDENTIFIER_ROOM];
+    struct sealed_text sealed = {0};
+    snprintf(resealing->after, sizeof resealing->after, "%s", column(rows, row, "id"));
+    if (identifier_open(column(rows, row, "key_id"), column(rows, row, "sealed"), digits) != IDENTIFIER_OPENED) {
+        resealing->left++;
+        return true;
+    }
+    bool done = identifier_seal("citizen_identifier", digits, &sealed) &&
+                transaction_step(transaction, problem, "awards/reseal_identity", "id", resealing->after, "content",
+                                 sealed.value, NULL) != NULL;
+    explicit_bzero(digits, sizeof digits);
+    free(sealed.value);
+    free(sealed.fingerprint);
+    resealing->sealed += done;
+    return done;
+}
+
+static bool reseal_some(struct resealing *resealing, bool *more, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    const PGresult *rows;
+    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
+        (rows = transaction_step(&transaction, problem, "awards/find_identities_to_reseal", "newest",
+                                 identifier_newest_key(), "after", resealing->after, NULL)) == NULL)
+        return false;
+    for (int row = 0; row < PQntuples(rows); row++)
+        if (!reseal_one(&transaction, resealing, rows, row, problem))
+            return false;
+    *more = PQntuples(rows) > 0;
+    return transaction_commit(&transaction, problem);
+}
+
+int command_reseal(int count, char **words)
+{
+    scoped(problem_close) struct problem problem = {0};
+    scoped(free_string) char *fault = NULL;
+    struct resealing resealing = {.after = "00000000-0000-0000-0000-000000000000"};
+    bool more = true, done = true;
+    (void)words;
+    if (count != 0) {
+        fputs("usage: thidua reseal\n", stderr);
+        return USAGE;
+    }
+    if (!identifiers_start(config.identity_key_file, &fault))
+        return complain("reseal", fault);
+    if (!open_database("reseal"))
+        return 1;
+    while (done && more)
+        done = reseal_some(&resealing, &more, &problem);
+    database_close_thread();
+    if (!done)
+        complain_of("reseal", &problem);
+    printf("reseal: %ld sealed under %s, %ld left: the file has no key that opens them\n", resealing.sealed,
+           identifier_newest_key(), resealing.left);
+    identifiers_stop();
+    return done && resealing.left == 0 ? 0 : 1;
 }

@@ -2,6 +2,8 @@
  * the subcommand. They return the exit status. */
 #pragma once
 
-int command_user(int count, char **words);  /* user add NAME --display … --unit REF --role ROLE */
-int command_token(int count, char **words); /* token --user NAME [--unit REF] */
-int command_key(int count, char **words);   /* key FILE */
+int command_user(int count, char **words);         /* user add NAME --display … --unit REF --role ROLE */
+int command_token(int count, char **words);        /* token --user NAME [--unit REF] */
+int command_key(int count, char **words);          /* key FILE */
+int command_identity_key(int count, char **words); /* identity-key FILE [ID] */
+int command_reseal(int count, char **words);

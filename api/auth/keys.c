@@ -3,6 +3,7 @@
 #include "auth/keys.h"
 
 #include "auth/encoding.h"
+#include "auth/key_files.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -61,7 +62,7 @@ static bool read_file(const char *path, mode_t denied, struct text *content, cha
     return content->length > 0 || complain(fault, text_format("%s is empty.", path));
 }
 
-static bool read_secret_file(const char *path, struct text *content, char **fault)
+bool key_file_read(const char *path, struct text *content, char **fault)
 {
     return read_file(path, S_IWGRP | S_IRWXO, content, fault);
 }
@@ -178,7 +179,7 @@ static struct issuer *add_issuer(struct key_ring *ring, const struct issuer *iss
 static bool add_own_key(struct key_ring *ring, const char *path, bool signs, char **fault)
 {
     scoped(wipe_text) struct text pem = {0};
-    if (!read_secret_file(path, &pem, fault))
+    if (!key_file_read(path, &pem, fault))
         return false;
     scoped(free_bio) BIO *bio = BIO_new_mem_buf(pem.bytes, (int)pem.length);
     scoped(free_key) EVP_PKEY *private_key = PEM_read_bio_PrivateKey(bio, NULL, NULL, (void *)"");
@@ -218,7 +219,7 @@ static void drop_newline(struct text *secret)
 static bool add_shared_secret(struct key_ring *ring, const char *path, char **fault)
 {
     scoped(wipe_text) struct text secret = {0};
-    if (!read_secret_file(path, &secret, fault))
+    if (!key_file_read(path, &secret, fault))
         return false;
     drop_newline(&secret);
     if (secret.length < HS256_LEAST)

@@ -100,6 +100,7 @@ struct operation {
     bool idempotent_key;         /* false by `x-idempotency: none` or a safe method */
     bool no_store;               /* x-no-store: tokens and personal data */
     bool is_public;              /* x-public: cacheable by everybody */
+    bool seals;                  /* a body may hold texts marked x-sealed */
     bool is_quiet;               /* x-quiet: asked all day by machines; logged only when it fails */
     const char **expansions;     /* enum of the `expand` parameter */
     size_t expansion_count;
@@ -153,6 +154,17 @@ int contract_problem_status(const struct contract *contract, const char *code); 
 
 /* Checks a parsed body; every fault is added to `problem` at its pointer. */
 bool schema_check(const struct schema *schema, const json_t *value, struct problem *problem);
+
+/* What takes the place of a text marked `x-sealed`: JSON for SQL, and JSON that is the same whenever the text is, for
+ * comparing requests. Both owned. */
+struct sealed_text {
+    char *value, *fingerprint;
+};
+typedef bool seal_function(const char *kind, const char *text, struct sealed_text *sealed);
+/* A body, accepted by its schema, with each such text replaced; *fingerprint likewise. Caller frees both. NULL when a
+ * text could not be sealed. */
+char *schema_seal(const struct schema *schema, const char *body, seal_function *seal, char **fingerprint);
+bool schema_seals(const struct schema *schema);
 
 /* Checks one text as the parameter's type wants it (full match; no silent conversion) and turns it into what
  * PostgreSQL reads: text itself, or an array literal for lists. Faults go to `problem` as `invalid_parameter`, whose

@@ -141,6 +141,13 @@ static bool is_uri(const char *text)
     return true;
 }
 
+/* The twelve digits of a person, or the nine of the card before it. Their province may have ended since. */
+static bool is_citizen_identifier(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return text[digits] == '\0' && (digits == 12 || digits == 9);
+}
+
 static const struct text_format formats[] = {
     {.name = "uuid", .check = is_uuid, .kind = VALUE_UUID},
     {.name = "date", .check = is_date, .kind = VALUE_DATE},
@@ -148,6 +155,7 @@ static const struct text_format formats[] = {
     {.name = "unit-reference", .check = is_reference, .kind = VALUE_UNIT_REFERENCE},
     {.name = "campaign-reference", .check = is_reference, .kind = VALUE_CAMPAIGN_REFERENCE},
     {.name = "indicator-reference", .check = is_reference, .kind = VALUE_INDICATOR_REFERENCE},
+    {.name = "citizen-identifier", .check = is_citizen_identifier, .kind = VALUE_TEXT},
     {.name = "email", .check = is_email, .kind = VALUE_TEXT},
     {.name = "uri", .check = is_uri, .kind = VALUE_TEXT},
     {.name = "binary", .kind = VALUE_TEXT},   /* a file in a multipart body */

@@ -373,6 +373,15 @@ static void check_pattern(const struct subject *subject)
                json_pack("{s:O}", "pattern", json_object_get(subject->schema->source, "pattern")));
 }
 
+/* ---- x-sealed: judged as any text, and then replaced (seal.c) ---- */
+static bool compile_sealed(struct site *site)
+{
+    site->schema->sealed = json_string_value(site->value);
+    if (site->schema->sealed == NULL || strcmp(site->schema->sealed, "citizen_identifier") != 0)
+        return contract_fail(site->contract, &site->place, "nobody can seal this");
+    return true;
+}
+
 /* ---- the table ---- */
 struct keyword {
     const char *name;
@@ -417,6 +426,8 @@ static const struct keyword *find_keyword(const char *name)
 bool keyword_compile(struct site *site)
 {
     const char *name = site->place.name;
+    if (strcmp(name, "x-sealed") == 0)
+        return compile_sealed(site);
     if (strncmp(name, "x-", 2) == 0)
         return true;
     const struct keyword *keyword = find_keyword(name);
@@ -431,6 +442,8 @@ bool keyword_compile(struct site *site)
 bool keyword_describes(const char *name)
 {
     const struct keyword *keyword = find_keyword(name);
+    if (strcmp(name, "x-sealed") == 0)
+        return false;
     return strncmp(name, "x-", 2) == 0 || (keyword && keyword->compile == NULL);
 }
 

@@ -288,7 +288,11 @@ static bool add_body(struct building *building)
     operation->body_required = json_is_true(json_object_get(body, "required"));
     operation->body_count = json_object_size(content);
     operation->bodies = arena_new(&building->contract->arena, operation->body_count, sizeof operation->bodies[0]);
-    return body && compile_content(building, content, &place, operation->bodies);
+    if (body == NULL || !compile_content(building, content, &place, operation->bodies))
+        return false;
+    for (size_t i = 0; i < operation->body_count; i++)
+        operation->seals |= schema_seals(operation->bodies[i].schema);
+    return true;
 }
 
 static unsigned format_of(const char *media_type)

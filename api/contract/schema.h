@@ -36,6 +36,7 @@ struct schema {
     size_t min_length, max_length, min_items, max_items;
     const struct text_format *format;
     pcre2_code *pattern;
+    const char *sealed;   /* x-sealed: what kind of text it is that never travels on in clear; NULL */
     const char **columns; /* of a reply, dotted */
     size_t column_count;
 };

@@ -3,6 +3,7 @@
 #include "http/request.h"
 
 #include "auth/auth.h"
+#include "auth/identifiers.h"
 #include "database/database.h"
 #include "http/answer.h"
 #include "http/multipart.h"
@@ -12,7 +13,9 @@
 #include "support/digest.h"
 #include "support/log.h"
 #include "support/scoped.h"
+#include "tables/tables.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +76,50 @@ static bool read_body(struct request *request, struct problem *problem)
         return true;
     request->body = body_parse(request->raw_body, request->raw_body_length, &request->body_text, problem);
     return request->body != NULL && (type->schema == NULL || schema_check(type->schema, request->body, problem));
+}
+
+/* ---- texts that never travel on in clear (`x-sealed`) ---- */
+
+static void wipe(const void *bytes, size_t length)
+{
+    if (bytes)
+        explicit_bzero((void *)(uintptr_t)bytes, length);
+}
+
+static const struct schema *sealing_schema(const struct request *request)
+{
+    const struct operation *operation = request->operation;
+    const struct media_type *sent = body_type(request);
+    for (size_t i = 0; i < operation->body_count; i++)
+        if (strstr(operation->bodies[i].name, "json") && (sent == NULL || !strstr(sent->name, "json")))
+            sent = &operation->bodies[i];
+    return sent ? sent->schema : NULL;
+}
+
+/* Before the body is compared, logged or asked of anybody: what follows sees the sealed one. */
+static bool seal_body(struct request *request, struct problem *problem)
+{
+    const struct schema *schema = sealing_schema(request);
+    if (!request->operation->seals || schema == NULL || request->body_text == NULL)
+        return true;
+    scoped(free_string) char *clear = request->body_text;
+    request->body_text = schema_seal(schema, clear, identifier_seal, &request->fingerprint);
+    wipe(clear, strlen(clear));
+    json_decref(request->body);
+    request->body = request->body_text ? json_loads(request->body_text, 0, NULL) : NULL;
+    return request->body || problem_set(problem, "sealing_not_possible", NULL);
+}
+
+/* What held the body as it came is ours to wipe, whatever became of the request. */
+static void forget_body(struct request *request)
+{
+    if (!request->operation->seals)
+        return;
+    wipe(request->raw_body, request->raw_body_length);
+    if (request->table)
+        wipe(request->table->body.bytes, request->table->body.room);
+    if (request->body_text && request->fingerprint == NULL)
+        wipe(request->body_text, strlen(request->body_text));
 }
 
 static bool check_preconditions(struct request *request, struct problem *problem)
@@ -197,11 +244,14 @@ static void hash_request(const struct request *request, char hex[65])
 {
     scoped(text_close) struct text all = {0};
     text_print(&all, "%s\n%s?%s\n", request->operation->id, request->path, request->query ? request->query : "");
-    text_add_bytes(&all, request->raw_body, request->raw_body_length);
+    if (request->fingerprint)
+        text_add(&all, request->fingerprint);
+    else
+        text_add_bytes(&all, request->raw_body, request->raw_body_length);
     for (size_t i = 0; request->multipart && i < request->multipart->field_count; i++)
         text_print(&all, "%s=%s\n", request->multipart->fields[i].name,
                    text_string(&request->multipart->fields[i].value));
-    if (request->multipart)
+    if (request->multipart && request->fingerprint == NULL)
         text_add(&all, request->multipart->sha256);
     digest_text(text_string(&all), all.length, hex);
 }
@@ -376,8 +426,9 @@ static void record_refusal(const struct request *request, const struct problem *
 
 bool perform(struct request *request, struct reply *reply, struct problem *problem)
 {
-    bool done = authorise(request, problem) && read_body(request, problem) && check_preconditions(request, problem) &&
-                answer(request, reply, problem);
+    bool done = authorise(request, problem) && read_body(request, problem) && seal_body(request, problem) &&
+                check_preconditions(request, problem) && answer(request, reply, problem);
+    forget_body(request);
     reply->no_store = request->operation->no_store;
     if (!done)
         table_body_place(request, problem);

@@ -29,6 +29,7 @@ void request_close(struct request *request)
     free(request->if_none_match);
     free(request->idempotency_key);
     free(request->body_text);
+    free(request->fingerprint);
     json_decref(request->body);
     multipart_close(request->multipart);
     free(request->table_text);
@@ -46,6 +47,8 @@ void reply_close(struct reply *reply)
     free(reply->link);
     free(reply->disposition);
     json_decref(reply->headers);
+    if (reply->no_store && reply->body.bytes)
+        explicit_bzero(reply->body.bytes, reply->body.room);
     text_close(&reply->body);
     *reply = (struct reply){0};
 }

@@ -67,6 +67,7 @@ struct request {
     const char *raw_body;     /* borrowed from the server */
     size_t raw_body_length;
     char *body_text;             /* NFC JSON for PostgreSQL, owned; NULL without a JSON body */
+    char *fingerprint;           /* of a body with sealed texts, the same whenever they are; owned; NULL */
     json_t *body;                /* parsed for the checks; owned */
     struct multipart *multipart; /* spooled files; NULL */
     struct table *table;         /* what the body was when a table was sent; NULL */

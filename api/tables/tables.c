@@ -86,6 +86,15 @@ static bool is_shown_only(const struct reading *reading, const char *bytes, size
     return false;
 }
 
+/* Without headings the first row stands in their place: what may be an identifier is not repeated in the answer. */
+static bool holds_long_number(const char *text)
+{
+    for (size_t digits; *text; text += digits ? digits : 1)
+        if ((digits = strspn(text, "0123456789")) >= 9)
+            return true;
+    return false;
+}
+
 static bool refuse_heading(struct reading *reading, unsigned column, const char *code, const char *name, size_t length)
 {
     scoped(text_close) struct text allowed = {0};
@@ -95,8 +104,9 @@ static bool refuse_heading(struct reading *reading, unsigned column, const char 
         if (!reading->fields[i].read_only)
             text_print(&allowed, "%s%s", allowed.length ? ", " : "", reading->fields[i].name);
     scoped(free_string) char *clean = text_normalised(name, length, &(struct problem){0});
-    json_t *params = json_pack("{s:s, s:s, s:s}", "name", clean && *clean ? clean : "…", "column", letters, "allowed",
-                               text_string(&allowed));
+    bool shown = clean && *clean && !holds_long_number(clean);
+    json_t *params =
+        json_pack("{s:s, s:s, s:s}", "name", shown ? clean : "…", "column", letters, "allowed", text_string(&allowed));
     if (!problem_is_set(reading->problem))
         problem_take(reading->problem, code, json_incref(params), json_array());
     if (reading->problem->errors)

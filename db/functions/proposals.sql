@@ -122,6 +122,8 @@ create or replace function app.nomination_faults(place text, body jsonb) returns
          'kind_label', label('honouree_kind', n.kind), 'kinds', to_jsonb(t.honouree_kinds))
     from award_types t, nominee n where t.code = body ->> 'award_type' and n.kind <> all (t.honouree_kinds)
   union all
+  select f.* from initiatives_faults(place, (body ->> 'honouree')::uuid, (body ->> 'id')::uuid, body) f
+  union all
   select place || '/achievement_to', 'achievement_ends_after_it_begins', '{}'::jsonb where (body ->> 'achievement_to')::date < (body ->> 'achievement_from')::date
   union all
   select f.* from dossier_faults(place, body -> 'documents') f
@@ -150,6 +152,7 @@ begin
       from jsonb_populate_record(null::nominations, item) n
     returning id into made;
     perform attach_documents('nomination', made, coalesce(item -> 'documents', '[]'));
+    perform use_initiatives(made, item -> 'initiatives');
     return next made;
   end loop;
 end $$;
@@ -164,6 +167,7 @@ begin
             from jsonb_populate_record(x, body) n)
    where x.id = wanted;
   perform attach_documents('nomination', wanted, body -> 'documents');
+  perform use_initiatives(wanted, body -> 'initiatives');
   return wanted;
 end $$;
 
@@ -370,16 +374,17 @@ create or replace function app.proposal_made(wanted uuid) returns setof app.prop
   select * from proposals where id = wanted
 $$;
 
+drop function if exists app.nomination_shown(app.nominations);
 create or replace function app.nomination_shown(shown app.nominations)
 returns table (id uuid, "proposal.id" uuid, "proposal.title" text, "proposal.state" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
                "receiving_unit.id" uuid, "receiving_unit.code" text, "receiving_unit.name" text, ordinal int, "honouree.id" uuid, "honouree.kind" text,
                "honouree.name" text, award_type text, award_type_name text, award_class text, achievement text, achievement_from date, achievement_to date,
-               citation_text text, documents jsonb, minutes_document_id uuid, decision_id uuid, award_id uuid, state text, version int, created_at timestamptz,
+               citation_text text, documents jsonb, initiatives jsonb, minutes_document_id uuid, decision_id uuid, award_id uuid, state text, version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
   select shown.id, p.id, p.title, p.state, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), unit_uid(shown.issuer_id),
          unit_code_on(shown.issuer_id), unit_name_on(shown.issuer_id), shown.ordinal, h.id, h.kind, h.name, shown.award_type, award_name(shown.award_type), t.class,
-         shown.achievement, shown.achievement_from, shown.achievement_to, shown.citation_text, dossier_of('nomination', shown.id), shown.minutes_document_id,
+         shown.achievement, shown.achievement_from, shown.achievement_to, shown.citation_text, dossier_of('nomination', shown.id), initiatives_of(shown.id), shown.minutes_document_id,
          (select a.decision_id from awards a where a.nomination_id = shown.id), (select a.id from awards a where a.nomination_id = shown.id), shown.state,
          shown.version, shown.created_at, shown.changed_at, allowed_actions('nomination', shown.id), shown.unit_id,
          case when shown.state <> 'draft' then shown.issuer_id end

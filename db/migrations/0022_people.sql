@@ -35,8 +35,7 @@ create table honouree_identities (
   created_by uuid,
   created_at timestamptz not null default now(),
   changed_by uuid,
-  changed_at timestamptz not null default now(),
-  constraint identifier_is_known_already unique (unit_id, hash)
+  changed_at timestamptz not null default now()
 );
 create index honouree_identities_by_hash on honouree_identities (hash);
 create index honouree_identities_by_key on honouree_identities (key_id);
@@ -57,6 +56,7 @@ create table honouree_transfers (
   to_unit_id int not null references units,
   transferred_on date not null,
   position text check (position is nfc normalized),     -- held until then
+  new_position text check (new_position is nfc normalized),
   note text check (note is nfc normalized),
   document_id uuid references documents,
   invented boolean not null default false,
@@ -133,3 +133,13 @@ create table initiative_uses (
   constraint initiative_is_used_once primary key (initiative_id, honouree_id)
 );
 create index initiative_uses_of_nomination on initiative_uses (nomination_id);
+
+-- Values of statements are not for the log of the server: names, reasons, grounds of awards. It is a superuser's to say.
+do $$
+begin
+  if (select rolsuper from pg_roles where rolname = session_user) then
+    set local role none;
+    alter role thidua_service set log_parameter_max_length = 0;
+    alter role thidua_service set log_parameter_max_length_on_error = 0;
+  end if;
+end $$;

@@ -195,12 +195,20 @@ insert into app.action_rules(thing, action, state, role, desk)
 select 'document', action, '*', role, 'own'
   from unnest('{patch,delete}'::text[]) action, unnest('{reporter,reviewer,leader}'::text[]) role;
 
--- ---- honouree: no state of its own ----
+-- ---- honouree, their changes of unit, ratings and initiatives: no state of their own ----
 insert into app.things(thing, table_name, tag, vi, en) values
-  ('honouree', 'honourees', 'awards', 'đối tượng khen thưởng', 'honouree');
+  ('honouree',          'honourees',          'honourees', 'đối tượng khen thưởng', 'honouree'),
+  ('honouree_transfer', 'honouree_transfers', 'honourees', 'việc chuyển đơn vị', 'change of unit'),
+  ('honouree_rating',   'honouree_ratings',   'honourees', 'kết quả xếp loại hằng năm', 'yearly rating'),
+  ('initiative',        'initiatives',        'honourees', 'sáng kiến', 'initiative');
 insert into app.action_rules(thing, action, state, role, desk) values
-  ('honouree', 'patch', '*', 'reporter', 'own'),
-  ('honouree', 'patch', '*', 'reviewer', 'own');
+  ('honouree', 'patch',    '*', 'reporter', 'own'),
+  ('honouree', 'patch',    '*', 'reviewer', 'own'),
+  ('honouree', 'transfer', '*', 'reporter', 'own'),
+  ('honouree', 'transfer', '*', 'reviewer', 'own'),
+  ('honouree', 'transfer', '*', 'reviewer', 'above');
+insert into app.action_rules(thing, action, state, role, desk)
+select 'initiative', action, '*', role, 'own' from unnest('{patch,delete}'::text[]) action, unnest('{reporter,reviewer}'::text[]) role;
 
 -- ---- round of commendation: kept by the standing body of the unit that judges, heard below once open; after its last day
 -- the leader opens it again ----

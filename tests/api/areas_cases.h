@@ -101,6 +101,12 @@ static void make_belongings(void)
     remember("proposal", proposal, "proposals");
     remember("nomination", text(nominations, "items.0.id"), "nominations");
     remember("honouree", text(nominations, "items.0.honouree.id"), "honourees");
+    remember("initiative",
+             made(as(reporter, POST, "/initiatives",
+                     .json = body("{'title': '" CANARY "', 'authors': [{'honouree': '%s'}]}",
+                                  text(nominations, "items.0.honouree.id")))),
+             "initiatives");
+    remember("year", "2024", NULL);
     remember("comment",
              made(as(reporter, POST, at("/submissions/%s/comments", belonging("submission", 10)),
                      .json = body("{'text': '" CANARY "'}"))),

@@ -47,7 +47,9 @@ static const char *filled(const char *template, const char *base)
             continue;
         }
         length += (size_t)sprintf(path + length, "%s",
-                                  strncmp(c, "{period}", 8) == 0 ? "2025-6M" : "0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11");
+                                  strncmp(c, "{period}", 8) == 0 ? "2025-6M"
+                                  : strncmp(c, "{year}", 6) == 0 ? "2024"
+                                                                 : "0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11");
         c = strchr(c, '}');
     }
     path[length] = '\0';

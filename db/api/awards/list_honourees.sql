@@ -4,9 +4,9 @@
 -- unique: h.id
 select :keys h.id, h.kind, h.name, unit_uid(h.unit_id) as "unit.id", unit_code_on(h.unit_id) as "unit.code", unit_name_on(h.unit_id) as "unit.name",
        unit_uid(h.collective_unit_id) as "collective_unit.id", unit_code_on(h.collective_unit_id) as "collective_unit.code",
-       unit_name_on(h.collective_unit_id) as "collective_unit.name", h.gender, h.position, h.worker_class, h.invented, h.version, h.created_at, h.changed_at,
+       unit_name_on(h.collective_unit_id) as "collective_unit.name", h.position, h.invented, h.version, h.created_at, h.changed_at,
        allowed_actions('honouree', h.id) as allowed_actions,                      --? expand.allowed_actions
-       h.unit_id as _unit_id, case when judges_honouree(h.id, claim_unit()) then claim_unit() end as _issuer_id
+       h.unit_id as _unit_id, honouree_desk(h.id) as _issuer_id
   from honourees h
  where true
    and h.unit_id = :unit                                                          --? unit

@@ -1,4 +1,4 @@
--- Honourees: of the own unit, for those above it, and for whoever judges a proposal with them.
+-- Honourees: of the own unit, for those above it, for whoever judges a proposal with them, and for the unit they left.
 select app.keep('app.honourees');
 drop policy if exists seen_from_above on app.honourees;
 create policy seen_from_above on app.honourees for select to thidua_service using (
@@ -10,3 +10,6 @@ create policy seen_by_who_judges_them on app.honourees for select to thidua_serv
 drop policy if exists kept_by_their_unit on app.honourees;
 create policy kept_by_their_unit on app.honourees for all to thidua_service
   using (unit_id = (select app.claim_unit())) with check (unit_id = (select app.claim_unit()));
+drop policy if exists seen_by_whom_they_left on app.honourees;
+create policy seen_by_whom_they_left on app.honourees for select to thidua_service using (
+  exists (select from app.honouree_transfers t where t.honouree_id = honourees.id));

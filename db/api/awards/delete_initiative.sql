@@ -1,0 +1,2 @@
+-- One that nothing rests on.
+select delete_initiative(:initiative) as id

@@ -1,0 +1,2 @@
+-- The same identifier under the newest key.
+select reseal_identity(:id::uuid, :content::jsonb)
