@@ -3,7 +3,7 @@
 -- say is Circular 01/2024/TT-BNV, Article 3.3: results, effectiveness and impact; limitations and causes; lessons.
 
 -- Names the rules by which a snapshot was made; a change of what follows gets another name.
-create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-4' $$;
+create or replace function app.review_method() returns text language sql immutable parallel safe as $$ select 'review-5' $$;
 
 -- ---- figures as people write them ----
 
@@ -98,7 +98,7 @@ $$;
 -- What should be there by now of what adds up over time.
 create or replace function app.expected_said(f jsonb) returns text language sql immutable parallel safe as $$
   select case when f ->> 'accumulation' in ('cumulative', 'periodic') and f ->> 'status' in ('on_track', 'behind', 'at_risk') and f ->> 'comparator' in ('gt', 'gte', 'eq', 'complete')
-              then '; theo tiến độ, đến nay cần đạt ' || app.quantity_said(round((f ->> 'expected')::numeric, greatest((f ->> 'decimals')::int, 1)), 0, f ->> 'unit_of_measure') else '' end
+              then '; theo tiến độ, đến hết kỳ này cần đạt ' || app.quantity_said(round((f ->> 'expected')::numeric, greatest((f ->> 'decimals')::int, 1)), 0, f ->> 'unit_of_measure') else '' end
 $$;
 
 -- One sentence of a frozen figure: result, coverage, share of the plan, change, status.
@@ -375,8 +375,10 @@ create or replace function app.words_waiting(words jsonb) returns int language s
   select count(distinct w ->> 'unit_id')::int from jsonb_array_elements(words) w where not (w ->> 'official')::boolean
 $$;
 
-create or replace function app.coverage_said(coverage jsonb, wanted text, as_of date) returns text language sql stable as $$
+drop function if exists app.coverage_said(jsonb, text, date);
+create or replace function app.coverage_said(coverage jsonb, wanted text, as_of date, closed_on date) returns text language sql stable as $$
   select concat_ws(E'\n',
+    case when closed_on is not null then format('Số liệu %s chốt đến hết ngày %s.', period_said(wanted), day_said(closed_on)) end,
     format('Đến ngày %s, có %s/%s đơn vị có số liệu chính thức %s%s.', day_said(as_of), coverage ->> 'official', coverage ->> 'expected', period_said(wanted),
       ', trong đó: ' || (select string_agg(format('%s/%s %s', g ->> 'official', g ->> 'expected', g ->> 'label'), '; ' order by place)
                           from jsonb_array_elements(coverage -> 'groups') with ordinality a(g, place))),
@@ -462,7 +464,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
            coalesce(item ->> 'heading', item ->> 'key') || case when count(*) over (partition by item ->> 'heading') > 1 then format(' (mục %s)', item ->> 'key') else '' end as heading
       from jsonb_array_elements(c.content_items) with ordinality a(item, place)),
   sections(place, key, part, heading, text) as (
-    select 100, 'reporting', 'deployment', 'Chấp hành chế độ báo cáo', coverage_said(inputs -> 'coverage', wanted, as_of)
+    select 100, 'reporting', 'deployment', 'Chấp hành chế độ báo cáo', coverage_said(inputs -> 'coverage', wanted, as_of, (select p.ends_on from period_of(wanted, c.id) p))
     union all select 200, 'results', 'results', 'Đánh giá chung', statuses_said(inputs -> 'figures')
     union all select 300 + k.ordinal, 'field_' || k.code, 'results', 'Chỉ tiêu về ' || lower_first(k.vi), figures.said
       from catalogues k join figures on figures.section = 'field_' || k.code where k.catalogue = 'field'

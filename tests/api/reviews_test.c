@@ -132,6 +132,7 @@ Test(reviews, name_who_has_not_reported)
     expect_word(text(made, "sections.reporting.text"),
                 "có 1/2 đơn vị có số liệu chính thức 5 tháng năm 2025, trong đó: 1/2 xã.");
     expect_word(text(made, "sections.reporting.text"), "Chưa báo cáo (1): Xã Hòa Bình.");
+    expect_word(text(made, "sections.reporting.text"), "Số liệu 5 tháng năm 2025 chốt đến hết ngày 14/05/2025.");
     expect_word(text(made, "figures.0.sentence"), "ước đạt 842,6 tỷ đồng");
     expect_word(text(made, "figures.0.sentence"), "trên cơ sở 1/2 đơn vị");
     expect_word(text(made, "figures.1.sentence"), "75,44% (43/57) trên cơ sở 1/2 đơn vị");

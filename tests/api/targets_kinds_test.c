@@ -159,6 +159,24 @@ Test(campaigns, are_copied_from_a_model_with_indicators_of_their_own_codes)
     expect_status(withdraw(city, at("/campaigns/%s", text(made, "id"))), 204);
 }
 
+/* The forest of Kon Rẫy is planted in the rains: 40 % by June, 85 % by August. */
+Test(campaigns, copied_take_seasons_and_formulas_with_them)
+{
+    const char *code = fresh("KRY-H2"), *forester = "huyen-kon-ray.reviewer";
+    struct answer made =
+        as(forester, POST, "/campaigns",
+           .json = body("{'code': '%s', 'title': 'Trồng rừng cuối năm', 'kind': 'movement', 'copied_from':"
+                        " 'code:KRY-2025', 'starts_on': '2025-07-01', 'ends_on': '2025-12-31'}",
+                        code));
+    expect_status(made, 201);
+    struct answer copies = as(forester, GET, at("/campaigns/%s/indicators", text(made, "id")));
+    expect_text(copies, "items.0.seasonal_profile.points.0.on", "2025-08-31");
+    expect_number(copies, "items.0.seasonal_profile.points.0.share", 75); /* 45 of the 60 that were left */
+    expect_number(copies, "items.0.seasonal_profile.points.1.share", 100);
+    expect_text(copies, "items.3.formula", at("%s-03 / %s-01", code, code));
+    expect_status(withdraw(forester, at("/campaigns/%s", text(made, "id"))), 204);
+}
+
 /* Document 002, footnote 8: "2.293 hộ, 29 trường, 06 trạm", of which nothing is demanded. */
 Test(targets_kinds, p3_are_counted_without_any_target)
 {

@@ -39,7 +39,7 @@ select is(goal_said('{"comparator":"decrease_by","target":0.2,"printed":"0,2%","
 select is(figure_sentence('{"name":"Mức giảm tỷ lệ hộ nghèo","comparator":"decrease_by","target":0.2,"change_basis":"percentage_point","value":1.08,"decimals":2,"unit_of_measure":"%","value_type":"percent","status":"no_data","reason":"baseline_missing","label":"x","coverage":{"reported":1,"expected":1}}'),
   'Mức giảm tỷ lệ hộ nghèo: tỷ lệ kỳ này 1,08%, chỉ tiêu giảm 0,2 điểm phần trăm; chưa đánh giá được tiến độ (thiếu số liệu năm gốc)', 'what is reported is where it stands, not the decrease');
 select is(figure_sentence('{"name":"Nhà tạm","comparator":"complete","target":100,"printed":"100%","value":56.71,"decimals":1,"unit_of_measure":"%","value_type":"percent","accumulation":"cumulative","expected":41.666667,"status":"on_track","reason":"projection_reaches","label":"Đúng tiến độ","coverage":{"reported":1,"expected":1}}'),
-  'Nhà tạm đạt 56,71%, chỉ tiêu hoàn thành 100%; đúng tiến độ; theo tiến độ, đến nay cần đạt 41,7%', 'what adds up says how much should be there');
+  'Nhà tạm đạt 56,71%, chỉ tiêu hoàn thành 100%; đúng tiến độ; theo tiến độ, đến hết kỳ này cần đạt 41,7%', 'what adds up says how much should be there');
 select is(criterion_said('{"name":"Chất thải","rule":"rate","measure":"percent","raw":97.52,"numerator":1376,"denominator":1411,"unit_of_measure":"%","target":97.5,"measured":100.02,"normalised":1,"weight":30,"points":30}'),
   'Chất thải: đạt 97,52% (1.376/1.411) so với chỉ tiêu 97,5%, tính tối đa 100% (đạt 100,02%) × 30 điểm = 30 điểm', 'a rate above what may count says so, so that the product is right');
 
