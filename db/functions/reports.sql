@@ -1,9 +1,9 @@
 -- Reports of results: the sheet of a unit and a period, saving cell by cell, what is
 -- wrong with a value, editions, and the effects of moves.
 
--- Who only oversees reads what was submitted, never a draft.
+-- Who only oversees, or sits in a council, reads what was submitted, never a draft.
 create or replace function app.only_oversees() returns boolean language sql stable parallel safe as $$
-  select has_role('oversight') and not claim_roles() && '{reporter,reviewer,leader,admin}'
+  select (has_role('oversight') or has_role('council')) and not claim_roles() && '{reporter,reviewer,leader,admin}'
 $$;
 
 -- Whether the unit may write in it now.

@@ -159,8 +159,11 @@ Test(submissions, are_written_by_their_unit_alone)
     expect_status(as(reporter, GET, report), 200);
     expect_number(as(reporter, GET, at("/submissions?campaign=code:BC-AI-VIET&count=true")), "page.total", 1);
     expect_number(as(neighbour, GET, at("/submissions?campaign=code:BC-AI-VIET&count=true")), "page.total", 0);
-    expect_number(as("thanh-pho-kon-tum.oversight", GET, at("/submissions?campaign=code:BC-AI-VIET&count=true")),
-                  "page.total", 0);
+    static const char *const outside[] = {"thanh-pho-kon-tum.oversight", "thanh-pho-kon-tum.council-1"};
+    for (size_t i = 0; i < 2; i++) {
+        expect_number(as(outside[i], GET, at("/submissions?campaign=code:BC-AI-VIET&count=true")), "page.total", 0);
+        expect_problem(as(outside[i], GET, report), 404, "not_found");
+    }
 }
 
 Test(submissions, are_submitted_whole)
