@@ -334,13 +334,14 @@ begin
   select jsonb_object_agg(unit, given) into marks
     from (select unit_named(m ->> 'unit') as unit, jsonb_object_agg(m ->> 'criterion', m - 'unit' - 'criterion') as given
             from jsonb_array_elements(coalesce(nullif(body -> 'marks', 'null'), '[]')) m group by 1) x;
+  -- `offset 0`: the inputs are both kept and hashed, and gathered once
   insert into rankings(campaign_id, unit_id, method_id, method_version, method, period, ends_on, note, inputs, input_hash, previous_id, frozen_at, invented)
   select c.id, c.unit_id, chosen.id, chosen.version, m.method, body ->> 'period', ends, body ->> 'note', i.inputs,
          encode(sha256(convert_to(m.method::text || i.inputs::text, 'UTF8')), 'hex'), ranking_before(c.id, body ->> 'compared_with', m.method, ends), business_now(),
          coalesce((body ->> 'invented')::boolean, false)
     from (select reweighted(chosen.method, body -> 'points') as method) m
    cross join (select ranking_inputs(c, peers, body ->> 'period', ends, marks,
-                 array(select unit_named(d) from jsonb_array_elements_text(coalesce(nullif(body -> 'drawn', 'null'), '[]')) with ordinality x(d, n) order by n)) as inputs) i
+                 array(select unit_named(d) from jsonb_array_elements_text(coalesce(nullif(body -> 'drawn', 'null'), '[]')) with ordinality x(d, n) order by n)) as inputs offset 0) i
   returning * into made;
   insert into ranking_places(ranking_id, unit_id, issuer_id, place, tied, score, main, bonus, penalty, possible, gate, tie_break, criteria, missing, previous_place, previous_score)
   select made.id, s.unit_id, made.unit_id, s.place, s.tied, s.score, s.main, s.bonus, s.penalty, s.possible, s.gate, s.tie_break, s.criteria, s.missing, b.place, b.score
