@@ -375,6 +375,9 @@ bool deploy(const char *url, bool quiet)
 {
     struct deployment deployment = {.quiet = quiet};
     bool well = start(&deployment, url) && migrate(&deployment) && deploy_code(&deployment);
+    /* New tables, and the rows that came with them: plans that know them, without waiting for autovacuum. */
+    if (well && deployment.migrations)
+        well = run(&deployment, "analyze", "analyze", 0, NULL);
     if (well)
         printf("deployed: %d migrations, %d files\n", deployment.migrations, deployment.files);
     else
