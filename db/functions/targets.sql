@@ -259,7 +259,8 @@ create or replace function app.sheet_cell_faults(c app.campaigns, cells app.shee
     select s.*, i, regexp_replace(s.pointer, '/[^/]*$', '') as item, row_number() over (partition by s.kind, s.indicator_id, s.unit_id, s.group_id order by s.pointer) as nth
       from unnest(cells) s left join indicators i on i.id = s.indicator_id)
   select distinct f.pointer, f.code, f.params from checked s cross join lateral (values
-      (item || '/unit', 'unit_not_found', jsonb_build_object('reference', s.unit_code), s.kind = 'unit' and s.unit_id is null),
+      (item || '/unit', 'required', '{}', s.kind = 'unit' and coalesce(s.unit_code, '') = ''),
+      (item || '/unit', 'unit_not_found', jsonb_build_object('reference', s.unit_code), s.kind = 'unit' and s.unit_id is null and s.unit_code <> ''),
       (item || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(s.unit_id)), s.kind = 'unit' and s.unit_id is not null
         and not unit_in_campaign(s.unit_id, c.unit_id) and s.unit_id not in (select o.unit_id from owing o)),
       (item || '/group', 'unit_group_not_found', '{}', s.kind = 'group' and s.group_id is null),

@@ -460,6 +460,8 @@ Test(targets, given_one_by_one_make_their_whole_or_say_why_not)
                " 'comparator': 'eq', 'target_value': 36, 'reporters': [{'unit': 'code:xa-doan-ket'},"
                " {'unit': 'code:xa-hoa-binh'}]}]}"));
     const char *targets = "/indicators/code:CT-LE-1/targets";
+    expect_fault(as(reviewer, POST, targets, .json = body("{'items': [{'target_value': 30}]}")), "/items/0/unit",
+                 "required");
     expect_status(
         as(reviewer, POST, targets, .json = body("{'items': [{'unit': 'code:xa-doan-ket', 'target_value': 30}]}")),
         201);
