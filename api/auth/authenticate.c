@@ -168,7 +168,7 @@ static bool keep_outside(struct caller *caller, const struct token *token, struc
     scoped(transaction_close) struct transaction transaction = {0};
     const char *unit = claim(token->claims, token->issuer->unit_claim);
     const PGresult *person;
-    struct desk desk;
+    struct desk desk = {0};
     if (!transaction_begin(&transaction, "{}", true, 0, problem) ||
         (person = transaction_step(&transaction, problem, "auth/find_outside_person", "issuer", token->issuer->name,
                                    "subject", claim(token->claims, "sub"), NULL)) == NULL)

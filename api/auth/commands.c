@@ -146,7 +146,7 @@ static int print_token(const char *user, const char *unit)
     scoped(problem_close) struct problem problem = {0};
     scoped(transaction_close) struct transaction transaction = {0};
     const PGresult *person;
-    struct desk desk;
+    struct desk desk = {0};
     if (!transaction_begin(&transaction, "{}", true, 0, &problem) ||
         (person = transaction_step(&transaction, &problem, "auth/find_person", "username", user, NULL)) == NULL)
         return complain_of("token", &problem);
@@ -206,7 +206,8 @@ int command_identity_key(int count, char **words)
     scoped(free_string) char *fault = NULL;
     char day[16];
     time_t now = time(NULL);
-    strftime(day, sizeof day, "%Y-%m-%d", gmtime(&now));
+    struct tm date;
+    strftime(day, sizeof day, "%Y-%m-%d", gmtime_r(&now, &date));
     if (count < 1 || count > 2) {
         fputs("usage: thidua identity-key FILE [ID]\n", stderr);
         return USAGE;

@@ -144,7 +144,7 @@ static bool begin_session(const struct request *request, struct reply *reply, co
     scoped(free_string) char *refresh = secret_new(), *hash = secret_hash(refresh);
     const char *delegation = body_text(request, "delegation");
     const PGresult *session;
-    struct desk desk;
+    struct desk desk = {0};
     if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
         !(delegation ? desk_delegated(&transaction, user_id, delegation, &desk, problem)
                      : desk_choose(&transaction, user_id, body_text(request, "unit"), &desk, problem)))
@@ -206,7 +206,7 @@ bool refresh_token(struct request *request, struct reply *reply, struct problem 
         log_event(LOG_WARNING, "refresh_refused", "why", outcome, NULL);
         return problem_set(problem, "refresh_token_invalid", NULL);
     }
-    struct desk desk;
+    struct desk desk = {0};
     desk_read(&desk, rotated, 0);
     desk_name_giver(&desk, column(rotated, 0, "delegation"), column(rotated, 0, "giver"));
     json_auto_t *roles = desk.roles;
