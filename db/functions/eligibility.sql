@@ -1,19 +1,307 @@
--- Eligibility: what every rule says of one nomination on a day, with its evidence and its article. For the engine only: it asks
--- nobody's leave.
+-- Eligibility: what every rule says of one nomination on a day, with its evidence and its article. What the service cannot
+-- know is unknown, and the sentence says what would settle it. For the engine only: it asks nobody's leave.
 
-create or replace function app.eligibility_of(nomination uuid, on_day date)
-returns table (rule text, result text, severity text, code text, params jsonb, evidence jsonb, citation text, confidence text)
-language sql stable security definer set search_path = app, pg_temp as $$
-  with n as (
-    select x.*, h.kind, t.honouree_kinds, t.valid_from, t.valid_to, t.citation, award_name(x.award_type) as name
-      from nominations x join honourees h on h.id = x.honouree_id join award_types t on t.code = x.award_type where x.id = nomination)
-  select 'honouree_kind', case when n.kind = any (n.honouree_kinds) then 'met' else 'not_met' end, 'fault', 'honouree_kind_does_not_fit',
-         jsonb_build_object('name', n.name, 'kind', n.kind, 'kind_label', label('honouree_kind', n.kind), 'kinds', to_jsonb(n.honouree_kinds)), '{}'::jsonb, n.citation, 'strong'
-    from n
-  union all
-  select 'award_in_force', case when n.valid_from <= on_day and coalesce(n.valid_to, 'infinity') > on_day then 'met' else 'not_met' end, 'fault', 'award_type_not_in_force',
-         jsonb_build_object('name', n.name, 'today', on_day), '{}'::jsonb, n.citation, 'strong'
-    from n
+-- A nomination as its rules look at it. Its year is that in which its achievement ends.
+create or replace function app.eligibility_case_of(nomination uuid, on_day date) returns setof app.eligibility_case language sql stable as $$
+  select n.id, p.id, h.id, h.name, h.kind, n.award_type, award_name(n.award_type), t.class, p.reason, n.unit_id, n.issuer_id, p.campaign_id, p.round_id,
+         h.collective_unit_id, h.unit_id, n.achievement, n.achievement_from, n.achievement_to,
+         extract(year from coalesce(n.achievement_to, r.achievement_to, on_day))::int, on_day
+    from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id join award_types t on t.code = n.award_type
+    left join award_rounds r on r.id = p.round_id where n.id = nomination
 $$;
 
-select app.by_engine('app.eligibility_of(uuid,date)');
+-- The law on a case: the closest row in force on its day for the unit that proposes.
+create or replace function app.law_on(c app.eligibility_case, wanted text) returns setof app.award_rules language sql stable as $$
+  select r.* from award_rule(wanted, c.award_type, c.kind, c.reason, c.unit_id, c.on_day) r
+$$;
+
+-- What is surely against a rule stops a dossier only where the rule's wording was read.
+create or replace function app.weight_of(confidence text) returns text language sql immutable parallel safe as $$
+  select case confidence when 'strong' then 'fault' else 'warning' end
+$$;
+
+-- ---- what the award is, and who grants it ----
+
+create or replace function app.eligible_kind(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'honouree_kind', case when c.kind = any (t.honouree_kinds) then 'met' else 'not_met' end, 'fault', 'honouree_kind_does_not_fit',
+         jsonb_build_object('kind', c.kind, 'kind_label', lower(label('honouree_kind', c.kind)), 'kinds', to_jsonb(t.honouree_kinds), 'pointer', '/award_type'), '{}'::jsonb, t.citation, 'strong'
+    from award_types t where t.code = c.award_type
+$$;
+
+create or replace function app.eligible_award(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'award_in_force', case when t.valid_from <= c.on_day and coalesce(t.valid_to, 'infinity') > c.on_day then 'met' else 'not_met' end, 'fault',
+         'award_type_not_in_force', jsonb_build_object('today', c.on_day, 'pointer', '/award_type'),
+         jsonb_strip_nulls(jsonb_build_object('from', t.valid_from, 'to', t.valid_to)), t.citation, 'strong'
+    from award_types t where t.code = c.award_type
+$$;
+
+create or replace function app.eligible_authority(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'authority', case when a.allowed then 'met' else 'not_met' end, case when a.allowed or g.unit_id is not null then 'warning' else 'fault' end,
+         case when g.unit_id is null then 'authority_missing' else 'authority_is_above' end,
+         jsonb_build_object('level', a.level, 'decided_on', c.on_day, 'citation', a.citation, 'who', deciders_said(a.deciders), 'pointer', '/award_type',
+                            'judge', unit_name_on(c.issuer_id, c.on_day), 'unit', unit_name_on(coalesce(g.unit_id, c.issuer_id), c.on_day)),
+         jsonb_build_object('deciders', to_jsonb(a.deciders)), a.citation,
+         coalesce((select min(r.confidence) from award_rules r where r.rule = 'authority' and r.award_type = c.award_type and r.citation = a.citation
+                      and r.valid_from <= c.on_day and coalesce(r.valid_to, 'infinity') > c.on_day), 'strong')
+    from authority_on(c.award_type, c.issuer_id, c.on_day) a
+    left join lateral (
+      select t.ancestor_id as unit_id from unit_tree t cross join lateral authority_on(c.award_type, t.ancestor_id, c.on_day) above
+       where t.unit_id = c.issuer_id and t.valid_from <= c.on_day and t.valid_to > c.on_day and above.allowed order by t.depth limit 1) g on not a.allowed
+$$;
+
+-- ---- titles of the years before, by the ledger ----
+
+-- Does the ledger tell who of the nominee's units, now and before, got a title for a year? Else nothing follows from its silence.
+create or replace function app.ledger_tells(c app.eligibility_case, title text, about int) returns boolean language sql stable as $$
+  select exists (
+    select from awards a join nominations n on n.id = a.nomination_id
+     where a.award_type = title and extract(year from coalesce(n.achievement_to, a.decided_on)) = about
+       and a.unit_id in (select with_predecessors(u) from (select c.home_id union select t.unit_id from honouree_transfers t where t.honouree_id = c.honouree_id) x(u)))
+$$;
+
+-- Titles of the years in a row that end with the year of the case or the one before it. Those revoked, and those for reasons
+-- that ground no merit, do not count.
+create or replace function app.eligible_titles(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  with law as (select r.*, r.value ->> 'award_type' as title, (r.value ->> 'count')::int as years from law_on(c, 'consecutive') r),
+  record as (
+    select a.* from law cross join lateral record_of(c.honouree_id) a where a.award_type = law.title
+       and not coalesce((select g.value -> 'not_from' ? a.reason from law_on(c, 'grounds') g), false)),
+  wanted as (
+    select y, exists (select from record r where r.about_year = y and r.state <> 'revoked') as there, exists (select from record r where r.about_year = y) as recorded
+      from law, (select case when exists (select from record r where r.about_year = c.year and r.state <> 'revoked') then c.year else c.year - 1 end as last) l,
+           generate_series(l.last - law.years + 1, l.last) y),
+  found as (
+    select array_agg(y order by y) filter (where there) as present, array_agg(y order by y) filter (where not there) as missing,
+           coalesce(bool_or(not there and (recorded or ledger_tells(c, law.title, y))), false) as surely
+      from wanted, law)
+  select 'consecutive', case when f.missing is null then 'met' when f.surely then 'not_met' else 'unknown' end, weight_of(l.confidence), 'titles_not_consecutive',
+         jsonb_build_object('count', l.years, 'title', award_name(l.title), 'years', array_to_string(f.present, ', '), 'missing', array_to_string(f.missing, ', '), 'pointer', '/award_type'),
+         jsonb_build_object('missing_years', coalesce(to_jsonb(f.missing), '[]'), 'awards', coalesce((
+           select jsonb_agg(jsonb_build_object('award', r.award_id, 'award_type', r.award_type, 'year', r.about_year, 'decision_number', r.decision_number, 'decided_on', r.decided_on,
+                                               'unit', unit_name_on(r.unit_id, r.decided_on), 'state', r.state) order by r.about_year) from record r), '[]')),
+         l.citation, l.confidence
+    from law l, found f
+$$;
+
+-- Members of a collective who have a title for the year of the case; null where their number is not known.
+create or replace function app.members_with(c app.eligibility_case, title text) returns table (members int, holders int, told boolean) language sql stable as $$
+  select h.members, coalesce(a.holders, 0)::int, coalesce(a.holders, 0) > 0
+    from honourees h left join lateral (
+      select count(distinct x.honouree_id) as holders from awards x join nominations n on n.id = x.nomination_id
+       where x.award_type = title and x.honouree_kind = 'individual' and x.state <> 'revoked' and x.unit_id = h.collective_unit_id
+         and extract(year from coalesce(n.achievement_to, x.decided_on)) = c.year) a on true
+   where h.id = c.honouree_id
+$$;
+
+create or replace function app.eligible_members(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select l.rule, case when not m.told or (l.rule = 'share' and m.members is null) then 'unknown'
+                      when l.rule = 'share' and m.holders * 100 >= (l.value ->> 'percent')::int * m.members then 'met'
+                      when l.rule = 'member_titles' and m.holders >= (l.value ->> 'at_least')::int then 'met' else 'not_met' end,
+         weight_of(l.confidence), case l.rule when 'share' then 'share_not_reached' else 'member_titles_missing' end,
+         jsonb_build_object('title', award_name(l.value ->> 'award_type'), 'holders', m.holders, 'members', coalesce(m.members::text, '?'), 'percent', l.value -> 'percent',
+                            'at_least', l.value -> 'at_least', 'year', c.year, 'pointer', '/award_type'),
+         jsonb_strip_nulls(jsonb_build_object('members', m.members, 'holders', case when m.told then m.holders end)), l.citation, l.confidence
+    from unnest('{share,member_titles}'::text[]) wanted cross join lateral law_on(c, wanted) l cross join lateral members_with(c, l.value ->> 'award_type') m
+$$;
+
+-- ---- the year's rating, initiatives ----
+
+-- Recognised initiatives of the nominee, of at least a scope, with whatever nomination else rests on them.
+create or replace function app.own_initiatives(c app.eligibility_case) returns table (id uuid, title text, scope text, rank int, recognised_on date, decision_number text, mine boolean, other uuid)
+language sql stable as $$
+  select i.id, i.title, i.scope, array_position('{grassroots,province,national}', i.scope), i.recognised_on, i.decision_number,
+         exists (select from initiative_uses u where u.initiative_id = i.id and u.nomination_id = c.nomination_id),
+         (select u.nomination_id from initiative_uses u join initiatives s on s.id = u.initiative_id and folded(s.title) = folded(i.title)
+            join nominations n on n.id = u.nomination_id and n.state not in ('failed', 'struck_out', 'withdrawn')
+           where u.honouree_id = c.honouree_id and u.nomination_id <> c.nomination_id limit 1)
+    from initiatives i join initiative_authors a on a.initiative_id = i.id and a.honouree_id = c.honouree_id
+   where i.recognised_on <= c.on_day
+$$;
+
+create or replace function app.initiatives_told(c app.eligibility_case) returns jsonb language sql stable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('initiative', i.id, 'title', i.title, 'scope', i.scope, 'recognised_on', i.recognised_on, 'decision_number', i.decision_number,
+                                               'used_elsewhere', i.other is not null) order by i.recognised_on, i.id), '[]') from own_initiatives(c) i
+$$;
+
+create or replace function app.eligible_rating(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  with law as (select * from law_on(c, 'rating')),
+  rated as (select r.* from honouree_ratings r where r.honouree_id = c.honouree_id and r.year = c.year),
+  idea as (
+    select i.title from law, own_initiatives(c) i
+     where i.rank >= array_position('{grassroots,province,national}', law.value ->> 'or_initiative') and i.other is null and extract(year from i.recognised_on) = c.year limit 1)
+  select 'rating', case when law.value -> 'any_of' ? rated.rating or idea.title is not null then 'met' when rated.rating is null then 'unknown' else 'not_met' end,
+         weight_of(law.confidence), 'rating_not_enough',
+         jsonb_build_object('year', c.year, 'rating_label', coalesce(label('honouree_rating', rated.rating), ''), 'initiative', coalesce(idea.title, ''), 'pointer', '/honouree')
+           || case when not coalesce(law.value -> 'any_of' ? rated.rating, false) and idea.title is not null then '{"finding": "rating_by_initiative"}' else '{}' end::jsonb,
+         jsonb_build_object('ratings', case when rated.rating is null then '[]' else jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('year', rated.year, 'rating', rated.rating,
+           'decision_number', rated.decision_number))) end, 'initiatives', initiatives_told(c)), law.citation, law.confidence
+    from law left join rated on true left join idea on true
+$$;
+
+create or replace function app.eligible_initiative(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'initiative', case when i.fit is not null then 'met' when i.known > 0 then 'not_met' else 'unknown' end, weight_of(l.confidence), 'initiative_missing',
+         jsonb_build_object('scope_label', label('initiative_scope', l.value ->> 'scope'), 'initiative', coalesce(i.fit, ''), 'pointer', '/honouree'),
+         jsonb_build_object('initiatives', initiatives_told(c)), l.citation, l.confidence
+    from law_on(c, 'initiative') l cross join lateral (
+      select count(*) as known, min(o.title) filter (where o.other is null and o.rank >= array_position('{grassroots,province,national}', l.value ->> 'scope')) as fit
+        from own_initiatives(c) o) i
+$$;
+
+-- The same idea under two entries is one initiative.
+create or replace function app.eligible_initiative_use(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'initiative_use', case when i.other is null then 'met' else 'not_met' end, weight_of(l.confidence), 'initiative_used_elsewhere',
+         jsonb_build_object('initiative', i.title, 'other', coalesce((select award_name(n.award_type) from nominations n where n.id = i.other), ''), 'pointer', '/honouree'),
+         jsonb_build_object('initiatives', initiatives_told(c)), l.citation, l.confidence
+    from law_on(c, 'initiative_use') l, own_initiatives(c) i where i.mine
+$$;
+
+-- ---- the achievement ----
+
+create or replace function app.eligible_once(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  with again as (
+    select s.code, s.params from nominations n join proposals p on p.id = n.proposal_id cross join lateral same_award(n, p) s where n.id = c.nomination_id
+    union all
+    select 'one_achievement_one_award', jsonb_build_object('other', award_name(o.award_type))
+      from nominations o join award_types t on t.code = o.award_type
+     where o.proposal_id = c.proposal_id and o.honouree_id = c.honouree_id and o.id <> c.nomination_id and t.class = c.class and folded(o.achievement) = folded(c.achievement)
+       and o.state not in ('failed', 'struck_out', 'withdrawn'))
+  select 'one_achievement', case when a.code is null then 'met' else 'not_met' end, weight_of(l.confidence), coalesce(a.code, 'already_awarded'),
+         coalesce(a.params, '{}') || case when a.code is null then '{}' else jsonb_build_object('finding', a.code) end,
+         jsonb_strip_nulls(jsonb_build_object('decision_number', a.params -> 'decision_number', 'decided_on', a.params -> 'decided_on', 'proposal', a.params -> 'proposal')),
+         l.citation, l.confidence
+    from law_on(c, 'one_achievement') l left join again a on true
+$$;
+
+-- What a movement or a sudden deed was honoured for grounds no merit.
+create or replace function app.eligible_grounds(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  with law as (select * from law_on(c, 'grounds')),
+  apart as (select a.*, folded(a.achievement) = folded(c.achievement) as same from law, record_of(c.honouree_id) a where law.value -> 'not_from' ? a.reason and a.state <> 'revoked'),
+  worst as (select * from apart where same order by decided_on desc limit 1)
+  select 'grounds', case when w.award_id is null then 'met' else 'not_met' end, weight_of(l.confidence), 'ground_does_not_count',
+         jsonb_build_object('decision_number', coalesce(w.decision_number, ''), 'decided_on', w.decided_on, 'reason_label', lower(label('award_reason', w.reason)), 'pointer', '/achievement'),
+         jsonb_build_object('awards', coalesce((select jsonb_agg(jsonb_build_object('award', a.award_id, 'award_type', a.award_type, 'year', a.about_year,
+           'decision_number', a.decision_number, 'decided_on', a.decided_on, 'reason', a.reason, 'state', a.state) order by a.decided_on) from apart a), '[]')), l.citation, l.confidence
+    from law l left join worst w on true
+$$;
+
+create or replace function app.eligible_period(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'round_period', case when c.achievement_from is null or c.achievement_to is null then 'unknown'
+                              when c.achievement_from >= coalesce(r.achievement_from, '-infinity') and c.achievement_to <= coalesce(r.achievement_to, 'infinity') then 'met' else 'not_met' end,
+         'fault', 'achievement_outside_period', jsonb_build_object('round', r.title, 'from', r.achievement_from, 'to', r.achievement_to, 'pointer', '/achievement_from'),
+         jsonb_strip_nulls(jsonb_build_object('from', c.achievement_from, 'to', c.achievement_to)), r.title, 'strong'
+    from award_rounds r where r.id = c.round_id and num_nonnulls(r.achievement_from, r.achievement_to) > 0
+$$;
+
+-- Counted by the round for the whole proposal; said here with each nominee.
+create or replace function app.eligible_quota(c app.eligibility_case) returns setof app.eligibility_finding language plpgsql stable as $$
+begin
+  if to_regprocedure('app.round_quota_use(uuid,int,uuid)') is null then
+    return;
+  end if;
+  return query
+  select 'quota', case when u.most is null then 'unknown' when u.used + own.count <= u.most then 'met' else 'not_met' end, 'information', 'quota_exceeded',
+         jsonb_build_object('round', r.title, 'limit', u.most, 'used', u.used, 'proposed', own.count, 'percent', (u.quota).percent,
+                            'what', concat_ws(', ', award_name((u.quota).award_type), lower(label('honouree_kind', (u.quota).honouree_kind)))),
+         jsonb_strip_nulls(jsonb_build_object('at_most', u.most, 'used', u.used + own.count)), coalesce((u.quota).citation, r.title), 'strong'
+    from award_rounds r cross join lateral round_quota_use(r.id, c.unit_id, c.proposal_id) u
+   cross join lateral (select count(*)::int from nominations n join honourees h on h.id = n.honouree_id
+     where n.proposal_id = c.proposal_id and n.state not in ('failed', 'struck_out', 'withdrawn')
+       and coalesce((u.quota).award_type, n.award_type) = n.award_type and coalesce((u.quota).honouree_kind, h.kind) = h.kind) own
+   where r.id = c.round_id and u.applies and coalesce((u.quota).award_type, c.award_type) = c.award_type and coalesce((u.quota).honouree_kind, c.kind) = c.kind;
+end $$;
+
+-- ---- what suspends a case, and what time counts ----
+
+create or replace function app.eligible_hold(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'hold', case when h.since is null then 'met' else 'not_met' end, 'warning', 'nominee_is_held', jsonb_build_object('since', h.since),
+         jsonb_strip_nulls(jsonb_build_object('since', h.since)), l.citation, l.confidence
+    from law_on(c, 'hold') l cross join lateral (select min(x.starts_on) as since from hold_on(c.honouree_id, c.on_day) x where l.value -> 'kinds' ? x.kind) h
+$$;
+
+-- Not folded into the check of a dossier: that somebody was disciplined is for who judges, and whoever keeps it, to read.
+create or replace function app.eligible_discipline(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'discipline', case when c.achievement_from is null then 'unknown' when c.achievement_from >= d.since then 'met' else 'not_met' end, 'information',
+         'achievement_before_discipline_ended', jsonb_build_object('since', d.since), jsonb_strip_nulls(jsonb_build_object('since', d.since, 'from', c.achievement_from)), l.citation, l.confidence
+    from law_on(c, 'discipline') l
+   cross join lateral (select max(least(h.released_on, h.ends_on + 1)) as since from holds h
+                        where h.honouree_id = c.honouree_id and h.kind = 'discipline' and least(h.released_on, h.ends_on + 1) <= c.on_day) d
+   where d.since is not null and d.since > coalesce(c.achievement_to, '-infinity') - interval '10 years'
+$$;
+
+-- A person recorded before the months asked for was not newly recruited; otherwise nobody here knows.
+create or replace function app.eligible_service(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'service', case when k.since <= make_date(c.year, 12, 31) - make_interval(months => (l.value ->> 'months')::int) then 'met' else 'unknown' end, 'information',
+         'service_not_known', jsonb_build_object('months', l.value -> 'months', 'since', k.since, 'year', c.year), jsonb_strip_nulls(jsonb_build_object('since', k.since)), l.citation, l.confidence
+    from law_on(c, 'service') l cross join lateral (
+      select min(day) as since from (
+        select make_date(min(r.year), 12, 31) from honouree_ratings r where r.honouree_id = c.honouree_id
+        union all select min(t.transferred_on) from honouree_transfers t where t.honouree_id = c.honouree_id
+        union all select min(a.decided_on) from record_of(c.honouree_id) a) s(day)) k
+   where c.kind = 'individual'
+$$;
+
+-- ---- results of the unit in the campaign ----
+
+-- How the unit stands at the last period the campaign reports, by the figures that everybody reads; of what it reports itself.
+create or replace function app.eligible_results(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  with f as (
+    select (x.indicator).code as code, x.status from campaigns k
+     cross join lateral (select p from unnest(k.report_periods) p order by upper(months_covered(p, k.starts_on, k.ends_on)) desc, lower(months_covered(p, k.starts_on, k.ends_on)) limit 1) last
+     cross join lateral figures_of(k.id, coalesce(c.collective_unit_id, c.unit_id), 'total', array[last.p], null, '{"names": false}') x
+     where k.id = c.campaign_id and x.expected_reports > 0),
+  told as (
+    select count(*) filter (where status in ('met', 'exceeded'))::int as met, count(*) filter (where status = 'missed')::int as missed,
+           count(*) filter (where status not in ('met', 'exceeded', 'missed'))::int as open, coalesce(jsonb_agg(code order by code) filter (where status = 'missed'), '[]') as codes from f)
+  select 'campaign_results', case when t.missed > 0 then 'not_met' when t.open = 0 and t.met > 0 then 'met' else 'unknown' end, 'information', 'campaign_targets_missed',
+         jsonb_build_object('campaign', k.title, 'met', t.met, 'missed', t.missed, 'open', t.open, 'codes', (select string_agg(x, ', ') from jsonb_array_elements_text(t.codes) x)),
+         jsonb_build_object('met', t.met, 'missed', t.missed, 'open', t.open, 'missed_indicators', t.codes), coalesce(k.document_number, k.title), 'strong'
+    from campaigns k, told t where k.id = c.campaign_id
+$$;
+
+-- ---- all of them ----
+
+-- What may be said of a case without its campaign's figures: the check of a dossier folds in what is not met.
+drop function if exists app.eligibility_of(uuid, date);
+create or replace function app.eligibility_of(nomination uuid, on_day date)
+returns table (rule text, result text, severity text, code text, params jsonb, evidence jsonb, citation text, confidence text)
+language sql stable security definer set search_path = app, extensions, pg_temp set jit = off as $$
+  select f.rule, case when o.id is not null and f.result in ('not_met', 'unknown') then 'overridden' else f.result end,
+         case when o.id is not null or f.result not in ('not_met', 'unknown') then 'information' else f.severity end, f.code,
+         f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree)
+           || case when o.id is not null and f.result in ('not_met', 'unknown') then jsonb_build_object('override_reason', o.reason, 'finding', 'overridden') else '{}' end,
+         jsonb_strip_nulls(f.evidence) || case when o.id is not null and f.result in ('not_met', 'unknown') then jsonb_build_object('override_reason', o.reason) else '{}' end,
+         f.citation, f.confidence
+    from eligibility_case_of(nomination, on_day) c cross join lateral (
+      select * from eligible_kind(c) union all select * from eligible_award(c) union all select * from eligible_authority(c)
+      union all select * from eligible_titles(c) union all select * from eligible_members(c) union all select * from eligible_rating(c)
+      union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_once(c)
+      union all select * from eligible_grounds(c) union all select * from eligible_period(c) union all select * from eligible_quota(c)
+      union all select * from eligible_hold(c) union all select * from eligible_discipline(c) union all select * from eligible_service(c)) f
+    left join nomination_overrides o on o.nomination_id = c.nomination_id and o.rule = f.rule
+$$;
+
+-- Days in a sentence, as people write them.
+create or replace function app.days_said(params jsonb) returns jsonb language sql stable as $$
+  select coalesce(jsonb_object_agg(key, case when value ~ '^\d{4}-\d\d-\d\d$' and claim_language() <> 'en' then day_said(value::date) else value end), '{}') from jsonb_each_text(params)
+$$;
+
+-- As an officer reads it: every rule in its order, also those that say nothing of this case. Whoever may not read holds learns
+-- nothing of discipline.
+create or replace function app.eligibility_explained(nomination uuid, on_day date, reads_holds boolean)
+returns table (rule text, name text, result text, severity text, text text, evidence jsonb, citation text, confidence text)
+language sql stable security definer set search_path = app, extensions, pg_temp set jit = off as $$
+  with found as (
+    select * from eligibility_of(nomination, on_day)
+    union all
+    select f.rule, f.result, f.severity, f.code, f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree), f.evidence, f.citation, f.confidence
+      from eligibility_case_of(nomination, on_day) c, eligible_results(c) f)
+  select k.code, label('eligibility_rule', k.code), coalesce(f.result, case when h.hidden then 'unknown' else 'not_applicable' end), coalesce(f.severity, 'information'),
+         finding_said('', days_said(coalesce(f.params, '{}')) || jsonb_build_object('message', label('eligibility_finding',
+           case when h.hidden then 'for_who_judges' else coalesce(f.params ->> 'finding', k.code || '_' || f.result, 'not_applicable') end))),
+         coalesce(f.evidence, '{}'), f.citation, f.confidence
+    from catalogues k cross join lateral (select k.code = 'discipline' and not reads_holds as hidden) h
+    left join found f on f.rule = k.code and not h.hidden
+   where k.catalogue = 'eligibility_rule' order by k.ordinal, f.code, f.citation
+$$;
+
+select app.by_engine('app.eligibility_of(uuid,date)', 'app.eligibility_explained(uuid,date,boolean)');
