@@ -68,7 +68,8 @@ forget_socket() {
 # A socket's path may have 107 bytes, so its folder is a short one; only its owner can enter, which is why the cluster
 # trusts whoever connects.
 start() {
-    local settings="-c listen_addresses='' -c log_timezone=UTC"
+    # Values of statements do not go to the log: they are names of people, reasons, grounds.
+    local settings="-c listen_addresses='' -c log_timezone=UTC -c log_parameter_max_length=0 -c log_parameter_max_length_on_error=0"
     if [[ ${1:-} == test ]]; then
         settings+=' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal'
         settings+=' -c max_wal_senders=0 -c autovacuum=off -c max_connections=300 -c shared_buffers=256MB'
