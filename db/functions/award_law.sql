@@ -11,8 +11,9 @@ $$;
 -- type's before everybody's, a reason's, a kind's and a level's before all of them, the newest before older ones. Without a
 -- unit every level is meant; without a row the law says nothing.
 create or replace function app.award_rule(wanted text, wanted_type text, kind text, why text, unit int, on_day date) returns setof app.award_rules
-language sql stable set search_path = app, pg_temp as $$
-  select r.* from award_rules r
+language plpgsql stable rows 1 set search_path = app, pg_temp as $$
+begin
+  return query select r.* from award_rules r
     left join granting_place(unit) p on true
     left join lateral (select t.depth from unit_tree t where t.ancestor_id = r.unit_id and t.unit_id = unit and t.valid_from <= on_day and t.valid_to > on_day) own on true
    where r.rule = wanted and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
@@ -21,8 +22,8 @@ language sql stable set search_path = app, pg_temp as $$
      and (unit is null or ((r.granting_level is null or r.granting_level = p.granting_level) and (r.unit_kind is null or r.unit_kind = p.unit_kind)))
      and (r.unit_id is null or own.depth is not null)
    order by own.depth nulls last, r.award_type is null, r.reason is null, r.honouree_kind is null, r.granting_level is null, r.unit_kind is null, r.valid_from desc
-   limit 1
-$$;
+   limit 1;
+end $$;
 
 -- What the nation's law says of a case, whatever a unit has for itself: the limit of what units may say.
 create or replace function app.statutory_rule(wanted text, wanted_type text, kind text, why text, unit int, on_day date) returns setof app.award_rules

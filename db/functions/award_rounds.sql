@@ -1,6 +1,30 @@
--- Rounds of commendation: windows, quotas, registrations; the steps of a nomination by the route of its award.
+-- Rounds of commendation: windows, quotas, registrations.
 
--- ---- rounds ----
+-- ---- windows ----
+
+-- Proposals come in while a round is open and its window has not passed; a standing round has none.
+create or replace function app.round_takes_proposals(r app.award_rounds) returns boolean language sql stable set search_path = app, pg_temp as $$
+  select r.state = 'open' and coalesce(r.opens_on, '-infinity') <= today() and coalesce(r.closes_on, 'infinity') >= today()
+$$;
+
+create or replace function app.round_takes_registrations(r app.award_rounds) returns boolean language sql stable set search_path = app, pg_temp as $$
+  select r.state = 'open' and coalesce(r.registration_opens_on <= today(), false) and coalesce(r.registration_closes_on, r.closes_on, 'infinity') >= today()
+$$;
+
+-- What a proposal meets on arrival: closed, with the day and who may open it again; not open yet.
+create or replace function app.round_window_faults(r app.award_rounds) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/round', case when r.state = 'planned' or (r.state = 'open' and r.opens_on > today()) then 'round_is_not_open_yet' else 'round_is_closed' end,
+         jsonb_build_object('title', r.title, 'opens_on', r.opens_on, 'closes_on', coalesce(r.closes_on, (
+           select max(m.moved_at at time zone 'Asia/Ho_Chi_Minh')::date from moves m where m.thing = 'award_round' and m.thing_id = r.id and m.to_state = 'closed')),
+           'who', who('leader', 'own', jsonb_build_object('unit_id', r.unit_id)))
+   where not round_takes_proposals(r)
+$$;
+
+-- The last day of a yearly window where the law sets one: `{"until": "12-10"}` is 10 December of the year.
+create or replace function app.lawful_window(why text, in_year int, unit int) returns table (closes_on date, citation text) language sql stable set search_path = app, pg_temp as $$
+  select to_date(in_year || '-' || (r.value ->> 'until'), 'YYYY-MM-DD'), r.citation
+    from award_rule('window', null, null, why, unit, today()) r where in_year is not null and r.value ? 'until'
+$$;
 
 -- A round whose last day has passed takes another one first.
 create or replace function app.round_cannot_open(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
@@ -11,83 +35,311 @@ $$;
 
 create or replace function app.reopen_round(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 begin
-  update award_rounds r set closes_on = coalesce((m.details ->> 'closes_on')::date, r.closes_on), window_citation = case when m.details ? 'closes_on' then null else r.window_citation end
-    from moves m where r.id = wanted and m.id = move;
+  update award_rounds r set closes_on = (m.details ->> 'closes_on')::date, window_citation = null from moves m where r.id = wanted and m.id = move and m.details ? 'closes_on';
 end $$;
 
--- ---- consultations ----
+-- ---- rounds ----
 
-create or replace function app.consultation_answer_is_wrong(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
-  select '/details/document', 'document_not_found', '{}'::jsonb
-   where details ->> 'document' is not null and not document_is_seen((details ->> 'document')::uuid)
+create or replace function app.round_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
+   where body ->> 'campaign' is not null and not exists (select from campaigns c where body ->> 'campaign' in ('code:' || c.code, c.id::text))
+  union all
+  select '/year', 'merit_round_has_a_year', '{}'::jsonb where body ->> 'reason' = 'merit' and body ->> 'year' is null
+  union all
+  select '/campaign', 'movement_round_has_a_campaign', '{}'::jsonb where body ->> 'reason' = 'movement' and body ->> 'campaign' is null
+  union all
+  select format('/award_types/%s', t.ordinal - 1), 'award_type_not_found', jsonb_build_object('award_type', t.code)
+    from jsonb_array_elements_text(coalesce(body -> 'award_types', '[]')) with ordinality t(code, ordinal) where not exists (select from award_types a where a.code = t.code)
+  union all
+  select '/' || w.last, w.code, jsonb_build_object('from', body ->> w.first, 'to', body ->> w.last)
+    from (values ('opens_on', 'closes_on', 'round_closes_after_it_opens'), ('registration_opens_on', 'registration_closes_on', 'registration_closes_after_it_opens'),
+                 ('achievement_from', 'achievement_to', 'achievement_ends_after_it_begins')) w(first, last, code)
+   where (body ->> w.last)::date < (body ->> w.first)::date
+  union all
+  select '/document', 'document_not_found', '{}'::jsonb where body ->> 'document' is not null and not document_is_seen((body ->> 'document')::uuid)
 $$;
 
--- The answer as it was given; whoever asked reads its document with it.
-create or replace function app.answer_consultation(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+-- The day that a campaign prints, which may be a year alone.
+create or replace function app.day_of_form(printed text, last boolean) returns date language sql immutable parallel safe as $$
+  select case when printed ~ '^\d{4}-\d{2}-\d{2}$' then printed::date
+              when printed ~ '^\d{4}$' then make_date(printed::int, case when last then 12 else 1 end, case when last then 31 else 1 end) end
+$$;
+
+-- What a campaign offers: its award types that we know, and the longest achievement period that it prints.
+create or replace function app.campaign_offers(campaign uuid) returns table (award_types text[], achievement_from date, achievement_to date)
+language sql stable set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct t.code) filter (where t.code is not null), '{}'), min(day_of_form(f ->> 'achievement_from', false)), max(day_of_form(f ->> 'achievement_to', true))
+    from campaigns c cross join lateral jsonb_array_elements(c.award_forms) f left join award_types t on t.code = f ->> 'award_type' where c.id = campaign
+$$;
+
+create or replace function app.new_award_round(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 declare
-  said moves;
+  made uuid;
 begin
-  select * into strict said from moves where id = move;
-  update consultations
-     set opinion = said.details ->> 'opinion', reply = said.note, reply_document_id = (said.details ->> 'document')::uuid, replied_by = said.actor_id, replied_at = said.moved_at
-   where id = wanted;
-  insert into document_links(document_id, unit_id, thing, thing_id, purpose)
-  select id, unit_id, 'consultation', wanted, 'other' from documents where id = (said.details ->> 'document')::uuid on conflict do nothing;
+  perform raise_faults(array(select f from round_faults(body) f));
+  insert into award_rounds(unit_id, campaign_id, reason, year, title, achievement_from, achievement_to, award_types, registration_opens_on, registration_closes_on,
+                           opens_on, closes_on, window_citation, note, document_id, invented)
+  select claim_unit(), campaign_named(body ->> 'campaign'), p.reason, p.year, p.title, coalesce(p.achievement_from, o.achievement_from), coalesce(p.achievement_to, o.achievement_to),
+         coalesce(p.award_types, o.award_types, '{}'), p.registration_opens_on, p.registration_closes_on, p.opens_on, coalesce(p.closes_on, w.closes_on),
+         case when p.closes_on is null then w.citation end, p.note, (body ->> 'document')::uuid, coalesce(p.invented, false)
+    from jsonb_populate_record(null::award_rounds, body) p left join lateral campaign_offers(campaign_named(body ->> 'campaign')) o on true
+    left join lateral lawful_window(p.reason, p.year, claim_unit()) w on true
+  returning id into made;
+  return made;
 end $$;
 
--- ---- the steps of a nomination ----
-
--- What a step of the route has come to: opinions asked for and given, lists published, votes taken.
-create or replace function app.step_standing(n app.nominations, wanted text) returns table (state text, since date) language plpgsql stable set search_path = app, pg_temp as $$
+-- After the last day it is the leader who gives another one, by a move.
+create or replace function app.patch_award_round(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 begin
-  return query select case when s.done then 'done' else 'waiting' end, case when s.done then s.day end from (
-    select count(*) > 0 and bool_and(c.state = 'answered') as done, max(c.replied_at)::date as day
-      from consultations c where c.nomination_id = n.id and c.state <> 'withdrawn' and wanted = 'consultation'
-    having wanted = 'consultation'
+  perform raise_faults(array(select f from award_rounds r, round_faults(to_jsonb(r) || jsonb_build_object('campaign', r.campaign_id, 'document', r.document_id) || body) f where r.id = wanted)
+    || array(select f from award_rounds r, round_window_faults(r) f
+              where r.id = wanted and r.state = 'open' and r.closes_on < today() and body ? 'closes_on' and (body ->> 'closes_on')::date is distinct from r.closes_on));
+  update award_rounds r
+     set (title, achievement_from, achievement_to, award_types, registration_opens_on, registration_closes_on, opens_on, closes_on, window_citation, note, document_id, invented)
+       = (select p.title, p.achievement_from, p.achievement_to, coalesce(p.award_types, '{}'), p.registration_opens_on, p.registration_closes_on, p.opens_on, p.closes_on,
+                 case when p.closes_on is not distinct from r.closes_on then r.window_citation end, p.note,
+                 case when body ? 'document' then (body ->> 'document')::uuid else r.document_id end, coalesce(p.invented, false)
+            from jsonb_populate_record(r, body) p)
+   where r.id = wanted;
+  return wanted;
+end $$;
+
+-- The standing round of a unit for what cannot wait; there from its first proposal on.
+create or replace function app.standing_round(unit int, why text) returns uuid language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  found_id uuid;
+begin
+  insert into award_rounds(unit_id, reason, standing, title, state) values (unit, why, true, 'Khen thưởng đột xuất', 'open')
+  on conflict (unit_id, reason) where standing do nothing;
+  select id into strict found_id from award_rounds where unit_id = unit and reason = why and standing;
+  return found_id;
+end $$;
+
+-- The round a proposal goes to when it names none: the only one open for the same reason and campaign; ad hoc, the standing one.
+create or replace function app.round_by_itself(receiver int, why text, campaign uuid) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  candidates uuid[];
+begin
+  if why = 'ad_hoc' then
+    return standing_round(receiver, why);
+  end if;
+  candidates := array(select r.id from award_rounds r
+                       where r.unit_id = receiver and r.reason = why and not r.standing and round_takes_proposals(r) and r.campaign_id is not distinct from campaign limit 2);
+  return case when cardinality(candidates) = 1 then candidates[1] end;
+end $$;
+
+create or replace function app.seen_round(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if not exists (select from award_rounds where id = wanted) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return wanted;
+end $$;
+
+create or replace function app.award_round_shown(shown app.award_rounds)
+returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, reason text, year int,
+               standing boolean, title text, achievement_from date, achievement_to date, award_types text[], registration_opens_on date, registration_closes_on date,
+               opens_on date, closes_on date, window_citation text, takes_proposals boolean, takes_registrations boolean, note text, document_id uuid,
+               registration_count int, proposal_count int, invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz,
+               allowed_actions text[], _unit_id int, _published boolean)
+language sql volatile rows 1 as $$
+  select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), c.id, c.code, c.title, shown.reason, shown.year, shown.standing,
+         shown.title, shown.achievement_from, shown.achievement_to, shown.award_types, shown.registration_opens_on, shown.registration_closes_on, shown.opens_on,
+         shown.closes_on, shown.window_citation, round_takes_proposals(shown), round_takes_registrations(shown), shown.note, shown.document_id,
+         (select count(*) from award_registrations g where g.round_id = shown.id)::int, (select count(*) from proposals p where p.round_id = shown.id)::int, shown.invented,
+         shown.state, shown.version, shown.created_at, shown.changed_at, allowed_actions('award_round', shown.id), shown.unit_id, shown.state <> 'planned'
+    from (select 1) one left join campaigns c on c.id = shown.campaign_id
+$$;
+
+create or replace function app.award_round_made(wanted uuid) returns setof app.award_rounds language sql volatile rows 1 set search_path = app, pg_temp as $$
+  select * from award_rounds where id = wanted
+$$;
+
+-- ---- quotas ----
+
+create or replace function app.quota_faults(round uuid, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select format('/quotas/%s', i.ordinal - 1) || f.place, f.code, f.params
+    from jsonb_array_elements(body -> 'quotas') with ordinality i(item, ordinal) cross join lateral (
+      select '' as place, 'quota_is_a_number_or_a_share' as code, '{}'::jsonb as params where (i.item ->> 'at_most' is null) = (i.item ->> 'percent' is null)
+      union all
+      select '/unit', 'quota_names_its_unit', '{}' where (i.item ->> 'scope' = 'unit') <> (i.item ->> 'unit' is not null)
+      union all
+      select '/unit', 'unit_not_found', jsonb_build_object('reference', i.item ->> 'unit') where i.item ->> 'unit' is not null and unit_found(i.item ->> 'unit') is null
+      union all
+      select '/award_type', 'award_type_not_found', jsonb_build_object('award_type', i.item ->> 'award_type')
+       where i.item ->> 'award_type' is not null and not exists (select from award_types t where t.code = i.item ->> 'award_type')
+      union all
+      select '', 'quota_stands_already', '{}' where exists (
+        select from jsonb_array_elements(body -> 'quotas') with ordinality b(item, ordinal) where b.ordinal < i.ordinal
+           and (b.item ->> 'scope', unit_found(b.item ->> 'unit'), b.item ->> 'award_type', b.item ->> 'honouree_kind')
+               is not distinct from (i.item ->> 'scope', unit_found(i.item ->> 'unit'), i.item ->> 'award_type', i.item ->> 'honouree_kind'))) f
+  union all
+  select format('/members/%s/unit', i.ordinal - 1), case when unit_found(i.item ->> 'unit') is null then 'unit_not_found' else 'not_unique' end, jsonb_build_object('reference', i.item ->> 'unit')
+    from jsonb_array_elements(coalesce(body -> 'members', '[]')) with ordinality i(item, ordinal)
+   where unit_found(i.item ->> 'unit') is null
+      or exists (select from jsonb_array_elements(body -> 'members') with ordinality b(item, ordinal) where b.ordinal < i.ordinal
+                    and unit_found(b.item ->> 'unit') = unit_found(i.item ->> 'unit') and b.item ->> 'honouree_kind' = i.item ->> 'honouree_kind')
+$$;
+
+-- All quotas of a round in place of those before. The round is locked by guard(), as it is by whoever sends a proposal to it.
+create or replace function app.put_round_quotas(round uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  owner int := (select unit_id from award_rounds where id = round);
+begin
+  perform raise_faults(array(select f from quota_faults(round, body) f));
+  delete from award_round_quotas where round_id = round;
+  insert into award_round_quotas(round_id, unit_id, scope, for_unit_id, award_type, honouree_kind, at_most, percent, citation)
+  select round, owner, q.scope, unit_found(i.item ->> 'unit'), q.award_type, q.honouree_kind, q.at_most, q.percent, q.citation
+    from jsonb_array_elements(body -> 'quotas') i(item), jsonb_populate_record(null::award_round_quotas, i.item) q;
+  if body ? 'members' then
+    delete from award_round_members where round_id = round;
+    insert into award_round_members(round_id, unit_id, for_unit_id, honouree_kind, members, source)
+    select round, owner, unit_found(i.item ->> 'unit'), m.honouree_kind, m.members, m.source
+      from jsonb_array_elements(body -> 'members') i(item), jsonb_populate_record(null::award_round_members, i.item) m;
+  end if;
+  update award_rounds set changed_at = null where id = round;
+  return round;
+end $$;
+
+-- Every quota of a round: whether it counts for a unit, how many that leaves, and how many are sent. A proposal named in
+-- `apart` is counted as if it had not been sent.
+create or replace function app.round_quota_use(round uuid, unit int, apart uuid default null)
+returns table (quota app.award_round_quotas, applies boolean, members int, most int, used int) language sql stable security definer set search_path = app, pg_temp as $$
+  with q as (
+    select x as quota, case x.scope when 'unit' then x.for_unit_id = unit when 'round' then true else not exists (
+             select from award_round_quotas o where o.round_id = round and o.scope = 'unit' and o.for_unit_id = unit
+                and o.award_type is not distinct from x.award_type and o.honouree_kind is not distinct from x.honouree_kind) end as applies
+      from award_round_quotas x where x.round_id = round),
+  sized as (
+    select q.*, (select sum(m.members)::int from award_round_members m where m.round_id = round and ((q.quota).scope = 'round' or m.for_unit_id = coalesce((q.quota).for_unit_id, unit))
+                    and coalesce((q.quota).honouree_kind, m.honouree_kind) = m.honouree_kind) as members from q)
+  select s.quota, s.applies, case when (s.quota).percent is not null then s.members end, coalesce((s.quota).at_most, floor((s.quota).percent * s.members / 100)::int),
+         (select count(*)::int from proposals p join nominations n on n.proposal_id = p.id join honourees h on h.id = n.honouree_id
+           where p.round_id = round and p.id is distinct from apart and p.state not in ('draft', 'returned') and n.state not in ('draft', 'failed', 'struck_out', 'withdrawn')
+             and ((s.quota).scope = 'round' or n.unit_id = coalesce((s.quota).for_unit_id, unit))
+             and coalesce((s.quota).award_type, n.award_type) = n.award_type and coalesce((s.quota).honouree_kind, h.kind) = h.kind)
+    from sized s
+$$;
+
+-- As replies show them for one unit; what another unit has sent is for those who reach it, and for who keeps the round.
+create or replace function app.round_quotas_shown(round uuid, asked int)
+returns table (round_id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, quotas jsonb, members jsonb, version int, _unit_id int, _published boolean)
+language plpgsql volatile rows 1 set search_path = app, pg_temp as $$
+declare
+  r award_rounds;
+  unit int := coalesce(asked, claim_unit());
+begin
+  select * into r from award_rounds x where x.id = round;
+  if r.id is null or not (unit_reaches(claim_unit(), unit) or r.unit_id = claim_unit()) then
+    perform raise_problem(404, 'not_found');
+  end if;
+  return query select r.id, unit_uid(unit), unit_code_on(unit), unit_name_on(unit),
+    (select coalesce(jsonb_agg(jsonb_build_object('scope', (u.quota).scope, 'unit', unit_brief((u.quota).for_unit_id), 'award_type', (u.quota).award_type,
+              'honouree_kind', (u.quota).honouree_kind, 'at_most', (u.quota).at_most, 'percent', (u.quota).percent, 'citation', (u.quota).citation, 'applies', u.applies,
+              'members', u.members, 'limit', u.most, 'used', u.used)
+            order by (u.quota).scope, (u.quota).honouree_kind, (u.quota).award_type, (u.quota).for_unit_id), '[]') from round_quota_use(r.id, unit) u
+      where (u.quota).scope <> 'unit' or u.applies or r.unit_id = claim_unit()),
+    (select coalesce(jsonb_agg(jsonb_build_object('unit', unit_brief(m.for_unit_id), 'honouree_kind', m.honouree_kind, 'members', m.members, 'source', m.source)
+                               order by m.for_unit_id, m.honouree_kind), '[]')
+       from award_round_members m where m.round_id = r.id and (m.for_unit_id = unit or r.unit_id = claim_unit())),
+    r.version, r.unit_id, r.state <> 'planned';
+end $$;
+
+-- What of a proposal's nominations is more than the quotas leave.
+create or replace function app.quota_findings(p app.proposals) returns table (code text, severity text, params jsonb) language sql stable security definer set search_path = app, pg_temp as $$
+  select case when u.most is null then 'quota_base_missing' else 'quota_exceeded' end, case when u.most is null then 'warning' else 'fault' end,
+         jsonb_build_object('scope', (u.quota).scope, 'round', r.title, 'limit', u.most, 'used', u.used, 'proposed', own.count, 'percent', (u.quota).percent,
+                            'kind_label', coalesce(label('honouree_kind', (u.quota).honouree_kind), ''), 'name', coalesce(award_name((u.quota).award_type), ''),
+                            'citation', (u.quota).citation,
+                            'what', concat_ws(', ', award_name((u.quota).award_type), label('honouree_kind', (u.quota).honouree_kind)))
+    from award_rounds r cross join lateral round_quota_use(r.id, p.unit_id, p.id) u
+   cross join lateral (
+     select count(*)::int from nominations n join honourees h on h.id = n.honouree_id
+      where n.proposal_id = p.id and n.state not in ('failed', 'struck_out', 'withdrawn')
+        and coalesce((u.quota).award_type, n.award_type) = n.award_type and coalesce((u.quota).honouree_kind, h.kind) = h.kind) own
+   where r.id = p.round_id and u.applies and own.count > 0 and (u.most is null or u.used + own.count > u.most)
+$$;
+
+-- ---- registrations ----
+
+create or replace function app.registration_faults(r app.award_rounds, place text, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  with nominee as (select nominee_kind((body ->> 'honouree')::uuid) as kind)
+  select place || '/honouree', 'honouree_not_found', '{}'::jsonb from nominee where kind is null
+  union all
+  select place || '/award_type', 'award_type_not_found', jsonb_build_object('award_type', body ->> 'award_type')
+   where not exists (select from award_types t where t.code = body ->> 'award_type')
+  union all
+  select place || '/award_type', 'award_type_not_offered', jsonb_build_object('name', award_name(body ->> 'award_type'), 'round', r.title)
+   where cardinality(r.award_types) > 0 and body ->> 'award_type' <> all (r.award_types)
+  union all
+  select place || '/award_type', 'honouree_kind_does_not_fit', jsonb_build_object('award_type', t.code, 'name', award_name(t.code), 'kind', n.kind,
+         'kind_label', label('honouree_kind', n.kind), 'kinds', to_jsonb(t.honouree_kinds))
+    from award_types t, nominee n where t.code = body ->> 'award_type' and n.kind <> all (t.honouree_kinds)
+$$;
+
+create or replace function app.registration_is_open(r app.award_rounds) returns void language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if not round_takes_registrations(r) then
+    perform raise_problem(409, 'registrations_are_closed', jsonb_build_object('title', r.title, 'opens_on', r.registration_opens_on,
+      'closes_on', coalesce(r.registration_closes_on, r.closes_on), 'who', desk_name('own', jsonb_build_object('unit_id', r.unit_id))));
+  end if;
+end $$;
+
+create or replace function app.new_registrations(round uuid, body jsonb) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  r award_rounds;
+begin
+  select * into r from award_rounds where id = seen_round(round);
+  perform registration_is_open(r);
+  if not may_receive(r.unit_id, claim_unit()) then
+    perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('award_registration'), 'who', desk_name('own', jsonb_build_object('unit_id', r.unit_id))));
+  end if;
+  perform raise_faults(array(
+    select f from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal), registration_faults(r, format('/items/%s', i.ordinal - 1), i.item) f
     union all
-    select count(*) > 0, max(e.given_on) from endorsements e
-     where e.nomination_id = n.id and e.kind = 'party_opinion' and e.opinion = 'agree' and wanted = 'party_opinion'
-    having wanted = 'party_opinion') s;
-  if not found and wanted = 'publicity' and to_regprocedure('app.publicity_ended(uuid)') is not null then
-    return query execute 'select case when d is null then ''waiting'' else ''done'' end, d from app.publicity_ended($1) d' using n.id;
-  elsif not found then
-    return query select case when n.state in ('passed', 'failed', 'decided', 'forwarded_up') then 'done' else 'waiting' end, null::date;
-  end if;
+    select row(format('/items/%s/honouree', i.ordinal - 1), 'registered_twice', '{}')::fault
+      from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal)
+     where exists (select from award_registrations g where g.round_id = round and g.honouree_id::text = i.item ->> 'honouree' and g.award_type = i.item ->> 'award_type')
+        or exists (select from jsonb_array_elements(body -> 'items') with ordinality b(item, ordinal)
+                    where b.ordinal < i.ordinal and (b.item ->> 'honouree', b.item ->> 'award_type') = (i.item ->> 'honouree', i.item ->> 'award_type'))));
+  return query
+    insert into award_registrations(round_id, unit_id, issuer_id, honouree_id, award_type, registered_on, note)
+    select round, claim_unit(), r.unit_id, (item ->> 'honouree')::uuid, item ->> 'award_type', today(), item ->> 'note'
+      from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) order by i.ordinal
+    returning id;
 end $$;
 
--- Every step with where it stands: done, waiting, or not needed for this award; in the order of the route.
-create or replace function app.nomination_steps(nomination uuid) returns jsonb language plpgsql stable security definer set search_path = app, pg_temp as $$
-declare
-  n nominations;
-  p proposals;
-  kind text;
+create or replace function app.delete_registration(wanted uuid) returns uuid language plpgsql set search_path = app, pg_temp as $$
 begin
-  select * into n from nominations where id = nomination;
-  select * into p from proposals where id = n.proposal_id;
-  if to_regprocedure('app.route_of(text,text,text,int,date)') is null then
-    return '[]';
-  end if;
-  select h.kind into kind from honourees h where h.id = n.honouree_id;
-  return (select coalesce(jsonb_agg(jsonb_build_object('step', k.code, 'state', coalesce(s.state, 'not_needed'), 'since', s.since, 'citation', r.citation)
-                                    order by r.ordinal nulls last, k.ordinal), '[]')
-            from catalogues k left join route_of(n.award_type, kind, p.reason, p.unit_id, today()) r on r.step = k.code
-            left join lateral step_standing(n, r.step) s on r.step is not null
-           where k.catalogue = 'award_step');
+  perform registration_is_open(r) from award_registrations g join award_rounds r on r.id = g.round_id where g.id = wanted;
+  delete from award_registrations where id = wanted;
+  return wanted;
 end $$;
 
--- Everything that keeps a nomination from being put to a vote, at once.
-create or replace function app.ready_for_council(nomination uuid) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select '', 'nomination_is_held', jsonb_build_object('honouree', h.name)
-    from nominations n join honourees h on h.id = n.honouree_id
-   where n.id = nomination and (n.state = 'held' or exists (select from hold_on(n.honouree_id, today())))
-  union all
-  select '', 'nomination_is_not_appraised', jsonb_build_object('honouree', h.name, 'state', n.state, 'state_label', label('nomination_state', n.state))
-    from nominations n join honourees h on h.id = n.honouree_id where n.id = nomination and n.state not in ('appraised', 'held')
-  union all
-  select '', 'step_is_waiting', jsonb_build_object('step', s.step, 'step_label', label('award_step', s.step), 'citation', s.citation)
-    from nominations n, jsonb_to_recordset(nomination_steps(n.id)) s(step text, state text, citation text)
-   where n.id = nomination and s.state = 'waiting' and s.step not in ('standing_committee', 'council')
+-- Whether it was registered for its round; null where the round asked for none.
+create or replace function app.was_registered(round uuid, honouree uuid, wanted_type text) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select case when r.registration_opens_on is not null then exists (
+           select from award_registrations g where g.round_id = r.id and g.honouree_id = honouree and g.award_type = wanted_type) end
+    from award_rounds r where r.id = round
 $$;
 
-select app.by_engine('app.nomination_steps(uuid)', 'app.ready_for_council(uuid)', 'app.reopen_round(uuid,uuid)', 'app.answer_consultation(uuid,uuid)');
-revoke execute on function app.reopen_round(uuid, uuid), app.answer_consultation(uuid, uuid) from thidua_service;
+create or replace function app.registration_shown(shown app.award_registrations)
+returns table (id uuid, round_id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "honouree.id" uuid, "honouree.kind" text, "honouree.name" text, award_type text,
+               award_type_name text, registered_on date, note text, proposed boolean, version int, created_at timestamptz, changed_at timestamptz,
+               allowed_actions text[], _unit_id int, _issuer_id int)
+language sql volatile rows 1 security definer set search_path = app, pg_temp as $$
+  select shown.id, shown.round_id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), h.id, h.kind, h.name, shown.award_type,
+         award_name(shown.award_type), shown.registered_on, shown.note,
+         exists (select from proposals p join nominations n on n.proposal_id = p.id where p.round_id = shown.round_id and p.state not in ('draft', 'returned')
+                    and n.honouree_id = shown.honouree_id and n.award_type = shown.award_type),
+         shown.version, shown.created_at, shown.changed_at, allowed_actions('award_registration', shown.id), shown.unit_id, shown.issuer_id
+    from honourees h where h.id = shown.honouree_id
+$$;
+
+create or replace function app.registration_made(wanted uuid) returns setof app.award_registrations language sql volatile rows 1 set search_path = app, pg_temp as $$
+  select * from award_registrations where id = wanted
+$$;
+
+select app.by_engine('app.reopen_round(uuid,uuid)', 'app.round_window_faults(app.award_rounds)', 'app.standing_round(int,text)', 'app.round_quota_use(uuid,int,uuid)', 'app.quota_findings(app.proposals)',
+  'app.was_registered(uuid,uuid,text)', 'app.registration_shown(app.award_registrations)');
+revoke execute on function app.reopen_round(uuid, uuid) from thidua_service;

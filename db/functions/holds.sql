@@ -47,5 +47,64 @@ begin
   perform resume_nominations(let_go);
 end $$;
 
-select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid)', 'app.resume_nominations(uuid)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)');
+-- ---- what is kept of them ----
+
+create or replace function app.hold_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select '/starts_on', 'hold_starts_in_the_future', jsonb_build_object('today', today()) where (body ->> 'starts_on')::date > today()
+  union all
+  select '/ends_on', 'hold_ends_after_it_starts', '{}' where (body ->> 'ends_on')::date < (body ->> 'starts_on')::date
+  union all
+  select '/document', 'document_not_found', '{}'::jsonb where body ->> 'document' is not null and not document_is_seen((body ->> 'document')::uuid)
+$$;
+
+-- Of an honouree of the own area, or of one whom the own unit judges.
+create or replace function app.new_hold(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  suspended uuid := (body ->> 'honouree')::uuid;
+  made uuid;
+begin
+  perform raise_faults(array(select f from hold_faults(body) f)
+    || array(select row('/honouree', 'honouree_not_found', '{}')::fault where nominee_kind(suspended) is null and not judges_honouree(suspended, claim_unit())));
+  insert into holds(unit_id, honouree_id, kind, source, note, document_id, starts_on, ends_on, invented)
+  select claim_unit(), suspended, p.kind, p.source, p.note, (body ->> 'document')::uuid, p.starts_on, p.ends_on, coalesce(p.invented, false)
+    from jsonb_populate_record(null::holds, body) p
+  returning id into made;
+  perform link_paper((body ->> 'document')::uuid, 'hold', made);
+  return made;
+end $$;
+
+create or replace function app.patch_hold(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+begin
+  perform raise_faults(array(select f from holds h, hold_faults(to_jsonb(h) || body) f where h.id = wanted));
+  update holds h set (source, note, document_id, ends_on, invented)
+    = (select p.source, p.note, case when body ? 'document' then (body ->> 'document')::uuid else h.document_id end, p.ends_on, coalesce(p.invented, false)
+         from jsonb_populate_record(h, body) p)
+   where h.id = wanted;
+  perform link_paper((body ->> 'document')::uuid, 'hold', wanted);
+  return wanted;
+end $$;
+
+-- How many nominations of an honouree wait.
+create or replace function app.suspended_by(honouree uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
+  select count(*)::int from nominations where honouree_id = honouree and state = 'held'
+$$;
+
+-- Who sees a hold is its policy's to say; whoever judges the honouree reads who that is.
+create or replace function app.hold_shown(shown app.holds)
+returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "honouree.id" uuid, "honouree.kind" text, "honouree.name" text, kind text, source text,
+               note text, document_id uuid, starts_on date, ends_on date, released_on date, suspends int, invented boolean, state text, version int,
+               created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int)
+language sql volatile rows 1 as $$
+  select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), h.id, h.kind, h.name, shown.kind, shown.source, shown.note,
+         shown.document_id, shown.starts_on, shown.ends_on, shown.released_on, case when shown.state = 'open' then suspended_by(h.id) else 0 end, shown.invented, shown.state,
+         shown.version, shown.created_at, shown.changed_at, allowed_actions('hold', shown.id), shown.unit_id,
+         case when judges_honouree(shown.honouree_id, claim_unit()) then claim_unit() end
+    from honourees h where h.id = shown.honouree_id
+$$;
+
+create or replace function app.hold_made(wanted uuid) returns setof app.holds language sql volatile rows 1 set search_path = app, pg_temp as $$
+  select * from holds where id = wanted
+$$;
+
+select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid)', 'app.resume_nominations(uuid)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)', 'app.suspended_by(uuid)');
 revoke execute on function app.hold_on(uuid, date), app.suspend_nominations(uuid), app.resume_nominations(uuid), app.release_hold(uuid, uuid) from thidua_service;

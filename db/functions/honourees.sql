@@ -5,7 +5,9 @@ create or replace function app.holds_identifier(words text) returns boolean lang
   select words ~ '(^|[^0-9])([0-9]{9}|[0-9]{12})([^0-9]|$)'
 $$;
 
-create or replace function app.honouree_faults(place text, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+create or replace function app.honouree_faults(place text, body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return query
   select place || '/' || wrong.name, 'only_a_person_has_a_gender', jsonb_build_object('kind', body ->> 'kind', 'kind_label', label('honouree_kind', body ->> 'kind'))
     from unnest('{gender,position,worker_class,birth_date,birth_year,citizen_identifier}'::text[]) wrong(name)
    where body ->> 'kind' <> 'individual' and body ->> wrong.name is not null
@@ -27,13 +29,13 @@ create or replace function app.honouree_faults(place text, body jsonb) returns s
   select place || '/' || words.name, 'identifier_belongs_elsewhere', '{}'::jsonb
     from unnest('{name,position}'::text[]) words(name) where holds_identifier(body ->> words.name)
   union all
-  select place || '/citizen_identifier', 'honouree_is_known', k.params from identity_known(body -> 'citizen_identifier', (body ->> 'id')::uuid) k(params) where place <> ''
+  select place || '/citizen_identifier', 'honouree_is_known', k.params from identity_known(body -> 'citizen_identifier', (body ->> 'id')::uuid) k(params) where place <> '' and body ->> 'citizen_identifier' is not null
   union all
   select place || '/collective_unit', 'only_a_collective_is_a_unit', '{}'::jsonb where body ->> 'kind' <> 'collective' and body ->> 'collective_unit' is not null
   union all
   select place || '/collective_unit', 'unit_not_found', jsonb_build_object('reference', body ->> 'collective_unit')
-   where body ->> 'collective_unit' is not null and unit_found(body ->> 'collective_unit') is null
-$$;
+   where body ->> 'collective_unit' is not null and unit_found(body ->> 'collective_unit') is null;
+end $$;
 
 -- Alone, somebody who is known is a conflict; in a list of many it is a fault of its row.
 create or replace function app.refuse_known(body jsonb, but_for uuid default null) returns void language plpgsql set search_path = app, pg_temp as $$

@@ -2,11 +2,13 @@
 
 -- ---- documents of a dossier ----
 
-create or replace function app.dossier_faults(place text, links jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+create or replace function app.dossier_faults(place text, links jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return query
   select format('%s/documents/%s/document', place, l.ordinal - 1), 'document_not_found', '{}'::jsonb
     from jsonb_array_elements(coalesce(nullif(links, 'null'), '[]')) with ordinality l(item, ordinal)
-   where not document_is_seen((l.item ->> 'document')::uuid)
-$$;
+   where not document_is_seen((l.item ->> 'document')::uuid);
+end $$;
 
 -- Replaces what is attached to a proposal or nomination.
 create or replace function app.attach_documents(wanted text, wanted_id uuid, links jsonb) returns void
@@ -64,9 +66,22 @@ create or replace function app.proposal_faults(body jsonb) returns setof app.fau
   select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
    where body ->> 'campaign' is not null and not exists (select from campaigns c where body ->> 'campaign' in ('code:' || c.code, c.id::text))
   union all
+  select '/round', case when r.id is null then 'round_not_found' when r.unit_id <> receiver then 'round_of_another_unit' else 'round_for_another_reason' end,
+         jsonb_build_object('title', r.title, 'unit', unit_name_on(r.unit_id), 'reason', label('award_reason', r.reason))
+    from (select coalesce(unit_found(body ->> 'receiving_unit'), nearest_desk_above(claim_unit())) as receiver) x
+    left join award_rounds r on r.id = (body ->> 'round')::uuid
+   where body ->> 'round' is not null and (r.id is null or r.unit_id <> receiver or r.reason <> body ->> 'reason')
+  union all
+  select f.* from award_rounds r, round_window_faults(r) f where r.id = (body ->> 'round')::uuid
+  union all
   select '/issued_on', 'issue_date_in_the_future', jsonb_build_object('date', body ->> 'issued_on', 'today', today()) where (body ->> 'issued_on')::date > today()
   union all
   select f.* from dossier_faults('', body -> 'documents') f
+$$;
+
+-- Volatile: a standing round may be as new as the proposal.
+create or replace function app.round_in_a_proposal(wanted uuid) returns table (id uuid, campaign_id uuid) language sql volatile set search_path = app, pg_temp as $$
+  select r.id, r.campaign_id from award_rounds r where r.id = wanted
 $$;
 
 create or replace function app.new_proposal(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
@@ -74,10 +89,12 @@ declare
   made uuid;
 begin
   perform raise_faults(array(select f from proposal_faults(body) f));
-  insert into proposals(unit_id, issuer_id, campaign_id, title, reason, number, issued_on, invented)
-  select claim_unit(), coalesce(unit_named(body ->> 'receiving_unit'), nearest_desk_above(claim_unit())), campaign_named(body ->> 'campaign'),
-         p.title, p.reason, p.number, p.issued_on, coalesce(p.invented, false)
+  insert into proposals(unit_id, issuer_id, campaign_id, round_id, title, reason, number, issued_on, invented)
+  select claim_unit(), receiver, coalesce(campaign_named(body ->> 'campaign'), r.campaign_id), r.id, p.title, p.reason, p.number, p.issued_on, coalesce(p.invented, false)
     from jsonb_populate_record(null::proposals, body) p
+   cross join lateral (select coalesce(unit_named(body ->> 'receiving_unit'), nearest_desk_above(claim_unit())) as receiver) x
+   cross join lateral (select coalesce((body ->> 'round')::uuid, round_by_itself(receiver, p.reason, campaign_named(body ->> 'campaign'))) as round) y
+    left join lateral round_in_a_proposal(round) r on true
   returning id into made;
   perform attach_documents('proposal', made, coalesce(body -> 'documents', '[]'));
   return made;
@@ -85,12 +102,13 @@ end $$;
 
 create or replace function app.patch_proposal(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 begin
-  perform raise_faults(array(select f from proposal_faults(body) f)
+  perform raise_faults(array(select f from proposals p, proposal_faults(case when body ? 'round' then jsonb_build_object('reason', p.reason, 'receiving_unit', unit_uid(p.issuer_id)) else '{}' end || body) f
+                              where p.id = wanted)
     || array(select row('/receiving_unit', 'proposal_has_been_received', '{}')::fault from proposals p
               where p.id = wanted and p.state <> 'draft' and unit_found(body ->> 'receiving_unit') <> p.issuer_id));
   update proposals x
-     set (title, reason, number, issued_on, invented, campaign_id, issuer_id)
-       = (select p.title, p.reason, p.number, p.issued_on, coalesce(p.invented, false),
+     set (round_id, title, reason, number, issued_on, invented, campaign_id, issuer_id)
+       = (select case when body ? 'round' then (body ->> 'round')::uuid else x.round_id end, p.title, p.reason, p.number, p.issued_on, coalesce(p.invented, false),
                  case when body ? 'campaign' then campaign_named(body ->> 'campaign') else x.campaign_id end,
                  case when body ? 'receiving_unit' then coalesce(unit_named(body ->> 'receiving_unit'), nearest_desk_above(x.unit_id)) else x.issuer_id end
             from jsonb_populate_record(x, body) p)
@@ -102,7 +120,9 @@ end $$;
 
 -- ---- nominations ----
 
-create or replace function app.nomination_faults(place text, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+create or replace function app.nomination_faults(place text, body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return query
   with nominee as (
     select coalesce(body -> 'new_honouree' ->> 'kind', nominee_kind((body ->> 'honouree')::uuid)) as kind,
            body ->> 'honouree' is not null as named, coalesce(body -> 'new_honouree', 'null') <> 'null' as added)
@@ -122,39 +142,38 @@ create or replace function app.nomination_faults(place text, body jsonb) returns
          'kind_label', label('honouree_kind', n.kind), 'kinds', to_jsonb(t.honouree_kinds))
     from award_types t, nominee n where t.code = body ->> 'award_type' and n.kind <> all (t.honouree_kinds)
   union all
-  select f.* from initiatives_faults(place, (body ->> 'honouree')::uuid, (body ->> 'id')::uuid, body) f
+  select f.* from initiatives_faults(place, (body ->> 'honouree')::uuid, (body ->> 'id')::uuid, body) f where body ->> 'initiatives' is not null
   union all
   select place || '/achievement_to', 'achievement_ends_after_it_begins', '{}'::jsonb where (body ->> 'achievement_to')::date < (body ->> 'achievement_from')::date
   union all
-  select f.* from dossier_faults(place, body -> 'documents') f
+  select f.* from dossier_faults(place, body -> 'documents') f where body ->> 'documents' is not null;
+end $$;
+
+-- Who is on the list twice for the same award: in the table itself, or in the proposal already.
+create or replace function app.repeated_nominees(proposal uuid, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  select format('/items/%s/honouree', i.ordinal - 1), 'nominated_twice', jsonb_build_object('award_type', i.award_type)
+    from (select item ->> 'honouree' as honouree, item ->> 'award_type' as award_type, ordinal,
+                 min(ordinal) over (partition by item ->> 'honouree', item ->> 'award_type') as first
+            from jsonb_array_elements(body -> 'items') with ordinality a(item, ordinal)) i
+   where i.honouree is not null and (i.first < i.ordinal or exists (
+     select from nominations n where n.proposal_id = proposal and n.honouree_id::text = i.honouree and n.award_type = i.award_type))
 $$;
 
 create or replace function app.new_nominations(proposal uuid, body jsonb) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
-declare
-  p proposals;
-  last_ordinal int := coalesce((select max(ordinal) from nominations where proposal_id = proposal), 0);
-  item jsonb;
-  made uuid;
 begin
-  select * into strict p from proposals where id = proposal;
-  perform raise_faults(array(select f from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal),
-                                           nomination_faults(format('/items/%s', i.ordinal - 1), i.item) f)
-    || array(select row(format('/items/%s/honouree', i.ordinal - 1), 'nominated_twice', jsonb_build_object('award_type', i.item ->> 'award_type'))::fault
-               from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal)
-              where exists (select from nominations n where n.proposal_id = proposal and n.honouree_id::text = i.item ->> 'honouree' and n.award_type = i.item ->> 'award_type')
-                 or exists (select from jsonb_array_elements(body -> 'items') with ordinality b(item, ordinal) where b.ordinal < i.ordinal
-                             and b.item ->> 'honouree' = i.item ->> 'honouree' and b.item ->> 'award_type' = i.item ->> 'award_type')));
-  for item in select value from jsonb_array_elements(body -> 'items') loop
-    last_ordinal := last_ordinal + 1;
-    insert into nominations(proposal_id, unit_id, issuer_id, ordinal, honouree_id, award_type, achievement, achievement_from, achievement_to, citation_text)
-    select proposal, p.unit_id, p.issuer_id, last_ordinal,
-           coalesce((item ->> 'honouree')::uuid, new_honouree(item -> 'new_honouree')), n.award_type, n.achievement, n.achievement_from, n.achievement_to, n.citation_text
-      from jsonb_populate_record(null::nominations, item) n
-    returning id into made;
-    perform attach_documents('nomination', made, coalesce(item -> 'documents', '[]'));
-    perform use_initiatives(made, item -> 'initiatives');
-    return next made;
-  end loop;
+  perform raise_faults(array(select f from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal), nomination_faults(format('/items/%s', i.ordinal - 1), i.item) f)
+    || array(select f from repeated_nominees(proposal, body) f));
+  return query
+    with made as (
+      insert into nominations(proposal_id, unit_id, issuer_id, ordinal, honouree_id, award_type, achievement, achievement_from, achievement_to, citation_text, exception_note)
+      select p.id, p.unit_id, p.issuer_id, t.last + i.ordinal, coalesce((i.item ->> 'honouree')::uuid, new_honouree(i.item -> 'new_honouree')), n.award_type, n.achievement,
+             n.achievement_from, n.achievement_to, n.citation_text, n.exception_note
+        from proposals p cross join lateral (select coalesce(max(x.ordinal), 0) as last from nominations x where x.proposal_id = p.id) t
+       cross join jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) cross join lateral jsonb_populate_record(null::nominations, i.item) n
+       where p.id = proposal order by i.ordinal
+      returning id, ordinal)
+    select m.id from (select id, body -> 'items' -> (row_number() over (order by ordinal) - 1)::int as item, ordinal from made) m
+     cross join lateral (select attach_documents('nomination', m.id, m.item -> 'documents'), use_initiatives(m.id, m.item -> 'initiatives')) attached order by m.ordinal;
 end $$;
 
 create or replace function app.patch_nomination(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
@@ -162,8 +181,8 @@ begin
   perform raise_faults(array(select f from nominations n,
     nomination_faults('', to_jsonb(n) || jsonb_build_object('honouree', n.honouree_id) || body) f where n.id = wanted));
   update nominations x
-     set (honouree_id, award_type, achievement, achievement_from, achievement_to, citation_text)
-       = (select coalesce((body ->> 'honouree')::uuid, x.honouree_id), n.award_type, n.achievement, n.achievement_from, n.achievement_to, n.citation_text
+     set (honouree_id, award_type, achievement, achievement_from, achievement_to, citation_text, exception_note)
+       = (select coalesce((body ->> 'honouree')::uuid, x.honouree_id), n.award_type, n.achievement, n.achievement_from, n.achievement_to, n.citation_text, n.exception_note
             from jsonb_populate_record(x, body) n)
    where x.id = wanted;
   perform attach_documents('nomination', wanted, body -> 'documents');
@@ -173,7 +192,8 @@ end $$;
 
 -- ---- the check of a dossier ----
 
--- Papers that the rules want of a proposal (`of` nomination null) or of one nomination, and that are not attached.
+-- Papers that the rules want of a proposal (nomination null) or of one nomination, and that are not attached; one attached to
+-- the proposal stands for the whole list.
 create or replace function app.missing_papers(p app.proposals) returns table (nomination_id uuid, ordinal int, purpose text, citation text)
 language sql stable security definer set search_path = app, pg_temp as $$
   with wanted as (
@@ -187,7 +207,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
   union all
   select w.id, w.ordinal, paper, w.citation
     from wanted w, jsonb_array_elements_text(w.value -> 'nomination') paper
-   where not exists (select from document_links l where l.thing = 'nomination' and l.thing_id = w.id and l.purpose = paper)
+   where not exists (select from document_links l where l.purpose = paper and ((l.thing = 'nomination' and l.thing_id = w.id) or (l.thing = 'proposal' and l.thing_id = p.id)))
 $$;
 
 -- Whoever of a unit and those above it may grant an award today: how far up a proposal must go.
@@ -208,44 +228,90 @@ create or replace function app.same_award(n app.nominations, p app.proposals) re
      and q.state not in ('draft', 'returned') and (q.campaign_id = p.campaign_id or folded(o.achievement) = folded(n.achievement))
 $$;
 
--- All that is wrong with a dossier before it is sent, faults that stop it and warnings that do not.
+-- What a round asks of its proposals: its window, what it awards, its achievement period, its quotas, registrations.
+create or replace function app.round_findings(p app.proposals) returns table (pointer text, code text, severity text, nomination_id uuid, params jsonb)
+language sql stable security definer set search_path = app, pg_temp as $$
+  with r as (select * from award_rounds where id = p.round_id),
+  n as (select x.*, format('/nominations/%s', row_number() over (order by x.ordinal) - 1) as place, award_name(x.award_type) as name from nominations x where x.proposal_id = p.id),
+  live as (select * from n where state not in ('failed', 'struck_out', 'withdrawn'))
+  select f.pointer, f.code, 'fault', null::uuid, f.params from r, round_window_faults(r::award_rounds) f where p.state = 'draft'
+  union all
+  select n.place || '/award_type', 'award_type_not_offered', 'fault', n.id, jsonb_build_object('name', n.name, 'round', r.title)
+    from r, live n where cardinality(r.award_types) > 0 and n.award_type <> all (r.award_types)
+  union all
+  select n.place || '/achievement_from', case when n.achievement_from is null or n.achievement_to is null then 'achievement_period_missing' else 'achievement_outside_period' end,
+         'fault', n.id, jsonb_build_object('from', r.achievement_from, 'to', r.achievement_to, 'round', r.title)
+    from r, live n where num_nonnulls(r.achievement_from, r.achievement_to) > 0
+     and (n.achievement_from is null or n.achievement_to is null or n.achievement_from < r.achievement_from or n.achievement_to > r.achievement_to)
+  union all
+  select n.place, 'not_registered', 'warning', n.id, jsonb_build_object('name', n.name, 'round', r.title) from r, live n where not was_registered(r.id, n.honouree_id, n.award_type)
+  union all
+  select '/nominations', q.code, q.severity, null::uuid, q.params from quota_findings(p) q
+$$;
+
+-- Has the judging unit set a rule aside for a nomination?
+create or replace function app.is_overridden(nomination uuid, wanted text) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
+  select exists (select from nomination_overrides o where o.nomination_id = nomination and o.rule = wanted)
+$$;
+
+-- One achievement, one award: a fault, unless who judges has set the rule aside; and until then a warning to who judges for
+-- what the unit asks to be judged in spite of it, with its reason.
+create or replace function app.severity_of_repetition(n app.nominations) returns text language sql stable set search_path = app, pg_temp as $$
+  select case when is_overridden(n.id, 'one_achievement') then 'warning'
+              when n.state in ('draft', 'incomplete') and coalesce(n.exception_note, '') <> '' then 'warning' else 'fault' end
+$$;
+
+-- All that is wrong with a dossier before it is sent, faults that stop it and warnings that do not. Whoever has left the list,
+-- or waits, keeps nobody from going on.
+drop function if exists app.proposal_check(uuid);
 create or replace function app.proposal_check(wanted uuid)
 returns table (pointer text, code text, severity text, nomination_id uuid, honouree text, award_type text, params jsonb)
 language sql stable security definer set search_path = app, pg_temp as $$
   with p as (select * from proposals where id = wanted),
-  n as (
-    select x.id, x as nomination, x.honouree_id, h.name as honouree, h.kind, x.award_type, t.honouree_kinds, t.class, t.valid_from, t.valid_to, x.achievement,
-           award_name(x.award_type) as name, format('/nominations/%s', row_number() over (order by x.ordinal) - 1) as place
+  listed as (
+    select x.id, x as nomination, x.state, x.honouree_id, h.name as honouree, h.kind, h.position, x.award_type, t.honouree_kinds, t.class, t.valid_from, t.valid_to, x.achievement,
+           award_name(x.award_type) as name, x.ordinal, format('/nominations/%s', row_number() over (order by x.ordinal) - 1) as place
       from nominations x join honourees h on h.id = x.honouree_id join award_types t on t.code = x.award_type where x.proposal_id = wanted),
+  n as (select * from listed where state not in ('failed', 'struck_out', 'withdrawn')),
   found as (
     select '/nominations' as pointer, 'proposal_needs_nominations' as code, 'fault' as severity, null::uuid as nomination_id, '{}'::jsonb as params
       where not exists (select from n)
     union all
     select coalesce(n.place, '') || '/documents', 'document_missing', 'fault', m.nomination_id, jsonb_build_object('purpose', m.purpose,
            'purpose_label', label('document_purpose', m.purpose), 'citation', m.citation)
-      from p, missing_papers(p) m left join n on n.id = m.nomination_id
+      from p, missing_papers(p::proposals) m left join n on n.id = m.nomination_id where m.nomination_id is null or n.id is not null
     union all
-    select n.place || '/award_type', 'honouree_kind_does_not_fit', 'fault', n.id, jsonb_build_object('name', n.name, 'kind', n.kind,
-           'kind_label', label('honouree_kind', n.kind), 'kinds', to_jsonb(n.honouree_kinds))
-      from n where n.kind <> all (n.honouree_kinds)
-    union all
-    select n.place || '/award_type', 'award_type_not_in_force', 'fault', n.id, jsonb_build_object('name', n.name, 'today', today())
-      from n where not (n.valid_from <= today() and coalesce(n.valid_to, 'infinity') > today())
-    union all
-    select n.place || '/achievement', 'one_achievement_one_award', 'fault', n.id, jsonb_build_object('name', n.name, 'other', award_name(o.award_type))
+    select n.place || '/achievement', 'one_achievement_one_award', severity_of_repetition(n.nomination), n.id, jsonb_build_object('name', n.name, 'other', award_name(o.award_type))
       from n join n o on o.honouree_id = n.honouree_id and o.class = n.class and o.id < n.id and folded(o.achievement) = folded(n.achievement)
     union all
-    select n.place, s.code, 'fault', n.id, s.params || jsonb_build_object('name', n.name) from p, n, same_award(n.nomination, p) s
+    select n.place, s.code, severity_of_repetition(n.nomination), n.id, s.params || jsonb_build_object('name', n.name) from p, n, same_award(n.nomination, p::proposals) s
     union all
     select n.place || '/award_type', case when g.unit_id is null then 'authority_missing' else 'authority_is_above' end,
            case when g.unit_id is null then 'fault' else 'warning' end, n.id,
            jsonb_build_object('name', n.name, 'level', a.level, 'decided_on', today(), 'citation', a.citation, 'allowed', to_jsonb(a.deciders),
                               'who', deciders_said(a.deciders), 'unit', unit_name_on(coalesce(g.unit_id, p.issuer_id)))
       from p cross join n cross join authority_on(n.award_type, p.issuer_id, today()) a left join lateral grants_it_above(n.award_type, p.issuer_id) g on true
-     where not a.allowed)
+     where not a.allowed
+    union all
+    select n.place, 'nominee_is_held', 'warning', n.id, '{}' from n where n.state = 'held' or exists (select from hold_on(n.honouree_id, today()))
+    union all
+    select n.place || '/citation_text', 'citation_text_missing', 'warning', n.id, '{}' from n where coalesce((n.nomination).citation_text, '') = ''
+    union all
+    select n.place || '/honouree', 'nominee_listed_twice', 'warning', n.id, '{}'
+      from n where exists (select from n o where o.ordinal < n.ordinal and o.honouree_id <> n.honouree_id and o.award_type = n.award_type and o.kind = n.kind
+                              and folded(o.honouree) = folded(n.honouree) and folded(coalesce(o.position, '')) = folded(coalesce(n.position, '')))
+    union all
+    select f.* from p, round_findings(p::proposals) f),
+  ruled as (
+    select * from found
+    union all
+    select n.place || coalesce(e.params ->> 'pointer', ''), e.code, case e.severity when 'fault' then 'fault' else 'warning' end, n.id, e.params || jsonb_build_object('citation', e.citation)
+      from n cross join lateral eligibility_of(n.id, today()) e
+     where e.result = 'not_met' and e.severity in ('fault', 'warning') and n.state <> 'held'
+       and not exists (select from found f where f.nomination_id = n.id and f.code = e.code))
   select f.pointer, f.code, f.severity, f.nomination_id, n.honouree, n.award_type,
          f.params || case when n.id is null then '{}' else jsonb_build_object('honouree', n.honouree, 'award_type', n.award_type) end
-    from found f left join n on n.id = f.nomination_id
+    from ruled f left join n on n.id = f.nomination_id
 $$;
 
 create or replace function app.seen_award_type(wanted text) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
@@ -263,8 +329,41 @@ $$;
 
 -- ---- moves of proposals and nominations ----
 
-create or replace function app.proposal_is_not_whole(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
-  select c.pointer, c.code, c.params from proposal_check(wanted) c where c.severity = 'fault'
+-- Whoever sends a proposal to a round holds the round until it is counted, so that two at once are never more than its quota.
+-- Where one only asks what could be done nothing is held.
+create or replace function app.proposal_is_not_whole(wanted uuid, details jsonb) returns setof app.fault language plpgsql volatile security definer
+set search_path = app, extensions, pg_temp as $$
+begin
+  if current_setting('transaction_read_only') = 'off' then
+    perform from award_rounds r
+      where r.id = (select round_id from proposals where id = wanted) and exists (select from award_round_quotas q where q.round_id = r.id) for no key update;
+  end if;
+  return query select c.pointer, c.code, c.params from proposal_check(wanted) c where c.severity = 'fault';
+end $$;
+
+-- ---- the clock of an appraisal ----
+
+-- Working days since it was received, as the law or the unit has them, standing still while papers are waited for; it stops
+-- with the appraisal. No row before it is received.
+create or replace function app.proposal_clock(p app.proposals)
+returns table (received_on date, working_days int, due_on date, overdue boolean, paused boolean, pauses jsonb, citation text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  with steps as (
+    select m.to_state, (m.moved_at at time zone 'Asia/Ho_Chi_Minh')::date as day,
+           lead((m.moved_at at time zone 'Asia/Ho_Chi_Minh')::date) over (order by m.recorded_at, m.id) as until
+      from moves m where m.thing = 'proposal' and m.thing_id = p.id),
+  clock as (
+    select min(day) filter (where to_state = 'received') as received, min(day) filter (where to_state in ('appraised', 'returned', 'decided')) as stopped,
+           coalesce(jsonb_agg(jsonb_build_object('from', day, 'to', until) order by day) filter (where to_state = 'incomplete'), '[]') as pauses from steps),
+  lasting as (
+    select count(*)::int as days from steps s, generate_series(s.day + 1, coalesce(s.until, today()), interval '1 day') d
+     where s.to_state = 'incomplete' and is_working_day(d::date, p.issuer_id)),
+  term as (
+    select t.working_days, t.citation from (select distinct award_type from nominations where proposal_id = p.id) n, clock c
+     cross join lateral time_limit_on(n.award_type, p.reason, p.issuer_id, c.received) t where c.received is not null order by t.working_days limit 1),
+  due as (select c.*, t.working_days, t.citation, working_day_after(c.received, t.working_days + l.days, p.issuer_id) as day from clock c cross join lasting l left join term t on true)
+  select d.received, d.working_days, d.day, coalesce(p.state <> 'incomplete' and coalesce(d.stopped, today()) > d.day, false), p.state = 'incomplete', d.pauses, d.citation
+    from due d where d.received is not null
 $$;
 
 -- What has a result is not sent back.
@@ -357,39 +456,47 @@ end $$;
 
 -- ---- what replies show ----
 
+drop function if exists app.proposal_shown(app.proposals);
 create or replace function app.proposal_shown(shown app.proposals)
 returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "receiving_unit.id" uuid, "receiving_unit.code" text, "receiving_unit.name" text,
-               "campaign.id" uuid, "campaign.code" text, "campaign.title" text, title text, reason text, number text, issued_on date, documents jsonb,
-               nomination_count int, invented boolean, state text, submitted_at timestamptz, version int, created_at timestamptz, changed_at timestamptz,
+               "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "round.id" uuid, "round.title" text, title text, reason text, number text, issued_on date,
+               documents jsonb, nomination_count int, invented boolean, state text, submitted_at timestamptz, received_on date, working_days int, time_limit_citation text,
+               due_on date, overdue boolean, paused boolean, pauses jsonb, supplements jsonb, version int, created_at timestamptz, changed_at timestamptz,
                allowed_actions text[], _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
   select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), unit_uid(shown.issuer_id), unit_code_on(shown.issuer_id),
-         unit_name_on(shown.issuer_id), c.id, c.code, c.title, shown.title, shown.reason, shown.number, shown.issued_on, dossier_of('proposal', shown.id),
-         (select count(*) from nominations n where n.proposal_id = shown.id)::int, shown.invented, shown.state, shown.submitted_at, shown.version,
+         unit_name_on(shown.issuer_id), c.id, c.code, c.title, r.id, r.title, shown.title, shown.reason, shown.number, shown.issued_on, dossier_of('proposal', shown.id),
+         (select count(*) from nominations n where n.proposal_id = shown.id)::int, shown.invented, shown.state, shown.submitted_at, k.received_on, k.working_days, k.citation,
+         k.due_on, k.overdue, coalesce(k.paused, false), coalesce(k.pauses, '[]'), (select to_jsonb(x) from supplements_left(shown) x), shown.version,
          shown.created_at, shown.changed_at, allowed_actions('proposal', shown.id), shown.unit_id, case when shown.state <> 'draft' then shown.issuer_id end
-    from (select 1) one left join campaigns c on c.id = shown.campaign_id
+    from (select 1) one left join campaigns c on c.id = shown.campaign_id left join award_rounds r on r.id = shown.round_id left join lateral proposal_clock(shown) k on true
 $$;
 
 create or replace function app.proposal_made(wanted uuid) returns setof app.proposals language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from proposals where id = wanted
 $$;
 
+-- Shown to whoever sees the nomination: its proposal and its honouree are seen with it, and a list of hundreds asks no policy
+-- about each; planned once a session.
 drop function if exists app.nomination_shown(app.nominations);
 create or replace function app.nomination_shown(shown app.nominations)
 returns table (id uuid, "proposal.id" uuid, "proposal.title" text, "proposal.state" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
                "receiving_unit.id" uuid, "receiving_unit.code" text, "receiving_unit.name" text, ordinal int, "honouree.id" uuid, "honouree.kind" text,
                "honouree.name" text, award_type text, award_type_name text, award_class text, achievement text, achievement_from date, achievement_to date,
-               citation_text text, documents jsonb, initiatives jsonb, minutes_document_id uuid, decision_id uuid, award_id uuid, state text, version int, created_at timestamptz,
-               changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int)
-language sql volatile rows 1 as $$
-  select shown.id, p.id, p.title, p.state, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), unit_uid(shown.issuer_id),
+               citation_text text, exception_note text, registered boolean, steps jsonb, documents jsonb, initiatives jsonb, minutes_document_id uuid, decision_id uuid, award_id uuid,
+               state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int)
+language plpgsql volatile rows 1 security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query select shown.id, p.id, p.title, p.state, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), unit_uid(shown.issuer_id),
          unit_code_on(shown.issuer_id), unit_name_on(shown.issuer_id), shown.ordinal, h.id, h.kind, h.name, shown.award_type, award_name(shown.award_type), t.class,
-         shown.achievement, shown.achievement_from, shown.achievement_to, shown.citation_text, dossier_of('nomination', shown.id), initiatives_of(shown.id), shown.minutes_document_id,
+         shown.achievement, shown.achievement_from, shown.achievement_to, shown.citation_text, shown.exception_note,
+         was_registered(p.round_id, shown.honouree_id, shown.award_type), steps_of(shown, h.kind, p.reason), dossier_of('nomination', shown.id), initiatives_of(shown.id), shown.minutes_document_id,
          (select a.decision_id from awards a where a.nomination_id = shown.id), (select a.id from awards a where a.nomination_id = shown.id), shown.state,
          shown.version, shown.created_at, shown.changed_at, allowed_actions('nomination', shown.id), shown.unit_id,
          case when shown.state <> 'draft' then shown.issuer_id end
-    from proposals p join honourees h on h.id = shown.honouree_id join award_types t on t.code = shown.award_type where p.id = shown.proposal_id
-$$;
+    from proposals p join honourees h on h.id = shown.honouree_id join award_types t on t.code = shown.award_type where p.id = shown.proposal_id;
+end $$;
 
 create or replace function app.nomination_made(wanted uuid) returns setof app.nominations language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from nominations where id = wanted
@@ -398,5 +505,6 @@ $$;
 select app.by_engine('app.attach_documents(text,uuid,jsonb)', 'app.dossier_of(text,uuid)', 'app.forget_dossier()', 'app.nearest_desk_above(int)',
   'app.may_receive(int,int)', 'app.missing_papers(app.proposals)', 'app.grants_it_above(text,int)', 'app.same_award(app.nominations,app.proposals)',
   'app.proposal_check(uuid)', 'app.carry_nominations(uuid,uuid)', 'app.end_nomination(uuid,uuid)', 'app.leave_proposal(uuid,uuid)', 'app.end_proposals(uuid[])',
-  'app.supplements_left(app.proposals)', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
+  'app.supplements_left(app.proposals)', 'app.proposal_is_not_whole(uuid,jsonb)', 'app.proposal_clock(app.proposals)', 'app.round_findings(app.proposals)',
+  'app.is_overridden(uuid,text)', 'app.nomination_shown(app.nominations)', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
 revoke execute on function app.carry_nominations(uuid, uuid), app.end_nomination(uuid, uuid), app.leave_proposal(uuid, uuid), app.end_proposals(uuid[]) from thidua_service;

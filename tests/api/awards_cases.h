@@ -38,7 +38,7 @@ static inline struct dossier drafted_for(const char *award_type, const char *kin
     struct answer nominations =
         as(COMMUNE, POST, at("%s/nominations", path),
            .json = body("{'items': [{'new_honouree': {'kind': '%s', 'name': '%s'}, 'award_type': '%s', 'achievement': "
-                        "'Cứu người bị nạn',"
+                        "'Cứu người bị nạn', 'citation_text': 'Đã dũng cảm cứu người bị nạn',"
                         " 'documents': [{'document': '%s', 'purpose': 'achievement_report'}]}]}",
                         kind, name, award_type, paper(COMMUNE, "achievement_report")));
     expect_status(nominations, 201);

@@ -92,7 +92,7 @@ Test(proposals, without_papers_are_not_sent)
     expect_fault(move(COMMUNE, path, "submitted"), "/nominations", "proposal_needs_nominations");
     expect_status(as(COMMUNE, POST, at("%s/nominations", path),
                      .json = body("{'items': [{'new_honouree': {'kind': 'collective', 'name': 'Thôn 1'}, 'award_type':"
-                                  " 'GK_H', 'achievement': 'Phong trào'}]}")),
+                                  " 'GK_H', 'achievement': 'Phong trào', 'citation_text': 'Có thành tích'}]}")),
                   201);
     struct answer check = as(COMMUNE, GET, at("%s/check", path));
     expect_count(check, "items", 3); /* tờ trình, biên bản, báo cáo thành tích */

@@ -18,5 +18,6 @@ select :keys n.id, p.id as "proposal.id", p.title as "proposal.title", p.state a
    and n.honouree_id = :honouree                                                  --? honouree
    and n.award_type = :award_type                                                 --? award_type
    and n.state = any (:state)                                                     --? state
+   and p.round_id = :round                                                        --? round
    and p.campaign_id = :campaign                                                  --? campaign
    and n.changed_at > :updated_after                                              --? updated_after

@@ -27,3 +27,14 @@ create policy seen_from_above on app.consultations for select to thidua_service 
   or lead_unit_id = (select app.claim_unit()));
 drop policy if exists asked_by_who_judges on app.consultations;
 create policy asked_by_who_judges on app.consultations for insert to thidua_service with check (unit_id = (select app.claim_unit()));
+
+-- The papers of these are read with them.
+drop policy if exists seen_with_what_stands_beside on app.document_links;
+create policy seen_with_what_stands_beside on app.document_links for select to thidua_service using (
+  case thing
+    when 'endorsement'  then exists (select from app.endorsements t where t.id = thing_id)
+    when 'override'     then exists (select from app.nomination_overrides t where t.id = thing_id)
+    when 'consultation' then exists (select from app.consultations t where t.id = thing_id)
+    when 'hold'         then exists (select from app.holds t where t.id = thing_id)
+    else false
+  end);

@@ -1,0 +1,2 @@
+-- One hold.
+select s.* from holds h, hold_shown(h) s where h.id = :hold
