@@ -147,12 +147,8 @@ $$;
 
 -- ---- where it stands ----
 
--- The day a report was first handed in; null while it is not, or is returned.
-create or replace function app.handed_in_on(s app.submissions) returns date language sql stable as $$
-  select case when s.state in ('submitted', 'verified', 'approved', 'amending') then
-    (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date from submission_editions e where e.submission_id = s.id) end
-$$;
-
+-- Where an obligation stands, of what is known of it.
+drop function if exists app.handed_in_on(app.submissions);
 create or replace function app.standing_said(o app.obligations, existence daterange, done_on date, return_due_on date, drafted boolean) returns text language sql stable as $$
   select case when o.excused_reason is not null then 'excused'
               when o.passed_on_to is not null or ceased_before(existence, coalesce(o.closes_on, o.due_on)) then 'not_required'
@@ -178,7 +174,8 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
        order by launched_on nulls last, c.created_at limit 1) plan on true
     left join lateral (
       select case when o.kind = 'plan' then plan.launched_on
-                  when o.kind = 'report' then handed_in_on(s)
+                  when o.kind = 'report' then case when s.state in ('submitted', 'verified', 'approved', 'amending') then
+                    (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date from submission_editions e where e.submission_id = s.id) end
                   when o.kind = 'review' then review_done_on(o.campaign_id, o.unit_id, o.period)
                   else o.fulfilled_on end as on_day) done on true
    where u.id = o.unit_id

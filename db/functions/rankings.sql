@@ -168,7 +168,9 @@ begin
              count(*) filter (where s.state in ('met_late', 'overdue')) as late
         from obligations o join units u on u.id = o.unit_id
         left join submissions r on r.campaign_id = o.campaign_id and r.unit_id = o.unit_id and r.period = o.period
-       cross join lateral (select standing_said(o, u.existence, handed_in_on(r), r.return_due_on, r.id is not null) as state) s
+        left join lateral (select (min(e.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date as on_day from submission_editions e
+                             where e.submission_id = r.id and r.state in ('submitted', 'verified', 'approved', 'amending')) done on true
+       cross join lateral (select standing_said(o, u.existence, done.on_day, r.return_due_on, r.id is not null) as state) s
        where o.campaign_id = campaign.id and o.unit_id = any (peers) and o.kind = 'report' and (o.due_on <= today() or s.state = 'met_on_time') and o.closes_on <= ends
        group by 1)
     select jsonb_build_object('period', wanted, 'ends_on', ends, 'units', coalesce(jsonb_agg(jsonb_build_object('unit', p, 'figures', coalesce((select s.figures from said s where s.unit_id = p), '{}'),
