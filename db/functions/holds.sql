@@ -7,14 +7,16 @@ create or replace function app.hold_on(honouree uuid, on_day date) returns setof
    where h.honouree_id = honouree and h.starts_on <= on_day and coalesce(h.ends_on, 'infinity') >= on_day and coalesce(h.released_on, 'infinity') > on_day
 $$;
 
--- Whatever of an honouree is under way waits from now on.
+-- Whatever of an honouree is under way waits from now on; what a signed decision grants is no longer.
 create or replace function app.suspend_nominations(honouree uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   live uuid[];
 begin
   with stopped as (
     update nominations set held_from = state
-     where honouree_id = honouree and state in ('submitted', 'received', 'incomplete', 'appraised', 'passed', 'forwarded_up') returning id)
+     where honouree_id = honouree and state in ('submitted', 'received', 'incomplete', 'appraised', 'passed', 'forwarded_up')
+       and not exists (select from award_decision_nominations x join award_decisions d on d.id = x.decision_id where x.nomination_id = nominations.id and d.state <> 'drafted')
+    returning id)
   select array_agg(id) into live from stopped;
   insert into moves(thing, thing_id, to_state) select 'nomination', id, 'held' from unnest(live) id;
 end $$;

@@ -219,7 +219,7 @@ $$;
 -- The same award to the same honouree for the same: already granted in this campaign, or under way in another proposal.
 create or replace function app.same_award(n app.nominations, p app.proposals) returns table (code text, params jsonb) language sql stable security definer set search_path = app, pg_temp as $$
   select 'already_awarded', jsonb_build_object('decision_number', a.decision_number, 'decided_on', a.decided_on)
-    from awards a where a.honouree_id = n.honouree_id and a.award_type = n.award_type and a.state = 'active'
+    from awards a where a.honouree_id = n.honouree_id and a.award_type = n.award_type and award_counts(a) and not a.hidden
      and (a.campaign_id = p.campaign_id or folded(a.achievement) = folded(n.achievement))
   union all
   select 'nominated_elsewhere', jsonb_build_object('proposal', q.title)

@@ -48,7 +48,9 @@ begin
   end if;
   return coalesce(unit_reaches(caller, (fact ->> 'unit_id')::int), false)
       or coalesce(caller = any (array[(fact ->> 'issuer_id')::int, (fact ->> 'granting_id')::int, (fact ->> 'lead_unit_id')::int]), false)
-      or coalesce((fact ->> 'published')::boolean, false)
+      or (coalesce((fact ->> 'published')::boolean, false) and wanted <> 'award'                        -- what is published of an award is the public page
+          and (wanted <> 'award_decision' or exists (select from unit_hears h where h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
+                                                                                and h.valid_from <= today() and h.valid_to > today())))
       or (coalesce(fact ->> 'state', '') not in ('draft', 'proposed', 'planned') and exists (
             select from things t join unit_hears h on h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
              where t.thing = wanted and t.heard_below and h.valid_from <= today() and h.valid_to > today()))
@@ -62,7 +64,7 @@ begin
   return coalesce(case desk
     when 'own'      then (fact ->> 'unit_id')::int = claim_unit()
     when 'issuer'   then (fact ->> 'issuer_id')::int = claim_unit()
-    when 'granting' then (fact ->> 'granting_id')::int = claim_unit()
+    when 'granting' then claim_unit() in (select heirs_of(coalesce((fact ->> 'granting_id')::int, (fact ->> 'issuer_id')::int)))
     when 'lead'     then (fact ->> 'lead_unit_id')::int = claim_unit()
     when 'above'    then unit_is_above(claim_unit(), (fact ->> 'unit_id')::int)
     when 'between'  then unit_is_above(claim_unit(), (fact ->> 'unit_id')::int) and unit_is_above((fact ->> 'issuer_id')::int, claim_unit())
@@ -73,7 +75,7 @@ end $$;
 create or replace function app.desk_name(desk text, fact jsonb) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return coalesce(unit_name_on(case desk when 'own' then (fact ->> 'unit_id')::int when 'issuer' then (fact ->> 'issuer_id')::int
-                                         when 'granting' then (fact ->> 'granting_id')::int when 'lead' then (fact ->> 'lead_unit_id')::int end),
+                                         when 'granting' then coalesce((fact ->> 'granting_id')::int, (fact ->> 'issuer_id')::int) when 'lead' then (fact ->> 'lead_unit_id')::int end),
                   case claim_language() when 'en' then 'a unit above' else 'đơn vị cấp trên' end);
 end $$;
 

@@ -1,6 +1,6 @@
 -- Every state machine as rows. The file is the whole truth and is loaded in one transaction: what is not here is gone.
 -- A section per thing: what it is, how its state moves, who may patch and delete it when. `desk` is whose desk the
--- caller must sit at: own (the thing's unit), issuer, granting, between (unit and issuer), above. Role `engine` marks
+-- caller must sit at: own (the thing's unit), issuer, granting (the issuer, or who has its dossiers since it ended), between (unit and issuer), above. Role `engine` marks
 -- what nobody asks for: the effect of another move.
 
 delete from app.action_rules;
@@ -367,14 +367,34 @@ select 'council_session', a.action, state, role, 'own'
                ('recount', '{closed,minutes_signed}',                  '{reviewer,leader,council}')) a(action, states, roles)
  cross join unnest(a.states) state cross join unnest(a.roles) role;
 
--- ---- award decision: of the granting unit; signing it enters the ledger ----
+-- ---- award decision: of the granting unit; signing it enters the ledger, corrects, revokes or restores what stands there ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('award_decision', 'award_decisions', 'awards', 'quyết định khen thưởng', 'award decision'),
-  ('award',          'awards',          'awards', 'khen thưởng', 'award'),
   ('certificate_layout', 'certificate_layouts', 'awards', 'mẫu in giấy chứng nhận', 'layout of certificates');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
   ('award_decision', 'drafted', 'signed',    'leader', 'own', true,  '{number,decided_on}', 'decision_cannot_be_signed', 'sign_decision'),
   ('award_decision', 'signed',  'published', 'leader', 'own', false, '{}',                  null,                        'publish_decision');
+update app.transitions set warn_of = 'publication_is_early' where thing = 'award_decision' and to_state = 'published';
 insert into app.action_rules(thing, action, state, role, desk) values
   ('award_decision', 'patch',  'drafted', 'reviewer', 'own'),
   ('award_decision', 'delete', 'drafted', 'reviewer', 'own');
+
+-- ---- award: moved only by decisions; what is recorded of it is recorded by who granted it ----
+insert into app.things(thing, table_name, tag, vi, en, owner_of) values
+  ('award', 'awards', 'awards', 'khen thưởng', 'award', 'award_owner');
+insert into app.transitions(thing, from_state, to_state, role, desk)
+select 'award', from_state, to_state, 'engine', 'issuer'
+  from (values ('active', 'corrected'), ('corrected', 'corrected'), ('active', 'revoked'), ('corrected', 'revoked'), ('revoked', 'active'), ('revoked', 'corrected')) m(from_state, to_state);
+insert into app.action_rules(thing, action, state, role, desk)
+select 'award', action, state, 'reviewer', desk
+  from (values ('present', 'own'), ('present', 'granting'), ('pay', 'granting'), ('copy', 'own'), ('copy', 'granting')) a(action, desk), unnest('{active,corrected}'::text[]) state
+union all
+select 'award', 'recover', 'revoked', 'reviewer', 'granting';
+
+-- ---- copy of a certificate: asked for, then issued or withdrawn ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('award_copy', 'award_copies', 'awards', 'đề nghị cấp đổi, cấp lại', 'copy of a certificate');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('award_copy', 'asked', 'issued',    'reviewer', 'granting', false, '{number,issued_on}', 'copy_issue_is_wrong', 'issue_copy'),
+  ('award_copy', 'asked', 'withdrawn', 'reviewer', 'granting', false, '{note}',             null,                  null),
+  ('award_copy', 'asked', 'withdrawn', 'reviewer', 'own',    false, '{note}',             null,                  null);

@@ -101,3 +101,44 @@ static inline struct answer sign(const char *account, const char *decision, cons
                      body("{'to': 'signed', 'details': {'number': '%d-%d/QĐ-UBND', 'decided_on': '%s'}}", (int)getpid(),
                           ++signatures, day));
 }
+
+/* Signed on a day and published: the path of what entered the ledger. */
+static inline const char *awarded_on(struct dossier dossier, const char *day)
+{
+    const char *decision = decision_for(passed(dossier));
+    expect_status(sign(CHAIR, decision, day), 201);
+    expect_status(move(CHAIR, decision, "published"), 201);
+    return at("/awards/%s", text(as(COMMUNE, GET, dossier.nomination), "award_id"));
+}
+
+static inline const char *awarded(struct dossier dossier)
+{
+    return awarded_on(dossier, "2025-06-10");
+}
+
+/* A decision of another kind on awards of the ledger; `awards` is what stands between the brackets. */
+static inline struct answer decide_on(const char *kind, const char *awards)
+{
+    return as(DESK, POST, "/award-decisions",
+              .json =
+                  body("{'kind': '%s', 'title': 'Về khen thưởng đã có', 'signer': {'name': 'Đỗ Minh Dũng', 'position':"
+                       " 'Chủ tịch', 'capacity': 'none'}, 'awards': [%s]}",
+                       kind, awards));
+}
+
+/* The path of such a decision, signed and published. */
+static inline const char *decided_on(const char *kind, const char *awards)
+{
+    struct answer drafted = decide_on(kind, awards);
+    expect_status(drafted, 201);
+    const char *decision = at("/award-decisions/%s", text(drafted, "id"));
+    expect_status(sign(CHAIR, decision, "2025-06-16"), 201);
+    expect_status(move(CHAIR, decision, "published"), 201);
+    return decision;
+}
+
+/* {"award": …, "ground": …} of a revocation for fraud. */
+static inline const char *for_fraud(const char *award)
+{
+    return at("{\"award\": \"%s\", \"ground\": \"fraud\", \"note\": \"Kê khai thành tích không có thật\"}", award + 8);
+}

@@ -2,10 +2,10 @@
 -- sort: decided_on = coalesce(d.decided_on, '-infinity') | created_at = d.created_at | changed_at = d.changed_at | title = d.title collate "vi-VN-x-icu"
 -- default: -created_at
 -- unique: d.id
-select :keys d.id, d.kind, unit_uid(d.unit_id) as "unit.id", unit_code_on(d.unit_id, d.decided_on) as "unit.code", unit_name_on(d.unit_id, d.decided_on) as "unit.name",
+select :keys d.id, d.reference, d.kind, unit_uid(d.unit_id) as "unit.id", unit_code_on(d.unit_id, d.decided_on) as "unit.code", unit_name_on(d.unit_id, d.decided_on) as "unit.name",
        d.title, d.number, d.decided_on, d.signer, d.document_id, d.file_sha256,
        (select count(*) from award_decision_nominations x where x.decision_id = d.id)::int as nomination_count,
-       d.published, d.invented, d.state, d.version, d.created_at, d.changed_at,
+       d.embargo_until, d.published, d.published_at, d.invented, d.state, d.version, d.created_at, d.changed_at,
        allowed_actions('award_decision', d.id) as allowed_actions,                --? expand.allowed_actions
        d.unit_id as _unit_id, d.published as _published
   from award_decisions d
@@ -13,6 +13,8 @@ select :keys d.id, d.kind, unit_uid(d.unit_id) as "unit.id", unit_code_on(d.unit
    and d.unit_id = :unit                                                          --? unit
    and d.unit_id in (select units_under(:unit_under, false))                      --? unit_under
    and d.state = any (:state)                                                     --? state
+   and d.kind = any (:kind)                                                       --? kind
+   and d.reference = upper(:reference)                                            --? reference
    and d.number = :number                                                         --? number
    and d.decided_on >= :decided_from                                              --? decided_from
    and d.decided_on <= :decided_to                                                --? decided_to

@@ -1,5 +1,5 @@
 -- The ledger: what was awarded to whom, by which decision.
--- sort: decided_on = a.decided_on | register_number = a.register_number | created_at = a.created_at | changed_at = a.changed_at
+-- sort: decided_on = a.decided_on | register_number = coalesce(a.register_number, 0) | created_at = a.created_at | changed_at = a.changed_at
 -- default: -decided_on
 -- unique: a.id
 select :keys s.*
@@ -14,9 +14,11 @@ select :keys s.*
    and a.award_type = :award_type                                                 --? award_type
    and a.campaign_id = :campaign                                                  --? campaign
    and a.decision_id = :decision                                                  --? decision
+   and a.state = any (:state)                                                     --? state
+   and award_to_do(a) && :to_do                                                   --? to_do
    and a.register_year = :year                                                    --? year
    and a.decided_on >= :decided_from                                              --? decided_from
    and a.decided_on <= :decided_to                                                --? decided_to
    and a.reason = any (:reason)                                                   --? reason
-   and folded(a.honouree_name || ' ' || a.decision_number) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(coalesce(a.corrected_name, a.honouree_name) || ' ' || a.decision_number) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
    and a.changed_at > :updated_after                                              --? updated_after

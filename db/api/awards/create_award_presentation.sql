@@ -1,0 +1,2 @@
+-- Handed over, once.
+select s.* from new_presentation(:award, :body) x, presentation_shown(x) s
