@@ -1,2 +1,6 @@
 -- What was paid.
-select s.* from award_payments x, payment_shown(x) s where x.award_id = seen_award(:award) order by x.paid_on, x.id
+select s.*
+  from seen_award(:award) seen(id)
+ cross join lateral (select x from award_payments x where x.award_id = seen.id offset 0) found
+ cross join lateral payment_shown(found.x) s
+ order by s.paid_on, s.id
