@@ -7,28 +7,14 @@
 #include <string.h>
 
 static const char *const style_names[STYLE_COUNT] = {
-    [STYLE_ABOVE] = "above",
-    [STYLE_ISSUER] = "issuer",
-    [STYLE_NATION] = "nation",
-    [STYLE_MOTTO] = "motto",
-    [STYLE_NUMBER] = "number",
-    [STYLE_DAY] = "day",
-    [STYLE_MARK] = "mark",
-    [STYLE_KIND] = "kind",
-    [STYLE_ABSTRACT] = "abstract",
-    [STYLE_ANNEX] = "annex",
-    [STYLE_PART] = "part",
-    [STYLE_SECTION] = "section",
-    [STYLE_SUBSECTION] = "subsection",
-    [STYLE_TEXT] = "text",
-    [STYLE_ITEM] = "item",
-    [STYLE_NOTE] = "note",
-    [STYLE_TITLE] = "title",
-    [STYLE_REMARK] = "remark",
-    [STYLE_RECIPIENTS] = "head-of-recipients",
-    [STYLE_RECIPIENT] = "recipient",
-    [STYLE_CAPACITY] = "capacity",
-    [STYLE_POSITION] = "position",
+    [STYLE_ABOVE] = "above",         [STYLE_ISSUER] = "issuer",     [STYLE_NATION] = "nation",
+    [STYLE_MOTTO] = "motto",         [STYLE_NUMBER] = "number",     [STYLE_DAY] = "day",
+    [STYLE_MARK] = "mark",           [STYLE_KIND] = "kind",         [STYLE_ABSTRACT] = "abstract",
+    [STYLE_ADDRESSEE] = "addressee", [STYLE_BASIS] = "basis",       [STYLE_ANNEX] = "annex",
+    [STYLE_PART] = "part",           [STYLE_SECTION] = "section",   [STYLE_SUBSECTION] = "subsection",
+    [STYLE_TEXT] = "text",           [STYLE_ITEM] = "item",         [STYLE_NOTE] = "note",
+    [STYLE_TITLE] = "title",         [STYLE_REMARK] = "remark",     [STYLE_RECIPIENTS] = "head-of-recipients",
+    [STYLE_RECIPIENT] = "recipient", [STYLE_CAPACITY] = "capacity", [STYLE_POSITION] = "position",
     [STYLE_NAME] = "name",
 };
 
@@ -163,7 +149,11 @@ static void write_table(struct official_writer *writer, const json_t *table)
 static void write_block(struct official_writer *writer, const json_t *block)
 {
     write_heading(writer, block);
+    say(writer, STYLE_ADDRESSEE, words_of(block, "addressee"));
+    say_each(writer, STYLE_BASIS, json_object_get(block, "basis"), "");
+    writer->lead = words_of(block, "lead");
     say(writer, STYLE_TEXT, words_of(block, "paragraph"));
+    writer->lead = NULL;
     say_each(writer, STYLE_ITEM, json_object_get(block, "list"), "- ");
     say(writer, STYLE_NOTE, words_of(block, "note"));
     write_table(writer, json_object_get(block, "table"));

@@ -18,6 +18,8 @@ enum official_style {
     STYLE_MARK,
     STYLE_KIND,
     STYLE_ABSTRACT,
+    STYLE_ADDRESSEE,
+    STYLE_BASIS,
     STYLE_ANNEX,
     STYLE_PART,
     STYLE_SECTION,
@@ -43,6 +45,7 @@ struct official_writer {
     struct text *out;
     const char *title; /* of the page, or among the properties of the file */
     bool wide, annex;  /* the page under way */
+    const char *lead;  /* bold words before the next paragraph, such as "Điều 1."; or NULL */
     enum official_pair pair_under_way;
     bool empty; /* its cell */
     void (*begin)(struct official_writer *writer);

@@ -45,6 +45,12 @@ static void paragraph(struct official_writer *writer, enum official_style style,
 {
     writer->empty = false;
     text_print(writer->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr>", official_style_name(style));
+    if (writer->lead) {
+        text_add(writer->out, "<w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">");
+        text_add_xml(writer->out, writer->lead);
+        text_add(writer->out, " </w:t></w:r>");
+        writer->lead = NULL;
+    }
     add_words(writer->out, words);
 }
 

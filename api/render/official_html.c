@@ -71,6 +71,12 @@ static void paragraph(struct official_writer *writer, enum official_style style,
 {
     const char *element = element_of(style);
     text_print(writer->out, "<%s class=\"%s\">", element, official_style_name(style));
+    if (writer->lead) {
+        text_add(writer->out, "<b>");
+        text_add_xml(writer->out, writer->lead);
+        text_add(writer->out, "</b> ");
+        writer->lead = NULL;
+    }
     text_add_xml(writer->out, words);
     text_print(writer->out, "</%s>\n", element);
 }

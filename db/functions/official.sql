@@ -30,6 +30,12 @@ create or replace function app.number_or_blank(number text) returns text languag
   select case when number !~ '^/' then number else '…' || coalesce(number, '') end
 $$;
 
+-- "ngày 05 tháng 02 năm 2025": days below ten and the first two months with a zero, as Decree 30/2020/NĐ-CP wants.
+create or replace function app.long_day_said(day date) returns text language sql immutable parallel safe as $$
+  select case when day is null then 'ngày … tháng … năm …'
+              else format('ngày %s tháng %s năm %s', to_char(day, 'DD'), to_char(day, case when extract(month from day) < 3 then 'MM' else 'FMMM' end), to_char(day, 'YYYY')) end
+$$;
+
 -- ---- foot ----
 
 -- Capacity, position and name as they stand above a signature.
@@ -63,7 +69,7 @@ $$;
 
 -- The line below the heading of an annex that says which paper it belongs to.
 create or replace function app.enclosed_with(kind text, number text, issued_on date, issuer text) returns jsonb language sql stable as $$
-  select jsonb_build_object('note', format('(Kèm theo %s số %s ngày %s của %s)', kind, number_or_blank(number), coalesce(to_char(issued_on, 'DD "tháng" MM "năm" YYYY'), '… tháng … năm …'), issuer))
+  select jsonb_build_object('note', format('(Kèm theo %s số %s %s của %s)', kind, number_or_blank(number), long_day_said(issued_on), issuer))
 $$;
 
 -- ---- the whole ----

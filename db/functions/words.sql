@@ -34,6 +34,10 @@ create or replace function app.lower_first(words text) returns text language sql
   select lower(left(words, 1) collate "und-x-icu") || substr(words, 2)
 $$;
 
+create or replace function app.upper_first(words text) returns text language sql immutable parallel safe as $$
+  select upper(left(words, 1) collate "und-x-icu") || substr(words, 2)
+$$;
+
 -- The Vietnamese word of a catalogue, whatever language the caller reads: the document is Vietnamese.
 create or replace function app.word_of(wanted_catalogue text, wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
   select coalesce((select vi from catalogues where catalogue = wanted_catalogue and code = wanted), wanted)
