@@ -45,6 +45,8 @@ static const struct setting {
      "keys that seal citizen identifiers, the newest first; every instance the same; `thidua identity-key FILE`"},
     {"THIDUA_CURSOR_KEY_FILE", TEXT, AT(cursor_key_file), NULL, 0, 0,
      "at least 32 bytes that sign page cursors; every instance the same; made from the JWT key when not set"},
+    {"THIDUA_BALLOT_KEY_FILE", TEXT, AT(ballot_key_file), NULL, 0, 0,
+     "keys that encrypt the keys of secret votings; every instance the same; `thidua ballot-key FILE` makes it"},
     {"THIDUA_CORS_ORIGINS", TEXT, AT(cors_origins), "", 0, 0, "exact origins of browsers, separated by commas"},
     {"THIDUA_TRUSTED_PROXIES", TEXT, AT(trusted_proxies), "", 0, 0,
      "addresses and ranges whose X-Forwarded-For is believed, separated by commas; this machine's always is"},

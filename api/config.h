@@ -20,6 +20,7 @@ struct config {
     long connection_limit;
     bool prepared_statements;
     char *cursor_key_file;
+    char *ballot_key_file;  /* NULL: no secret voting opens */
     double business_offset; /* seconds, computed from business_time at start */
 };
 

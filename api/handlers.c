@@ -1,6 +1,7 @@
 /* handlers.c: the operations that C answers, because SQL should not: passwords and tokens, files, pages. All others are
  * answered by the SQL file of their name. */
 #include "auth/handlers.h"
+#include "councils/handlers.h"
 #include "documents/handlers.h"
 #include "exchange/handlers.h"
 #include "http/calendar_feeds.h"
@@ -13,6 +14,8 @@
 
 static const struct handler handlers[] = {
     /* operation, answers, within a transaction of the engine */
+    {"cast_council_ballots", cast_council_ballots, true},
+    {"cast_council_letters", cast_council_letters, true},
     {"change_password", change_password, false},
     {"create_calendar_feed", create_calendar_feed, true},
     {"create_document", create_document, true},
@@ -35,6 +38,7 @@ static const struct handler handlers[] = {
     {"get_values_template", get_values_template, true},
     {"get_readiness", get_readiness, false},
     {"list_problem_codes", list_problem_codes, false},
+    {"move_council_session", move_council_session, true},
     {"refresh_token", refresh_token, false},
     {"revoke_tokens", revoke_tokens, true},
     {"use_password_reset", use_password_reset, false},

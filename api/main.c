@@ -5,6 +5,7 @@
 #include "check.h"
 #include "config.h"
 #include "contract/contract.h"
+#include "councils/ballots.h"
 #include "database/database.h"
 #include "exchange/housekeeping.h"
 #include "http/cursor.h"
@@ -45,6 +46,8 @@ static const struct command {
     {"identity-key", command_identity_key,
      "`identity-key FILE [ID]` makes a key for citizen identifiers, or puts a newer one before those in the file"},
     {"reseal", command_reseal, "seal all citizen identifiers under the newest key"},
+    {"ballot-key", command_ballot_key,
+     "`ballot-key FILE [ID]` makes a key for secret votings, or puts a newer one before those in the file"},
     {"check", command_check, "judge configuration, contract and SQL files against the database"},
     {"probe", command_probe, "ask the service on this machine whether it is ready; exit status 0 or 1"},
     {"--version", command_version, "print the version"},
@@ -160,6 +163,13 @@ static bool start_cursors(void)
     return true;
 }
 
+/* Without a key file everything is served but the opening of secret votings. */
+static bool start_ballots(void)
+{
+    char *fault = NULL;
+    return ballots_start(config.ballot_key_file, &fault) || (fail("THIDUA_BALLOT_KEY_FILE", fault), false);
+}
+
 static bool is_fit_for_production(void)
 {
     char *fault = NULL;
@@ -174,9 +184,10 @@ static int command_serve(int count, char **words)
     char *fault = check_files();
     if (fault)
         return fail("db/api", fault);
-    bool served = start_auth() && start_identifiers() && start_cursors() && start_database() &&
+    bool served = start_auth() && start_identifiers() && start_ballots() && start_cursors() && start_database() &&
                   is_fit_for_production() && housekeeping_start() && service_run(contract_served);
     housekeeping_stop();
+    ballots_stop();
     identifiers_stop();
     auth_stop();
     return served ? 0 : 1;

@@ -4,6 +4,7 @@
 #include "auth/auth.h"
 #include "auth/identifiers.h"
 #include "auth/passwords.h"
+#include "auth/resting_keys.h"
 #include "auth/sessions.h"
 #include "config.h"
 #include "database/database.h"
@@ -188,6 +189,20 @@ int command_token(int count, char **words)
 }
 
 /* ---- key ---- */
+
+/* The day is the id of a key that is given none. */
+int command_ballot_key(int count, char **words)
+{
+    scoped(free_string) char *fault = NULL;
+    char day[16];
+    time_t now = time(NULL);
+    strftime(day, sizeof day, "%Y-%m-%d", gmtime(&now));
+    if (count < 1 || count > 2) {
+        fputs("usage: thidua ballot-key FILE [ID]\n", stderr);
+        return USAGE;
+    }
+    return resting_keys_create(words[0], count == 2 ? words[1] : day, &fault) ? 0 : complain("ballot-key", fault);
+}
 
 int command_key(int count, char **words)
 {
