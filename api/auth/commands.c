@@ -190,20 +190,6 @@ int command_token(int count, char **words)
 
 /* ---- key ---- */
 
-/* The day is the id of a key that is given none. */
-int command_ballot_key(int count, char **words)
-{
-    scoped(free_string) char *fault = NULL;
-    char day[16];
-    time_t now = time(NULL);
-    strftime(day, sizeof day, "%Y-%m-%d", gmtime(&now));
-    if (count < 1 || count > 2) {
-        fputs("usage: thidua ballot-key FILE [ID]\n", stderr);
-        return USAGE;
-    }
-    return resting_keys_create(words[0], count == 2 ? words[1] : day, &fault) ? 0 : complain("ballot-key", fault);
-}
-
 int command_key(int count, char **words)
 {
     scoped(free_string) char *fault = NULL;
@@ -216,7 +202,8 @@ int command_key(int count, char **words)
 
 /* ---- identity-key, reseal ---- */
 
-int command_identity_key(int count, char **words)
+/* The day is the id of a key that is given none. */
+static int make_resting_key(const char *command, int count, char **words)
 {
     scoped(free_string) char *fault = NULL;
     char day[16];
@@ -224,12 +211,20 @@ int command_identity_key(int count, char **words)
     struct tm date;
     strftime(day, sizeof day, "%Y-%m-%d", gmtime_r(&now, &date));
     if (count < 1 || count > 2) {
-        fputs("usage: thidua identity-key FILE [ID]\n", stderr);
+        fprintf(stderr, "usage: thidua %s FILE [ID]\n", command);
         return USAGE;
     }
-    bool made = identifier_key_create(words[0], count == 2 ? words[1] : day, &fault);
-    identifiers_stop();
-    return made ? 0 : complain("identity-key", fault);
+    return resting_keys_create(words[0], count == 2 ? words[1] : day, &fault) ? 0 : complain(command, fault);
+}
+
+int command_identity_key(int count, char **words)
+{
+    return make_resting_key("identity-key", count, words);
+}
+
+int command_ballot_key(int count, char **words)
+{
+    return make_resting_key("ballot-key", count, words);
 }
 
 struct resealing {

@@ -1,23 +1,17 @@
 /* identifiers.c: the keys of citizen identifiers, and what is done with them. */
 #include "auth/identifiers.h"
 
-#include "auth/key_files.h"
+#include "auth/resting_keys.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-    KEYS_MOST = 16,
-    KEY_BYTES = crypto_kdf_KEYBYTES,
     NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES,
     SEALED_MOST = NONCE_BYTES + IDENTIFIER_ROOM + TAG_BYTES,
@@ -25,7 +19,7 @@ enum {
 };
 
 struct identifier_key {
-    char id[41];
+    char id[KEY_ID_ROOM];
     unsigned char sealing[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
     unsigned char finding[crypto_auth_hmacsha256_KEYBYTES];
 };
@@ -34,69 +28,12 @@ struct identifier_key {
 static struct identifier_key *keys;
 static size_t key_count;
 
-static bool complain(char **fault, char *sentence)
-{
-    free(*fault);
-    *fault = sentence;
-    return false;
-}
-
-/* ---- the file: a line for each key, the newest first ---- */
-
-static bool is_id(const char *id)
-{
-    size_t length = strlen(id);
-    return length >= 1 && length < sizeof keys->id &&
-           strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == length;
-}
-
 static const struct identifier_key *find_key(const char *id)
 {
     for (size_t i = 0; i < key_count; i++)
         if (strcmp(keys[i].id, id) == 0)
             return &keys[i];
     return NULL;
-}
-
-static bool add_key(const char *path, int line, const char *id, const char *base64, char **fault)
-{
-    unsigned char key[KEY_BYTES];
-    size_t length = 0;
-    const char *end = NULL;
-    if (!is_id(id) || find_key(id))
-        return complain(fault, text_format("%s line %d: a key needs an id of its own.", path, line));
-    if (key_count == KEYS_MOST)
-        return complain(fault, text_format("%s holds more than %d keys.", path, KEYS_MOST));
-    if (sodium_base642bin(key, sizeof key, base64, strlen(base64), NULL, &length, &end,
-                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
-        length != sizeof key || *end)
-        return complain(fault,
-                        text_format("%s line %d: a key is %d bytes in base64, as `thidua identity-key` makes it.", path,
-                                    line, KEY_BYTES));
-    struct identifier_key *made = &keys[key_count++];
-    memcpy(made->id, id, strlen(id) + 1);
-    crypto_kdf_derive_from_key(made->sealing, sizeof made->sealing, 1, "identity", key);
-    crypto_kdf_derive_from_key(made->finding, sizeof made->finding, 2, "identity", key);
-    sodium_memzero(key, sizeof key);
-    return true;
-}
-
-static bool read_line(const char *path, int number, char *line, char **fault)
-{
-    char *rest = line, *id = strsep(&rest, " \t");
-    line[strcspn(line, "\r")] = '\0';
-    if (*line == '\0' || *line == '#')
-        return true;
-    while (rest && (*rest == ' ' || *rest == '\t'))
-        rest++;
-    return add_key(path, number, id, rest ? rest : "", fault);
-}
-
-static void wipe_text(struct text *content)
-{
-    if (content->bytes)
-        sodium_memzero(content->bytes, content->room);
-    text_close(content);
 }
 
 /* jansson keeps copies of what it reads; none of them stays behind in freed memory. */
@@ -107,22 +44,27 @@ static void free_wiped(void *memory)
     free(memory);
 }
 
+static void derive(const struct resting_keys *ring, struct identifier_key *made, const char *id)
+{
+    snprintf(made->id, sizeof made->id, "%s", id);
+    resting_keys_derive(ring, id, "identity", 1, made->sealing, sizeof made->sealing);
+    resting_keys_derive(ring, id, "identity", 2, made->finding, sizeof made->finding);
+}
+
 bool identifiers_start(const char *path, char **fault)
 {
-    scoped(wipe_text) struct text content = {0};
-    int number = 0;
     if (path == NULL)
-        return complain(fault, text_copy("is not set; `thidua identity-key FILE` makes one."));
-    if (sodium_init() < 0 || !key_file_read(path, &content, fault))
-        return *fault ? false : complain(fault, text_copy("libsodium does not start."));
-    keys = sodium_malloc(KEYS_MOST * sizeof *keys);
+        return *fault = text_copy("is not set; `thidua identity-key FILE` makes one."), false;
+    struct resting_keys *ring = resting_keys_read(path, fault);
+    if (ring == NULL)
+        return false;
+    key_count = resting_keys_count(ring);
+    keys = sodium_allocarray(key_count, sizeof *keys);
+    for (size_t i = 0; keys && i < key_count; i++)
+        derive(ring, &keys[i], resting_keys_id(ring, i));
+    resting_keys_close(ring);
     if (keys == NULL)
-        return complain(fault, text_copy("there is no memory for keys."));
-    for (char *rest = content.bytes, *line; (line = strsep(&rest, "\n"));)
-        if (!read_line(path, ++number, line, fault))
-            return false;
-    if (key_count == 0)
-        return complain(fault, text_format("%s holds no key.", path));
+        return key_count = 0, *fault = text_copy("there is no memory for keys."), false;
     sodium_mprotect_readonly(keys);
     json_set_alloc_funcs(malloc, free_wiped);
     return true;
@@ -255,43 +197,4 @@ bool identifier_digest(const char *text, char hex[65])
     if (key_count)
         hash_text(&keys[0], text, hex);
     return key_count > 0;
-}
-
-/* ---- making a key ---- */
-
-static bool write_file(const char *path, const struct text *content, char **fault)
-{
-    scoped(free_string) char *beside = text_format("%s.new", path);
-    int file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-    if (file < 0)
-        return complain(fault, text_format("%s cannot be made: %s.", beside, strerror(errno)));
-    bool written = write(file, content->bytes, content->length) == (ssize_t)content->length && fsync(file) == 0;
-    if (close(file) != 0 || !written || rename(beside, path) != 0) {
-        unlink(beside);
-        return complain(fault, text_format("%s cannot be written: %s.", path, strerror(errno)));
-    }
-    return true;
-}
-
-bool identifier_key_create(const char *path, const char *id, char **fault)
-{
-    scoped(wipe_text) struct text before = {0}, content = {0};
-    unsigned char key[KEY_BYTES];
-    char base64[sodium_base64_ENCODED_LEN(KEY_BYTES, sodium_base64_VARIANT_ORIGINAL)];
-    bool exists = access(path, F_OK) == 0;
-    if (!is_id(id))
-        return complain(fault, text_copy("an id is 1 to 40 letters, digits, dots, dashes and underscores."));
-    if (exists && (!identifiers_start(path, fault) || !key_file_read(path, &before, fault)))
-        return false;
-    if (exists && find_key(id))
-        return complain(fault, text_format("%s has a key of this id already.", path));
-    if (sodium_init() < 0)
-        return complain(fault, text_copy("libsodium does not start."));
-    crypto_kdf_keygen(key);
-    sodium_bin2base64(base64, sizeof base64, key, sizeof key, sodium_base64_VARIANT_ORIGINAL);
-    text_print(&content, "%s %s\n", id, base64);
-    text_add_bytes(&content, before.bytes, before.length);
-    sodium_memzero(key, sizeof key);
-    sodium_memzero(base64, sizeof base64);
-    return write_file(path, &content, fault);
 }

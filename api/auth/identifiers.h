@@ -28,6 +28,3 @@ const char *identifier_newest_key(void);
 
 /* HMAC-SHA-256 of any text under the newest key, in hexadecimal: for digests of what holds identifiers. */
 bool identifier_digest(const char *text, char hex[65]);
-
-/* Makes the file with a first key, or puts a newer key before those in it. */
-bool identifier_key_create(const char *path, const char *id, char **fault);
