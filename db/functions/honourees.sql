@@ -180,6 +180,7 @@ begin
   if times > lookups_allowed(claim_unit()) then
     perform raise_problem(429, 'too_many_lookups', jsonb_build_object('limit', lookups_allowed(claim_unit())));
   end if;
+  delete from identity_lookups l where l.caller = claim_user() and l.hour < now() - interval '1 day';        -- real clock: a limit of use
   found_ids := array(select (k ->> 'honouree')::uuid from identity_known(identifier, null) k);
   insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, behalf_of, action, thing, thing_id, unit_id, changes, operation, request_id)
   values (claim_user(), nullif(current_setting('app.actor_kind', true), ''), claim_unit(), claim_roles(), claim_behalf(), 'looked_up', 'honourees', found_ids[1], claim_unit(),

@@ -202,6 +202,27 @@ Test(identities, are_read_in_clear_by_nobody_else)
     expect_problem(read_in_clear("xa-hoa-binh.reviewer", text(made, "id")), 404, "not_found");
 }
 
+static const char *token_for(const char *scope)
+{
+    struct answer given = as("xa-doan-ket.reviewer", POST, "/service-tokens",
+                             .json = body("{'name': 'Hệ thống cán bộ', 'scopes': ['%s']}", scope));
+    expect_status(given, 201);
+    return text(given, "token");
+}
+
+Test(identities, are_read_by_another_system_by_a_scope_for_this_very_act)
+{
+    const char *clear = digits(0);
+    const char *path = at("/honourees/%s/identity-readings", text(entered(COMMUNE, clear, ""), "id"));
+    const char *reason = body("{'reason': 'Đối soát hồ sơ cán bộ'}"), *general = token_for("honourees:write");
+    expect_problem(nobody(POST, path, .token = general, .json = reason), 403, "scope_missing");
+    expect_text(nobody(POST, path, .token = token_for("create_identity_reading"), .json = reason), "citizen_identifier",
+                clear);
+    struct answer found =
+        nobody(POST, "/honourees/lookups", .token = general, .json = body("{'citizen_identifier': '%s'}", clear));
+    expect_count(found, "items", 1);
+}
+
 Test(identities, are_read_by_the_desk_that_judges_a_proposal)
 {
     const char *clear = digits(0);
