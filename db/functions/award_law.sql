@@ -1,7 +1,7 @@
 -- What the law says on a day: the rule in force, who may grant an award, the bonus.
 
 -- Whose law speaks for a unit: its level (country at the root) and, where it is no people's committee, its kind.
-create or replace function app.granting_place(unit int) returns table (granting_level text, unit_kind text) language sql stable set search_path = app, pg_temp as $$
+create or replace function app.granting_place(unit int) returns table (granting_level text, unit_kind text) language sql stable as $$
   select coalesce(level, 'country'),
          case when kind not in ('country', 'province', 'district', 'city', 'town', 'township', 'commune', 'ward', 'special_zone') then kind end
     from units where id = unit
@@ -27,20 +27,23 @@ end $$;
 
 -- What the nation's law says of a case, whatever a unit has for itself: the limit of what units may say.
 create or replace function app.statutory_rule(wanted text, wanted_type text, kind text, why text, unit int, on_day date) returns setof app.award_rules
-language sql stable set search_path = app, pg_temp as $$
-  select r.* from award_rules r left join granting_place(unit) p on true
+language plpgsql stable rows 1 set search_path = app, pg_temp as $$
+begin
+  return query select r.* from award_rules r left join granting_place(unit) p on true
    where r.rule = wanted and r.unit_id is null and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
      and (r.award_type is null or r.award_type = wanted_type) and (r.honouree_kind is null or r.honouree_kind = kind)
      and (r.reason is null or r.reason = why)
      and (unit is null or ((r.granting_level is null or r.granting_level = p.granting_level) and (r.unit_kind is null or r.unit_kind = p.unit_kind)))
    order by r.award_type is null, r.reason is null, r.honouree_kind is null, r.granting_level is null, r.unit_kind is null, r.valid_from desc
-   limit 1
-$$;
+   limit 1;
+end $$;
 
 -- May a unit grant an award by a decision of that day? With the article that says so, or that names others instead.
 create or replace function app.authority_on(wanted_type text, unit int, on_day date)
-returns table (allowed boolean, level text, citation text, deciders text[]) language sql stable set search_path = app, pg_temp as $$
-  with in_force as (
+returns table (allowed boolean, level text, citation text, deciders text[]) language plpgsql stable rows 1 set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query with in_force as (
     select r.* from award_rules r where r.rule = 'authority' and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day),
   own as (
     select r.* from in_force r, granting_place(unit) p
@@ -51,8 +54,8 @@ returns table (allowed boolean, level text, citation text, deciders text[]) lang
          coalesce((select citation from best), (select string_agg(distinct citation, '; ') from own),
                   (select string_agg(distinct citation, '; ') from in_force where award_type = wanted_type), ''),
          array(select distinct r.value -> 'decider' ->> claim_language() from in_force r where r.award_type = wanted_type and (r.value ->> 'allowed')::boolean)
-    from granting_place(unit) p
-$$;
+    from granting_place(unit) p;
+end $$;
 
 -- Factor × base salary of the decision date, rounded up as the rule of that date says (10,000 đồng).
 create or replace function app.bonus_on(wanted_type text, kind text, on_day date)
@@ -77,9 +80,10 @@ create or replace function app.deciders_said(deciders text[]) returns text langu
   select coalesce(nullif(array_to_string(deciders, ', '), ''), case claim_language() when 'en' then 'nobody any more' else 'không còn ai' end)
 $$;
 
-create or replace function app.award_name(wanted text) returns text language sql stable set search_path = app, pg_temp as $$
-  select case claim_language() when 'en' then en else vi end from award_types where code = wanted
-$$;
+create or replace function app.award_name(wanted text) returns text language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select case claim_language() when 'en' then en else vi end from award_types where code = wanted);
+end $$;
 
 -- ---- votes, routes and time ----
 

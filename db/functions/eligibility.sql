@@ -46,7 +46,7 @@ create or replace function app.eligible_authority(c app.eligibility_case) return
     from authority_on(c.award_type, c.issuer_id, c.on_day) a
     left join lateral (
       select t.ancestor_id as unit_id from unit_tree t cross join lateral authority_on(c.award_type, t.ancestor_id, c.on_day) above
-       where t.unit_id = c.issuer_id and t.valid_from <= c.on_day and t.valid_to > c.on_day and above.allowed order by t.depth limit 1) g on not a.allowed
+       where not a.allowed and t.unit_id = c.issuer_id and t.valid_from <= c.on_day and t.valid_to > c.on_day and above.allowed order by t.depth limit 1) g on true
 $$;
 
 -- ---- titles of the years before, by the ledger ----
@@ -118,10 +118,12 @@ language sql stable as $$
    where i.recognised_on <= c.on_day
 $$;
 
-create or replace function app.initiatives_told(c app.eligibility_case) returns jsonb language sql stable as $$
-  select coalesce(jsonb_agg(jsonb_build_object('initiative', i.id, 'title', i.title, 'scope', i.scope, 'recognised_on', i.recognised_on, 'decision_number', i.decision_number,
-                                               'used_elsewhere', i.other is not null) order by i.recognised_on, i.id), '[]') from own_initiatives(c) i
-$$;
+create or replace function app.initiatives_told(c app.eligibility_case) returns jsonb language plpgsql stable as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('initiative', i.id, 'title', i.title, 'scope', i.scope, 'recognised_on', i.recognised_on, 'decision_number', i.decision_number,
+                                                 'used_elsewhere', i.other is not null) order by i.recognised_on, i.id), '[]') from own_initiatives(c) i);
+end $$;
 
 create or replace function app.eligible_rating(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
   with law as (select * from law_on(c, 'rating')),
@@ -264,8 +266,10 @@ $$;
 drop function if exists app.eligibility_of(uuid, date);
 create or replace function app.eligibility_of(nomination uuid, on_day date)
 returns table (rule text, result text, severity text, code text, params jsonb, evidence jsonb, citation text, confidence text)
-language sql stable security definer set search_path = app, extensions, pg_temp set jit = off as $$
-  select f.rule, case when o.id is not null and f.result in ('not_met', 'unknown') then 'overridden' else f.result end,
+language plpgsql stable security definer set search_path = app, extensions, pg_temp set jit = off as $$
+#variable_conflict use_column
+begin
+  return query select f.rule, case when o.id is not null and f.result in ('not_met', 'unknown') then 'overridden' else f.result end,
          case when o.id is not null or f.result not in ('not_met', 'unknown') then 'information' else f.severity end, f.code,
          f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree)
            || case when o.id is not null and f.result in ('not_met', 'unknown') then jsonb_build_object('override_reason', o.reason, 'finding', 'overridden') else '{}' end,
@@ -277,8 +281,8 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
       union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_once(c)
       union all select * from eligible_grounds(c) union all select * from eligible_period(c) union all select * from eligible_quota(c)
       union all select * from eligible_hold(c) union all select * from eligible_discipline(c) union all select * from eligible_service(c)) f
-    left join nomination_overrides o on o.nomination_id = c.nomination_id and o.rule = f.rule
-$$;
+    left join nomination_overrides o on o.nomination_id = c.nomination_id and o.rule = f.rule;
+end $$;
 
 -- Days in a sentence, as people write them.
 create or replace function app.days_said(params jsonb) returns jsonb language sql stable as $$

@@ -241,7 +241,10 @@ $$;
 -- Who an honouree is and was: itself, whoever of the same unit has the same identifier (entered twice before a change of
 -- unit), and for a collective that is a unit the collectives that its predecessors were.
 create or replace function app.honouree_through_time(honouree uuid) returns table (honouree_id uuid, predecessor boolean)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select honouree, false
   union all
   select distinct o.id, false
@@ -251,21 +254,24 @@ language sql stable security definer set search_path = app, pg_temp as $$
   union all
   select distinct o.id, true
     from honourees h cross join lateral with_predecessors(h.collective_unit_id) p(unit_id) join honourees o on o.collective_unit_id = p.unit_id
-   where h.id = honouree and h.collective_unit_id is not null and p.unit_id <> h.collective_unit_id and o.id <> h.id
-$$;
+   where h.id = honouree and h.collective_unit_id is not null and p.unit_id <> h.collective_unit_id and o.id <> h.id;
+end $$;
 
 -- The awards of an honouree, oldest first, also those before a change of unit. Those of predecessors are told apart: whether
 -- they count is for people to say. An engine's answer: who may read it is asked before.
 create or replace function app.record_of(honouree uuid)
 returns table (award_id uuid, award_type text, award_class text, about_year int, decided_on date, decision_number text, reason text, achievement text,
                campaign_id uuid, unit_id int, issuer_id int, state text, predecessor boolean)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select a.id, a.award_type, t.class, extract(year from coalesce(n.achievement_to, a.decided_on))::int, a.decided_on, a.decision_number, a.reason, a.achievement,
          a.campaign_id, a.unit_id, a.issuer_id, a.state, w.predecessor
     from honouree_through_time(honouree) w join awards a on a.honouree_id = w.honouree_id join award_types t on t.code = a.award_type
     join nominations n on n.id = a.nomination_id
-   order by a.decided_on, a.id
-$$;
+   order by a.decided_on, a.id;
+end $$;
 
 -- May the caller's unit nominate it? Of the own area only; an engine's look, so that a named id is a wall of its own.
 create or replace function app.nominee_kind(honouree uuid) returns text language sql stable security definer set search_path = app, pg_temp as $$
