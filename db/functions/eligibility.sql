@@ -54,8 +54,7 @@ $$;
 -- Does the ledger tell who of the nominee's units, now and before, got a title for a year? Else nothing follows from its silence.
 create or replace function app.ledger_tells(c app.eligibility_case, title text, about int) returns boolean language sql stable as $$
   select exists (
-    select from awards a join nominations n on n.id = a.nomination_id
-     where a.award_type = title and extract(year from coalesce(n.achievement_to, a.decided_on)) = about
+    select from awards a where a.award_type = title and a.year = about and not a.hidden
        and a.unit_id in (select with_predecessors(u) from (select c.home_id union select t.unit_id from honouree_transfers t where t.honouree_id = c.honouree_id) x(u)))
 $$;
 
@@ -87,9 +86,8 @@ $$;
 create or replace function app.members_with(c app.eligibility_case, title text) returns table (members int, holders int, told boolean) language sql stable as $$
   select h.members, coalesce(a.holders, 0)::int, coalesce(a.holders, 0) > 0
     from honourees h left join lateral (
-      select count(distinct x.honouree_id) as holders from awards x join nominations n on n.id = x.nomination_id
-       where x.award_type = title and x.honouree_kind = 'individual' and x.state <> 'revoked' and x.unit_id = h.collective_unit_id
-         and extract(year from coalesce(n.achievement_to, x.decided_on)) = c.year) a on true
+      select count(distinct x.honouree_id) as holders from awards x
+       where x.award_type = title and x.honouree_kind = 'individual' and award_counts(x) and not x.hidden and x.unit_id = h.collective_unit_id and x.year = c.year) a on true
    where h.id = c.honouree_id
 $$;
 
@@ -195,12 +193,7 @@ create or replace function app.eligible_period(c app.eligibility_case) returns s
 $$;
 
 -- Counted by the round for the whole proposal; said here with each nominee.
-create or replace function app.eligible_quota(c app.eligibility_case) returns setof app.eligibility_finding language plpgsql stable as $$
-begin
-  if to_regprocedure('app.round_quota_use(uuid,int,uuid)') is null then
-    return;
-  end if;
-  return query
+create or replace function app.eligible_quota(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
   select 'quota', case when u.most is null then 'unknown' when u.used + own.count <= u.most then 'met' else 'not_met' end, 'information', 'quota_exceeded',
          jsonb_build_object('round', r.title, 'limit', u.most, 'used', u.used, 'proposed', own.count, 'percent', (u.quota).percent,
                             'what', concat_ws(', ', award_name((u.quota).award_type), lower(label('honouree_kind', (u.quota).honouree_kind)))),
@@ -209,8 +202,8 @@ begin
    cross join lateral (select count(*)::int from nominations n join honourees h on h.id = n.honouree_id
      where n.proposal_id = c.proposal_id and n.state not in ('failed', 'struck_out', 'withdrawn')
        and coalesce((u.quota).award_type, n.award_type) = n.award_type and coalesce((u.quota).honouree_kind, h.kind) = h.kind) own
-   where r.id = c.round_id and u.applies and coalesce((u.quota).award_type, c.award_type) = c.award_type and coalesce((u.quota).honouree_kind, c.kind) = c.kind;
-end $$;
+   where r.id = c.round_id and u.applies and coalesce((u.quota).award_type, c.award_type) = c.award_type and coalesce((u.quota).honouree_kind, c.kind) = c.kind
+$$;
 
 -- ---- what suspends a case, and what time counts ----
 

@@ -257,8 +257,9 @@ begin
    where h.id = honouree and h.collective_unit_id is not null and p.unit_id <> h.collective_unit_id and o.id <> h.id;
 end $$;
 
--- The awards of an honouree, oldest first, also those before a change of unit. Those of predecessors are told apart: whether
--- they count is for people to say. An engine's answer: who may read it is asked before.
+-- The awards of an honouree, oldest first, also those before a change of unit and those decided elsewhere, but none under
+-- embargo. Those of predecessors are told apart: whether they count is for people to say. An engine's answer: who may read it
+-- is asked before.
 create or replace function app.record_of(honouree uuid)
 returns table (award_id uuid, award_type text, award_class text, about_year int, decided_on date, decision_number text, reason text, achievement text,
                campaign_id uuid, unit_id int, issuer_id int, state text, predecessor boolean)
@@ -266,10 +267,9 @@ language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
   return query
-  select a.id, a.award_type, t.class, extract(year from coalesce(n.achievement_to, a.decided_on))::int, a.decided_on, a.decision_number, a.reason, a.achievement,
+  select a.id, a.award_type, t.class, a.year, a.decided_on, a.decision_number, a.reason, a.achievement,
          a.campaign_id, a.unit_id, a.issuer_id, a.state, w.predecessor
-    from honouree_through_time(honouree) w join awards a on a.honouree_id = w.honouree_id join award_types t on t.code = a.award_type
-    join nominations n on n.id = a.nomination_id
+    from honouree_through_time(honouree) w join awards a on a.honouree_id = w.honouree_id and not a.hidden join award_types t on t.code = a.award_type
    order by a.decided_on, a.id;
 end $$;
 

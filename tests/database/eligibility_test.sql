@@ -2,7 +2,7 @@
 -- campaigns of the demo.
 begin;
 \ir cast.psql
-select plan(74);
+select plan(78);
 
 -- ---- what cases are made of ----
 create function pg_temp.somebody(slug text, full_name text, sort text default 'individual', more jsonb default '{}') returns uuid language sql as $$
@@ -40,11 +40,11 @@ begin
   home := coalesce(pg_temp.id_of(slug), h.unit_id);
   nomination := pg_temp.nominated(who, award, why, jsonb_build_object('achievement', coalesce(what, format('%s %s', award, about)), 'from', make_date(about, 1, 1),
     'to', make_date(about, 12, 31), 'state', 'decided'));
-  insert into award_decisions(unit_id, title, number, decided_on, state) values (home, 'Quyết định', nomination::text, make_date(about, 12, 25), 'published') returning id into decision;
+  insert into award_decisions(unit_id, reference, title, number, decided_on, state) values (home, nomination::text, 'Quyết định', nomination::text, make_date(about, 12, 25), 'published') returning id into decision;
   insert into awards(unit_id, issuer_id, decision_id, nomination_id, honouree_id, honouree_name, honouree_kind, award_type, reason, achievement, decision_number, decided_on,
-                     register_year, register_number, authority_citation, state)
+                     register_year, register_number, authority_citation, state, year)
   select home, home, decision, nomination, who, h.name, h.kind, award, why, coalesce(what, format('%s %s', award, about)), about || '/QĐ', make_date(about, 12, 25), about,
-         coalesce(max(a.register_number), 0) + 1, 'Luật', standing from awards a where a.issuer_id = home and a.register_year = about;
+         coalesce(max(a.register_number), 0) + 1, 'Luật', standing, about from awards a where a.issuer_id = home and a.register_year = about;
   return nomination;
 end $$;
 
@@ -161,6 +161,15 @@ insert into award_rounds(id, unit_id, reason, year, title, achievement_from, ach
 select is(pg_temp.says(:'rated', 'round_period'), null, 'without a round no period is asked');
 select is(pg_temp.says(pg_temp.nominated(:'brol', 'LDTT', 'merit', more || '{"round": "00000000-0000-7000-8000-0000000000c1"}'), 'round_period'), wanted, 'the round''s period: ' || wanted)
   from (values ('{}'::jsonb, 'met'), ('{"from": "2023-12-01"}', 'not_met fault'), ('{"from": null}', 'unknown')) v(more, wanted);
+
+insert into award_round_quotas(round_id, unit_id, scope, award_type, at_most) values ('00000000-0000-7000-8000-0000000000c1', pg_temp.id_of('t-tp'), 'each_unit', 'TTLDTT', 1);
+insert into award_round_quotas(round_id, unit_id, scope, award_type, honouree_kind, percent) values ('00000000-0000-7000-8000-0000000000c1', pg_temp.id_of('t-tp'), 'each_unit', 'CSTDCS', 'individual', 20);
+select pg_temp.nominated(pg_temp.somebody('t-doan-ket', 'Tổ 1', 'collective'), 'TTLDTT', 'merit', '{"round": "00000000-0000-7000-8000-0000000000c1", "proposal": "00000000-0000-7000-8000-0000000000d1"}') as first \gset
+select is(pg_temp.says(:'rated', 'quota'), null, 'without a round no quota is asked');
+select is(pg_temp.says(:'first', 'quota'), 'met', 'one collective of a unit is within one');
+select pg_temp.nominated(pg_temp.somebody('t-doan-ket', 'Tổ 2', 'collective'), 'TTLDTT', 'merit', '{"round": "00000000-0000-7000-8000-0000000000c1", "proposal": "00000000-0000-7000-8000-0000000000d1"}') \g /dev/null
+select is(pg_temp.says(:'first', 'quota'), 'not_met information', 'a second is more than one');
+select is(pg_temp.says(pg_temp.nominated(:'brol', 'CSTDCS', 'merit', '{"round": "00000000-0000-7000-8000-0000000000c1"}'), 'quota'), 'unknown', 'a share of nobody knows how many');
 
 -- ---- holds, discipline, service ----
 select is(pg_temp.says(:'certificate', 'hold'), 'met', 'nothing suspends the case');
