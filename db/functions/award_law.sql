@@ -42,19 +42,23 @@ end $$;
 create or replace function app.authority_on(wanted_type text, unit int, on_day date)
 returns table (allowed boolean, level text, citation text, deciders text[]) language plpgsql stable rows 1 set search_path = app, pg_temp as $$
 #variable_conflict use_column
+declare
+  place record;
+  best award_rules;
 begin
-  return query with in_force as (
-    select r.* from award_rules r where r.rule = 'authority' and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day),
-  own as (
-    select r.* from in_force r, granting_place(unit) p
-     where (r.granting_level is null or r.granting_level = p.granting_level) and r.unit_kind is not distinct from p.unit_kind),
-  best as (
-    select * from own where award_type = wanted_type or award_type is null order by award_type is null, valid_from desc limit 1)
-  select coalesce((select (value ->> 'allowed')::boolean from best), false), p.granting_level,
-         coalesce((select citation from best), (select string_agg(distinct citation, '; ') from own),
-                  (select string_agg(distinct citation, '; ') from in_force where award_type = wanted_type), ''),
-         array(select distinct r.value -> 'decider' ->> claim_language() from in_force r where r.award_type = wanted_type and (r.value ->> 'allowed')::boolean)
-    from granting_place(unit) p;
+  select * into place from granting_place(unit);
+  select r.* into best from award_rules r
+   where r.rule = 'authority' and (r.award_type = wanted_type or r.award_type is null) and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
+     and (r.granting_level is null or r.granting_level = place.granting_level) and r.unit_kind is not distinct from place.unit_kind
+   order by r.award_type is null, r.valid_from desc limit 1;
+  return query select coalesce((best.value ->> 'allowed')::boolean, false), place.granting_level, coalesce(best.citation,
+      (select string_agg(distinct r.citation, '; ') from award_rules r
+        where r.rule = 'authority' and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
+          and (r.granting_level is null or r.granting_level = place.granting_level) and r.unit_kind is not distinct from place.unit_kind),
+      (select string_agg(distinct r.citation, '; ') from award_rules r
+        where r.rule = 'authority' and r.award_type = wanted_type and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day), ''),
+    array(select distinct r.value -> 'decider' ->> claim_language() from award_rules r
+           where r.rule = 'authority' and r.award_type = wanted_type and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day and (r.value ->> 'allowed')::boolean);
 end $$;
 
 -- Factor × base salary of the decision date, rounded up as the rule of that date says (10,000 đồng).

@@ -261,14 +261,17 @@ create or replace function app.eligibility_of(nomination uuid, on_day date)
 returns table (rule text, result text, severity text, code text, params jsonb, evidence jsonb, citation text, confidence text)
 language plpgsql stable security definer set search_path = app, extensions, pg_temp set jit = off as $$
 #variable_conflict use_column
+declare
+  c eligibility_case;
 begin
+  select * into c from eligibility_case_of(nomination, on_day);
   return query select f.rule, case when o.id is not null and f.result in ('not_met', 'unknown') then 'overridden' else f.result end,
          case when o.id is not null or f.result not in ('not_met', 'unknown') then 'information' else f.severity end, f.code,
          f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree)
            || case when o.id is not null and f.result in ('not_met', 'unknown') then jsonb_build_object('override_reason', o.reason, 'finding', 'overridden') else '{}' end,
          jsonb_strip_nulls(f.evidence) || case when o.id is not null and f.result in ('not_met', 'unknown') then jsonb_build_object('override_reason', o.reason) else '{}' end,
          f.citation, f.confidence
-    from eligibility_case_of(nomination, on_day) c cross join lateral (
+    from (
       select * from eligible_kind(c) union all select * from eligible_award(c) union all select * from eligible_authority(c)
       union all select * from eligible_titles(c) union all select * from eligible_members(c) union all select * from eligible_rating(c)
       union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_once(c)
