@@ -178,7 +178,8 @@ begin
   insert into identity_lookups as l(caller, hour, asked) values (claim_user(), date_trunc('hour', now()), 1)      -- real clock: a limit of use
   on conflict (caller, hour) do update set asked = l.asked + 1 returning l.asked into times;
   if times > lookups_allowed(claim_unit()) then
-    perform raise_problem(429, 'too_many_lookups', jsonb_build_object('limit', lookups_allowed(claim_unit())));
+    perform raise_problem(429, 'too_many_lookups', jsonb_build_object('limit', lookups_allowed(claim_unit()),
+      'retry_after', 3600 - extract(epoch from now())::bigint % 3600));                   -- real clock: until the next hour
   end if;
   delete from identity_lookups l where l.caller = claim_user() and l.hour < now() - interval '1 day';        -- real clock: a limit of use
   found_ids := array(select (k ->> 'honouree')::uuid from identity_known(identifier, null) k);
