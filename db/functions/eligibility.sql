@@ -280,6 +280,18 @@ begin
     left join nomination_overrides o on o.nomination_id = c.nomination_id and o.rule = f.rule;
 end $$;
 
+-- What of these the check of a dossier folds in: what is not met, without what the check looks at for a whole list at once.
+create or replace function app.eligibility_beyond_check(nomination uuid, on_day date) returns table (code text, severity text, params jsonb, citation text)
+language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
+begin
+  return query select f.code, f.severity, f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree), f.citation
+    from eligibility_case_of(nomination, on_day) c cross join lateral (
+      select * from eligible_kind(c) union all select * from eligible_award(c)
+      union all select * from eligible_titles(c) union all select * from eligible_members(c) union all select * from eligible_rating(c)
+      union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_grounds(c)) f
+   where f.result = 'not_met' and f.severity in ('fault', 'warning') and not is_overridden(c.nomination_id, f.rule);
+end $$;
+
 -- Days in a sentence, as people write them.
 create or replace function app.days_said(params jsonb) returns jsonb language sql stable as $$
   select coalesce(jsonb_object_agg(key, case when value ~ '^\d{4}-\d\d-\d\d$' and claim_language() <> 'en' then day_said(value::date) else value end), '{}') from jsonb_each_text(params)
@@ -304,4 +316,4 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
    where k.catalogue = 'eligibility_rule' order by k.ordinal, f.code, f.citation
 $$;
 
-select app.by_engine('app.eligibility_of(uuid,date)', 'app.eligibility_explained(uuid,date,boolean)');
+select app.by_engine('app.eligibility_of(uuid,date)', 'app.eligibility_beyond_check(uuid,date)', 'app.eligibility_explained(uuid,date,boolean)');

@@ -9,26 +9,30 @@ $$;
 
 -- Whatever of an honouree is under way waits from now on; what a signed decision grants is no longer.
 create or replace function app.suspend_nominations(honouree uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
-declare
-  live uuid[];
 begin
-  with stopped as (
-    update nominations set held_from = state
-     where honouree_id = honouree and state in ('submitted', 'received', 'incomplete', 'appraised', 'passed', 'forwarded_up')
-       and not exists (select from award_decision_nominations x join award_decisions d on d.id = x.decision_id where x.nomination_id = nominations.id and d.state <> 'drafted')
-    returning id)
-  select array_agg(id) into live from stopped;
-  insert into moves(thing, thing_id, to_state) select 'nomination', id, 'held' from unnest(live) id;
+  insert into moves(thing, thing_id, to_state)
+  select 'nomination', id, 'held' from nominations
+   where honouree_id = honouree and state in ('submitted', 'received', 'incomplete', 'appraised', 'passed', 'forwarded_up')
+     and not exists (select from award_decision_nominations x join award_decisions d on d.id = x.decision_id where x.nomination_id = nominations.id and d.state <> 'drafted')
+   order by id;
 end $$;
 
--- A nomination goes back to where it stood, or to where its proposal has come meanwhile (carry_nominations).
+-- Where a nomination goes back to: where it stood, or where its proposal has come meanwhile.
+create or replace function app.held_from(n app.nominations) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  stood text := (select m.from_state from moves m where m.thing = 'nomination' and m.thing_id = n.id and m.to_state = 'held' order by m.recorded_at desc, m.id desc limit 1);
+  proposal text := (select p.state from proposals p where p.id = n.proposal_id);
+begin
+  return case when stood not in ('submitted', 'received', 'incomplete', 'appraised') or proposal in ('draft', 'returned') then stood
+              when proposal in ('in_council', 'decided') then 'appraised' else proposal end;
+end $$;
+
 create or replace function app.resume_nominations(honouree uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 begin
   if exists (select from hold_on(honouree, today())) then
     return;
   end if;
-  insert into moves(thing, thing_id, to_state) select 'nomination', id, held_from from nominations where honouree_id = honouree and state = 'held' order by id;
-  update nominations set held_from = null where honouree_id = honouree and held_from is not null and state <> 'held';
+  insert into moves(thing, thing_id, to_state) select 'nomination', n.id, held_from(n) from nominations n where n.honouree_id = honouree and n.state = 'held' order by n.id;
 end $$;
 
 create or replace function app.hold_begins() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
@@ -108,5 +112,5 @@ create or replace function app.hold_made(wanted uuid) returns setof app.holds la
   select * from holds where id = wanted
 $$;
 
-select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid)', 'app.resume_nominations(uuid)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)', 'app.suspended_by(uuid)');
+select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid)', 'app.resume_nominations(uuid)', 'app.held_from(app.nominations)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)', 'app.suspended_by(uuid)');
 revoke execute on function app.hold_on(uuid, date), app.suspend_nominations(uuid), app.resume_nominations(uuid), app.release_hold(uuid, uuid) from thidua_service;

@@ -22,6 +22,7 @@ $$;
 -- ---- endorsements ----
 
 create or replace function app.new_endorsement(nomination uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+#variable_conflict use_variable
 declare
   made uuid;
 begin
@@ -38,9 +39,11 @@ begin
   return made;
 end $$;
 
--- What a result rests on stays.
+-- By who recorded it; what a result rests on stays.
 create or replace function app.delete_endorsement(wanted uuid) returns uuid language plpgsql set search_path = app, pg_temp as $$
 begin
+  perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label('endorsement'), 'who', unit_name_on(e.recorded_by_unit_id)))
+     from endorsements e where e.id = wanted and e.recorded_by_unit_id <> claim_unit();
   perform raise_problem(409, 'nomination_has_a_result', jsonb_build_object('state', n.state, 'state_label', label('nomination_state', n.state)))
      from endorsements e join nominations n on n.id = e.nomination_id where e.id = wanted and n.state not in ('draft', 'submitted', 'received', 'incomplete', 'appraised', 'held');
   delete from endorsements where id = wanted;

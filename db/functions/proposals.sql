@@ -270,9 +270,11 @@ language sql stable security definer set search_path = app, pg_temp as $$
   with p as (select * from proposals where id = wanted),
   listed as (
     select x.id, x as nomination, x.state, x.honouree_id, h.name as honouree, h.kind, h.position, x.award_type, t.honouree_kinds, t.class, t.valid_from, t.valid_to, x.achievement,
-           award_name(x.award_type) as name, x.ordinal, format('/nominations/%s', row_number() over (order by x.ordinal) - 1) as place
+           award_name(x.award_type) as name, x.ordinal, format('/nominations/%s', row_number() over (order by x.ordinal) - 1) as place,
+           row_number() over (partition by x.award_type, h.kind, folded(h.name), folded(coalesce(h.position, '')) order by x.ordinal) as nth
       from nominations x join honourees h on h.id = x.honouree_id join award_types t on t.code = x.award_type where x.proposal_id = wanted),
   n as (select * from listed where state not in ('failed', 'struck_out', 'withdrawn')),
+  lawful as materialized (select t.award_type, a.* from p cross join (select distinct award_type from n) t cross join lateral authority_on(t.award_type, p.issuer_id, today()) a),
   found as (
     select '/nominations' as pointer, 'proposal_needs_nominations' as code, 'fault' as severity, null::uuid as nomination_id, '{}'::jsonb as params
       where not exists (select from n)
@@ -290,7 +292,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
            case when g.unit_id is null then 'fault' else 'warning' end, n.id,
            jsonb_build_object('name', n.name, 'level', a.level, 'decided_on', today(), 'citation', a.citation, 'allowed', to_jsonb(a.deciders),
                               'who', deciders_said(a.deciders), 'unit', unit_name_on(coalesce(g.unit_id, p.issuer_id)))
-      from p cross join n cross join authority_on(n.award_type, p.issuer_id, today()) a left join lateral grants_it_above(n.award_type, p.issuer_id) g on true
+      from p cross join n join lawful a on a.award_type = n.award_type left join lateral grants_it_above(n.award_type, p.issuer_id) g on true
      where not a.allowed
     union all
     select n.place, 'nominee_is_held', 'warning', n.id, '{}' from n where n.state = 'held' or exists (select from hold_on(n.honouree_id, today()))
@@ -298,17 +300,14 @@ language sql stable security definer set search_path = app, pg_temp as $$
     select n.place || '/citation_text', 'citation_text_missing', 'warning', n.id, '{}' from n where coalesce((n.nomination).citation_text, '') = ''
     union all
     select n.place || '/honouree', 'nominee_listed_twice', 'warning', n.id, '{}'
-      from n where exists (select from n o where o.ordinal < n.ordinal and o.honouree_id <> n.honouree_id and o.award_type = n.award_type and o.kind = n.kind
-                              and folded(o.honouree) = folded(n.honouree) and folded(coalesce(o.position, '')) = folded(coalesce(n.position, '')))
+      from n where n.nth > 1
     union all
     select f.* from p, round_findings(p::proposals) f),
   ruled as (
     select * from found
     union all
-    select n.place || coalesce(e.params ->> 'pointer', ''), e.code, case e.severity when 'fault' then 'fault' else 'warning' end, n.id, e.params || jsonb_build_object('citation', e.citation)
-      from n cross join lateral eligibility_of(n.id, today()) e
-     where e.result = 'not_met' and e.severity in ('fault', 'warning') and n.state <> 'held'
-       and not exists (select from found f where f.nomination_id = n.id and f.code = e.code))
+    select n.place || coalesce(e.params ->> 'pointer', ''), e.code, e.severity, n.id, (e.params - 'pointer') || jsonb_build_object('citation', e.citation)
+      from n cross join lateral eligibility_beyond_check(n.id, today()) e where n.state <> 'held')
   select f.pointer, f.code, f.severity, f.nomination_id, n.honouree, n.award_type,
          f.params || case when n.id is null then '{}' else jsonb_build_object('honouree', n.honouree, 'award_type', n.award_type) end
     from ruled f left join n on n.id = f.nomination_id
@@ -371,8 +370,7 @@ create or replace function app.proposal_has_results(wanted uuid, details jsonb) 
   select '/nominations', 'proposal_has_results', '{}'::jsonb where exists (select from nominations where proposal_id = wanted and state in ('passed', 'decided'))
 $$;
 
--- A proposal moves its nominations along, up to appraised; those held come to stand where they would be, and whoever is held
--- already is suspended as soon as it is sent.
+-- A proposal moves its nominations along, up to appraised; whoever is held already is suspended as soon as it is sent.
 create or replace function app.carry_nominations(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   made moves;
@@ -384,7 +382,6 @@ begin
   end if;
   insert into moves(thing, thing_id, to_state)
   select 'nomination', id, made.to_state from nominations where proposal_id = wanted and state = made.from_state order by ordinal;
-  update nominations set held_from = made.to_state where proposal_id = wanted and state = 'held' and held_from = made.from_state;
   if made.to_state = 'submitted' then
     perform suspend_nominations(n.honouree_id) from nominations n where n.proposal_id = wanted and exists (select from hold_on(n.honouree_id, today()));
   end if;
@@ -441,7 +438,6 @@ end $$;
 -- One nomination less to decide on.
 create or replace function app.leave_proposal(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 begin
-  update nominations set held_from = null where id = wanted and held_from is not null;
   perform end_proposals(array(select proposal_id from nominations where id = wanted));
 end $$;
 

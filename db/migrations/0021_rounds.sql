@@ -119,8 +119,7 @@ create index holds_of_unit on holds (unit_id, id desc);
 alter table proposals add round_id uuid references award_rounds;
 create index proposals_of_round on proposals (round_id) where round_id is not null;
 
-alter table nominations add held_from text,        -- where a nomination stood when it was held
-  add exception_note text check (exception_note is nfc normalized);   -- why to judge it although the achievement was honoured
+alter table nominations add exception_note text check (exception_note is nfc normalized);   -- why to judge it although the achievement was honoured
 create index nominations_of_proposal on nominations (proposal_id, ordinal);
 
 -- Opinions that the route asks for before the vote: the head of the unit, the Party's committee; recorded with their paper.

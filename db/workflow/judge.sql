@@ -111,7 +111,7 @@ begin
   execute format('update app.%I set state = $2, changed_at = null where id = $1', registered.table_name) using new.thing_id, new.to_state;
   new.from_state := fact ->> 'state';
   new.unit_id := (fact ->> 'unit_id')::int;
-  new.issuer_id := (fact ->> 'issuer_id')::int;
+  new.issuer_id := coalesce((fact ->> 'issuer_id')::int, (fact ->> 'lead_unit_id')::int);   -- who else reads of it
   new.actor_id := claim_user();
   new.actor_kind := coalesce(nullif(current_setting('app.actor_kind', true), ''), 'machine');
   new.actor_unit_id := nullif(current_setting('app.unit', true), '')::int;

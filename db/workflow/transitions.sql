@@ -325,6 +325,8 @@ insert into app.things(thing, table_name, tag, vi, en) values
   ('endorsement',   'endorsements',         'awards', 'ý kiến về trường hợp đề nghị', 'endorsement'),
   ('override',      'nomination_overrides', 'awards', 'xét riêng một điều kiện', 'override of a rule'),
   ('consultation',  'consultations',        'awards', 'lấy ý kiến cơ quan liên quan', 'consultation');
+insert into app.action_rules(thing, action, state, role, desk)
+select 'endorsement', 'delete', '*', role, desk from (values ('reporter', 'own'), ('reviewer', 'own'), ('leader', 'own'), ('reviewer', 'issuer')) a(role, desk);
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect)
 select 'consultation', 'asked', 'answered', role, 'lead', false, '{opinion}'::text[], 'consultation_answer_is_wrong', 'answer_consultation'
   from unnest('{reporter,reviewer,leader}'::text[]) role

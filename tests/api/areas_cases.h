@@ -107,6 +107,34 @@ static void make_belongings(void)
                                   text(nominations, "items.0.honouree.id")))),
              "initiatives");
     remember("year", "2024", NULL);
+    const char *round = made(as(reviewer, POST, "/award-rounds",
+                                .json = body("{'reason': 'merit', 'year': 2025, 'title': '" CANARY
+                                             "', 'registration_opens_on': '2025-01-01'}")));
+    expect_status(move(reviewer, at("/award-rounds/%s", round), "open"), 201);
+    struct answer registrations =
+        as(reporter, POST, at("/award-rounds/%s/registrations", round),
+           .json = body("{'items': [{'honouree': '%s', 'award_type': 'GK_H', 'note': '" CANARY "'}]}",
+                        belonging("honouree", 8)));
+    expect_status(registrations, 201);
+    remember("award_round", round, "award_rounds");
+    remember("award_registration", text(registrations, "items.0.id"), "award_registrations");
+    remember("endorsement",
+             made(as(reporter, POST, at("/nominations/%s/endorsements", belonging("nomination", 10)),
+                     .json = body("{'kind': 'unit_head', 'body': '" CANARY
+                                  "', 'opinion': 'agree', 'given_on': '2025-06-10'}"))),
+             "endorsements");
+    remember("consultation",
+             database("insert into app.consultations(nomination_id, unit_id, lead_unit_id, question, asked_on)"
+                      " select n.id, n.unit_id, n.unit_id, '" CANARY "', '2025-06-16' from app.nominations n"
+                      " where n.id = '%s' returning id",
+                      belonging("nomination", 10)),
+             "consultations");
+    remember(
+        "hold",
+        made(as(reviewer, POST, "/holds",
+                .json = body("{'honouree': '%s', 'kind': 'press', 'source': '" CANARY "', 'starts_on': '2025-06-10'}",
+                             belonging("honouree", 8)))),
+        "holds");
     remember("comment",
              made(as(reporter, POST, at("/submissions/%s/comments", belonging("submission", 10)),
                      .json = body("{'text': '" CANARY "'}"))),

@@ -17,7 +17,7 @@ drop policy if exists deleted_by_its_unit on app.proposals;
 create policy deleted_by_its_unit on app.proposals for delete to thidua_service using (unit_id = (select app.claim_unit()) and state = 'draft');
 
 select app.keep('app.nominations');
-revoke insert (minutes_document_id, held_from), update (minutes_document_id, held_from) on app.nominations from thidua_service;
+revoke insert (minutes_document_id), update (minutes_document_id) on app.nominations from thidua_service;
 drop policy if exists seen_from_above on app.nominations;
 create policy seen_from_above on app.nominations for select to thidua_service using (
   ((select app.reaches_everything())
