@@ -48,18 +48,26 @@ begin
 end $$;
 
 create or replace function app.new_honouree(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
-declare
-  made uuid;
 begin
   perform raise_faults(array(select f from honouree_faults('', body) f));
   perform refuse_known(body);
+  return enter_honouree(body);
+end $$;
+
+-- Of what has no faults.
+create or replace function app.enter_honouree(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  made uuid;
+begin
   insert into honourees(unit_id, kind, name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, members, women, small_collective, enterprise,
                         invented)
   select claim_unit(), p.kind, p.name, unit_named(body ->> 'collective_unit'), p.gender, p.position, p.worker_class, p.birth_date,
          coalesce(p.birth_year, extract(year from p.birth_date)::int), p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)
     from jsonb_populate_record(null::honourees, body) p
   returning id into made;
-  perform keep_identity(made, body -> 'citizen_identifier', true);
+  if body ->> 'citizen_identifier' is not null then
+    perform keep_identity(made, body -> 'citizen_identifier', true);
+  end if;
   return made;
 end $$;
 
@@ -73,7 +81,7 @@ begin
       from (select ordinality as ordinal, min(ordinality) over (partition by item -> 'citizen_identifier' ->> 'hash') as first, item -> 'citizen_identifier' ->> 'hash' as hash
               from jsonb_array_elements(body -> 'items') with ordinality a(item, ordinality)) i
      where i.hash is not null and i.ordinal > i.first));
-  return query select new_honouree(item) from jsonb_array_elements(body -> 'items') i(item);
+  return query select enter_honouree(item) from jsonb_array_elements(body -> 'items') i(item);
 end $$;
 
 create or replace function app.patch_honouree(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
@@ -475,7 +483,7 @@ end $$;
 -- Rows of a table of ratings with whom each is about, by id or identifier; null for nobody of the caller's living area.
 create or replace function app.rating_rows(body jsonb) returns table (ordinal int, place text, honouree uuid, item jsonb) language sql stable set search_path = app, pg_temp as $$
   select i.ordinal::int, format('/items/%s', i.ordinal - 1),
-         case when i.item ->> 'honouree' is not null then (select h.id from honourees h where h.id = (i.item ->> 'honouree')::uuid and keeps_honouree(h.id))
+         case when i.item ->> 'honouree' is not null then case when keeps_honouree((i.item ->> 'honouree')::uuid) then (i.item ->> 'honouree')::uuid end
               else honouree_by_identifier(i.item -> 'citizen_identifier') end, i.item
     from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal)
 $$;
