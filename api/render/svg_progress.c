@@ -69,6 +69,9 @@ static void add_figures(struct chart *chart, int row, int y)
 {
     const char *value = column(chart->rows, row, "value"), *target = column(chart->rows, row, "target"),
                *printed = column(chart->rows, row, "printed");
+    const char *reported = column(chart->rows, row, "coverage.reported"),
+               *expected = column(chart->rows, row, "coverage.expected");
+    bool partial = reported && expected && strcmp(reported, expected) != 0;
     text_print(chart->out, "<text class=\"note\" x=\"%d\" y=\"%d\">", BAR_LEFT, y);
     if (value) {
         text_add(chart->out, "Thực hiện <tspan class=\"value\">");
@@ -80,13 +83,12 @@ static void add_figures(struct chart *chart, int row, int y)
     if (printed || target) {
         text_add(chart->out, "Chỉ tiêu ");
         if (printed)
-            add_fitting(chart->out, printed, 12, BAR_WIDTH - (value ? 190 + text_width(value, 12) : 120));
+            add_fitting(chart->out, printed, 12,
+                        BAR_WIDTH - (partial ? 70 : 0) - (value ? 120 + text_width(value, 12) : 50));
         else
             add_number(chart->out, target);
     }
-    const char *reported = column(chart->rows, row, "coverage.reported"),
-               *expected = column(chart->rows, row, "coverage.expected");
-    if (reported && expected && strcmp(reported, expected) != 0)
+    if (partial)
         text_print(chart->out, "%s%s/%s đơn vị", value || printed || target ? " · " : "", reported, expected);
     text_add(chart->out, "</text>");
 }
