@@ -1,6 +1,7 @@
 /* auth_identifiers_test.c: keys of citizen identifiers: what stops the start, what is sealed opens again, also after a
  * newer key, and nothing opens under another. */
 #include "auth/identifiers.h"
+#include "auth/resting_keys.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
@@ -18,7 +19,7 @@ static void open_folder(void)
     snprintf(path, sizeof path, "%s/identity.key", folder);
     snprintf(other, sizeof other, "%s/other.key", folder);
     char *fault = NULL;
-    cr_assert(identifier_key_create(path, "first", &fault), "%s", fault);
+    cr_assert(resting_keys_create(path, "first", &fault), "%s", fault);
     identifiers_stop();
 }
 
@@ -128,9 +129,9 @@ Test(identifiers, open_again_after_a_newer_key)
     start(path);
     json_t *old = sealed("062184001234");
     identifiers_stop();
-    cr_assert(identifier_key_create(path, "second", &fault), "%s", fault);
+    cr_assert(resting_keys_create(path, "second", &fault), "%s", fault);
     identifiers_stop();
-    cr_expect_not(identifier_key_create(path, "second", &fault));
+    cr_expect_not(resting_keys_create(path, "second", &fault));
     free(fault);
     identifiers_stop();
     start(path);
