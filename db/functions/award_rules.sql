@@ -33,6 +33,9 @@ create or replace function app.rule_parts(wanted text) returns table (needed tex
     ('discipline',      '{counts_from}',                 '{}'),
     ('service',         '{months}',                      '{}'),
     ('duty_free',       '{counts}',                      '{}'),
+    ('revocation',      '{by,grounds}',                  '{}'),
+    ('copy',            '{working_days}',                '{}'),
+    ('fund',            '{pays}',                        '{}'),
     ('local_rules',     '{rules}',                       '{}')) p(rule, needed, optional) where p.rule = wanted
 $$;
 
