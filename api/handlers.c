@@ -8,6 +8,7 @@
 #include "http/identity_readings.h"
 #include "http/pages.h"
 #include "http/picture_links.h"
+#include "http/public_awards.h"
 #include "http/request.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ static const struct handler handlers[] = {
     {"create_import", create_import, true},
     {"create_password_reset", create_password_reset, true},
     {"create_picture_link", create_picture_link, false},
+    {"create_public_objection", create_public_objection, true},
     {"create_service_token", create_service_token, true},
     {"create_token", create_token, false},
     {"get_contract_json", get_contract_json, false},
@@ -34,6 +36,7 @@ static const struct handler handlers[] = {
     {"get_jwks", get_jwks, false},
     {"get_liveness", get_liveness, false},
     {"get_problem_page", get_problem_page, false},
+    {"get_public_award", get_public_award, true},
     {"get_targets_template", get_targets_template, true},
     {"get_values_template", get_values_template, true},
     {"get_readiness", get_readiness, false},
@@ -41,6 +44,7 @@ static const struct handler handlers[] = {
     {"move_council_session", move_council_session, true},
     {"refresh_token", refresh_token, false},
     {"revoke_tokens", revoke_tokens, true},
+    {"search_public_awards", search_public_awards, false},
     {"use_password_reset", use_password_reset, false},
 };
 

@@ -51,15 +51,16 @@ create or replace function app.awards_resting_on(fallen uuid) returns setof uuid
   select id from resting where id <> fallen
 $$;
 
-create or replace function app.revoke_awards(d app.award_decisions) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
-declare
-  fallen uuid;
+create or replace function app.revoke_award(fallen uuid, decision uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 begin
-  insert into moves(thing, thing_id, to_state) select 'award', award_id, 'revoked' from award_decision_awards where decision_id = d.id order by ordinal;
-  for fallen in select award_id from award_decision_awards where decision_id = d.id order by ordinal loop
-    update awards set revocation_id = d.id, restoration_id = null where id = fallen;
-    update awards set relies_on_revoked = fallen where id in (select awards_resting_on(fallen)) and award_counts(awards) and relies_on_revoked is null;
-  end loop;
+  insert into moves(thing, thing_id, to_state) values ('award', fallen, 'revoked');
+  update awards set revocation_id = decision, restoration_id = null where id = fallen;
+  update awards set relies_on_revoked = fallen where id in (select awards_resting_on(fallen)) and award_counts(awards) and relies_on_revoked is null;
+end $$;
+
+create or replace function app.revoke_awards(d app.award_decisions) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+begin
+  perform revoke_award(award_id, d.id) from award_decision_awards where decision_id = d.id order by ordinal;
 end $$;
 
 -- The way back: the award stands again, and with it what rests on it.
@@ -188,7 +189,7 @@ end $$;
 -- What still has to be done about an award, for lists and tasks.
 create or replace function app.award_to_do(a app.awards) returns text[] language sql stable security definer set search_path = app, pg_temp as $$
   select array_remove(array[
-    case when award_counts(a) and a.published and not exists (select from award_presentations p where p.award_id = a.id) then 'present' end,
+    case when award_counts(a) and (a.published or a.decider is not null) and not exists (select from award_presentations p where p.award_id = a.id) then 'present' end,
     case when award_counts(a) and a.bonus is not null and (select s.amount from bonus_standing(a) s) > paid_for(a.id) then 'pay' end,
     case when a.state = 'revoked' and not (recovery_of(a) ->> 'done')::boolean then 'recover' end,
     case when a.relies_on_revoked is not null and award_counts(a) then 'review' end], null)
@@ -270,7 +271,7 @@ create or replace function app.units_under(unit int, predecessors boolean) retur
     from unit_tree t left join lateral with_predecessors(t.unit_id) p on predecessors where t.ancestor_id = unit
 $$;
 
-select app.by_engine('app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_awards(app.award_decisions)',
+select app.by_engine('app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_award(uuid,uuid)', 'app.revoke_awards(app.award_decisions)',
   'app.restore_awards(app.award_decisions)', 'app.recovery_of(app.awards)', 'app.award_to_do(app.awards)', 'app.award_owner(uuid)', 'app.copy_issue_is_wrong(uuid,jsonb)', 'app.issue_copy(uuid,uuid)',
   'app.decision_named_in_ledger(uuid)', 'app.ground_of(uuid,uuid)', 'app.units_under(int,boolean)');
-revoke execute on function app.correct_awards(app.award_decisions), app.revoke_awards(app.award_decisions), app.restore_awards(app.award_decisions), app.issue_copy(uuid, uuid) from thidua_service;
+revoke execute on function app.correct_awards(app.award_decisions), app.revoke_award(uuid, uuid), app.revoke_awards(app.award_decisions), app.restore_awards(app.award_decisions), app.issue_copy(uuid, uuid) from thidua_service;

@@ -27,11 +27,12 @@ language sql stable security definer set search_path = app, pg_temp as $$
          null, false, case when unit_reaches(claim_unit(), p.unit_id) then p.unit_id else claim_unit() end, p.campaign_id,
          format('/api/v1/proposals/%s/nominations', p.id)
     from proposals p join nominations n on n.proposal_id = p.id
-   where p.issuer_id = claim_unit() and has_role('reviewer') and p.state = 'appraised'
-     and (n.state = 'appraised' or (n.state = 'passed' and not exists (select from award_decision_nominations x where x.nomination_id = n.id)))
+   where p.issuer_id = claim_unit() and has_role('reviewer')
+     and ((n.state = 'appraised' and p.state = 'appraised') or (p.state in ('appraised', 'in_council') and n.state = 'passed' and not exists (select from award_decision_nominations x where x.nomination_id = n.id)))
    group by p.id, n.state
   union all
-  select t.kind, 'award_decision', d.id, format(t.words, d.title), null, false, d.unit_id, null, format('/api/v1/award-decisions/%s', d.id)
+  select t.kind, 'award_decision', d.id, format(t.words, d.title), (d.embargo_until at time zone 'Asia/Ho_Chi_Minh')::date,
+         coalesce((d.embargo_until at time zone 'Asia/Ho_Chi_Minh')::date < today(), false), d.unit_id, null, format('/api/v1/award-decisions/%s', d.id)
     from award_decisions d cross join lateral (values
       ('sign_decision', 'Ký quyết định khen thưởng “%s”', 'drafted'), ('publish_decision', 'Công bố quyết định khen thưởng “%s”', 'signed')) t(kind, words, state)
    where d.unit_id = claim_unit() and d.state = t.state and has_role('leader')
@@ -73,4 +74,55 @@ language sql stable security definer set search_path = app, pg_temp as $$
    where h.unit_id = claim_unit() and h.state = 'open' and h.ends_on < today() and has_role('reviewer')
 $$;
 
-select app.by_engine('app.tasks_of_awards()', 'app.tasks_of_rounds()');
+-- Whose decisions the caller's unit answers for: its own, and those of units whose dossiers it has.
+create or replace function app.answers_for(unit int) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
+  select unit
+  union
+  select s.predecessor_id from unit_successions s join unit_events e on e.id = s.event_id and e.reversed_on is null where s.successor_id = unit and s.extent = 'tasks'
+$$;
+
+-- What was granted in the last year and is still to be handed over or paid; what was revoked and is to be taken back, and what
+-- rested on it; copies to issue.
+create or replace function app.tasks_of_ledger()
+returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select case w.to_do when 'present' then 'present_awards' else 'pay_bonuses' end, 'award_decision', d.id,
+         format(case w.to_do when 'present' then 'Trao %s khen thưởng của Quyết định số %s ngày %s' else 'Chi tiền thưởng cho %s khen thưởng của Quyết định số %s ngày %s' end,
+                count(*), d.number, day_said(d.decided_on)),
+         null::date, false, claim_unit(), null::uuid, format('/api/v1/awards?decision=%s&to_do=%s', d.id, w.to_do)
+    from awards a join award_decisions d on d.id = a.decision_id cross join lateral unnest(award_to_do(a)) w(to_do)
+   where a.issuer_id in (select answers_for(claim_unit())) and a.decided_on > today() - 365 and a.published and award_counts(a) and w.to_do in ('present', 'pay') and has_role('reviewer')
+   group by d.id, w.to_do
+  union all
+  select case a.state when 'revoked' then 'recover_award' else 'review_award' end, 'award', a.id,
+         format(case a.state when 'revoked' then 'Thu hồi hiện vật, tiền thưởng của %s: %s đã bị hủy bỏ' else 'Xem xét lại khen thưởng của %s: %s dựa trên danh hiệu đã bị hủy bỏ' end,
+                coalesce(a.corrected_name, a.honouree_name), t.vi), null, false, claim_unit(), a.campaign_id, format('/api/v1/awards/%s', a.id)
+    from awards a join award_types t on t.code = a.award_type
+   where a.issuer_id in (select answers_for(claim_unit())) and claim_roles() && '{reviewer,leader}'
+     and ((a.state = 'revoked' and not (recovery_of(a) ->> 'done')::boolean) or (a.relies_on_revoked is not null and award_counts(a)))
+  union all
+  select 'issue_copy', 'award_copy', c.id, format('%s cho %s', case c.kind when 'reissued_lost' then 'Cấp lại bằng, giấy khen bị mất' else 'Cấp đổi bằng, giấy khen bị hư hỏng' end,
+         coalesce(a.corrected_name, a.honouree_name)), c.due_on, coalesce(c.due_on < today(), false), claim_unit(), null, format('/api/v1/award-copies/%s', c.id)
+    from award_copies c join awards a on a.id = c.award_id
+   where c.state = 'asked' and c.issuer_id in (select answers_for(claim_unit())) and has_role('reviewer')
+$$;
+
+-- Lists to lay open, objections to answer, and cases from below to receive.
+create or replace function app.tasks_of_publicity()
+returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select 'publish_list', 'publicity_list', l.id, format('Công khai lấy ý kiến “%s”', l.title), l.opens_on, coalesce(l.opens_on < today(), false), l.unit_id, null::uuid,
+         format('/api/v1/publicity-lists/%s', l.id)
+    from publicity_lists l where l.state = 'draft' and l.unit_id = claim_unit() and has_role('leader')
+  union all
+  select 'answer_objection', 'objection', o.id, format('Trả lời ý kiến phản ánh về “%s”', l.title), l.closes_on, coalesce(l.closes_on < today(), false), o.unit_id, null,
+         format('/api/v1/objections/%s', o.id)
+    from publicity_objections o join publicity_lists l on l.id = o.list_id where o.state = 'open' and o.unit_id = claim_unit() and has_role('reviewer')
+  union all
+  select 'receive_forwarding', 'forwarding', f.id, format('Tiếp nhận hồ sơ đề nghị khen thưởng %s do %s trình', h.name, unit_name_on(f.issuer_id)), null, false, claim_unit(), null,
+         format('/api/v1/forwardings/%s', f.id)
+    from forwardings f join nominations n on n.id = f.nomination_id join honourees h on h.id = n.honouree_id
+   where f.state = 'sent' and f.lead_unit_id = claim_unit() and has_role('reviewer')
+$$;
+
+select app.by_engine('app.tasks_of_awards()', 'app.tasks_of_rounds()', 'app.answers_for(int)', 'app.tasks_of_ledger()', 'app.tasks_of_publicity()');

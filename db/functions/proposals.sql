@@ -488,7 +488,8 @@ begin
          unit_code_on(shown.issuer_id), unit_name_on(shown.issuer_id), shown.ordinal, h.id, h.kind, h.name, shown.award_type, award_name(shown.award_type), t.class,
          shown.achievement, shown.achievement_from, shown.achievement_to, shown.citation_text, shown.exception_note,
          was_registered(p.round_id, shown.honouree_id, shown.award_type), steps_of(shown, h.kind, p.reason), dossier_of('nomination', shown.id), initiatives_of(shown.id), shown.minutes_document_id,
-         (select a.decision_id from awards a where a.nomination_id = shown.id), (select a.id from awards a where a.nomination_id = shown.id), shown.state,
+         (select a.decision_id from awards a where a.nomination_id = shown.id and (not a.hidden or unit_reaches(claim_unit(), a.issuer_id))),
+         (select a.id from awards a where a.nomination_id = shown.id and (not a.hidden or unit_reaches(claim_unit(), a.issuer_id))), shown.state,
          shown.version, shown.created_at, shown.changed_at, allowed_actions('nomination', shown.id), shown.unit_id,
          case when shown.state <> 'draft' then shown.issuer_id end
     from proposals p join honourees h on h.id = shown.honouree_id join award_types t on t.code = shown.award_type where p.id = shown.proposal_id;

@@ -25,5 +25,142 @@ create or replace function app.code_typed(given text) returns text language sql 
    where code ~ '^[0-9A-HJKMNP-TV-Z]{20}$' and code_checksum(left(code, 18)) = right(code, 2)
 $$;
 
+-- ---- what is told, as rows and as a page ----
+
+-- A published award as anybody may read it. Where a name was corrected it is the right one; what was revoked says by what.
+create or replace function app.public_award_shown(a app.awards) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
+  select jsonb_build_object('name', coalesce(a.corrected_name, a.honouree_name), 'kind', a.honouree_kind, 'unit', unit_name_on(a.unit_id, a.decided_on), 'award_type', a.award_type,
+           'award_type_name', award_name(a.award_type), 'citation_text', a.citation_text, 'granting_unit', unit_name_on(a.issuer_id, a.decided_on), 'decision_number', a.decision_number,
+           'decided_on', a.decided_on, 'register_year', a.register_year, 'register_number', a.register_number, 'state', a.state, 'corrected_by', said(k), 'revoked_by', case when a.state = 'revoked' then said(v) end,
+           'invented', a.invented)
+    from (select 1) one left join award_decisions k on k.id = a.correction_id left join award_decisions v on v.id = a.revocation_id
+$$;
+
+create or replace function app.said(d app.award_decisions) returns jsonb language sql immutable parallel safe as $$
+  select case when d.id is not null then jsonb_build_object('number', d.number, 'decided_on', d.decided_on) end
+$$;
+
+create or replace function app.in_words(vietnamese text, english text) returns text language sql stable parallel safe as $$
+  select case app.claim_language() when 'en' then english else vietnamese end
+$$;
+
+create or replace function app.decision_said(d jsonb) returns text language sql stable as $$
+  select format(in_words('Quyết định số %s ngày %s', 'Decision %s of %s'), d ->> 'number', to_char((d ->> 'decided_on')::date, 'DD/MM/YYYY'))
+$$;
+
+create or replace function app.public_award_lines(a jsonb) returns jsonb language sql stable as $$
+  select jsonb_agg(jsonb_build_array(label, value) order by place) from (values
+    (1, in_words('Danh hiệu, hình thức', 'Award'), a ->> 'award_type_name'),
+    (2, in_words('Đơn vị', 'Unit'), a ->> 'unit'),
+    (3, in_words('Nội dung', 'For'), a ->> 'citation_text'),
+    (4, in_words('Cơ quan quyết định', 'Granted by'), a ->> 'granting_unit'),
+    (5, in_words('Quyết định', 'Decision'), decision_said(a)),
+    (6, in_words('Số sổ vàng', 'Register'), (a ->> 'register_number') || '/' || (a ->> 'register_year')),
+    (7, in_words('Đính chính tên', 'Name corrected by'), decision_said(nullif(a -> 'corrected_by', 'null'))),
+    (8, in_words('Hủy bỏ', 'Revoked by'), decision_said(nullif(a -> 'revoked_by', 'null'))),
+    (9, in_words('Ghi chú', 'Note'), case when (a ->> 'invented')::boolean then in_words('Số liệu giả định để minh họa.', 'Invented, for demonstration.') end)) l(place, label, value)
+   where value is not null
+$$;
+
+create or replace function app.award_standing_said(a jsonb) returns jsonb language sql stable as $$
+  select case when a ->> 'state' = 'revoked' then jsonb_build_object('tone', 'bad', 'text',
+                coalesce(format(in_words('Khen thưởng này đã bị hủy bỏ theo %s.', 'This award was revoked by %s.'), lower_first(decision_said(nullif(a -> 'revoked_by', 'null')))),
+                         in_words('Khen thưởng này đã bị hủy bỏ.', 'This award was revoked.')))
+              else jsonb_build_object('tone', 'good', 'text', in_words('Khen thưởng này có trong sổ khen thưởng và còn hiệu lực.', 'This award is in the ledger and in force.')) end
+$$;
+
+-- The answer to a code: found, revoked, mistyped (the checking letters do not fit) or unknown; with the page that says so.
+create or replace function app.find_public_award(given text) returns table (outcome text, award jsonb, page jsonb, version int) language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  code text := code_typed(given);
+  a awards;
+begin
+  select * into a from awards x where x.check_code = code and x.published;
+  outcome := case when code is null then 'mistyped' when a.id is null then 'unknown' when a.state = 'revoked' then 'revoked' else 'found' end;
+  version := a.version;
+  if a.id is not null then
+    award := public_award_shown(a) || jsonb_build_object('check_code', code);
+    page := jsonb_build_object('title', award ->> 'name', 'banner', award_standing_said(award), 'sections',
+      jsonb_build_array(jsonb_build_object('heading', null, 'lines', public_award_lines(award) || jsonb_build_array(jsonb_build_array(in_words('Mã tra cứu', 'Code'), code)))));
+  else
+    page := jsonb_build_object('title', in_words('Tra cứu khen thưởng', 'Look up an award'), 'banner', jsonb_build_object('tone', 'bad', 'text', case outcome
+      when 'mistyped' then in_words('Mã tra cứu gõ chưa đúng. Hãy xem lại từng chữ trên bằng, giấy khen.', 'The code is mistyped. Compare it letter by letter with the certificate.')
+      else in_words('Không có khen thưởng nào mang mã này.', 'No award has this code.') end), 'sections', '[]'::jsonb);
+  end if;
+  return next;
+end $$;
+
+-- ---- the search ----
+
+create or replace function app.day_typed(given text) returns date language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  return case when given ~ '^\d{4}-\d{2}-\d{2}$' then given::date when given ~ '^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$' then to_date(regexp_replace(given, '[.-]', '/', 'g'), 'DD/MM/YYYY') end;
+exception when datetime_field_overflow or invalid_datetime_format then
+  return null;
+end $$;
+
+-- By number and day of a decision, also narrowed by a part of a name; or by a whole name. Less than that is refused, so that
+-- nobody reads the ledger out.
+create or replace function app.search_public_awards(number text, day text, name text) returns table (outcome text, items jsonb, more boolean, page jsonb)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  wanted_number text := nullif(btrim(number), '');
+  wanted_day date := day_typed(btrim(day));
+  wanted_name text := nullif(btrim(regexp_replace(name, '\s+', ' ', 'g')), '');
+  by_decision boolean := wanted_number is not null and wanted_day is not null;
+  most int := case when by_decision then 500 else 20 end;
+  form jsonb := jsonb_build_object('decision_number', coalesce(number, ''), 'decision_date', coalesce(day, ''), 'name', coalesce(name, ''));
+  banner jsonb;
+begin
+  outcome := case when coalesce(nullif(btrim(number), ''), nullif(btrim(day), ''), wanted_name) is null then 'empty' when nullif(btrim(day), '') is not null and wanted_day is null then 'no_day'
+                  when by_decision or (wanted_name is not null and wanted_number is null and nullif(btrim(day), '') is null) then 'searched' else 'too_wide' end;
+  items := '[]';
+  more := false;
+  if outcome = 'searched' then
+    select coalesce(jsonb_agg(f.shown order by f.place) filter (where f.place <= most), '[]'), count(*) > most into items, more
+      from (select public_award_shown(a) as shown, row_number() over (order by a.decided_on desc, a.register_number, a.id) as place
+              from awards a
+             where a.published and (not by_decision or (a.decided_on = wanted_day and folded(a.decision_number) = folded(wanted_number)))
+               and case when by_decision then wanted_name is null or strpos(folded(coalesce(a.corrected_name, a.honouree_name)), folded(wanted_name)) > 0
+                        else folded(coalesce(a.corrected_name, a.honouree_name)) = folded(wanted_name) end
+             limit most + 1) f;
+  end if;
+  banner := case outcome
+    when 'empty' then jsonb_build_object('tone', 'plain', 'text', in_words('Nhập số và ngày quyết định, hoặc họ và tên đầy đủ.', 'Give number and date of the decision, or a whole name.'))
+    when 'no_day' then jsonb_build_object('tone', 'bad', 'text', in_words('Ngày chưa đúng. Hãy viết như 15/06/2025.', 'The date is not understood. Write it as 15/06/2025.'))
+    when 'too_wide' then jsonb_build_object('tone', 'bad', 'text', in_words('Cần cả số và ngày quyết định, hoặc chỉ họ và tên đầy đủ.', 'Give both number and date of the decision, or a whole name alone.'))
+    else case when items = '[]' then jsonb_build_object('tone', 'bad', 'text', in_words('Không tìm thấy khen thưởng nào.', 'No award was found.'))
+              when more then jsonb_build_object('tone', 'plain', 'text', in_words('Có nhiều kết quả hơn số hiện ra; hãy nhập thêm số và ngày quyết định.', 'There are more; give number and date of the decision.')) end end;
+  page := jsonb_build_object('title', in_words('Tra cứu khen thưởng', 'Look up an award'), 'banner', banner, 'form', form, 'sections',
+    (select coalesce(jsonb_agg(jsonb_build_object('heading', i ->> 'name', 'banner', case when i ->> 'state' = 'revoked' then award_standing_said(i) end, 'lines', public_award_lines(i)) order by place), '[]')
+       from jsonb_array_elements(items) with ordinality l(i, place)));
+  return next;
+end $$;
+
+-- ---- how often somebody asks ----
+
+-- Counts a request of an address; the seconds to wait once `most` within the span are used up. Without an address nothing is counted.
+create or replace function app.count_public(wanted text, source inet, most int, span_seconds int) returns int language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  moment timestamptz := clock_timestamp();   -- real clock
+  span interval := make_interval(secs => span_seconds);
+begin
+  if source is null then
+    return 0;
+  end if;
+  delete from public_requests p where (p.what, p.address) in (
+    select q.what, q.address from public_requests q where q.since < moment - interval '1 day' limit 20 for update skip locked);
+  insert into public_requests as p values (wanted, counted_together(source), 1, moment)
+  on conflict (what, address) do update
+     set count = case when p.since < moment - span then 1 else p.count + 1 end, since = case when p.since < moment - span then moment else p.since end
+   where p.count < most or p.since < moment - span;
+  if found then
+    return 0;
+  end if;
+  return coalesce((select greatest(1, ceil(extract(epoch from p.since + span - moment)))::int from public_requests p where p.what = wanted and p.address = counted_together(source)), 1);
+end $$;
+
+select app.by_engine('app.public_award_shown(app.awards)', 'app.find_public_award(text)', 'app.search_public_awards(text,text,text)', 'app.count_public(text,inet,int,int)');
+
 -- What was published before codes were made has one from now on.
 update app.awards set check_code = app.new_check_code() where published and check_code is null;

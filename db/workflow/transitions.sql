@@ -400,3 +400,33 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('award_copy', 'asked', 'issued',    'reviewer', 'granting', false, '{number,issued_on}', 'copy_issue_is_wrong', 'issue_copy'),
   ('award_copy', 'asked', 'withdrawn', 'reviewer', 'granting', false, '{note}',             null,                  null),
   ('award_copy', 'asked', 'withdrawn', 'reviewer', 'own',    false, '{note}',             null,                  null);
+
+-- ---- forwarding: a step of a nomination on its way up, recorded by who sent it or by the unit here that got it ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('forwarding', 'forwardings', 'awards', 'bước trình cấp trên', 'step up');
+insert into app.transitions(thing, from_state, to_state, role, desk, required_details, refuse_if, effect)
+select 'forwarding', m.from_state, m.to_state, role, desk, m.required::text[], m.refuse_if, m.effect
+  from (values ('sent',     'received',  '{}',                    'forwarding_cannot_move', 'receive_forwarding'),
+               ('sent',     'returned',  '{note}',                'forwarding_cannot_move', 'return_forwarding'),
+               ('received', 'returned',  '{note}',                'forwarding_cannot_move', 'return_forwarding'),
+               ('sent',     'refused',   '{note}',                'forwarding_cannot_end',  'refuse_forwarding'),
+               ('received', 'refused',   '{note}',                'forwarding_cannot_end',  'refuse_forwarding'),
+               ('sent',     'decided',   '{number,decided_on}',   'forwarding_cannot_end',  'decide_forwarding'),
+               ('received', 'decided',   '{number,decided_on}',   'forwarding_cannot_end',  'decide_forwarding'),
+               ('decided',  'cancelled', '{note,number,decided_on}', 'forwarding_cannot_move', 'cancel_forwarding')) m(from_state, to_state, required, refuse_if, effect),
+       unnest('{reviewer,leader}'::text[]) role, unnest('{issuer,lead}'::text[]) desk;
+insert into app.action_rules(thing, action, state, role, desk)
+select 'nomination', 'forward', state, role, desk from unnest('{appraised,passed,forwarded_up}'::text[]) state, unnest('{reviewer,leader}'::text[]) role, unnest('{issuer,above}'::text[]) desk;
+
+-- ---- list laid open: drafted by the standing body, published by the leader; objections are answered at its desk ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('publicity_list', 'publicity_lists',      'awards', 'danh sách công khai lấy ý kiến', 'list laid open'),
+  ('objection',      'publicity_objections', 'awards', 'ý kiến phản ánh', 'objection');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('publicity_list', 'draft',     'published', 'leader', 'own', true,  '{}',     'list_cannot_open', 'open_publicity'),
+  ('publicity_list', 'published', 'withdrawn', 'leader', 'own', false, '{note}', null,               'withdraw_publicity');
+insert into app.transitions(thing, from_state, to_state, role, desk, required_details, refuse_if, effect)
+select 'objection', 'open', 'answered', role, 'own', '{note,outcome}'::text[], 'objection_answer_is_wrong', 'answer_objection' from unnest('{reviewer,leader}'::text[]) role;
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('publicity_list', 'patch',  'draft', 'reviewer', 'own'),
+  ('publicity_list', 'delete', 'draft', 'reviewer', 'own');

@@ -16,7 +16,9 @@ select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false
         union all select * from tasks_of_campaigns()
         union all select * from tasks_of_reviews()
         union all select * from tasks_of_awards()
-        union all select * from tasks_of_rounds()) t
+        union all select * from tasks_of_rounds()
+        union all select * from tasks_of_ledger()
+        union all select * from tasks_of_publicity()) t
   left join campaigns c on c.id = t.campaign_id
   left join lateral reminded_of(t.id) m on t.thing = 'obligation'
  where true

@@ -1,7 +1,8 @@
 -- Lists laid open: of the unit whose council will meet and those above it; published ones are heard below. Objections are for
 -- the unit that answers, those above it, and the unit that objects; who of the public objects, for the desk that answers.
 select app.keep('app.publicity_lists', granted => false);
-grant select, delete, insert (unit_id, round_id, title, note, opens_on, invented), update (round_id, title, note, opens_on, invented) on app.publicity_lists to thidua_service;
+grant select, delete, insert (unit_id, round_id, title, note, opens_on, working_days, invented),
+      update (round_id, title, note, opens_on, working_days, invented) on app.publicity_lists to thidua_service;
 drop policy if exists seen_from_above on app.publicity_lists;
 create policy seen_from_above on app.publicity_lists for select to thidua_service using (
   ((select app.reaches_everything())
