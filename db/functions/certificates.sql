@@ -73,7 +73,7 @@ create or replace function app.certificate_facts(a app.awards, d app.award_decis
   select jsonb_build_object(
       'giver', concat_ws(' ', head ->> 'position', upper(issuer_said(d.unit_id, d.decided_on) collate "und-x-icu")),
       'award', upper(case t.class when 'form' then split_part(t.vi, ' của ', 1) else t.vi end collate "und-x-icu"),
-      'honouree', concat_ws(' ', case h.gender when 'male' then 'Ông' when 'female' then 'Bà' end, a.honouree_name),
+      'honouree', concat_ws(' ', case h.gender when 'male' then 'Ông' when 'female' then 'Bà' end, coalesce(a.corrected_name, a.honouree_name)),
       'position', concat_ws(', ', h.position, case when h.collective_unit_id is distinct from a.unit_id then unit_name_on(a.unit_id, d.decided_on) end),
       'citation', coalesce(a.citation_text, a.achievement),
       'place_and_date', format('%s, ngày %s', head ->> 'place', to_char(d.decided_on, 'DD "tháng" MM "năm" YYYY')),

@@ -1,9 +1,10 @@
 -- Sessions of a council as replies and papers show them: the session with its agenda, attendance, conflicts; ballot papers
 -- and minutes in the layout of official documents.
 
+-- Asked before anything is said of a session: also what refuses names it.
 create or replace function app.seen_session(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
 begin
-  if not exists (select from council_sessions where id = wanted) then
+  if not exists (select from council_sessions where id = wanted and unit_reaches(claim_unit(), unit_id)) then
     perform raise_problem(404, 'not_found');
   end if;
   return wanted;
