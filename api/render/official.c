@@ -176,8 +176,11 @@ void official_write(const json_t *document, struct official_writer *writer)
     writer->wide = turned && is_wide(json_array_get(blocks, 0));
     writer->begin(writer);
     write_head(writer, document);
-    for (i = turned; i < count && words_of(json_array_get(blocks, i), "page") == NULL; i++)
+    for (i = turned; i < count && words_of(json_array_get(blocks, i), "page") == NULL; i++) {
+        writer->keep = i + 1 == count || words_of(json_array_get(blocks, i + 1), "page");
         write_block(writer, json_array_get(blocks, i));
+    }
+    writer->keep = false;
     write_foot(writer, document);
     for (; i < count; i++) {
         const json_t *block = json_array_get(blocks, i);

@@ -46,6 +46,7 @@ struct official_writer {
     const char *title; /* of the page, or among the properties of the file */
     bool wide, annex;  /* the page under way */
     const char *lead;  /* bold words before the next paragraph, such as "Điều 1."; or NULL */
+    bool keep; /* the paragraphs of the block on the page of what follows: the last one stands above the signature */
     enum official_pair pair_under_way;
     bool empty; /* its cell */
     void (*begin)(struct official_writer *writer);

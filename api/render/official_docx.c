@@ -44,7 +44,8 @@ static void add_words(struct text *out, const char *words)
 static void paragraph(struct official_writer *writer, enum official_style style, const char *words)
 {
     writer->empty = false;
-    text_print(writer->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr>", official_style_name(style));
+    text_print(writer->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s</w:pPr>", official_style_name(style),
+               writer->keep ? "<w:keepNext/>" : "");
     if (writer->lead) {
         text_add(writer->out, "<w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">");
         text_add_xml(writer->out, writer->lead);

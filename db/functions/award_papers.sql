@@ -153,10 +153,13 @@ create or replace function app.granted_listed(d app.award_decisions, on_day date
    where x.decision_id = d.id
 $$;
 
+drop function if exists app.letters_said(jsonb, date);
 -- "Xét đề nghị của Ủy ban nhân dân xã Đoàn Kết tại Tờ trình số 12/TTr-UBND ngày …": a line for each letter.
-create or replace function app.letters_said(items jsonb, on_day date) returns text[] language sql stable security definer set search_path = app, pg_temp as $$
-  select array(select format('Xét đề nghị của %s%s', issuer_said((i ->> 'proposed_by')::int, on_day), coalesce(' tại Tờ trình số ' || (i ->> 'proposal_number') || ' ' || long_day_said((i ->> 'proposed_on')::date), ''))
-                 from jsonb_array_elements(items) with ordinality x(i, at) group by i ->> 'proposed_by', i ->> 'proposal_number', i ->> 'proposed_on', 1 order by min(at))
+create or replace function app.letters_said(unit int, items jsonb, on_day date) returns text[] language sql stable security definer set search_path = app, pg_temp as $$
+  select array(select case when (i ->> 'proposed_by')::int <> unit then format('Xét đề nghị của %s%s', issuer_said((i ->> 'proposed_by')::int, on_day), coalesce(' tại ' || letter, '')) else 'Xét ' || letter end
+                 from jsonb_array_elements(items) with ordinality x(i, at)
+                cross join lateral (select 'Tờ trình số ' || (i ->> 'proposal_number') || ' ' || long_day_said((i ->> 'proposed_on')::date) as letter) l
+                where (i ->> 'proposed_by')::int <> unit or letter is not null group by i ->> 'proposed_by', i ->> 'proposal_number', i ->> 'proposed_on', 1 order by min(at))
 $$;
 
 create or replace function app.who_decides(head jsonb, unit int, on_day date, signer jsonb) returns text language sql stable as $$
@@ -191,7 +194,7 @@ create or replace function app.grant_articles(items jsonb) returns jsonb languag
       || case when (select amount from sum_of) > 0 then
            jsonb_build_array(jsonb_build_object('lead', 'Điều 2.', 'paragraph', 'Mức tiền thưởng kèm theo (' || regexp_replace((select citation from total), '(Nghị định|Thông tư) (\d)', '\1 số \2', 'g') || '):'),
              jsonb_build_object('list', (select jsonb_agg(format('%s: %s;', award, said) order by place) from (
-                                           select award, min(place) as place, string_agg(format('%s %s đồng', case kind when 'individual' then 'cá nhân' when 'household' then 'hộ gia đình' else 'tập thể' end, decimal_said(amount)), ', ' order by place) as said
+                                           select award, min(place) as place, string_agg(format('%s %s đồng', case kind when 'individual' then 'cá nhân' when 'household' then 'hộ gia đình' else 'tập thể' end, decimal_said(amount)), ', ' order by array_position('{collective,household,individual}', kind), amount) as said
                                              from by_kind group by award) m)
                                           || jsonb_build_array(format('Tổng số tiền thưởng: %s đồng.', decimal_said((select amount from sum_of))))))
          else '[]' end
@@ -243,7 +246,7 @@ begin
   if d.kind = 'award' then
     items := granted_listed(d, day);
     basis := awards_basis(d.unit_id, day, citations_of(d.unit_id, day, null, items)) || array(select b from (select distinct i ->> 'campaign' as id from jsonb_array_elements(items) i) c, unnest(campaign_basis(c.id::uuid)) b where c.id is not null)
-             || letters_said(items, day);
+             || letters_said(d.unit_id, items, day);
     articles := grant_articles(items);
   else
     basis := remedy_basis(d, day);
@@ -263,5 +266,5 @@ begin
 end $$;
 
 select app.by_engine('app.citations_of(int,date,text,jsonb)', 'app.campaign_basis(uuid)', 'app.nominees_listed(app.proposals,date)', 'app.enclosures_of(app.proposals)',
-  'app.granted_listed(app.award_decisions,date)', 'app.letters_said(jsonb,date)', 'app.remedied_articles(app.award_decisions)', 'app.remedy_basis(app.award_decisions,date)',
+  'app.granted_listed(app.award_decisions,date)', 'app.letters_said(int,jsonb,date)', 'app.remedied_articles(app.award_decisions)', 'app.remedy_basis(app.award_decisions,date)',
   'app.recipients_of_decision(int,jsonb,date,int)');

@@ -49,6 +49,7 @@ static const char *filled(const char *template, const char *base)
         length += (size_t)sprintf(path + length, "%s",
                                   strncmp(c, "{period}", 8) == 0 ? "2025-6M"
                                   : strncmp(c, "{year}", 6) == 0 ? "2024"
+                                  : strncmp(c, "{form}", 6) == 0 ? "0604"
                                                                  : "0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11");
         c = strchr(c, '}');
     }

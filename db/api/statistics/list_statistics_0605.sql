@@ -1,0 +1,5 @@
+-- Form 0605: officers of emulation and commendation, as units told them for a year.
+-- sort: ordinal = s.ordinal
+-- default: ordinal
+-- unique: s.line
+select :keys s.* from figures_told(:unit, '0605', :year::int) s where true
