@@ -8,12 +8,16 @@ create or replace function app.granting_place(unit int) returns table (granting_
 $$;
 
 -- The rule in force on a day that speaks most closely of a case: the unit's own before its province's before the nation's, a
--- type's before everybody's, a reason's, a kind's and a level's before all of them, the newest before older ones. Without a
--- unit every level is meant; without a row the law says nothing.
+-- type's before everybody's, a reason's, a kind's and a level's before all of them, the newest before older ones. A unit's own
+-- that has come to ask for less than the nation's gives way to it. Without a unit every level is meant; without a row the law
+-- says nothing.
 create or replace function app.award_rule(wanted text, wanted_type text, kind text, why text, unit int, on_day date) returns setof app.award_rules
 language plpgsql stable rows 1 set search_path = app, pg_temp as $$
+declare
+  found_rule award_rules;
+  law award_rules;
 begin
-  return query select r.* from award_rules r
+  select r.* into found_rule from award_rules r
     left join granting_place(unit) p on true
     left join lateral (select t.depth from unit_tree t where t.ancestor_id = r.unit_id and t.unit_id = unit and t.valid_from <= on_day and t.valid_to > on_day) own on true
    where r.rule = wanted and r.valid_from <= on_day and coalesce(r.valid_to, 'infinity') > on_day
@@ -23,6 +27,15 @@ begin
      and (r.unit_id is null or own.depth is not null)
    order by own.depth nulls last, r.award_type is null, r.reason is null, r.honouree_kind is null, r.granting_level is null, r.unit_kind is null, r.valid_from desc
    limit 1;
+  if found_rule.unit_id is not null then
+    select * into law from statutory_rule(wanted, wanted_type, kind, why, unit, on_day);
+    if goes_beyond(wanted, law.value, found_rule.value) then
+      found_rule := law;
+    end if;
+  end if;
+  if found_rule.id is not null then
+    return next found_rule;
+  end if;
 end $$;
 
 -- What the nation's law says of a case, whatever a unit has for itself: the limit of what units may say.
