@@ -27,8 +27,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
          null, false, case when unit_reaches(claim_unit(), p.unit_id) then p.unit_id else claim_unit() end, p.campaign_id,
          format('/api/v1/proposals/%s/nominations', p.id)
     from proposals p join nominations n on n.proposal_id = p.id
-   where p.issuer_id = claim_unit() and has_role('reviewer')
-     and ((n.state = 'appraised' and p.state = 'appraised') or (p.state in ('appraised', 'in_council') and n.state = 'passed' and not exists (select from award_decision_nominations x where x.nomination_id = n.id)))
+   where p.issuer_id = claim_unit() and has_role('reviewer') and p.state in ('appraised', 'in_council')
+     and ((n.state = 'appraised' and not exists (select from rule_of_item(n.id, today()))) or (n.state = 'passed' and not exists (select from award_decision_nominations x where x.nomination_id = n.id)))
    group by p.id, n.state
   union all
   select t.kind, 'award_decision', d.id, format(t.words, d.title), (d.embargo_until at time zone 'Asia/Ho_Chi_Minh')::date,

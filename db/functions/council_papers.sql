@@ -104,7 +104,7 @@ begin
   if cases = '[]' then
     perform raise_problem(409, 'no_papers_to_print', jsonb_build_object('title', s.title));
   end if;
-  return official_document(council_head(s), 'PHIẾU BIỂU QUYẾT', s.title, null, s.place, s.held_on, false, jsonb_build_array(
+  return official_document(council_head(s), 'PHIẾU BIỂU QUYẾT', s.title, null, null, s.held_on, false, jsonb_build_array(
     jsonb_build_object('paragraph', 'Đánh dấu X vào một ô “Đồng ý” hoặc “Không đồng ý” cho từng trường hợp. Trường hợp để trống hoặc đánh dấu cả hai ô là phiếu không hợp lệ.'),
     jsonb_build_object('table', jsonb_build_object('columns', '[{"title":"TT","align":"center","width":6},{"title":"Tên cá nhân, tập thể, hộ gia đình","align":"left","width":28},{"title":"Đơn vị đề nghị","align":"left","width":20},
       {"title":"Danh hiệu, hình thức","align":"left","width":24},{"title":"Đồng ý","align":"center","width":10},{"title":"Không đồng ý","align":"center","width":12}]'::jsonb, 'rows', cases)),
@@ -158,7 +158,7 @@ begin
       {"title":"Không đồng ý","align":"right","width":6},{"title":"Tỷ lệ","align":"right","width":6},{"title":"Cần đạt","align":"right","width":6},{"title":"Kết luận","align":"left","width":7}]'::jsonb, 'rows', counts,
       'notes', coalesce((select jsonb_agg(format('%s: kiểm phiếu %s.', r.honouree, (select string_agg(x, ', ') from jsonb_array_elements_text(r.counters) x))) from council_results(s.id) r where r.counters is not null), '[]')
             || coalesce((select jsonb_agg(format('%s, lần %s: mã kiểm tra tập phiếu SHA-256 %s.', r.honouree, r.ballot, r.ballot_set_hash)) from council_results(s.id) r where r.ballot_set_hash is not null), '[]'))));
-  return official_document(council_head(s), 'BIÊN BẢN', s.title, coalesce(s.minutes_number, '…/BB-HĐTĐKT'), s.place, coalesce(s.minutes_signed_on, s.held_on), s.state <> 'minutes_signed', blocks,
+  return official_document(council_head(s), 'BIÊN BẢN', s.title, coalesce(s.minutes_number, '…/BB-HĐTĐKT'), null, coalesce(s.minutes_signed_on, s.held_on), s.state <> 'minutes_signed', blocks,
     coalesce(s.minutes_signers -> 0, jsonb_build_object('name', member_brief(s.presided_by) ->> 'name')), jsonb_build_array('- Như thành phần;', '- Lưu: VT, HĐTĐKT.'));
 end $$;
 

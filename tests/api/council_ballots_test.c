@@ -6,6 +6,7 @@
 
 TestSuite(open_votes, .init = council_law);
 TestSuite(secret_votes, .init = council_law);
+TestSuite(council_tasks, .init = council_law);
 
 static struct answer vote(const char *account, const char *session, struct dossier dossier, const char *choice)
 {
@@ -166,6 +167,38 @@ Test(secret_votes, of_absent_members_come_in_letters_that_are_told_apart_from_th
     struct answer results = as(DESK, GET, at("%s/results", session));
     expect_number(results, "items.0.yes", 9);
     expect_true(results, "items.0.passed");
+}
+
+static json_t *task(const char *account, const char *kind, const char *id)
+{
+    return item(as(account, GET, at("/me/tasks?kind=%s&limit=200", kind)), "items", "id", id);
+}
+
+Test(council_tasks, tell_members_and_the_standing_body_what_to_do_next)
+{
+    struct council council = council_of(3);
+    struct dossier dossier = individual();
+    cr_assert_not_null(task(DESK, "put_before_council", dossier.proposal_id));
+    cr_assert_null(task(DESK, "judge_nominations", dossier.proposal_id));
+    const char *session = session_of(council, "electronic_secret", 1, &dossier), *id = session + 18;
+    cr_assert_null(task(DESK, "put_before_council", dossier.proposal_id));
+    cr_assert_not_null(task(DESK, "convene_session", id));
+    cr_assert_not_null(task(council.accounts[2], "declare_conflicts", id));
+    cr_assert_null(task("thanh-pho-kon-tum.council-5", "declare_conflicts", id));
+    attend(session, council, 3, 0);
+    expect_status(move(DESK, session, "convened"), 201);
+    cr_assert_not_null(task(DESK, "open_voting", id));
+    expect_status(move(DESK, session, "voting"), 201);
+    cr_assert_not_null(task(DESK, "close_voting", id));
+    cr_assert_not_null(task(council.accounts[2], "cast_vote", id));
+    for (int i = 0; i < 3; i++)
+        expect_status(vote(council.accounts[i], session, dossier, "yes"), 201);
+    cr_assert_null(task(council.accounts[2], "cast_vote", id));
+    expect_status(move(DESK, session, "closed"), 201);
+    cr_assert_not_null(task(DESK, "sign_minutes", id));
+    expect_status(sign_minutes(DESK, session), 201);
+    cr_assert_null(task(DESK, "sign_minutes", id));
+    cr_assert_not_null(task(DESK, "draft_decision", dossier.proposal_id));
 }
 
 Test(secret_votes, adjourned_are_destroyed)

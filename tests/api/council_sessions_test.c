@@ -314,3 +314,68 @@ Test(conflicts, are_found_at_the_opening_and_taken_out_of_the_base_by_rule)
     expect_in_body(as(DESK, GET, at("%s/minutes/document", session), .accept = "text/html"),
                    "Không tham gia biểu quyết do xung đột lợi ích");
 }
+
+/* Every refusal that the operations of a session declare, each beside its success elsewhere in this file. */
+Test(council_sessions, refuse_what_is_stale_missing_or_over)
+{
+    struct council council = council_of(3);
+    struct dossier dossier = individual();
+    const char *session = session_of(council, "paper", 1, &dossier);
+    static const char none[] = "/council-sessions/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11";
+    const char *came = body("{'items': [{'member': '%s', 'status': 'present'}]}", council.members[0]);
+    const char *line = count_line("A Thuk", 0, 0, 0, 0), *other = count_line("Y Hơ", 0, 0, 0, 0);
+    const char *counts =
+        at("{\"items\": [{\"nomination\": \"%s\", \"counts\": [%s, %s]}]}", dossier.nomination_id, line, other);
+    expect_problem(as(DESK, PUT, at("%s/attendance", session), .json = came, .if_match = "\"77\""), 412,
+                   "stale_version");
+    expect_problem(as(DESK, POST, at("%s/moves", session), .json = body("{'to': 'convened'}"), .if_match = "\"77\""),
+                   412, "stale_version");
+    expect_fault(patch(DESK, session, body("{'presided_by': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11'}")), "/presided_by",
+                 "council_member_not_found");
+    expect_problem(as(DESK, PUT, at("%s/counts", none), .json = counts, .if_match = "*"), 404, "not_found");
+    expect_problem(as(DESK, PUT, at("%s/counts", session), .json = counts, .if_match = "*"), 409, "wrong_state");
+    expect_problem(as(DESK, POST, at("%s/recounts", none)), 404, "not_found");
+    expect_problem(as("thanh-pho-kon-tum.council-5", POST, at("%s/conflicts", session),
+                      .json = body("{'nomination': '%s'}", dossier.nomination_id)),
+                   403, "not_a_voter");
+    expect_problem(withdraw(DESK, council.path), 409, "council_has_met");
+    attend(session, council, 3, 0);
+    expect_status(move(DESK, session, "convened"), 201);
+    expect_status(move(DESK, session, "voting"), 201);
+    expect_status(count_case(session, dossier, count_line("A Thuk", 3, 3, 0, 0), count_line("Y Hơ", 3, 3, 0, 0)), 200);
+    expect_status(move(DESK, session, "closed"), 201);
+    expect_problem(as(DESK, PUT, at("%s/attendance", session), .json = came, .if_match = "*"), 409, "wrong_state");
+}
+
+Test(council_sessions, circulate_papers_and_let_alternates_stand_in)
+{
+    struct council council = council_of(3);
+    struct dossier dossiers[] = {individual(), collective()};
+    struct answer made = as(DESK, POST, "/council-sessions",
+                            .json = body("{'council': '%s', 'title': 'Lấy ý kiến', 'kind': 'written_circulation',"
+                                         " 'body': 'standing', 'held_on': '2025-06-16', 'agenda': [{'nomination': '%s',"
+                                         " 'mode': 'paper'}]}",
+                                         council.id, dossiers[0].nomination_id));
+    expect_status(made, 201);
+    const char *circulation = at("/council-sessions/%s", text(made, "id"));
+    expect_status(move(DESK, circulation, "convened"), 201);
+    expect_number(as(DESK, GET, circulation), "total_members", 3);
+    expect_status(move(DESK, circulation, "voting"), 201);
+    expect_status(count_case(circulation, dossiers[0], count_line("A", 3, 1, 0, 0), count_line("B", 3, 1, 0, 0)), 200);
+    expect_fault(move(DESK, circulation, "closed"), "/attendance", "quorum_missing");
+    expect_status(count_case(circulation, dossiers[0], count_line("A", 3, 3, 0, 0), count_line("B", 3, 3, 0, 0)), 200);
+    expect_status(move(DESK, circulation, "closed"), 201);
+
+    struct answer alternate =
+        as(DESK, POST, at("%s/members", council.path),
+           .json = body("{'items': [{'name': 'Y Hơ', 'alternate_for': '%s'}]}", council.members[2]));
+    expect_status(alternate, 201);
+    const char *session = session_of(council, "show_of_hands", 1, &dossiers[1]);
+    attend(session, council, 2, 0);
+    expect_status(put_in(session, "attendance",
+                         body("{'items': [{'member': '%s', 'status': 'present'}]}", text(alternate, "items.0.id"))),
+                  200);
+    expect_status(move(DESK, session, "convened"), 201);
+    expect_number(as(DESK, GET, session), "total_members", 3);
+    expect_number(as(DESK, GET, session), "present_at_opening", 3);
+}

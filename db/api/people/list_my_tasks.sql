@@ -15,6 +15,7 @@ select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false
         union all select * from tasks_of_targets()
         union all select * from tasks_of_campaigns()
         union all select * from tasks_of_reviews()
+        union all select * from tasks_of_councils()
         union all select * from tasks_of_awards()
         union all select * from tasks_of_rounds()
         union all select * from tasks_of_ledger()
