@@ -47,11 +47,12 @@ static bool names(const char *scope, size_t length, const char *name)
     return strlen(name) == length && strncmp(scope, name, length) == 0;
 }
 
-/* Sign-in, passwords, tokens and acting for each other are for people; but whoever holds a token may ask who he is. */
+/* Sign-in, passwords, tokens, acting for each other and councils are for people; but whoever holds a token may ask who
+ * he is. */
 static bool is_for_people(const struct operation *operation)
 {
-    return strcmp(operation->tag, "sign-in") == 0 || strcmp(operation->id, "create_delegation") == 0 ||
-           strcmp(operation->id, "revoke_delegation") == 0;
+    return strcmp(operation->tag, "sign-in") == 0 || strcmp(operation->tag, "councils") == 0 ||
+           strcmp(operation->id, "create_delegation") == 0 || strcmp(operation->id, "revoke_delegation") == 0;
 }
 
 static bool needs_scope(const struct operation *operation)

@@ -13,6 +13,16 @@ create or replace function app.sessions_called_to() returns setof uuid language 
    where s.unit_id = claim_unit() and sits_on(m, s.held_on) and (m.standing or s.body = 'full')
 $$;
 
+create or replace function app.cases_put_before() returns setof uuid language sql stable security definer set search_path = app, pg_temp as $$
+  select i.nomination_id from council_session_items i
+   where i.session_id in (select sessions_called_to())
+     and not exists (select from council_conflicts c join council_members m on m.id = c.member_id and m.user_id = claim_user() where c.item_id = i.id)
+$$;
+
+create or replace function app.proposals_put_before() returns setof uuid language sql stable security definer set search_path = app, pg_temp as $$
+  select n.proposal_id from nominations n where n.id in (select cases_put_before())
+$$;
+
 -- ---- seats ----
 
 -- One row a seat of the body that meets: the member, or an alternate who came instead of him. Who circulates papers
@@ -375,7 +385,7 @@ begin
   perform leave_council(wanted);
 end $$;
 
-select app.by_engine('app.sessions_called_to()', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
+select app.by_engine('app.sessions_called_to()', 'app.cases_put_before()', 'app.proposals_put_before()', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
   'app.rule_of_item(uuid,date)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
   'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(app.council_members,app.nominations,date)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.quorum_of(uuid)',
   'app.present_in(app.council_sessions)', 'app.session_cannot_be_convened(uuid,jsonb)', 'app.convene_session(uuid,uuid)', 'app.items_to_vote_again(uuid,jsonb)', 'app.voting_cannot_open(uuid,jsonb)',

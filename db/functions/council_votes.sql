@@ -290,7 +290,7 @@ begin
     select n.id, h.name, n.award_type, award_name(n.award_type), v.ballot, v.mode, v.total, v.recused, v.base, i.percent, i.more_than, i.counted_of, v.needed, v.issued, v.returned, v.valid, v.invalid,
            v.yes, v.no, format('%s/%s', v.yes, v.base), v.passed, i.rule_citation, i.rule_confidence,
            (select jsonb_agg(c.counter order by c.counter) from council_counts c where c.voting_id = v.id),
-           case v.mode when 'electronic_open' then (select coalesce(jsonb_agg(jsonb_build_object('member', m.name, 'choice', b.choice) order by m.ordinal), '[]')
+           case when v.mode = 'electronic_open' and claim_roles() && '{reviewer,leader,council}' then (select coalesce(jsonb_agg(jsonb_build_object('member', m.name, 'choice', b.choice) order by m.ordinal), '[]')
                                                       from council_open_ballots b join council_members m on m.id = b.member_id where b.voting_id = v.id) end,
            v.ballot_set_hash, v.ballot_hashes, s.unit_id
       from council_votings v join council_session_items i on i.id = v.item_id join nominations n on n.id = i.nomination_id join honourees h on h.id = n.honouree_id

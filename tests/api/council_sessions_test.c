@@ -290,6 +290,14 @@ Test(conflicts, are_found_at_the_opening_and_taken_out_of_the_base_by_rule)
                     .json = body("{'nomination': '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11'}")),
                  "/nomination", "nomination_not_on_the_agenda");
     expect_status(move(DESK, session, "convened"), 201);
+    /* A case is read by the members whom it is put before, and not by those who do not vote on it. */
+    expect_status(as(council.accounts[5], GET, dossiers[0].nomination), 200);
+    expect_status(as(council.accounts[5], GET, dossiers[0].proposal), 200);
+    expect_problem(as(council.accounts[0], GET, dossiers[0].nomination), 404, "not_found");
+    expect_problem(as(council.accounts[2], GET, dossiers[1].nomination), 404, "not_found");
+    expect_status(as(council.accounts[2], GET, dossiers[0].nomination), 200);
+    struct dossier elsewhere = individual();
+    expect_problem(as(council.accounts[5], GET, elsewhere.nomination), 404, "not_found");
     struct answer found = as(DESK, GET, at("%s/conflicts", session));
     expect_text(found, "items.0.source", "declared");
     cr_assert_not_null(item(found, "items", "reason", "relative"));

@@ -38,3 +38,11 @@ create policy as_its_session on app.council_conflicts for select to thidua_servi
 
 select app.keep('app.council_votings', granted => false, announced => false);
 select app.keep('app.council_counts', granted => false, audited => false, announced => false);
+
+-- Who is nothing but a member reads the cases that sessions put before him, and not those on which he has a conflict.
+drop policy if exists as_put_before_the_council on app.nominations;
+create policy as_put_before_the_council on app.nominations as restrictive for select to thidua_service using (
+  not (select app.only_sits_in_council()) or id in (select app.cases_put_before()));
+drop policy if exists as_put_before_the_council on app.proposals;
+create policy as_put_before_the_council on app.proposals as restrictive for select to thidua_service using (
+  not (select app.only_sits_in_council()) or id in (select app.proposals_put_before()));
