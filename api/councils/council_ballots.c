@@ -103,13 +103,22 @@ static bool seal_each(const PGresult *votings, int row, const json_t *counted, j
     return true;
 }
 
-static json_t *shuffled(const json_t *values)
+/* The numbers below `count` in an order drawn by lot; the caller frees. Without memory the process ends. */
+static size_t *drawn_order(size_t count)
 {
-    size_t count = json_array_size(values), *order = calloc(count + 1, sizeof *order);
-    json_t *mixed = json_array();
+    size_t *order = calloc(count + 1, sizeof *order);
+    if (order == NULL)
+        abort();
     for (size_t i = 0; i < count; i++)
         order[i] = i;
     ballots_shuffle(order, count);
+    return order;
+}
+
+static json_t *shuffled(const json_t *values)
+{
+    size_t count = json_array_size(values), *order = drawn_order(count);
+    json_t *mixed = json_array();
     for (size_t i = 0; i < count; i++)
         json_array_append(mixed, json_array_get(values, order[i]));
     free(order);
@@ -168,11 +177,8 @@ static bool prepare_keys(struct request *request, struct problem *problem)
 /* Every choice of every voting, in an order drawn by lot over all of them: {"<voting>": ["yes", "no", …]}. */
 static json_t *opened_ballots(const struct ballot_opener *opener, const PGresult *sealed)
 {
-    size_t count = (size_t)PQntuples(sealed), *order = calloc(count + 1, sizeof *order);
+    size_t count = (size_t)PQntuples(sealed), *order = drawn_order(count);
     json_t *opened = json_object();
-    for (size_t i = 0; i < count; i++)
-        order[i] = i;
-    ballots_shuffle(order, count);
     for (size_t i = 0; i < count; i++) {
         const char *voting = column(sealed, (int)order[i], "voting_id");
         if (voting == NULL)
