@@ -51,7 +51,7 @@ Test(certificates, say_whole_names_the_deed_and_the_decision)
     cr_expect(eq(str, (char *)words_at(sheets, 52), "CHỦ TỊCH ỦY BAN NHÂN DÂN THÀNH PHỐ KON TUM"));
     cr_expect(eq(str, (char *)words_at(sheets, 82), "GIẤY KHEN"));
     cr_expect(eq(str, (char *)words_at(sheets, 100), "Hộ gia đình bà Y Blưt"));
-    cr_expect(eq(str, (char *)words_at(sheets, 127), "Cứu người bị nạn"));
+    cr_expect(eq(str, (char *)words_at(sheets, 127), "Đã dũng cảm cứu người bị nạn"));
     cr_expect(eq(str, (char *)words_at(sheets, 153), "Kon Tum, ngày 15 tháng 06 năm 2025"));
     cr_expect(eq(str, (char *)words_at(sheets, 193), "Đỗ Minh Dũng"));
 }
@@ -118,4 +118,49 @@ Test(certificates, name_each_mark_that_cannot_be_drawn)
     expect_fault(refused, "/marks/1/text", "words_are_not_known");
     expect_fault(refused, "/marks/2", "mark_is_off_the_sheet");
     expect_status(as(SIBLING, GET, "/certificate-layouts/00000000-0000-7000-8000-000000000000"), 404);
+}
+
+/* ---- a picture behind everything ---- */
+
+/* A PNG of eight by eight pixels. */
+static const unsigned char png[] = {
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00, 0x00,
+    0x08, 0x00, 0x00, 0x00, 0x08, 0x08, 0x02, 0x00, 0x00, 0x00, 0x4b, 0x6d, 0x29, 0xdc, 0x00, 0x00, 0x00, 0x11, 0x49,
+    0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0xf8, 0xff, 0xe1, 0x04, 0x56, 0xc4, 0x30, 0xb4, 0x24, 0x00, 0xf1, 0x75, 0xad,
+    0xc1, 0xc3, 0xc7, 0x2d, 0x74, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82};
+
+static const char *picture(void)
+{
+    char path[] = "/tmp/thidua-picture-XXXXXX";
+    int file = mkstemp(path);
+    cr_assert(eq(i64, (int64_t)write(file, png, sizeof png), (int64_t)sizeof png));
+    close(file);
+    struct answer made =
+        as(DESK, POST, "/documents", .upload = path, .fields = {"kind=other", "abstract=Nền giấy khen (giả định)"});
+    unlink(path);
+    expect_status(made, 201);
+    expect_text(made, "media_type", "image/png");
+    return text(made, "id");
+}
+
+#define BEHIND(id)                                                                                                     \
+    body("{'paper': 'plain', 'award_type': 'GK_H', 'width': 280, 'height': 200, 'valid_from': '2025-06-16', "          \
+         "'citation': 'Phôi của thành phố (giả định)', 'background': '%s', 'marks': [" NAME_MARK "]}",                 \
+         id)
+
+Test(certificates, may_have_a_picture_behind_everything)
+{
+    expect_fault(as(DESK, POST, "/certificate-layouts", .json = BEHIND(paper(DESK, "plan"))), "/background",
+                 "background_is_no_picture");
+    const char *behind = picture();
+    expect_status(as(DESK, POST, "/certificate-layouts", .json = BEHIND(behind)), 201);
+    const char *decision = signed_on("2025-06-16", "individual", "A Brôl");
+    expect_text(as(DESK, GET, certificates(decision)), "sheets.sheets.0.background", behind);
+    struct answer pdf = as(DESK, GET, certificates(decision), .accept = PDF);
+    expect_status(pdf, 200);
+    expect_in_body(pdf, "%PDF-1.");
+    const char *image = NULL;
+    for (size_t i = 0; i + 15 < pdf.length && !image; i++)
+        image = memcmp(pdf.body + i, "/Subtype /Image", 15) == 0 ? pdf.body + i : NULL;
+    cr_expect(image != NULL, "the sheet has no picture");
 }
