@@ -65,6 +65,15 @@ Test(document_004, who_proposed_a_case_does_not_vote_on_it_and_the_minutes_say_s
     expect_in_body(minutes, "Đinh Thị Bích Thủy (giả định)");
 }
 
+Test(document_004, the_head_of_a_unit_speaks_for_his_nominee)
+{
+    struct answer brol = as(desk, GET, at("/nominations/%s", text(award_to("a+brol"), "items.0.nomination_id")));
+    struct answer opinions = as(desk, GET, at("/nominations/%s/endorsements", text(brol, "id")));
+    expect_count(opinions, "items", 1);
+    expect_text(opinions, "items.0.opinion", "agree");
+    expect_text(opinions, "items.0.kind", "unit_head");
+}
+
 Test(document_004, a_complaint_suspends_and_lets_go)
 {
     struct answer holds = as(desk, GET, "/holds?state=released&kind=complaint");
@@ -107,6 +116,9 @@ Test(document_004, an_award_on_false_papers_is_taken_back_with_its_money)
     expect_text(award, "items.0.revocation_ground", "false_papers");
     expect_true(award, "items.0.recovery.done");
     expect_number(award, "items.0.recovery.bonus_recovered", 900000);
+    struct answer shown = nobody(GET, at("/public/awards/%s", text(award, "items.0.check_code")));
+    expect_problem(shown, 410, "award_revoked");
+    expect_in_body(shown, "231/QĐ-UBND");
 }
 
 Test(document_004, its_dossiers_are_no_neighbours_business)
