@@ -36,7 +36,7 @@ static const struct handler handlers[] = {
     {"get_jwks", get_jwks, false},
     {"get_liveness", get_liveness, false},
     {"get_problem_page", get_problem_page, false},
-    {"get_public_award", get_public_award, true},
+    {"get_public_award", get_public_award, false},
     {"get_targets_template", get_targets_template, true},
     {"get_values_template", get_values_template, true},
     {"get_readiness", get_readiness, false},

@@ -69,34 +69,32 @@ static void add_field(struct text *out, const json_t *form, const char *name, co
     text_add(out, "\"></label>\n");
 }
 
-static void add_form(struct text *out, const json_t *form, bool english)
+static void add_form(struct text *out, const json_t *form)
 {
     text_add(out, "<form class=\"lookup\" method=\"get\" action=\"/api/v1/public/awards\">\n");
-    add_field(out, form, "decision_number", english ? "Number of the decision" : "Số quyết định", "41/QĐ-UBND");
-    add_field(out, form, "decision_date", english ? "Date of the decision" : "Ngày quyết định", "15/05/2025");
-    add_field(out, form, "name", english ? "Name" : "Họ và tên, tên tập thể", "");
-    text_print(out, "<button>%s</button>\n</form>\n", english ? "Search" : "Tra cứu");
+    add_field(out, form, "decision_number", "Số quyết định", "41/QĐ-UBND");
+    add_field(out, form, "decision_date", "Ngày quyết định", "15/05/2025");
+    add_field(out, form, "name", "Họ và tên, tên tập thể", "");
+    text_add(out, "<button>Tra cứu</button>\n</form>\n");
 }
 
-static bool send_page(const struct request *request, struct reply *reply, const json_t *page, int status)
+static bool send_page(struct reply *reply, const json_t *page, int status)
 {
-    bool english = strcmp(request->language, "en") == 0;
     const json_t *form = json_object_get(page, "form"), *section;
     struct text *out = &reply->body;
     size_t i;
-    html_open(out, request->language, text_in(page, "title"));
+    html_open(out, "vi", text_in(page, "title"));
     text_add(out, "<h1>");
     html_add(out, text_in(page, "title"));
     text_add(out, "</h1>\n");
     add_banner(out, json_object_get(page, "banner"));
     if (form)
-        add_form(out, form, english);
+        add_form(out, form);
     json_array_foreach(json_object_get(page, "sections"), i, section) {
         add_section(out, section);
     }
     if (form == NULL)
-        text_print(out, "<p><a href=\"/api/v1/public/awards\">%s</a></p>\n",
-                   english ? "Look up by decision or name" : "Tra cứu theo quyết định hoặc họ tên");
+        text_add(out, "<p><a href=\"/api/v1/public/awards\">Tra cứu theo quyết định hoặc họ tên</a></p>\n");
     html_end(out);
     reply->status = status;
     reply->content_policy = page_policy;
@@ -105,31 +103,45 @@ static bool send_page(const struct request *request, struct reply *reply, const 
 
 /* ---- an award by its code ---- */
 
-static bool refuse_award(const char *outcome, const json_t *award, struct problem *problem)
+static bool refuse_award(const PGresult *found, struct problem *problem)
 {
-    const json_t *by = json_object_get(award, "revoked_by");
+    const char *outcome = column(found, 0, "outcome"), *award = column(found, 0, "award");
+    const char *day = column(found, 0, "revoked_on");
+    json_auto_t *told = award ? json_loads(award, 0, NULL) : NULL;
+    const json_t *by = json_object_get(told, "revoked_by");
     if (strcmp(outcome, "revoked") == 0)
-        return problem_set(problem, "award_revoked", "{s:s, s:s}", "decision_number", text_in(by, "number"),
-                           "decided_on", text_in(by, "decided_on"));
+        return problem_set(problem, "award_revoked", "{s:s, s:s, s:s}", "decision_number", text_in(by, "number"),
+                           "decided_on", text_in(by, "decided_on"), "day", day ? day : "");
     return problem_set(problem, strcmp(outcome, "mistyped") == 0 ? "check_code_mistyped" : "check_code_unknown", NULL);
+}
+
+/* The page is Vietnamese, whatever a browser prefers. */
+static bool begin(struct transaction *transaction, const struct request *request, bool read_only,
+                  struct problem *problem)
+{
+    scoped(free_string) char *claims =
+        text_format("{\"language\":\"%s\"}", request->format == FORMAT_HTML ? "vi" : request->language);
+    return transaction_begin(transaction, claims, read_only, request->deadline, problem);
 }
 
 bool get_public_award(struct request *request, struct reply *reply, struct problem *problem)
 {
-    const PGresult *found = transaction_step(request->transaction, problem, "public/find_award", "code",
-                                             request_argument(request, "check_code"), NULL);
-    if (found == NULL)
+    scoped(transaction_close) struct transaction transaction = {0};
+    const PGresult *found;
+    if (!begin(&transaction, request, true, problem) ||
+        (found = transaction_step(&transaction, problem, "public/find_award", "code",
+                                  request_argument(request, "check_code"), NULL)) == NULL ||
+        !transaction_commit(&transaction, problem))
         return false;
     const char *outcome = column(found, 0, "outcome"), *award = column(found, 0, "award");
     bool stands = strcmp(outcome, "found") == 0;
     json_auto_t *page = json_loads(column(found, 0, "page"), 0, NULL);
-    json_auto_t *told = award ? json_loads(award, 0, NULL) : NULL;
     if (request->format == FORMAT_HTML)
-        send_page(request, reply, page, stands ? 200 : strcmp(outcome, "revoked") == 0 ? 410 : 404);
+        send_page(reply, page, stands ? 200 : strcmp(outcome, "revoked") == 0 ? 410 : 404);
     else if (stands)
         text_add(&reply->body, award);
     else
-        return refuse_award(outcome, told, problem);
+        return refuse_award(found, problem);
     if (stands)
         etag_make(reply->etag, column(found, 0, "version"), text_string(&reply->body), reply->body.length);
     return true;
@@ -168,7 +180,7 @@ static bool answer_search(struct request *request, struct reply *reply, const PG
     bool searched = strcmp(outcome, "searched") == 0, empty = strcmp(outcome, "empty") == 0;
     if (request->format == FORMAT_HTML) {
         json_auto_t *page = json_loads(column(found, 0, "page"), 0, NULL);
-        send_page(request, reply, page, searched || empty ? 200 : 422);
+        send_page(reply, page, searched || empty ? 200 : 422);
     } else if (searched) {
         text_print(&reply->body, "{\"items\":%s,\"more\":%s}", column(found, 0, "items"),
                    strcmp(column(found, 0, "more"), "t") == 0 ? "true" : "false");
@@ -184,9 +196,8 @@ static bool answer_search(struct request *request, struct reply *reply, const PG
 bool search_public_awards(struct request *request, struct reply *reply, struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
-    scoped(free_string) char *claims = text_format("{\"language\":\"%s\"}", request->language);
     const PGresult *found;
-    if (!transaction_begin(&transaction, claims, false, request->deadline, problem))
+    if (!begin(&transaction, request, false, problem))
         return false;
     int wait = count(&transaction, request, &searches, problem);
     if (wait != 0)

@@ -25,7 +25,7 @@ create or replace function app.code_typed(given text) returns text language sql 
    where code ~ '^[0-9A-HJKMNP-TV-Z]{20}$' and code_checksum(left(code, 18)) = right(code, 2)
 $$;
 
--- ---- what is told, as rows and as a page ----
+-- ---- what is told, as rows and as a page, which is Vietnamese ----
 
 -- A published award as anybody may read it. Where a name was corrected it is the right one; what was revoked says by what.
 create or replace function app.public_award_shown(a app.awards) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
@@ -40,33 +40,29 @@ create or replace function app.said(d app.award_decisions) returns jsonb languag
   select case when d.id is not null then jsonb_build_object('number', d.number, 'decided_on', d.decided_on) end
 $$;
 
-create or replace function app.in_words(vietnamese text, english text) returns text language sql stable parallel safe as $$
-  select case app.claim_language() when 'en' then english else vietnamese end
-$$;
-
-create or replace function app.decision_said(d jsonb) returns text language sql stable as $$
-  select format(in_words('Quyết định số %s ngày %s', 'Decision %s of %s'), d ->> 'number', to_char((d ->> 'decided_on')::date, 'DD/MM/YYYY'))
+create or replace function app.decision_said(number text, decided_on text) returns text language sql stable as $$
+  select 'Quyết định số ' || number || ' ngày ' || to_char(decided_on::date, 'DD/MM/YYYY')
 $$;
 
 create or replace function app.public_award_lines(a jsonb) returns jsonb language sql stable as $$
   select jsonb_agg(jsonb_build_array(label, value) order by place) from (values
-    (1, in_words('Danh hiệu, hình thức', 'Award'), a ->> 'award_type_name'),
-    (2, in_words('Đơn vị', 'Unit'), a ->> 'unit'),
-    (3, in_words('Nội dung', 'For'), a ->> 'citation_text'),
-    (4, in_words('Cơ quan quyết định', 'Granted by'), a ->> 'granting_unit'),
-    (5, in_words('Quyết định', 'Decision'), decision_said(a)),
-    (6, in_words('Số sổ vàng', 'Register'), (a ->> 'register_number') || '/' || (a ->> 'register_year')),
-    (7, in_words('Đính chính tên', 'Name corrected by'), decision_said(nullif(a -> 'corrected_by', 'null'))),
-    (8, in_words('Hủy bỏ', 'Revoked by'), decision_said(nullif(a -> 'revoked_by', 'null'))),
-    (9, in_words('Ghi chú', 'Note'), case when (a ->> 'invented')::boolean then in_words('Số liệu giả định để minh họa.', 'Invented, for demonstration.') end)) l(place, label, value)
+    (1, 'Danh hiệu, hình thức', a ->> 'award_type_name'),
+    (2, 'Đơn vị', a ->> 'unit'),
+    (3, 'Nội dung', a ->> 'citation_text'),
+    (4, 'Cơ quan quyết định', a ->> 'granting_unit'),
+    (5, 'Quyết định', decision_said(a ->> 'decision_number', a ->> 'decided_on')),
+    (6, 'Số sổ vàng', (a ->> 'register_number') || '/' || (a ->> 'register_year')),
+    (7, 'Đính chính tên', decision_said(a #>> '{corrected_by,number}', a #>> '{corrected_by,decided_on}')),
+    (8, 'Hủy bỏ', decision_said(a #>> '{revoked_by,number}', a #>> '{revoked_by,decided_on}')),
+    (9, 'Ghi chú', case when (a ->> 'invented')::boolean then 'Số liệu giả định để minh họa.' end)) l(place, label, value)
    where value is not null
 $$;
 
 create or replace function app.award_standing_said(a jsonb) returns jsonb language sql stable as $$
   select case when a ->> 'state' = 'revoked' then jsonb_build_object('tone', 'bad', 'text',
-                coalesce(format(in_words('Khen thưởng này đã bị hủy bỏ theo %s.', 'This award was revoked by %s.'), lower_first(decision_said(nullif(a -> 'revoked_by', 'null')))),
-                         in_words('Khen thưởng này đã bị hủy bỏ.', 'This award was revoked.')))
-              else jsonb_build_object('tone', 'good', 'text', in_words('Khen thưởng này có trong sổ khen thưởng và còn hiệu lực.', 'This award is in the ledger and in force.')) end
+                coalesce('Khen thưởng này đã bị hủy bỏ theo ' || lower_first(decision_said(a #>> '{revoked_by,number}', a #>> '{revoked_by,decided_on}')) || '.',
+                         'Khen thưởng này đã bị hủy bỏ.'))
+              else jsonb_build_object('tone', 'good', 'text', 'Khen thưởng này có trong sổ khen thưởng và còn hiệu lực.') end
 $$;
 
 -- The answer to a code: found, revoked, mistyped (the checking letters do not fit) or unknown; with the page that says so.
@@ -81,11 +77,11 @@ begin
   if a.id is not null then
     award := public_award_shown(a) || jsonb_build_object('check_code', code);
     page := jsonb_build_object('title', award ->> 'name', 'banner', award_standing_said(award), 'sections',
-      jsonb_build_array(jsonb_build_object('heading', null, 'lines', public_award_lines(award) || jsonb_build_array(jsonb_build_array(in_words('Mã tra cứu', 'Code'), code)))));
+      jsonb_build_array(jsonb_build_object('heading', null, 'lines', public_award_lines(award) || jsonb_build_array(jsonb_build_array('Mã tra cứu', code)))));
   else
-    page := jsonb_build_object('title', in_words('Tra cứu khen thưởng', 'Look up an award'), 'banner', jsonb_build_object('tone', 'bad', 'text', case outcome
-      when 'mistyped' then in_words('Mã tra cứu gõ chưa đúng. Hãy xem lại từng chữ trên bằng, giấy khen.', 'The code is mistyped. Compare it letter by letter with the certificate.')
-      else in_words('Không có khen thưởng nào mang mã này.', 'No award has this code.') end), 'sections', '[]'::jsonb);
+    page := jsonb_build_object('title', 'Tra cứu khen thưởng', 'banner', jsonb_build_object('tone', 'bad', 'text', case outcome
+      when 'mistyped' then 'Mã tra cứu gõ chưa đúng. Hãy xem lại từng chữ trên bằng, giấy khen.'
+      else 'Không có khen thưởng nào mang mã này.' end), 'sections', '[]'::jsonb);
   end if;
   return next;
 end $$;
@@ -126,12 +122,12 @@ begin
              limit most + 1) f;
   end if;
   banner := case outcome
-    when 'empty' then jsonb_build_object('tone', 'plain', 'text', in_words('Nhập số và ngày quyết định, hoặc họ và tên đầy đủ.', 'Give number and date of the decision, or a whole name.'))
-    when 'no_day' then jsonb_build_object('tone', 'bad', 'text', in_words('Ngày chưa đúng. Hãy viết như 15/06/2025.', 'The date is not understood. Write it as 15/06/2025.'))
-    when 'too_wide' then jsonb_build_object('tone', 'bad', 'text', in_words('Cần cả số và ngày quyết định, hoặc chỉ họ và tên đầy đủ.', 'Give both number and date of the decision, or a whole name alone.'))
-    else case when items = '[]' then jsonb_build_object('tone', 'bad', 'text', in_words('Không tìm thấy khen thưởng nào.', 'No award was found.'))
-              when more then jsonb_build_object('tone', 'plain', 'text', in_words('Có nhiều kết quả hơn số hiện ra; hãy nhập thêm số và ngày quyết định.', 'There are more; give number and date of the decision.')) end end;
-  page := jsonb_build_object('title', in_words('Tra cứu khen thưởng', 'Look up an award'), 'banner', banner, 'form', form, 'sections',
+    when 'empty' then jsonb_build_object('tone', 'plain', 'text', 'Nhập số và ngày quyết định, hoặc họ và tên đầy đủ.')
+    when 'no_day' then jsonb_build_object('tone', 'bad', 'text', 'Ngày chưa đúng. Hãy viết như 15/06/2025.')
+    when 'too_wide' then jsonb_build_object('tone', 'bad', 'text', 'Cần cả số và ngày quyết định, hoặc chỉ họ và tên đầy đủ.')
+    else case when items = '[]' then jsonb_build_object('tone', 'bad', 'text', 'Không tìm thấy khen thưởng nào.')
+              when more then jsonb_build_object('tone', 'plain', 'text', 'Có nhiều kết quả hơn số hiện ra; hãy nhập thêm số và ngày quyết định.') end end;
+  page := jsonb_build_object('title', 'Tra cứu khen thưởng', 'banner', banner, 'form', form, 'sections',
     (select coalesce(jsonb_agg(jsonb_build_object('heading', i ->> 'name', 'banner', case when i ->> 'state' = 'revoked' then award_standing_said(i) end, 'lines', public_award_lines(i)) order by place), '[]')
        from jsonb_array_elements(items) with ordinality l(i, place)));
   return next;

@@ -60,6 +60,42 @@ static const char *make_review(const char *code)
                    .json = body("{'kind': 'final', 'period': 'full', 'title': '" CANARY "'}")));
 }
 
+/* A draft decision, an entry of the ledger and what hangs on them, as the unit would have granted it to its own
+ * honouree. */
+static void make_awards(void)
+{
+    const char *nomination = belonging("nomination", 10);
+    const char *decision = database(
+        "insert into app.award_decisions(unit_id, reference, title) select unit_id, 'KT-' || right(id::text, 12),"
+        " '" CANARY "' from app.nominations where id = '%s' returning id",
+        nomination);
+    const char *award = database(
+        "insert into app.awards(unit_id, issuer_id, decision_id, honouree_id, honouree_name, honouree_kind,"
+        " award_type, reason, achievement, decision_number, decided_on, register_year, year, authority_citation)"
+        " select n.unit_id, n.unit_id, '%s', n.honouree_id, '" CANARY "', 'individual', 'GK_X', 'ad_hoc', '" CANARY
+        "', '1/QĐ', '2025-06-01', 2025, 2025, 'Luật' from app.nominations n where n.id = '%s' returning id",
+        decision, nomination);
+    const char *list = database("insert into app.publicity_lists(unit_id, title) select unit_id, '" CANARY
+                                "' from app.nominations where id = '%s' returning id",
+                                nomination);
+    remember("award_decision", decision, "award_decisions");
+    remember("award", award, "awards");
+    remember("award_copy",
+             database("insert into app.award_copies(award_id, unit_id, issuer_id, kind, asked_on, reason) select id,"
+                      " unit_id, issuer_id, 'reissued_lost', '2025-06-02', '" CANARY
+                      "' from app.awards where id = '%s' returning id",
+                      award),
+             "award_copies");
+    remember("publicity_list", list, "publicity_lists");
+    remember(
+        "objection",
+        database(
+            "insert into app.publicity_objections(list_id, unit_id, text, received_at) select id, unit_id, '" CANARY
+            "', now() from app.publicity_lists where id = '%s' returning id",
+            list),
+        "publicity_objections");
+}
+
 static void make_belongings(void)
 {
     static const char reviewer[] = "phuong-quyet-thang.reviewer", reporter[] = "phuong-quyet-thang.reporter";
@@ -170,6 +206,7 @@ static void make_belongings(void)
                       "', 'proposed' from app.indicators i where i.id = '%s' returning id",
                       belonging("indicator", 9)),
              "targets");
+    make_awards();
     remember("unit", "code:phuong-quyet-thang", NULL);
     remember("period", "2025-6M", NULL);
     remember("edition", "1", NULL);

@@ -93,3 +93,38 @@ Test(awards_in_july, of_a_district_are_not_proposed_any_more)
                         " 'achievement': 'Cứu người'}]}"));
     expect_fault(refused, "/items/0/award_type", "award_type_not_in_force");
 }
+
+/* What a district granted is corrected and revoked by who has its dossiers since: the new province, and no commune. */
+Test(awards_in_july, of_a_district_are_revoked_by_its_successor)
+{
+    struct answer list = as("tinh-quang-ngai.reviewer", GET, "/awards?q=A%20V%C6%B0%C6%A1ng&limit=200");
+    json_t *award = item(list, "items", "decision_number", "612/QĐ-UBND");
+    cr_assert_not_null(award);
+    const char *id = json_string_value(within(award, "id"));
+    const char *words =
+        body("{'kind': 'revocation', 'title': 'Hủy bỏ khen thưởng', 'signer': {'name': 'Nguyễn Hoàng Giang',"
+             " 'position': 'Chủ tịch', 'capacity': 'TM'}, 'awards': [{'award': '%s', 'ground': 'false_papers',"
+             " 'note': 'Giấy xác nhận không đúng sự thật'}]}",
+             id);
+    struct answer refused = as(DESK, POST, "/award-decisions", .json = words);
+    expect_fault(refused, "/awards/0/award", "award_not_granted_here");
+    expect_in_body(refused, "Luật 06/2022/QH15 Điều 93");
+    struct answer drafted = as("tinh-quang-ngai.reviewer", POST, "/award-decisions", .json = words);
+    expect_status(drafted, 201);
+    expect_status(move_with("tinh-quang-ngai.leader", at("/award-decisions/%s", text(drafted, "id")),
+                            body("{'to': 'signed', 'details': {'number': 'HB-%d/QĐ-UBND', 'decided_on': '2025-07-02'}}",
+                                 (int)getpid())),
+                  201);
+    struct answer read = as(REPORTER, GET, at("/awards/%s", id));
+    expect_text(read, "state", "revoked");
+    expect_text(read, "recovery.bonus", "due");
+    struct answer back =
+        as("tinh-quang-ngai.reviewer", POST, at("/awards/%s/recoveries", id),
+           .json = body("{'what': 'bonus', 'outcome': 'recovered', 'recovered_on': '2025-07-02', 'amount': 710000}"));
+    expect_status(back, 201);
+    cr_assert_not_null(
+        item(as("tinh-quang-ngai.reviewer", GET, "/me/tasks?kind=recover_award&limit=200"), "items", "id", id));
+    expect_problem(as(DESK, POST, at("/awards/%s/recoveries", id),
+                      .json = body("{'what': 'artefact', 'outcome': 'recovered', 'recovered_on': '2025-07-02'}")),
+                   403, "not_allowed");
+}

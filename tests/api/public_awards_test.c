@@ -167,5 +167,7 @@ Test(public_pages, work_without_script_and_escape_everything)
     expect_in_body(found, "&lt;script&gt;alert(1)&lt;/script&gt;");
     cr_assert_null(strstr(found.body, "<script"));
     expect_in_body(nobody(GET, at("/public/awards/%s", code_of(award)), .accept = "text/html", .language = "en"),
-                   "in force");
+                   "còn hiệu lực");
+    cr_assert_null(strstr(shown.body, "Hủy bỏ"));
+    expect_in_body(shown, "<dd>Quyết định số ");
 }
