@@ -160,8 +160,8 @@ begin
     select count(*) > 0, max(e.given_on) from endorsements e
      where e.nomination_id = n.id and e.kind = 'party_opinion' and e.opinion = 'agree' and wanted = 'party_opinion'
     having wanted = 'party_opinion') s;
-  if not found and wanted = 'publicity' and to_regprocedure('app.publicity_ended(uuid)') is not null then
-    return query execute 'select case when d is null then ''waiting'' else ''done'' end, d from app.publicity_ended($1) d' using n.id;
+  if not found and wanted = 'publicity' then
+    return query select case when d.ended is null then 'waiting' else 'done' end, d.ended from publicity_ended(n.id) d(ended);
   elsif not found then
     return query select case when n.state in ('passed', 'failed', 'decided', 'forwarded_up') then 'done' else 'waiting' end, null::date;
   end if;

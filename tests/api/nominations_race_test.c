@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_CLIENTS = 64, MOST_ROUNDS = 1000, LIST = 200, SENDERS = 24, QUOTA = 10 };
+enum { MOST_CLIENTS = 64, MOST_ROUNDS = 1000, LIST = 50, SENDERS = 24, QUOTA = 10 };
 
 /* What the processes beside the test's own share with it. */
 struct shared {
