@@ -25,7 +25,8 @@ const char *official_style_name(enum official_style style)
 
 const char *official_rule_name(enum official_rule rule)
 {
-    static const char *const names[] = {[RULE_ISSUER] = "issuer", [RULE_MOTTO] = "motto", [RULE_ABSTRACT] = "abstract"};
+    static const char *const names[] = {
+        [RULE_ISSUER] = "issuer", [RULE_MOTTO] = "motto", [RULE_ABSTRACT] = "abstract", [RULE_CUT] = "cut"};
     return names[rule];
 }
 
@@ -175,13 +176,18 @@ void official_write(const json_t *document, struct official_writer *writer)
     writer->title = words_of(document, "abstract") ? words_of(document, "abstract") : words_of(document, "kind");
     writer->wide = turned && is_wide(json_array_get(blocks, 0));
     writer->begin(writer);
-    write_head(writer, document);
-    for (i = turned; i < count && words_of(json_array_get(blocks, i), "page") == NULL; i++) {
-        writer->keep = i + 1 == count || words_of(json_array_get(blocks, i + 1), "page");
-        write_block(writer, json_array_get(blocks, i));
-    }
-    writer->keep = false;
-    write_foot(writer, document);
+    json_int_t copies = json_integer_value(json_object_get(document, "copies"));
+    do {
+        write_head(writer, document);
+        for (i = turned; i < count && words_of(json_array_get(blocks, i), "page") == NULL; i++) {
+            writer->keep = i + 1 == count || words_of(json_array_get(blocks, i + 1), "page");
+            write_block(writer, json_array_get(blocks, i));
+        }
+        writer->keep = false;
+        write_foot(writer, document);
+        if (copies > 1)
+            writer->rule(writer, RULE_CUT);
+    } while (--copies > 0);
     for (; i < count; i++) {
         const json_t *block = json_array_get(blocks, i);
         if (words_of(block, "page"))

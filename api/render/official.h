@@ -37,7 +37,7 @@ enum official_style {
     STYLE_COUNT
 };
 
-enum official_rule { RULE_ISSUER, RULE_MOTTO, RULE_ABSTRACT };
+enum official_rule { RULE_ISSUER, RULE_MOTTO, RULE_ABSTRACT, RULE_CUT };
 enum official_pair { PAIR_HEAD, PAIR_FOOT };
 
 /* What a writer can do. A pair is two columns without borders, row by row. */

@@ -90,11 +90,12 @@ create or replace function app.council_head(s app.council_sessions) returns json
     from councils c where c.id = s.council_id
 $$;
 
--- One paper for every voter: its cases, a box for yes and one for no, and no name. The cases of a second ballot are those
+-- One paper for every voter, two on a page where they fit, to be cut: its cases, a box for yes and one for no, and no name. The cases of a second ballot are those
 -- that are voted on again.
 create or replace function app.ballot_papers(s app.council_sessions) returns json language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
   cases jsonb;
+  paper jsonb;
 begin
   select coalesce(jsonb_agg(jsonb_build_array(row_number::text, name, unit, award, '☐', '☐') order by row_number), '[]') into cases
     from (select row_number() over (order by i.ordinal), h.name, unit_name_on(n.unit_id, s.held_on) as unit, t.vi as award
@@ -104,11 +105,12 @@ begin
   if cases = '[]' then
     perform raise_problem(409, 'no_papers_to_print', jsonb_build_object('title', s.title));
   end if;
-  return official_document(council_head(s), 'PHIẾU BIỂU QUYẾT', s.title, null, null, s.held_on, false, jsonb_build_array(
+  paper := official_document(council_head(s), 'PHIẾU BIỂU QUYẾT', s.title, null, null, s.held_on, false, jsonb_build_array(
     jsonb_build_object('paragraph', 'Đánh dấu X vào một ô “Đồng ý” hoặc “Không đồng ý” cho từng trường hợp. Trường hợp để trống hoặc đánh dấu cả hai ô là phiếu không hợp lệ.'),
     jsonb_build_object('table', jsonb_build_object('columns', '[{"title":"TT","align":"center","width":6},{"title":"Tên cá nhân, tập thể, hộ gia đình","align":"left","width":28},{"title":"Đơn vị đề nghị","align":"left","width":20},
       {"title":"Danh hiệu, hình thức","align":"left","width":24},{"title":"Đồng ý","align":"center","width":10},{"title":"Không đồng ý","align":"center","width":12}]'::jsonb, 'rows', cases)),
     jsonb_build_object('note', 'Người bỏ phiếu không ký tên, không ghi họ tên trên phiếu.')), '{"capacity": "none", "position": ""}', null);
+  return case when jsonb_array_length(cases) <= 2 then jsonb_set(paper, '{copies}', '2') else paper end;
 end $$;
 
 create or replace function app.people_said(names text[]) returns text language sql immutable parallel safe as $$

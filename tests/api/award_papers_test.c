@@ -87,3 +87,18 @@ Test(award_papers, decision_says_by_what_right_for_whom_and_how_much)
     expect_status(as(DESK, GET, document(decision), .accept = WORD), 200);
     expect_status(as(STRANGER, GET, document(decision)), 404);
 }
+
+Test(award_papers, decision_on_an_award_says_what_it_changes)
+{
+    const char *decision = decision_for(passed(drafted_for("GK_H", "individual", "Y Blut")));
+    expect_status(sign(CHAIR, decision, "2025-06-15"), 201);
+    struct answer awards = as(DESK, GET, at("/awards?decision=%s", strrchr(decision, '/') + 1));
+    struct answer made =
+        as(DESK, POST, "/award-decisions",
+           .json = body("{'kind': 'correction', 'title': 'Về việc đính chính tên', 'awards': [{'award':"
+                        " '%s', 'name': 'Y Blưt'}]}",
+                        text(awards, "items.0.id")));
+    expect_status(made, 201);
+    expect_in_body(as(DESK, GET, document(at("/award-decisions/%s", text(made, "id"))), .accept = PAGE),
+                   "họ và tên “Y Blut” đính chính thành “Y Blưt”");
+}

@@ -243,6 +243,7 @@ Test(paper_votes, are_printed_for_each_voter_without_a_name)
     struct answer papers = as(DESK, GET, at("%s/ballot-papers/document", session), .accept = "text/html");
     expect_in_body(papers, "PHIẾU BIỂU QUYẾT");
     expect_in_body(papers, "A Brôl");
+    expect_in_body(papers, "<hr class=\"cut\">");
     cr_assert_null(strstr(papers.body, "Nguyễn Thị Kim Yến"));
     expect_status(count_case(session, dossier, count_line("A Thuk", 3, 3, 0, 0), count_line("Y Hơ", 3, 3, 0, 0)), 200);
     expect_status(move(DESK, session, "closed"), 201);
