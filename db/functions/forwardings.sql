@@ -101,15 +101,13 @@ end $$;
 create or replace function app.return_forwarding(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   f forwardings;
-  back text;
 begin
   update forwardings x set ended_on = today(), note = m.note from moves m where x.id = wanted and m.id = move returning x.* into f;
   if exists (select from forwardings p where p.nomination_id = f.nomination_id and p.state in ('sent', 'received')) then
     return;
   end if;
-  select m.from_state into back from moves m where m.thing = 'nomination' and m.thing_id = f.nomination_id and m.to_state = 'forwarded_up' order by m.recorded_at desc, m.id desc limit 1;
-  update nominations set held_from = back where id = f.nomination_id and state = 'held';
-  insert into moves(thing, thing_id, to_state) select 'nomination', id, back from nominations where id = f.nomination_id and state = 'forwarded_up';
+  insert into moves(thing, thing_id, to_state)
+  select 'nomination', id, left_from(id, 'forwarded_up') from nominations where id = f.nomination_id and state = 'forwarded_up';
 end $$;
 
 create or replace function app.refuse_forwarding(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$

@@ -17,12 +17,21 @@ begin
    order by id;
 end $$;
 
--- Where a nomination goes back to: where it stood, or where its proposal has come meanwhile.
+-- The state that a nomination last left for this one.
+create or replace function app.left_from(nomination uuid, wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
+  select m.from_state from moves m where m.thing = 'nomination' and m.thing_id = nomination and m.to_state = wanted order by m.recorded_at desc, m.id desc limit 1
+$$;
+
+-- Where a nomination goes back to: where it stood, or where its proposal has come meanwhile; from above no more when it was
+-- sent back while it was held.
 create or replace function app.held_from(n app.nominations) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
-  stood text := (select m.from_state from moves m where m.thing = 'nomination' and m.thing_id = n.id and m.to_state = 'held' order by m.recorded_at desc, m.id desc limit 1);
+  stood text := left_from(n.id, 'held');
   proposal text := (select p.state from proposals p where p.id = n.proposal_id);
 begin
+  if stood = 'forwarded_up' and not exists (select from forwardings f where f.nomination_id = n.id and f.state in ('sent', 'received')) then
+    stood := left_from(n.id, 'forwarded_up');
+  end if;
   return case when stood not in ('submitted', 'received', 'incomplete', 'appraised') or proposal in ('draft', 'returned') then stood
               when proposal in ('in_council', 'decided') then 'appraised' else proposal end;
 end $$;
@@ -112,5 +121,5 @@ create or replace function app.hold_made(wanted uuid) returns setof app.holds la
   select * from holds where id = wanted
 $$;
 
-select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid)', 'app.resume_nominations(uuid)', 'app.held_from(app.nominations)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)', 'app.suspended_by(uuid)');
+select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid)', 'app.resume_nominations(uuid)', 'app.left_from(uuid,text)', 'app.held_from(app.nominations)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)', 'app.suspended_by(uuid)');
 revoke execute on function app.hold_on(uuid, date), app.suspend_nominations(uuid), app.resume_nominations(uuid), app.release_hold(uuid, uuid) from thidua_service;
