@@ -5,7 +5,14 @@
 -- Whether the bonus of an award is due beside those of the same honouree: of several titles of one period, and of several
 -- forms for one achievement, the highest only; what was paid already for a lower one counts towards it.
 create or replace function app.bonus_standing(a app.awards) returns table (due boolean, amount numeric, reason text, beside text, citation text)
-language sql stable security definer rows 1 set search_path = app, pg_temp as $$
+language plpgsql stable security definer rows 1 set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  if award_counts(a) and a.bonus is not null and not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id) then
+    return query select true, a.bonus, null::text, null::text, a.bonus_citation;
+    return;
+  end if;
+  return query
   with others as (
     select o.*, case when t.class <> own.class then 'title_and_form' when t.class = 'title' then 'titles' else 'forms' end as meeting
       from awards o join award_types t on t.code = o.award_type join award_types own on own.code = a.award_type
@@ -22,12 +29,13 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
     from (select 1) one left join best b on true
     cross join lateral (select case when not award_counts(a) then 'award_is_revoked' when a.bonus is null then 'no_factor' when b.id is null then null
                                     when b.meeting = 'titles' then 'higher_title_of_period' when b.meeting = 'forms' then 'higher_form_of_achievement' else 'higher_of_both' end as why) w
-    left join lateral (select sum(p.amount) as amount from ruled l join award_payments p on p.award_id = l.id where not l.higher) paid on true
-$$;
+    left join lateral (select sum(p.amount) as amount from ruled l join award_payments p on p.award_id = l.id where not l.higher) paid on true;
+end $$;
 
-create or replace function app.paid_for(award uuid) returns numeric language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce(sum(amount), 0) from award_payments where award_id = award
-$$;
+create or replace function app.paid_for(award uuid) returns numeric language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select coalesce(sum(amount), 0) from award_payments where award_id = award);
+end $$;
 
 -- ---- correction ----
 
@@ -186,13 +194,22 @@ begin
     returning *;
 end $$;
 
--- What still has to be done about an award, for lists and tasks.
-create or replace function app.award_to_do(a app.awards) returns text[] language sql stable security definer set search_path = app, pg_temp as $$
-  select array_remove(array[
-    case when award_counts(a) and (a.published or a.decider is not null) and not exists (select from award_presentations p where p.award_id = a.id) then 'present' end,
-    case when award_counts(a) and a.bonus is not null and (select s.amount from bonus_standing(a) s) > paid_for(a.id) then 'pay' end,
-    case when a.state = 'revoked' and not (recovery_of(a) ->> 'done')::boolean then 'recover' end,
-    case when a.relies_on_revoked is not null and award_counts(a) then 'review' end], null)
+-- Is something of a bonus still to be paid? What bonus_standing says in full, cheap enough to ask of a whole ledger.
+drop function if exists app.award_to_do(app.awards);
+create or replace function app.bonus_is_open(a app.awards) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  if a.bonus is null or not award_counts(a) then
+    return false;
+  elsif not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id) then
+    return not exists (select from award_payments p where p.award_id = a.id) or paid_for(a.id) < a.bonus;
+  end if;
+  return (select s.amount from bonus_standing(a) s) > paid_for(a.id);
+end $$;
+
+-- What a council's vote on a nomination came to, for who proposed it; null where none was taken.
+create or replace function app.vote_said(nomination uuid) returns text language sql stable security definer set search_path = app, pg_temp as $$
+  select format(case claim_language() when 'en' then '%s of %s votes, %s were needed (%s)' else '%s trên %s phiếu tán thành, cần %s phiếu (%s)' end, r.yes, r.base, r.needed, r.citation)
+    from council_result(nomination) r where r.yes is not null
 $$;
 
 -- ---- what replies show ----
@@ -221,8 +238,10 @@ returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "gra
                "revocation.id" uuid, "revocation.number" text, "revocation.decided_on" date, revocation_ground text, revocation_note text,
                "restoration.id" uuid, "restoration.number" text, "restoration.decided_on" date, recovery jsonb, relies_on_revoked uuid, check_code text, embargoed boolean, published boolean,
                published_at timestamptz, invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz, _unit_id int, _issuer_id int)
-language sql stable rows 1 as $$
-  select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.decided_on), unit_name_on(shown.unit_id, shown.decided_on), unit_uid(shown.issuer_id),
+language plpgsql stable rows 1 set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.decided_on), unit_name_on(shown.unit_id, shown.decided_on), unit_uid(shown.issuer_id),
          unit_code_on(shown.issuer_id, shown.decided_on), unit_name_on(shown.issuer_id, shown.decided_on), shown.honouree_id, shown.honouree_kind,
          coalesce(shown.corrected_name, shown.honouree_name), shown.honouree_name, shown.award_type, award_name(shown.award_type), t.class, c.id, c.code, c.title, shown.reason,
          shown.year, shown.achievement, shown.citation_text, shown.decision_id, shown.decider, shown.nomination_id, shown.decision_number, shown.decided_on, shown.register_year,
@@ -236,8 +255,8 @@ language sql stable rows 1 as $$
     left join lateral decision_named_in_ledger(shown.correction_id) k on true
     left join lateral decision_named_in_ledger(shown.revocation_id) v on true left join lateral ground_of(shown.revocation_id, shown.id) g on true
     left join lateral decision_named_in_ledger(shown.restoration_id) s on true
-   where t.code = shown.award_type
-$$;
+   where t.code = shown.award_type;
+end $$;
 
 create or replace function app.presentation_shown(p app.award_presentations)
 returns table (id uuid, award uuid, presented_on date, place text, presented_by text, ceremony text, "recorded_by.id" uuid, "recorded_by.name" text, created_at timestamptz, version int, _unit_id int, _issuer_id int)
@@ -272,6 +291,6 @@ create or replace function app.units_under(unit int, predecessors boolean) retur
 $$;
 
 select app.by_engine('app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_award(uuid,uuid)', 'app.revoke_awards(app.award_decisions)',
-  'app.restore_awards(app.award_decisions)', 'app.recovery_of(app.awards)', 'app.award_to_do(app.awards)', 'app.award_owner(uuid)', 'app.copy_issue_is_wrong(uuid,jsonb)', 'app.issue_copy(uuid,uuid)',
+  'app.restore_awards(app.award_decisions)', 'app.recovery_of(app.awards)', 'app.bonus_is_open(app.awards)', 'app.vote_said(uuid)', 'app.award_owner(uuid)', 'app.copy_issue_is_wrong(uuid,jsonb)', 'app.issue_copy(uuid,uuid)',
   'app.decision_named_in_ledger(uuid)', 'app.ground_of(uuid,uuid)', 'app.units_under(int,boolean)');
 revoke execute on function app.correct_awards(app.award_decisions), app.revoke_award(uuid, uuid), app.revoke_awards(app.award_decisions), app.restore_awards(app.award_decisions), app.issue_copy(uuid, uuid) from thidua_service;

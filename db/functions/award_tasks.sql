@@ -90,8 +90,14 @@ language sql stable security definer set search_path = app, pg_temp as $$
          format(case w.to_do when 'present' then 'Trao %s khen thưởng của Quyết định số %s ngày %s' else 'Chi tiền thưởng cho %s khen thưởng của Quyết định số %s ngày %s' end,
                 count(*), d.number, day_said(d.decided_on)),
          null::date, false, claim_unit(), null::uuid, format('/api/v1/awards?decision=%s&to_do=%s', d.id, w.to_do)
-    from awards a join award_decisions d on d.id = a.decision_id cross join lateral unnest(award_to_do(a)) w(to_do)
-   where a.issuer_id in (select answers_for(claim_unit())) and a.decided_on > today() - 365 and a.published and award_counts(a) and w.to_do in ('present', 'pay') and has_role('reviewer')
+    from awards a join award_decisions d on d.id = a.decision_id join award_types t on t.code = a.award_type
+   cross join lateral (
+     select 'present' as to_do where not exists (select from award_presentations p where p.award_id = a.id)
+     union all
+     select 'pay' where a.bonus is not null and not exists (select from award_payments p where p.award_id = a.id)      -- the list says exactly what is due
+        and not exists (select from awards o join award_types h on h.code = o.award_type and h.class = 'title'
+                         where t.class = 'title' and o.honouree_id = a.honouree_id and o.year = a.year and o.bonus > a.bonus and award_counts(o))) w
+   where a.issuer_id in (select answers_for(claim_unit())) and a.decided_on > today() - 365 and a.published and award_counts(a) and has_role('reviewer')
    group by d.id, w.to_do
   union all
   select case a.state when 'revoked' then 'recover_award' else 'review_award' end, 'award', a.id,

@@ -407,8 +407,8 @@ insert into app.things(thing, table_name, tag, vi, en) values
 insert into app.transitions(thing, from_state, to_state, role, desk, required_details, refuse_if, effect)
 select 'forwarding', m.from_state, m.to_state, role, desk, m.required::text[], m.refuse_if, m.effect
   from (values ('sent',     'received',  '{}',                    'forwarding_cannot_move', 'receive_forwarding'),
-               ('sent',     'returned',  '{note}',                'forwarding_cannot_move', 'return_forwarding'),
-               ('received', 'returned',  '{note}',                'forwarding_cannot_move', 'return_forwarding'),
+               ('sent',     'returned',  '{note}',                'forwarding_cannot_end',  'return_forwarding'),
+               ('received', 'returned',  '{note}',                'forwarding_cannot_end',  'return_forwarding'),
                ('sent',     'refused',   '{note}',                'forwarding_cannot_end',  'refuse_forwarding'),
                ('received', 'refused',   '{note}',                'forwarding_cannot_end',  'refuse_forwarding'),
                ('sent',     'decided',   '{number,decided_on}',   'forwarding_cannot_end',  'decide_forwarding'),
