@@ -136,6 +136,12 @@ begin
   return wanted;
 end $$;
 
+-- Whether the caller's unit hears of what a unit has open: an engine's look, behind the row policies.
+create or replace function app.hears_of(unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return exists (select from unit_hears h where h.viewer_id = claim_unit() and h.issuer_id = unit and h.valid_from <= today() and h.valid_to > today());
+end $$;
+
 create or replace function app.award_round_shown(shown app.award_rounds)
 returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, reason text, year int,
                standing boolean, title text, achievement_from date, achievement_to date, award_types text[], registration_opens_on date, registration_closes_on date,
@@ -147,7 +153,7 @@ language sql volatile rows 1 as $$
          shown.title, shown.achievement_from, shown.achievement_to, shown.award_types, shown.registration_opens_on, shown.registration_closes_on, shown.opens_on,
          shown.closes_on, shown.window_citation, round_takes_proposals(shown), round_takes_registrations(shown), shown.note, shown.document_id,
          (select count(*) from award_registrations g where g.round_id = shown.id)::int, (select count(*) from proposals p where p.round_id = shown.id)::int, shown.invented,
-         shown.state, shown.version, shown.created_at, shown.changed_at, allowed_actions('award_round', shown.id), shown.unit_id, shown.state <> 'planned'
+         shown.state, shown.version, shown.created_at, shown.changed_at, allowed_actions('award_round', shown.id), shown.unit_id, shown.state <> 'planned' and hears_of(shown.unit_id)
     from (select 1) one left join campaigns c on c.id = shown.campaign_id
 $$;
 
@@ -340,6 +346,6 @@ create or replace function app.registration_made(wanted uuid) returns setof app.
   select * from award_registrations where id = wanted
 $$;
 
-select app.by_engine('app.reopen_round(uuid,uuid)', 'app.round_window_faults(app.award_rounds)', 'app.standing_round(int,text)', 'app.round_quota_use(uuid,int,uuid)', 'app.quota_findings(app.proposals)',
+select app.by_engine('app.hears_of(int)', 'app.reopen_round(uuid,uuid)', 'app.round_window_faults(app.award_rounds)', 'app.standing_round(int,text)', 'app.round_quota_use(uuid,int,uuid)', 'app.quota_findings(app.proposals)',
   'app.was_registered(uuid,uuid,text)', 'app.registration_shown(app.award_registrations)');
 revoke execute on function app.reopen_round(uuid, uuid) from thidua_service;
