@@ -11,7 +11,12 @@ select :keys a.id, unit_uid(a.unit_id) as "unit.id", unit_code_on(a.unit_id, a.d
        a.bonus_citation, (select b.due from bonus_standing(a) b) as bonus_due, (select b.amount from bonus_standing(a) b) as amount_due, (select b.reason from bonus_standing(a) b) as bonus_reason,
        (select b.beside from bonus_standing(a) b) as bonus_beside, (select b.citation from bonus_standing(a) b) as bonus_reason_citation,
        coalesce(a.decider, unit_name_on(a.issuer_id, a.decided_on)) as fund, paid_for(a.id) as amount_paid, (select max(x.paid_on) from award_payments x where x.award_id = a.id) as paid_on,
-       (select x.presented_on from award_presentations x where x.award_id = a.id) as presented_on, recovery_of(a) as recovery, a.relies_on_revoked, a.check_code, a.hidden as embargoed, a.published,
+       (select x.presented_on from award_presentations x where x.award_id = a.id) as presented_on,
+       (select d.id from decision_named_in_ledger(a.correction_id) d) as "correction.id", (select d.number from decision_named_in_ledger(a.correction_id) d) as "correction.number", (select d.decided_on from decision_named_in_ledger(a.correction_id) d) as "correction.decided_on",
+       (select d.id from decision_named_in_ledger(a.revocation_id) d) as "revocation.id", (select d.number from decision_named_in_ledger(a.revocation_id) d) as "revocation.number", (select d.decided_on from decision_named_in_ledger(a.revocation_id) d) as "revocation.decided_on",
+       (select g.ground from ground_of(a.revocation_id, a.id) g) as revocation_ground, (select g.note from ground_of(a.revocation_id, a.id) g) as revocation_note,
+       (select d.id from decision_named_in_ledger(a.restoration_id) d) as "restoration.id", (select d.number from decision_named_in_ledger(a.restoration_id) d) as "restoration.number", (select d.decided_on from decision_named_in_ledger(a.restoration_id) d) as "restoration.decided_on",
+       recovery_of(a) as recovery, a.relies_on_revoked, a.check_code, a.hidden as embargoed, a.published,
        a.published_at, a.invented, a.state, a.version, a.created_at, a.changed_at, case when a.hidden then a.issuer_id else a.unit_id end as _unit_id, a.issuer_id as _issuer_id
   from awards a join award_types t on t.code = a.award_type left join campaigns c on c.id = a.campaign_id
  where true
