@@ -98,6 +98,7 @@ Test(award_rounds, closed_ones_are_opened_by_the_leader)
 {
     struct round round = opened("");
     expect_status(move(DESK, round.path, "closed"), 201);
+    expect_problem(patch(DESK, round.path, body("{'title': 'Khác đi'}")), 409, "wrong_state");
     struct answer refused = as(COMMUNE, POST, "/proposals",
                                .json = body("{'title': 'Đề nghị', 'reason': 'merit', 'round': '%s'}", round.id));
     expect_fault(refused, "/round", "round_is_closed");

@@ -31,6 +31,7 @@ for (const [template, item] of Object.entries(contract.paths)) {
       segments: (base + template).split('/'),
       pointer: `/paths/${escaped(template)}/${method}`,
       responses: item[method].responses,
+      open: item[method]['x-public'] === true,
       faults: [],
       seen: new Set(),
     });
@@ -87,6 +88,8 @@ const answerFaults = (operation, exchange) => {
   if (status === 304) return length ? ['304 has a body'] : [];
   if (!declared) return [`${status} is not declared`];
   if (method === 'HEAD') return [];
+  // a page for people says what is wrong as a page
+  if (status >= 400 && type === 'text/html' && operation.open && operation.responses[200]?.content?.['text/html']) return [];
   if (status >= 400) return problemFaults(exchange);
   const response = resolved(declared);
   const pointer = pointerOf(declared, `${operation.pointer}/responses/${status}`);
