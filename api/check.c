@@ -225,7 +225,7 @@ static bool asked_given(void *context, const char *name)
     return false;
 }
 
-/* `$2` becomes the name of its parameter; what the engine adds of its own is the number of rows. */
+/* `$2` becomes the name of its parameter; what the engine adds of its own is the number of rows, or nothing. */
 static void print_named(const struct sql_statement *statement)
 {
     for (const char *at = statement->sql; *at; at++) {
@@ -235,7 +235,10 @@ static void print_named(const struct sql_statement *statement)
             continue;
         }
         const char *name = statement->values[number - 1];
-        printf(":%s", *name >= '0' && *name <= '9' ? "limit" : name);
+        if (name)
+            printf(":%s", *name >= '0' && *name <= '9' ? "limit" : name);
+        else
+            fputs("null", stdout);
         while (at[1] >= '0' && at[1] <= '9')
             at++;
     }
