@@ -157,10 +157,6 @@ language sql volatile rows 1 as $$
          f.unit_id, f.issuer_id, f.lead_unit_id
 $$;
 
-create or replace function app.forwarding_made(wanted uuid) returns setof app.forwardings language sql volatile rows 1 set search_path = app, pg_temp as $$
-  select * from forwardings where id = wanted
-$$;
-
 select app.by_engine('app.forwarding_holder(uuid)', 'app.forwarding_faults(app.nominations,jsonb)', 'app.forwarding_begins()', 'app.forwarding_cannot_move(uuid,jsonb)',
   'app.forwarding_cannot_end(uuid,jsonb)', 'app.receive_forwarding(uuid,uuid)', 'app.return_forwarding(uuid,uuid)', 'app.refuse_forwarding(uuid,uuid)', 'app.decide_forwarding(uuid,uuid)',
   'app.cancel_forwarding(uuid,uuid)');
