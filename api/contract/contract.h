@@ -101,6 +101,7 @@ struct operation {
     bool no_store;               /* x-no-store: tokens and personal data */
     bool is_public;              /* x-public: cacheable by everybody */
     bool seals;                  /* a body may hold texts marked x-sealed */
+    bool says_words;             /* a column of the reply is marked x-words */
     bool is_quiet;               /* x-quiet: asked all day by machines; logged only when it fails */
     const char **expansions;     /* enum of the `expand` parameter */
     size_t expansion_count;
@@ -150,6 +151,8 @@ struct problem_words {
 bool contract_problem_words(const struct contract *contract, const char *code, const char *language,
                             const json_t *params, struct problem_words *words);
 void problem_words_close(struct problem_words *words);
+/* The detail of a code; the code itself where x-problems lacks it. The caller frees. */
+char *contract_sentence(const struct contract *contract, const char *code, const char *language, const json_t *params);
 int contract_problem_status(const struct contract *contract, const char *code); /* 500 for an unknown code */
 
 /* Checks a parsed body; every fault is added to `problem` at its pointer. */
@@ -205,3 +208,8 @@ const char *contract_code_of(const struct contract *contract, const char *catalo
 /* Property names of a reply schema (of one item when it is a list), for `check` and for CSV order. Dotted for nested
  * objects: "unit.id". Returns the count; names borrowed from the contract. */
 size_t schema_columns(const struct schema *schema, const char **names, size_t room);
+
+/* What `x-words: true` wants of a json column: the sentence of {"code", "params"} in its place where the contract says
+ * a text, or beside each code within. With NULL for a name: of any column. */
+enum words_wanted { WORDS_NONE, WORDS_WITHIN, WORDS_ALONE };
+enum words_wanted schema_words(const struct schema *reply, const char *column);

@@ -334,6 +334,7 @@ static bool add_success(struct building *building, const json_t *content)
     operation->reply = reply;
     operation->has_items = schema_row(reply) != NULL;
     operation->is_list = schema_has_pages(reply);
+    operation->says_words = schema_words(reply, NULL) != WORDS_NONE;
     return true;
 }
 

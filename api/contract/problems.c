@@ -135,6 +135,15 @@ void problem_words_close(struct problem_words *words)
     *words = (struct problem_words){0};
 }
 
+char *contract_sentence(const struct contract *contract, const char *code, const char *language, const json_t *params)
+{
+    struct problem_words words = {0};
+    bool known = code && contract_problem_words(contract, code, language, params, &words);
+    char *said = text_copy(known && words.detail ? words.detail : code ? code : "");
+    problem_words_close(&words);
+    return said;
+}
+
 /* ---- checked at start ---- */
 static bool check_catalogue(struct contract *contract, const char *text, const struct location *place)
 {

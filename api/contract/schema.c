@@ -218,11 +218,6 @@ static bool is_required(const struct schema *schema, const char *name)
     return false;
 }
 
-struct fields {
-    struct field *fields;
-    size_t count, room;
-};
-
 /* What stands beside a $ref describes the property; the rest is in the schema it leads to. */
 static const json_t *described(const struct schema *schema, const struct property *property, const char *word)
 {
@@ -230,6 +225,21 @@ static const json_t *described(const struct schema *schema, const struct propert
     const json_t *value = json_object_get(own, word);
     return value ? value : json_object_get(property->schema->source, word);
 }
+
+enum words_wanted schema_words(const struct schema *reply, const char *column)
+{
+    const struct schema *item = schema_row(reply), *row = item ? item : reply;
+    for (size_t i = 0; i < row->property_count; i++)
+        if ((column == NULL || strcmp(row->properties[i].name, column) == 0) &&
+            json_is_true(described(row, &row->properties[i], "x-words")))
+            return row->properties[i].schema->types & TYPE_STRING ? WORDS_ALONE : WORDS_WITHIN;
+    return WORDS_NONE;
+}
+
+struct fields {
+    struct field *fields;
+    size_t count, room;
+};
 
 static void add_field(struct fields *fields, const struct schema *schema, const struct property *property,
                       const char *name)

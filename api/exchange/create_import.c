@@ -23,11 +23,9 @@ static char *describe_file(const struct request *request)
 static void add_message(json_t *fault, const char *language)
 {
     const char *code = json_string_value(json_object_get(fault, "code"));
-    struct problem_words words = {0};
-    bool known =
-        code && contract_problem_words(contract_served, code, language, json_object_get(fault, "params"), &words);
-    json_object_set_new(fault, "message", json_string(known && words.detail ? words.detail : code));
-    problem_words_close(&words);
+    scoped(free_string) char *said =
+        contract_sentence(contract_served, code, language, json_object_get(fault, "params"));
+    json_object_set_new(fault, "message", json_string(said));
 }
 
 static void add_messages(json_t *rows, const char *language)

@@ -32,11 +32,9 @@ static json_t *fault_with_message(const json_t *fault, const struct request *req
 {
     json_t *told = json_copy((json_t *)fault);
     const char *code = json_string_value(json_object_get(fault, "code"));
-    struct problem_words words = {0};
-    bool known =
-        contract_problem_words(contract, code ? code : "", request->language, json_object_get(fault, "params"), &words);
-    json_object_set_new(told, "message", placed(known ? words.detail : code, fault, request->language));
-    problem_words_close(&words);
+    scoped(free_string) char *said =
+        contract_sentence(contract, code, request->language, json_object_get(fault, "params"));
+    json_object_set_new(told, "message", placed(said, fault, request->language));
     return told;
 }
 

@@ -1,6 +1,7 @@
 /* json.c: rows as JSON in one pass, straight from PostgreSQL's text format: numbers keep their digits, json columns go
  * in as they are. A third of the cost of jansson objects (docs/decisions). */
 #include "render/columns.h"
+#include "render/words.h"
 
 #include "support/scoped.h"
 
@@ -92,21 +93,24 @@ static bool add_spread(struct text *out, const struct columns *columns, const st
     return finite;
 }
 
-static bool add_value(struct text *out, const struct node *node, const PGresult *rows, int row)
+static bool add_value(struct text *out, const struct node *node, const PGresult *rows, int row,
+                      const struct rendering *rendering)
 {
     if (PQgetisnull(rows, row, node->column)) {
         text_add_bytes(out, "null", 4);
         return true;
     }
     const char *bytes = PQgetvalue(rows, row, node->column);
+    size_t length = (size_t)PQgetlength(rows, row, node->column);
     if (node->list)
         return add_list(out, node->kind, bytes);
-    return add_scalar(out, node->kind, bytes, (size_t)PQgetlength(rows, row, node->column));
+    return (node->kind == CELL_JSON && words_add(out, rendering, node->name, bytes, length)) ||
+           add_scalar(out, node->kind, bytes, length);
 }
 
 /* Nodes [first, end) as the members of one object. The node that cannot be printed, or NULL when all is well. */
 static const struct node *add_object(struct text *out, const struct columns *columns, unsigned first, unsigned end,
-                                     const PGresult *rows, int row)
+                                     const PGresult *rows, int row, const struct rendering *rendering)
 {
     text_add_char(out, '{');
     for (unsigned i = first; i < end; i = columns->nodes[i].end) {
@@ -118,11 +122,11 @@ static const struct node *add_object(struct text *out, const struct columns *col
         if (node->spread)
             failed = add_spread(out, columns, node, rows, row) ? NULL : node;
         else if (node->column >= 0)
-            failed = add_value(out, node, rows, row) ? NULL : node;
+            failed = add_value(out, node, rows, row, rendering) ? NULL : node;
         else if (is_empty(columns, i + 1, node->end, rows, row))
             text_add_bytes(out, "null", 4);
         else
-            failed = add_object(out, columns, i + 1, node->end, rows, row);
+            failed = add_object(out, columns, i + 1, node->end, rows, row, rendering);
         if (failed)
             return failed;
     }
@@ -135,7 +139,7 @@ static bool add_row(struct text *out, const struct columns *columns, const PGres
 {
     if (!wall_lets_pass(columns, rows, row, rendering, problem))
         return false;
-    const struct node *failed = add_object(out, columns, 0, columns->node_count, rows, row);
+    const struct node *failed = add_object(out, columns, 0, columns->node_count, rows, row, rendering);
     return failed == NULL || cell_refuse(failed, rendering, problem);
 }
 

@@ -112,8 +112,9 @@ $$;
 -- ---- what is open to the caller, in words: POST /access-checks ----
 
 -- An action of allowed_actions (`patch`, `move:approved`) on a thing within sight: allowed or not, by which rule, who may.
+drop function if exists app.access_checked(text, uuid, text);
 create or replace function app.access_checked(wanted text, wanted_id uuid, wished text)
-returns table (thing text, id uuid, action text, allowed boolean, rule text, who text, state text, faults jsonb, _unit_id int)
+returns table (thing text, id uuid, action text, allowed boolean, rule text, message jsonb, who text, state text, faults jsonb, _unit_id int)
 language plpgsql stable set search_path = app, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -123,13 +124,15 @@ begin
     perform raise_problem(404, 'not_found');
   end if;
   return query
-    select wanted, wanted_id, wished, m.possible, m.rule, m.who, fact ->> 'state', m.faults, claim_unit()
+    select wanted, wanted_id, wished, m.possible, m.rule, m.message, m.who, fact ->> 'state', m.faults, claim_unit()
       from moves_available(wanted, wanted_id) m where wished = 'move:' || m.to_state
     union all
-    select wanted, wanted_id, wished, a.rule is null, a.rule, a.who, fact ->> 'state', '[]', claim_unit()
+    select wanted, wanted_id, wished, a.rule is null, a.rule,
+           case when a.rule is not null then jsonb_build_object('code', case when a.rule in ('wrong_desk', 'wrong_role') then 'not_allowed' else a.rule end, 'params',
+             refusal_params(wanted, split_part(wished, ':', 2), '[]', coalesce(a.who, '…')) || jsonb_build_object('state_label', a.state, 'from_label', a.state)) end, a.who, fact ->> 'state', '[]', claim_unit()
       from (select case when bool_or(r.fits and r.state_fits) then null when bool_or(r.fits) then 'wrong_state' when bool_or(r.role_fits) then 'wrong_desk'
                         when count(r.role) = 0 then 'move_not_possible' else 'wrong_role' end as rule,
-                   string_agg(distinct who(r.role, r.desk, fact), ', ') as who
+                   string_agg(distinct who(r.role, r.desk, fact), ', ') as who, label(wanted || '_state', fact ->> 'state') as state
               from (select ar.role, ar.desk, holds(ar.role, t.tag, 'write') as role_fits, holds(ar.role, t.tag, 'write') and at_desk(ar.desk, fact) as fits,
                            ar.state in ('*', coalesce(fact ->> 'state', '*')) as state_fits
                       from action_rules ar join things t on t.thing = ar.thing where ar.thing = wanted and ar.action = wished) r) a

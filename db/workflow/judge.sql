@@ -98,9 +98,8 @@ begin
       end if;
     end loop;
     if chosen.thing is null then
-      perform raise_problem(403, first_reason, jsonb_build_object('thing', thing_label(new.thing), 'to', new.to_state,
-        'to_label', label(new.thing || '_state', new.to_state), 'roles', (select jsonb_agg(distinct t.role) from unnest(ways) t),
-        'who', (select string_agg(distinct who(t.role, t.desk, fact), ', ') from unnest(ways) t)));
+      perform raise_problem(403, first_reason, refusal_params(new.thing, new.to_state, (select jsonb_agg(distinct t.role) from unnest(ways) t),
+        (select string_agg(distinct who(t.role, t.desk, fact), ', ') from unnest(ways) t)));
     end if;
     perform raise_faults(array(select f from move_faults(chosen, new.note, new.reasons, new.details) f)
                       || array(select f from move_warnings(chosen, new.thing_id, new.details) f where f.pointer = '/note' and coalesce(new.note, '') = '')
@@ -143,10 +142,16 @@ create trigger c_take_effect after insert on app.moves for each row execute func
 
 -- ---- what may be done: one truth for the trigger, for lists and for people who ask why not ----
 
+-- What a refused move says of itself, for the refusal and for whoever asks before.
+create or replace function app.refusal_params(wanted text, to_state text, roles jsonb, who text) returns jsonb language sql stable set search_path = app, pg_temp as $$
+  select jsonb_build_object('thing', thing_label(wanted), 'to', to_state, 'to_label', label(wanted || '_state', to_state), 'roles', roles, 'who', who)
+$$;
+
 -- Every state that can follow, whether the caller may, what stands in the way and who can lift it, and what he should know.
+-- `message` is the rule that blocks with what it speaks of: the service says it in words.
 drop function if exists app.moves_available(text, uuid);
 create or replace function app.moves_available(wanted text, wanted_id uuid)
-returns table (to_state text, possible boolean, rule text, who text, required_details text[], faults jsonb, warnings jsonb)
+returns table (to_state text, possible boolean, rule text, message jsonb, who text, required_details text[], faults jsonb, warnings jsonb)
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   fact jsonb := thing_fact(wanted, wanted_id);
@@ -157,8 +162,8 @@ begin
   return query
     select distinct on (w.to_state) w.to_state, w.reason is null and w.faults = '[]',
            coalesce(w.reason, case when w.faults <> '[]' then 'validation_failed' end),
-           (select string_agg(distinct app.who(t.role, t.desk, fact), ', ') from transitions t
-             where t.thing = wanted and t.from_state = fact ->> 'state' and t.to_state = w.to_state and t.role <> 'engine'), w.required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
+           case when w.reason is not null then jsonb_build_object('code', w.reason, 'params', refusal_params(wanted, w.to_state, o.roles, o.who)) end,
+           o.who, w.required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
            w.faults, w.warnings
       from (select t.to_state, t.role, t.desk, t.required_details, move_blocked(t, fact) as reason,
                    coalesce((select jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'params', coalesce(f.params, '{}')))
@@ -167,6 +172,8 @@ begin
                                from move_warnings(t, wanted_id, '{}') f), '[]') as warnings
               from transitions t
              where t.thing = wanted and t.from_state = fact ->> 'state' and t.role <> 'engine') w
+     cross join lateral (select string_agg(distinct app.who(t.role, t.desk, fact), ', ') as who, jsonb_agg(distinct t.role) as roles from transitions t
+                          where t.thing = wanted and t.from_state = fact ->> 'state' and t.to_state = w.to_state and t.role <> 'engine') o
      where not (w.to_state = fact ->> 'state' and w.faults <> '[]')                  -- a step that this thing does not have
      order by w.to_state, w.reason nulls first, w.role;
 end $$;

@@ -69,6 +69,7 @@ Test(bulk_moves, are_all_or_nothing_unless_asked_otherwise)
     expect_number(some, "refused", 1);
     json_t *left = item(some, "results", "outcome", "refused");
     cr_assert(eq(str, (char *)json_string_value(within(left, "problem.code")), "maker_is_not_checker"));
+    cr_assert_not_null(strstr(json_string_value(within(left, "problem.detail")), "không được tự chuyển"));
     cr_assert(eq(str, (char *)state_of(one), "verified"));
     cr_assert(eq(str, (char *)state_of(two), "submitted"));
 }

@@ -110,6 +110,15 @@ Test(campaigns, are_not_launched_by_the_hand_that_wrote_them)
     struct answer moves = as(reviewer, GET, at("%s/moves/available", draft("TU-LAM")));
     expect_status(moves, 200);
     cr_assert_not_null(item(moves, "items", "to", "proposed"));
+    struct answer theirs = as("thanh-pho-kon-tum.reporter", GET, at("%s/moves/available", draft("TU-LAM-2")));
+    expect_text(theirs, "items.0.rule", "wrong_role");
+    expect_text(theirs, "items.0.message",
+                "Vai trò hiện tại không được chuyển phong trào thi đua này sang «Đã trình». Hãy nhờ Cơ quan "
+                "thường trực thi đua của Thành phố Kon Tum.");
+    cr_assert_not_null(strstr(
+        text(as("thanh-pho-kon-tum.reporter", GET, at("%s/moves/available", draft("TU-LAM-3")), .language = "en"),
+             "items.0.message"),
+        "Your role may not move this campaign"));
 }
 
 Test(campaigns, are_drafts_that_communes_do_not_see)

@@ -98,6 +98,11 @@ Test(proposals, without_papers_are_not_sent)
     expect_count(check, "items", 3); /* tờ trình, biên bản, báo cáo thành tích */
     expect_text(check, "items.0.code", "document_missing");
     expect_text(check, "items.0.params.citation", "Luật 06/2022/QH15 Điều 84");
+    cr_assert_not_null(strstr(text(check, "items.0.message"), "Hãy"));
+    struct answer missing = as(COMMUNE, GET, at("%s/moves/available", path));
+    json_t *sending = item(missing, "items", "to", "submitted");
+    cr_assert(eq(str, (char *)json_string_value(within(sending, "faults.0.message")),
+                 (char *)text(move(COMMUNE, path, "submitted"), "errors.0.message")));
     struct answer refused = move(COMMUNE, path, "submitted");
     expect_fault(refused, "/documents", "document_missing");
     expect_fault(refused, "/nominations/0/documents", "document_missing");

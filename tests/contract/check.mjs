@@ -56,6 +56,14 @@ const operationOf = (method, path) => {
 };
 
 // ---- one answer ----
+// A code whose message is the code itself has no words in x-problems.
+const wordless = (value) =>
+  value === null || typeof value !== 'object'
+    ? []
+    : [
+        ...(typeof value.code === 'string' && value.code === (value.message ?? value.detail) ? [`${value.code} has no words`] : []),
+        ...Object.values(value).flatMap(wordless),
+      ];
 const validators = new Map();
 const faultsOf = (pointer, value) => {
   if (!validators.has(pointer)) validators.set(pointer, ajv.compile({ $ref: `contract#${encodeURI(pointer)}` }));
@@ -100,7 +108,7 @@ const answerFaults = (operation, exchange) => {
   if (!media) return [`${type} is not among ${Object.keys(content).join(', ') || 'no content at all'}`];
   if (!content[media].schema || body === null) return [];
   const schema = `${pointer}/content/${escaped(media)}/schema`;
-  if (/[/+]json$/.test(type)) return faultsOf(schema, JSON.parse(body));
+  if (/[/+]json$/.test(type)) return [...faultsOf(schema, JSON.parse(body)), ...wordless(JSON.parse(body))];
   if (/ndjson$/.test(type)) {
     const rows = rowPointer(`${pointer}/content/${escaped('application/json')}/schema`, content['application/json']?.schema);
     return rows ? body.split('\n').filter(Boolean).flatMap((line) => faultsOf(rows, JSON.parse(line))) : [];
