@@ -30,6 +30,8 @@ static const struct setting {
      "port of metrics and probes on 127.0.0.1; -1 for none"},
     {"THIDUA_THREADS", NUMBER, AT(threads), "8", 1, 64, "worker threads, each with one database connection"},
     {"THIDUA_CONNECTION_LIMIT", NUMBER, AT(connection_limit), "6000", 10, 100000, "open HTTP connections at most"},
+    {"THIDUA_LINGER_SECONDS", NUMBER, AT(linger_seconds), "0", 0, 60,
+     "how long a stopping service waits for a proxy to close idle connections; longer than the proxy keeps them"},
     {"THIDUA_DATABASE_URL", TEXT, AT(database_url), NULL, 0, 0, "PostgreSQL for `serve`, as role thidua_service"},
     {"THIDUA_DEPLOY_URL", TEXT, AT(deploy_url), NULL, 0, 0, "PostgreSQL for deploy, seed, user, token"},
     {"THIDUA_PREPARED_STATEMENTS", SWITCH, AT(prepared_statements), "on", 0, 0, "off behind PgBouncer before 1.21"},

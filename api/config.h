@@ -17,7 +17,7 @@ struct config {
     char *trusted_proxies; /* addresses and ranges, separated by commas */
     long password_minimum, failures_per_address;
     long threads;
-    long connection_limit;
+    long connection_limit, linger_seconds;
     bool prepared_statements;
     char *cursor_key_file;
     char *ballot_key_file;  /* NULL: no secret voting opens */

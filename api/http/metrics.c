@@ -172,6 +172,10 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
             print_durations(out, &tallies[i]);
     free(seen);
     print_problems(out);
+    text_print(out,
+               "# HELP thidua_wall_refusals_total Rows of others that the second wall kept back; always 0.\n"
+               "# TYPE thidua_wall_refusals_total counter\nthidua_wall_refusals_total %lu\n",
+               gauges->wall_refusals);
     print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
     print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
     print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);

@@ -6,6 +6,7 @@
 
 struct metrics_gauges {
     long in_flight, connections, database_connections;
+    unsigned long wall_refusals; /* a counter that others keep */
 };
 
 /* Makes room for every operation of the contract; before the first thread. */

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "http/call.h"
 #include "http/headers.h"
+#include "http/service.h"
 #include "support/clock.h"
 
 #include <ctype.h>
@@ -93,6 +94,7 @@ static void put_common(const struct call *call, struct _u_response *response)
     char timing[48];
     snprintf(timing, sizeof timing, "total;dur=%.1f", (clock_seconds() - call->started) * 1000);
     put(response, "X-Request-Id", call->request.id);
+    put(response, "Connection", service_is_draining() ? "close" : NULL);
     put(response, "traceparent", header_trace_is_clean(trace) ? trace : NULL);
     put(response, "Server-Timing", timing);
     put(response, "Cache-Control", cache_control(call));

@@ -6,8 +6,11 @@
 #include "database/database.h"
 #include "http/call.h"
 #include "http/client_address.h"
+#include "http/drain.h"
 #include "http/metrics.h"
+#include "render/render.h"
 #include "support/log.h"
+#include "support/notify.h"
 #include "support/scoped.h"
 
 #include <jansson.h>
@@ -25,7 +28,6 @@
 #define CONNECTION_MEMORY  (16 * 1024)
 #define IDLE_SECONDS       15
 #define RAW_LIMIT          (1024 * 1024)
-#define DRAIN_SECONDS      8
 #define OPERATIONS_CLIENTS 32
 #define LISTEN_BACKLOG     1024
 
@@ -143,10 +145,9 @@ static void say(struct _u_response *response, unsigned status, const char *type,
 static void say_metrics(struct _u_response *response)
 {
     scoped(text_close) struct text text = {0};
-    const union MHD_DaemonInfo *clients =
-        MHD_get_daemon_info(service.instance.mhd_daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
     metrics_print(&text, &(struct metrics_gauges){.in_flight = calls_in_flight(),
-                                                  .connections = clients ? (long)clients->num_connections : 0,
+                                                  .connections = drain_connections(service.instance.mhd_daemon),
+                                                  .wall_refusals = wall_refusals(),
                                                   .database_connections = database_connections()});
     say(response, 200, "text/plain; version=0.0.4; charset=utf-8", text_string(&text));
 }
@@ -238,17 +239,12 @@ static void stop(struct server *server)
     server->socket = -1;
 }
 
-/* Stopping at once would commit the work and cut the client: refuse new connections, let those in flight end. */
-static void drain(void)
+static void leave(void)
 {
     atomic_store(&draining, true);
-    MHD_socket quiesced = MHD_quiesce_daemon(service.instance.mhd_daemon);
-    if (quiesced != MHD_INVALID_SOCKET)
-        close(quiesced);
-    service.socket = -1;
-    log_event(LOG_INFO, "draining", NULL);
-    if (!calls_wait(DRAIN_SECONDS))
-        log_event(LOG_WARNING, "drain_cut_short", NULL);
+    notify_systemd("STOPPING=1");
+    service.socket = -1; /* it is closed there */
+    drain(service.instance.mhd_daemon, config.linger_seconds);
 }
 
 bool service_run(const struct contract *contract)
@@ -266,8 +262,9 @@ bool service_run(const struct contract *contract)
     service.socket = operations.socket = -1;
     bool started = start_service() && start_operations();
     if (started) {
+        notify_systemd("READY=1");
         sigwait(&ends, &received);
-        drain();
+        leave();
     }
     stop(&service);
     stop(&operations);

@@ -15,7 +15,8 @@ run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk clang-format clang-tidy cppcheck shellcheck
-    nodejs npm chromium poppler-utils)
+    nodejs npm chromium poppler-utils
+    nginx-light openssl)
 
 # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
 missing() {
@@ -39,14 +40,20 @@ if ((EUID != 0)); then
     as_root=(sudo)
 fi
 
-# Debian makes and starts a cluster `main` on port 5432 when postgresql-15 is first installed. thidua brings a cluster of
-# its own and must not take that port on somebody's machine, so a drop-in says no while apt runs, and goes away again: no
-# file of the system is edited, and clusters that exist are not looked at.
+# What apt starts by itself has no place on somebody's machine: PostgreSQL's cluster `main` on port 5432, nginx on port 80
+# and others. thidua brings a cluster of its own, and tests run the rest in their own folders. So two files say no while apt
+# runs, and go away again; no file of the system is edited, and what exists already is not looked at.
 drop_in=/etc/postgresql-common/createcluster.d/thidua-install.conf
-if printf '%s\n' "${packages[@]}" | grep -qx postgresql-15; then
-    trap '"${as_root[@]}" rm -f "$drop_in"' EXIT
-    "${as_root[@]}" mkdir -p "${drop_in%/*}"
-    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$drop_in" >/dev/null
-fi
+policy=/usr/sbin/policy-rc.d
+made=()
+trap '"${as_root[@]}" rm -f "${made[@]}"' EXIT
+say_no() { # FILE TEXT MODE
+    made+=("$1")
+    "${as_root[@]}" mkdir -p "${1%/*}"
+    printf '%b' "$2" | "${as_root[@]}" tee "$1" >/dev/null
+    "${as_root[@]}" chmod "$3" "$1"
+}
+say_no $drop_in 'create_main_cluster = false\n' 644
+[[ -e $policy ]] || say_no $policy '#!/bin/sh\nexit 101\n' 755
 "${as_root[@]}" apt-get update -q
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${packages[@]}"
