@@ -338,6 +338,19 @@ static bool spool_rows(struct request *request, const struct sql_file *file, str
     return fflush(spool->file) == 0 && !ferror(spool->file) ? true : problem_set(problem, "internal_error", NULL);
 }
 
+/* With its length: libmicrohttpd ends a chunked answer to HEAD with a chunk that belongs to nobody, and the next answer
+ * on that connection cannot be read. */
+static void stream_spool(FILE *file, struct reply *reply)
+{
+    long length = ftell(file);
+    rewind(file);
+    if (length > 0)
+        reply->stream = (struct reply_stream){
+            .next = read_piece, .close = close_spool, .state = file, .length = (unsigned long long)length};
+    else
+        fclose(file);
+}
+
 bool answer_long(struct request *request, const struct sql_file *file, const struct sight *sight, struct reply *reply,
                  struct problem *problem)
 {
@@ -355,10 +368,9 @@ bool answer_long(struct request *request, const struct sql_file *file, const str
             fclose(spool.file);
         return problem_is_set(problem) ? false : problem_set(problem, "internal_error", NULL);
     }
-    rewind(spool.file);
     reply->status = request->operation->success_status;
     reply->content_type = answer_media_type(request->format);
-    reply->stream = (struct reply_stream){.next = read_piece, .close = close_spool, .state = spool.file};
     set_disposition(request, reply);
+    stream_spool(spool.file, reply);
     return true;
 }

@@ -216,7 +216,7 @@ static bool start_service(void)
                             .threads = config.threads,
                             .connections = config.connection_limit};
     if (!upload_is_hooked())
-        return complain("http", "libulfius does not find our MHD_create_post_processor()");
+        return complain("http", "libulfius does not find our post processor");
     if (!client_address_trust(config.trusted_proxies))
         return complain("THIDUA_TRUSTED_PROXIES", "is not a list of addresses");
     if (!listen_on(&service, config.bind_address, config.port) || !prepare(&service, call_answer))

@@ -17,12 +17,27 @@
 
 typedef struct MHD_PostProcessor *create_function(struct MHD_Connection *connection, size_t buffer_size,
                                                   MHD_PostDataIterator iterator, void *state);
+typedef enum MHD_Result process_function(struct MHD_PostProcessor *parser, const char *bytes, size_t length);
+typedef enum MHD_Result destroy_function(struct MHD_PostProcessor *parser);
 
 static atomic_int uploads;
 
+static bool stands_first(const char *name, uintptr_t ours)
+{
+    return dlsym(RTLD_DEFAULT, name) == (void *)ours;
+}
+
 bool upload_is_hooked(void)
 {
-    return dlsym(RTLD_DEFAULT, "MHD_create_post_processor") == (void *)(uintptr_t)MHD_create_post_processor;
+    return stands_first("MHD_create_post_processor", (uintptr_t)MHD_create_post_processor) &&
+           stands_first("MHD_post_process", (uintptr_t)MHD_post_process) &&
+           stands_first("MHD_destroy_post_processor", (uintptr_t)MHD_destroy_post_processor);
+}
+
+/* The library's own function behind ours. */
+static uintptr_t next(const char *name)
+{
+    return (uintptr_t)dlsym(RTLD_NEXT, name);
 }
 
 static bool take_slot(struct call *call)
@@ -49,8 +64,8 @@ static bool admit(struct call *call)
     struct problem *problem = &call->problem;
     if (!call_begin(call))
         return false;
-    if (request->operation == NULL)
-        return true;
+    if (request->operation == NULL || request->operation->body_count == 0)
+        return true; /* a Content-Type without a body says nothing */
     if (!authorise(request, problem))
         return false;
     if (!request_accepts_body(request->operation, type, &request->content_type, problem) || !take_slot(call))
@@ -74,17 +89,39 @@ static enum MHD_Result take_piece(void *state, enum MHD_ValueKind kind, const ch
                                     .bytes = bytes,
                                     .offset = offset,
                                     .length = length};
-    if (problem_is_set(&call->problem) || call->request.multipart == NULL)
+    if (!problem_is_set(&call->problem) && call->request.multipart == NULL)
+        problem_set(&call->problem, "unsupported_media_type", "{s:s}", "offered", "-");
+    if (problem_is_set(&call->problem))
         return MHD_NO;
     return multipart_add(call->request.multipart, &piece, &call->problem) ? MHD_YES : MHD_NO;
 }
+
+/* Stands for the parser that MHD does not make for a form whose boundary is missing: without one Ulfius would close the
+ * connection, and whoever sent it would learn nothing. */
+static char no_parser;
 
 struct MHD_PostProcessor *MHD_create_post_processor(struct MHD_Connection *connection, size_t buffer_size,
                                                     MHD_PostDataIterator iterator, void *state)
 {
     (void)iterator;
-    create_function *create = (create_function *)(uintptr_t)dlsym(RTLD_NEXT, "MHD_create_post_processor");
-    admit(state);
+    struct call *call = state;
+    create_function *create = (create_function *)next("MHD_create_post_processor");
+    admit(call);
+    struct MHD_PostProcessor *parser = create(connection, buffer_size, take_piece, call);
+    if (parser == NULL && call->request.multipart && !problem_is_set(&call->problem))
+        problem_set(&call->problem, "multipart_without_boundary", NULL);
     log_request(NULL);
-    return create ? create(connection, buffer_size, take_piece, state) : NULL;
+    return parser ? parser : (struct MHD_PostProcessor *)&no_parser;
+}
+
+enum MHD_Result MHD_post_process(struct MHD_PostProcessor *parser, const char *bytes, size_t length)
+{
+    process_function *process = (process_function *)next("MHD_post_process");
+    return parser == (struct MHD_PostProcessor *)&no_parser ? MHD_YES : process(parser, bytes, length);
+}
+
+enum MHD_Result MHD_destroy_post_processor(struct MHD_PostProcessor *parser)
+{
+    destroy_function *destroy = (destroy_function *)next("MHD_destroy_post_processor");
+    return parser == (struct MHD_PostProcessor *)&no_parser ? MHD_YES : destroy(parser);
 }

@@ -209,7 +209,7 @@ end $$;
 
 -- ---- records ----
 
--- A move as replies show it (schema Move). The moves of what is heard below are heard with it.
+-- A move as replies show it (schema Move). The moves of what is heard below, or published, are read with it.
 drop function if exists app.move_shown(app.moves);
 create or replace function app.move_shown(shown app.moves)
 returns table (id uuid, thing text, thing_id uuid, "from" text, "to" text, note text, reasons jsonb, details jsonb,
@@ -219,7 +219,9 @@ language sql stable security definer set search_path = app, pg_temp as $$
   select shown.id, shown.thing, shown.thing_id, shown.from_state, shown.to_state, shown.note, shown.reasons, shown.details,
          shown.actor_id, person_name(shown.actor_id), shown.behalf_of, person_name(shown.behalf_of), unit_uid(shown.actor_unit_id), unit_name_on(shown.actor_unit_id, shown.moved_at::date),
          shown.actor_role, shown.by_engine, shown.moved_at, shown.recorded_at, shown.thing_version, shown.unit_id, shown.issuer_id,
-         coalesce((select t.heard_below from things t where t.thing = shown.thing), false) and thing_fact(shown.thing, shown.thing_id) ->> 'state' not in ('draft', 'proposed', 'planned')
+         coalesce((fact ->> 'published')::boolean, false)
+         or (coalesce((select t.heard_below from things t where t.thing = shown.thing), false) and fact ->> 'state' not in ('draft', 'proposed', 'planned'))
+    from thing_fact(shown.thing, shown.thing_id) fact
 $$;
 
 -- The moves of one thing the caller may see, oldest first by (recorded_at, id); 404 otherwise.

@@ -182,7 +182,9 @@ Test(award_decisions, are_heard_below_once_published)
     struct answer others = as(SIBLING, GET, decision);
     expect_status(others, 200);
     expect_count(others, "nominations", 0);
+    expect_count(as(SIBLING, GET, at("%s/moves", decision)), "items", 2);
     expect_problem(as(STRANGER, GET, decision), 404, "not_found");
+    expect_problem(as(STRANGER, GET, at("%s/moves", decision)), 404, "not_found");
 }
 
 Test(award_decisions, change_while_they_are_drafts)

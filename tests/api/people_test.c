@@ -167,6 +167,7 @@ Test(resets, are_good_once_and_for_a_day)
     expect_fault(nobody(POST, "/auth/password-resets",
                         .json = body("{'secret': '%s', 'password': 'ngắn'}", text(second, "secret"))),
                  "/password", "password_too_short");
+    expect_text(as(city, GET, "/audit-entries?action=password_reset_created&limit=1"), "items.0.thing", "users");
     expect_status(nobody(POST, "/auth/password-resets", .json = use), 204);
     expect_problem(nobody(POST, "/auth/password-resets", .json = use), 422, "password_reset_invalid");
     struct answer late = as(city, POST, at("%s/password-resets", user));

@@ -1,0 +1,60 @@
+// client.mjs: sends a request exactly as it is written, well-formed or not, as an account of the demo.
+import http from 'node:http';
+
+const { TEST_URL } = process.env;
+const patience = 30000; // milliseconds
+
+export const makeClient = (clients) => {
+  const { hostname, port } = new URL(TEST_URL);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: clients });
+
+  // {status, type, headers, body: Buffer}, or {lost: why} where no answer came.
+  // A connection kept open may have been closed from the other side meanwhile: then, and only then, it is sent once more.
+  const send = ({ method, path, headers = {}, body }, last = false) =>
+    new Promise((resolve) => {
+      let request;
+      const lost = (why) => resolve(request.reusedSocket && !last ? send({ method, path, headers: { ...headers, Connection: 'close' }, body }, true) : { lost: why.message });
+      try {
+        request = http.request({ hostname, port, agent, method, path, timeout: patience });
+        for (const [name, value] of Object.entries(headers)) request.setHeader(name, Buffer.from(value, 'utf8').toString('latin1'));
+      } catch (fault) {
+        request?.destroy();
+        return resolve({ unsent: fault.message });
+      }
+      request.on('error', lost);
+      request.on('timeout', () => request.destroy(new Error(`no answer within ${patience / 1000} s`)));
+      request.on('response', (answer) => {
+        const parts = [];
+        answer.on('data', (part) => parts.push(part));
+        answer.on('error', lost);
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode,
+            type: (answer.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase(),
+            headers: answer.headers,
+            body: Buffer.concat(parts),
+          }),
+        );
+      });
+      request.end(body);
+    });
+
+  const tokens = new Map();
+  const signIn = async (account) => {
+    const answer = await send({
+      method: 'POST',
+      path: '/api/v1/auth/tokens',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username: account, password: 'thidua-demo' }),
+    });
+    const token = answer.status === 201 || answer.status === 200 ? JSON.parse(answer.body).access_token : null;
+    tokens.set(account, token);
+    return token;
+  };
+  // null once the account cannot sign in any more, because a request has changed its password or its person.
+  const tokenOf = (account) => (tokens.has(account) ? tokens.get(account) : signIn(account));
+
+  const gone = () => [...tokens].filter(([, token]) => !token).map(([account]) => account);
+
+  return { send, signIn, tokenOf, gone, close: () => agent.destroy() };
+};

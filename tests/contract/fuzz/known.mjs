@@ -1,0 +1,46 @@
+// known.mjs: what the answers so far have told: ids by what they name, their versions, their codes; and only half of what is
+// sent should be invented, or nothing behind the first check is ever reached.
+
+const kept = 60; // of each kind; a new one takes the place of one by chance
+const named = (key) => key.replace(/_id$/, '').replace(/^(parent|lead|receiving|issuing|owner|reporting)_/, '');
+const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+export const makeKnown = (chance, kindOfSegment) => {
+  const kinds = new Map();
+  const versions = new Map();
+
+  const remember = (kind, value) => {
+    if (!kind) return;
+    const list = kinds.get(kind) ?? kinds.set(kind, []).get(kind);
+    if (list.includes(value)) return;
+    if (list.length < kept) list.push(value);
+    else list[chance.below(kept)] = value;
+  };
+
+  // An object is of the kind that its key in the answer says, or that the path of a list says.
+  const learn = (value, kind, depth = 0) => {
+    if (depth > 6 || value === null || typeof value !== 'object') return;
+    if (Array.isArray(value)) {
+      for (const each of value.slice(0, 20)) learn(each, kind, depth + 1);
+      return;
+    }
+    if (uuid.test(value.id)) {
+      remember(kind, value.id);
+      if (value.version) versions.set(value.id, value.version);
+    }
+    for (const [key, each] of Object.entries(value)) {
+      if (typeof each === 'string' && (uuid.test(each) || key === 'code' || key.endsWith('_code')) && key !== 'id')
+        remember(key === 'code' ? `code of ${kind}` : named(key), each);
+      else learn(each, ['items', 'data', 'changes'].includes(key) ? kind : kindOfSegment(key) ?? named(key), depth + 1);
+    }
+  };
+
+  const any = (kind) => (kinds.get(kind)?.length ? chance.pick(kinds.get(kind)) : undefined);
+  return {
+    learn,
+    id: (name) => any(named(name)) ?? any(kindOfSegment(name)),
+    code: (kind) => any(`code of ${kind}`),
+    stranger: () => (kinds.size ? any(chance.pick([...kinds.keys()])) : undefined),
+    version: (id) => versions.get(id),
+  };
+};
