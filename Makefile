@@ -70,19 +70,16 @@ lint: packages ## checks style, rules of the folders, contract, SQL, scripts; st
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint format clean
+TARGETS := help packages build debug run test lint fuzz format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures latency and throughput, and compares with the figures kept
 	@$(MAKE) build/thidua
 	@tests/bench/run
 endif
-ifneq ($(wildcard tests/fuzz/run),)
-TARGETS += fuzz
-fuzz: packages ## sends random requests, and says which answers break the contract
+fuzz: packages ## sends REQUESTS random requests from SEED on, and says which answers break the contract
 	@$(MAKE) build/sanitized/thidua
-	@tests/fuzz/run
-endif
+	@FUZZ_REQUESTS=$(or $(REQUESTS),100000) FUZZ_SEED=$(or $(SEED),1) tests/run fuzz
 ifneq ($(wildcard tests/faults/run),)
 TARGETS += faults
 faults: packages ## breaks connections, disks and clocks under a running service
