@@ -48,6 +48,8 @@ struct sql_file {
     struct template unique; /* its count is 0 where the head has none */
     char *default_sort;     /* without its sign */
     bool default_descending;
+    char
+        *shown; /* the function that makes what is printed of a page's rows; NULL where the columns stand in the file */
 };
 
 static struct sql_file *files; /* sorted by name */
@@ -238,6 +240,10 @@ static bool read_head(struct reader *reader, const char *word, const char *end)
         file->default_descending = value[0] == '-';
         free(file->default_sort);
         file->default_sort = text_copy(value + file->default_descending);
+    }
+    if (length > 6 && memcmp(word, "shown:", 6) == 0) {
+        free(file->shown);
+        file->shown = copy(word + 6, length - 6);
     }
     return true;
 }
@@ -679,6 +685,26 @@ static void add_page(struct assembly *assembly)
     add_order(assembly);
 }
 
+/* The rows of the page, found first, go to the function in lists of 500: what is dear is asked for a page, and for many
+ * at once. `_nth` says which of them each of its rows is. */
+static void add_shown(struct assembly *assembly)
+{
+    struct text inner = assembly->sql, *sql = &assembly->sql;
+    *sql = (struct text){0};
+    text_add(sql, "select ");
+    for (int i = 1; i <= assembly->key_count; i++)
+        text_print(sql, "page._key%d[s._nth] as _key%d, ", i, i);
+    text_add(sql, "s.* from (select array_agg(found._shown order by found._place) as shown");
+    for (int i = 1; i <= assembly->key_count; i++)
+        text_print(sql, ", array_agg(found._key%d order by found._place) as _key%d", i, i);
+    text_print(sql,
+               "\n from (select rows.*, row_number() over () as _place from (%s) rows) found"
+               "\n group by (found._place - 1) / 500 order by (found._place - 1) / 500) page"
+               "\n cross join lateral app.%s(page.shown) s",
+               text_string(&inner), assembly->file->shown);
+    text_close(&inner);
+}
+
 static bool choose_keys(struct assembly *assembly, struct problem *problem)
 {
     const struct sql_page *page = assembly->page;
@@ -719,6 +745,8 @@ bool sql_assemble(const struct sql_file *file, const struct sql_arguments *argum
     add_body(&assembly);
     if (assembly.page)
         add_page(&assembly);
+    if (file->shown && !(assembly.page && page->count_only))
+        add_shown(&assembly);
     statement->hash = hash_of(assembly.sql.bytes, assembly.sql.length);
     statement->sql = text_take(&assembly.sql);
     if (!assembly.overfull)

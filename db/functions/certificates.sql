@@ -118,9 +118,9 @@ begin
   end if;
   select jsonb_agg(jsonb_build_object('width', l.width, 'height', l.height, 'background', l.background_id, 'marks', (
            select jsonb_agg(f.filled order by m.place) from jsonb_array_elements(l.marks) with ordinality m(mark, place)
-             cross join lateral mark_filled(m.mark, facts, to_jsonb(a) ->> 'check_code') f(filled) where f.filled is not null)) order by a.register_number)
+             cross join lateral mark_filled(m.mark, said.facts, to_jsonb(a) ->> 'check_code') f(filled) where f.filled is not null)) order by a.register_number)
     into sheets
-    from awards a cross join lateral certificate_layout_of(a, wanted_paper) l cross join lateral certificate_facts(a, d) facts
+    from awards a cross join lateral certificate_layout_of(a, wanted_paper) l cross join lateral (select certificate_facts(a, d) as facts offset 0) said
    where a.decision_id = d.id and a.state <> 'revoked' and (wanted_award is null or a.id = wanted_award);
   if sheets is null then
     perform raise_problem(404, 'not_found');

@@ -55,11 +55,25 @@ $$;
 
 -- ---- planning ----
 
+-- How votes are taken on cases; of those on which none is, no row. What many have in common is asked once.
+create or replace function app.rules_of_items(cases uuid[], on_day date)
+returns table (nomination_id uuid, percent int, counted_of text, more_than boolean, quorum_numerator int, quorum_denominator int, ballots_at_most int, modes text[], recused text, citation text, confidence text)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    with c as materialized (
+      select n.id, n.award_type, h.kind, p.reason, n.issuer_id from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id where n.id = any (cases)),
+    law as materialized (
+      select k.*, v.* from (select distinct c.award_type, c.kind, c.reason, c.issuer_id from c) k cross join lateral vote_rule(k.award_type, k.kind, k.reason, k.issuer_id, on_day) v)
+    select c.id, l.percent, l.of, l.more_than, l.quorum_numerator, l.quorum_denominator, l.ballots_at_most, l.modes, l.recused, l.citation, l.confidence
+      from c join law l using (award_type, kind, reason, issuer_id);
+end $$;
+
 create or replace function app.rule_of_item(nomination uuid, on_day date)
 returns table (percent int, counted_of text, more_than boolean, quorum_numerator int, quorum_denominator int, ballots_at_most int, modes text[], recused text, citation text, confidence text)
 language sql stable security definer set search_path = app, pg_temp as $$
-  select v.* from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id
-   cross join lateral vote_rule(n.award_type, h.kind, p.reason, n.issuer_id, on_day) v where n.id = nomination
+  select r.percent, r.counted_of, r.more_than, r.quorum_numerator, r.quorum_denominator, r.ballots_at_most, r.modes, r.recused, r.citation, r.confidence from rules_of_items(array[nomination], on_day) r
 $$;
 
 -- What is wrong with an agenda. Earlier steps of a case may still be on their way while a session is planned; they must
@@ -68,7 +82,8 @@ create or replace function app.agenda_faults(session uuid, agenda jsonb, on_day 
   with given as (
     select format('/agenda/%s', a.ordinal - 1) as place, a.ordinal, n.id, n.state, n.award_type, coalesce(a.item ->> 'mode', 'paper') as mode, a.item ->> 'nomination' as wanted
       from jsonb_array_elements(coalesce(nullif(agenda, 'null'), '[]')) with ordinality a(item, ordinal)
-      left join nominations n on n.id = (a.item ->> 'nomination')::uuid and n.issuer_id = claim_unit() and n.state <> 'draft')
+      left join nominations n on n.id = (a.item ->> 'nomination')::uuid and n.issuer_id = claim_unit() and n.state <> 'draft'),
+  law as materialized (select * from rules_of_items(array(select g.id from given g), on_day))
   select g.place || '/nomination', 'nomination_not_found', '{}'::jsonb from given g where g.id is null
   union all
   select g.place || '/nomination', 'not_unique', '{}'::jsonb from given g where exists (select from given o where o.id = g.id and o.ordinal < g.ordinal)
@@ -79,11 +94,11 @@ create or replace function app.agenda_faults(session uuid, agenda jsonb, on_day 
     from given g join council_session_items i on i.nomination_id = g.id and not i.void and i.session_id is distinct from session join council_sessions s on s.id = i.session_id
   union all
   select g.place || '/nomination', 'vote_is_not_asked', jsonb_build_object('name', award_name(g.award_type))
-    from given g where g.id is not null and not exists (select from rule_of_item(g.id, on_day))
+    from given g where g.id is not null and not exists (select from law r where r.nomination_id = g.id)
   union all
   select g.place || '/mode', 'voting_mode_not_allowed', jsonb_build_object('mode', g.mode, 'mode_label', label('voting_mode', g.mode), 'modes', to_jsonb(r.modes),
          'modes_said', (select string_agg(label('voting_mode', m), ', ') from unnest(r.modes) m), 'citation', r.citation)
-    from given g cross join lateral rule_of_item(g.id, on_day) r where cardinality(r.modes) > 0 and g.mode <> all (r.modes)
+    from given g join law r on r.nomination_id = g.id where cardinality(r.modes) > 0 and g.mode <> all (r.modes)
 $$;
 
 create or replace function app.council_session_faults(stood app.council_sessions, body jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
@@ -180,33 +195,34 @@ end $$;
 
 -- ---- conflicts of interest ----
 
--- Why a member does not vote on a case: himself, a declared relative, the head of the nominee's unit, who proposed it, who
--- made the dossier. A name alone is told from another by the unit it works in, unless the member says who he is.
-create or replace function app.conflicts_found(m app.council_members, n app.nominations, on_day date) returns setof text language sql stable security definer set search_path = app, pg_temp as $$
-  select r.reason
-    from honourees h join proposals p on p.id = n.proposal_id
-   cross join lateral (select exists (select from assignments a where a.user_id = m.user_id and a.role = 'leader' and a.unit_id in (h.unit_id, h.collective_unit_id)
-                                         and a.valid_from <= on_day and coalesce(a.valid_to, 'infinity') > on_day)
-                           or (m.heads_work_unit and m.work_unit_id in (h.unit_id, h.collective_unit_id)) as heads,
-                              p.unit_id <> m.unit_id and (exists (select from assignments a where a.user_id = m.user_id and a.role = 'leader' and a.unit_id = p.unit_id
-                                         and a.valid_from <= on_day and coalesce(a.valid_to, 'infinity') > on_day) or (m.heads_work_unit and m.work_unit_id = p.unit_id)) as proposes) of
-   cross join lateral (values
-     ('self', m.honouree_id = h.id or (m.honouree_id is null and h.kind = 'individual' and m.work_unit_id = h.unit_id and folded(m.name) = folded(h.name))),
-     ('relative', h.id = any (m.relatives)),
-     ('head_of_unit', of.heads),
-     ('proposer', of.proposes or m.user_id = p.submitted_by),
-     ('maker', m.user_id in (n.created_by, n.changed_by, p.created_by, p.changed_by))) r(reason, found)
-   where h.id = n.honouree_id and r.found
+-- Why members do not vote on cases: himself, a declared relative, the head of the nominee's unit, who proposed it, who made
+-- the dossier. A name alone is told from another by the unit it works in, unless the member says who he is.
+drop function if exists app.conflicts_found(uuid);
+create or replace function app.conflicts_found(session uuid) returns table (item_id uuid, member_id uuid, reason text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  with m as materialized (
+    select x.*, folded(x.name) as said, array(select a.unit_id from assignments a where a.user_id = x.user_id and a.role = 'leader' and a.valid_from <= s.held_on and coalesce(a.valid_to, 'infinity') > s.held_on)
+             || case when x.heads_work_unit and x.work_unit_id is not null then array[x.work_unit_id] else '{}' end as heads
+      from council_sessions s join council_members x on x.council_id = s.council_id and sits_on(x, s.held_on) and (x.standing or s.body = 'full') where s.id = session),
+  c as materialized (
+    select i.id, h.id as honouree_id, h.unit_id, h.collective_unit_id, case when h.kind = 'individual' then folded(h.name) end as said, p.unit_id as proposed_by, p.submitted_by,
+           array[n.created_by, n.changed_by, p.created_by, p.changed_by] as makers
+      from council_session_items i join nominations n on n.id = i.nomination_id join honourees h on h.id = n.honouree_id join proposals p on p.id = n.proposal_id
+     where i.session_id = session and not i.void)
+  select c.id, m.id, r.reason
+    from m cross join c cross join lateral (values
+      ('self', m.honouree_id = c.honouree_id or (m.honouree_id is null and m.work_unit_id = c.unit_id and m.said = c.said)),
+      ('relative', c.honouree_id = any (m.relatives)),
+      ('head_of_unit', c.unit_id = any (m.heads) or c.collective_unit_id = any (m.heads)),
+      ('proposer', (c.proposed_by <> m.unit_id and c.proposed_by = any (m.heads)) or m.user_id = c.submitted_by),
+      ('maker', m.user_id = any (c.makers))) r(reason, found)
+   where r.found
 $$;
 
 -- Run at every opening, alternates included; what was found or declared before stays.
 create or replace function app.find_conflicts(session uuid) returns void language sql security definer set search_path = app, pg_temp as $$
   insert into council_conflicts(session_id, item_id, member_id, unit_id, source, reason)
-  select s.id, i.id, m.id, s.unit_id, 'found', r.reason
-    from council_sessions s join council_session_items i on i.session_id = s.id and not i.void join nominations n on n.id = i.nomination_id
-    join council_members m on m.council_id = s.council_id and sits_on(m, s.held_on) and (m.standing or s.body = 'full')
-   cross join lateral conflicts_found(m, n, s.held_on) r(reason)
-   where s.id = session
+  select s.id, r.item_id, r.member_id, s.unit_id, 'found', r.reason from council_sessions s cross join lateral conflicts_found(s.id) r where s.id = session
   on conflict on constraint conflict_is_known_already do nothing
 $$;
 
@@ -243,9 +259,14 @@ end $$;
 
 -- ---- moves ----
 
+create or replace function app.cases_of(session uuid) returns uuid[] language sql stable security definer set search_path = app, pg_temp as $$
+  select array_agg(nomination_id order by ordinal) from council_session_items where session_id = session
+$$;
+
 create or replace function app.quorum_of(wanted uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
-  select max((total_membership(s.council_id, s.held_on, s.body = 'standing') * coalesce(r.quorum_numerator, 0) + coalesce(r.quorum_denominator, 1) - 1) / coalesce(r.quorum_denominator, 1))
-    from council_sessions s join council_session_items i on i.session_id = s.id cross join lateral rule_of_item(i.nomination_id, s.held_on) r where s.id = wanted
+  select max((s.total * coalesce(r.quorum_numerator, 0) + coalesce(r.quorum_denominator, 1) - 1) / coalesce(r.quorum_denominator, 1))
+    from (select x.id, x.held_on, total_membership(x.council_id, x.held_on, x.body = 'standing') as total from council_sessions x where x.id = wanted offset 0) s
+   cross join lateral rules_of_items(cases_of(s.id), s.held_on) r
 $$;
 
 create or replace function app.present_in(s app.council_sessions) returns int language sql stable security definer set search_path = app, pg_temp as $$
@@ -261,8 +282,8 @@ create or replace function app.session_cannot_be_convened(wanted uuid, details j
   select f.* from s, agenda_faults(s.id, (select jsonb_agg(jsonb_build_object('nomination', i.nomination_id, 'mode', i.mode) order by i.ordinal) from council_session_items i where i.session_id = s.id), s.held_on) f
   union all
   select format('/agenda/%s', i.ordinal - 1), r.code, r.params || jsonb_build_object('honouree', h.name)
-    from council_session_items i join nominations n on n.id = i.nomination_id and n.state = 'appraised' join honourees h on h.id = n.honouree_id cross join lateral ready_for_council(i.nomination_id) r
-   where i.session_id = wanted
+    from council_session_items i join cases_not_ready(cases_of(wanted)) r on r.nomination_id = i.nomination_id join nominations n on n.id = i.nomination_id and n.state = 'appraised'
+    join honourees h on h.id = n.honouree_id where i.session_id = wanted
   union all
   select '/attendance', 'quorum_missing', jsonb_build_object('present', present_in(s), 'needed', quorum_of(s.id))
     from s where s.kind = 'meeting' and present_in(s) < quorum_of(s.id)
@@ -276,9 +297,9 @@ begin
    where s.id = wanted;
   update council_session_items i
      set (percent, more_than, counted_of, quorum_numerator, quorum_denominator, ballots_at_most, recused, rule_citation, rule_confidence)
-       = (select r.percent, r.more_than, r.counted_of, r.quorum_numerator, r.quorum_denominator, coalesce(r.ballots_at_most, 1), coalesce(r.recused, 'stay_in_base'), r.citation, r.confidence
-            from council_sessions s cross join lateral rule_of_item(i.nomination_id, s.held_on) r where s.id = wanted)
-   where i.session_id = wanted;
+       = (r.percent, r.more_than, r.counted_of, r.quorum_numerator, r.quorum_denominator, coalesce(r.ballots_at_most, 1), coalesce(r.recused, 'stay_in_base'), r.citation, r.confidence)
+    from council_sessions s cross join lateral rules_of_items(cases_of(s.id), s.held_on) r
+   where s.id = wanted and i.session_id = s.id and i.nomination_id = r.nomination_id;
   perform find_conflicts(wanted);
   insert into moves(thing, thing_id, to_state)
   select 'proposal', p.id, 'in_council' from proposals p
@@ -386,10 +407,10 @@ begin
 end $$;
 
 select app.by_engine('app.sessions_called_to()', 'app.cases_put_before()', 'app.proposals_put_before()', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
-  'app.rule_of_item(uuid,date)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
-  'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(app.council_members,app.nominations,date)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.quorum_of(uuid)',
+  'app.rule_of_item(uuid,date)', 'app.rules_of_items(uuid[],date)', 'app.cases_of(uuid)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
+  'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(uuid)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.quorum_of(uuid)',
   'app.present_in(app.council_sessions)', 'app.session_cannot_be_convened(uuid,jsonb)', 'app.convene_session(uuid,uuid)', 'app.items_to_vote_again(uuid,jsonb)', 'app.voting_cannot_open(uuid,jsonb)',
   'app.open_voting(uuid,uuid)', 'app.voting_cannot_close(uuid,jsonb)', 'app.taking_part(app.council_sessions)', 'app.close_voting(uuid,uuid)', 'app.taking_part_at_close(app.council_sessions)',
   'app.adjourn_session(uuid,uuid)', 'app.leave_council(uuid)', 'app.minutes_cannot_be_signed(uuid,jsonb)', 'app.sign_council_minutes(uuid,uuid)');
 revoke execute on function app.session_changed(uuid), app.find_conflicts(uuid), app.convene_session(uuid, uuid), app.open_voting(uuid, uuid), app.taking_part(app.council_sessions),
-  app.close_voting(uuid, uuid), app.adjourn_session(uuid, uuid), app.leave_council(uuid), app.sign_council_minutes(uuid, uuid), app.conflicts_found(app.council_members, app.nominations, date) from thidua_service;
+  app.close_voting(uuid, uuid), app.adjourn_session(uuid, uuid), app.leave_council(uuid), app.sign_council_minutes(uuid, uuid), app.conflicts_found(uuid) from thidua_service;

@@ -51,23 +51,22 @@ create or replace function app.new_honouree(body jsonb) returns uuid language pl
 begin
   perform raise_faults(array(select f from honouree_faults('', body) f));
   perform refuse_known(body);
-  return enter_honouree(body);
+  return (enter_honourees(jsonb_build_array(body)))[1];
 end $$;
 
--- Of what has no faults.
-create or replace function app.enter_honouree(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
+-- Of what has no faults, in its order; an entry that is null stays null.
+drop function if exists app.enter_honouree(jsonb);
+create or replace function app.enter_honourees(entries jsonb) returns uuid[] language plpgsql set search_path = app, pg_temp as $$
 declare
-  made uuid;
+  made uuid[];
 begin
-  insert into honourees(unit_id, kind, name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, members, women, small_collective, enterprise,
-                        invented)
-  select claim_unit(), p.kind, p.name, unit_named(body ->> 'collective_unit'), p.gender, p.position, p.worker_class, p.birth_date,
+  made := array(select case when e.body <> 'null' then uuid_v7() end from jsonb_array_elements(entries) with ordinality e(body, nth) order by e.nth);
+  insert into honourees(id, unit_id, kind, name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, members, women, small_collective, enterprise, invented)
+  select made[e.nth], claim_unit(), p.kind, p.name, unit_named(e.body ->> 'collective_unit'), p.gender, p.position, p.worker_class, p.birth_date,
          coalesce(p.birth_year, extract(year from p.birth_date)::int), p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)
-    from jsonb_populate_record(null::honourees, body) p
-  returning id into made;
-  if body ->> 'citizen_identifier' is not null then
-    perform keep_identity(made, body -> 'citizen_identifier', true);
-  end if;
+    from jsonb_array_elements(entries) with ordinality e(body, nth) cross join lateral jsonb_populate_record(null::honourees, e.body) p where e.body <> 'null' order by e.nth;
+  perform keep_identity(made[e.nth], e.body -> 'citizen_identifier', true)
+     from jsonb_array_elements(entries) with ordinality e(body, nth) where e.body ->> 'citizen_identifier' is not null order by e.nth;
   return made;
 end $$;
 
@@ -81,7 +80,7 @@ begin
       from (select ordinality as ordinal, min(ordinality) over (partition by item -> 'citizen_identifier' ->> 'hash') as first, item -> 'citizen_identifier' ->> 'hash' as hash
               from jsonb_array_elements(body -> 'items') with ordinality a(item, ordinality)) i
      where i.hash is not null and i.ordinal > i.first));
-  return query select enter_honouree(item) from jsonb_array_elements(body -> 'items') i(item);
+  return query select * from unnest(enter_honourees(body -> 'items'));
 end $$;
 
 create or replace function app.patch_honouree(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$

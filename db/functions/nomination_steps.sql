@@ -150,7 +150,7 @@ $$;
 -- ---- the steps of a nomination ----
 
 -- What a step of the route has come to: opinions asked for and given, lists published, votes taken.
-create or replace function app.step_standing(n app.nominations, wanted text) returns table (state text, since date) language plpgsql stable set search_path = app, pg_temp as $$
+create or replace function app.step_standing(n app.nominations, wanted text) returns table (state text, since date) language plpgsql stable strict set search_path = app, pg_temp as $$
 begin
   return query select case when s.done then 'done' else 'waiting' end, case when s.done then s.day end from (
     select count(*) > 0 and bool_and(c.state = 'answered') as done, max(c.replied_at)::date as day
@@ -167,33 +167,51 @@ begin
   end if;
 end $$;
 
--- Every step with where it stands: done, waiting, or not needed for this award; in the order of the route.
-create or replace function app.steps_of(n app.nominations, kind text, why text) returns jsonb language plpgsql stable set search_path = app, pg_temp as $$
+-- Every step there is, in the order of the route, and whether an award asks for it: one answer for all cases of the kind.
+create or replace function app.route_steps(wanted_type text, kind text, why text, unit int) returns jsonb language plpgsql stable set search_path = app, pg_temp as $$
 begin
-  return (select jsonb_agg(jsonb_build_object('step', k.step, 'state', coalesce(s.state, 'not_needed'), 'since', s.since, 'citation', r.citation) order by r.ordinal nulls last, k.ordinal)
+  return (select jsonb_agg(jsonb_build_object('step', k.step, 'needed', r.step is not null, 'citation', r.citation) order by r.ordinal nulls last, k.ordinal)
     from unnest('{consultation,publicity,party_opinion,standing_committee,council}'::text[]) with ordinality k(step, ordinal)
-    left join route_of(n.award_type, kind, why, n.unit_id, today()) r on r.step = k.step
-    left join lateral step_standing(n, r.step) s on r.step is not null);
+    left join route_of(wanted_type, kind, why, unit, today()) r on r.step = k.step);
+end $$;
+
+-- Every step with where it stands: done, waiting, or not needed for this award.
+drop function if exists app.steps_of(app.nominations, text, text);
+create or replace function app.steps_of(n app.nominations, route jsonb) returns jsonb language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select jsonb_agg(jsonb_build_object('step', r.step, 'state', coalesce(s.state, 'not_needed'), 'since', s.since, 'citation', r.citation) order by r.place)
+    from rows from (jsonb_to_recordset(route) as (step text, needed boolean, citation text)) with ordinality r(step, needed, citation, place)
+    left join lateral step_standing(n, case when r.needed then r.step end) s on true);
 end $$;
 
 create or replace function app.nomination_steps(nomination uuid) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
-  select steps_of(n, h.kind, p.reason) from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id where n.id = nomination
+  select steps_of(n, route_steps(n.award_type, h.kind, p.reason, n.unit_id))
+    from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id where n.id = nomination
 $$;
 
--- Everything that keeps a nomination from being put to a vote, at once.
+-- Everything that keeps nominations from being put to a vote, at once.
+create or replace function app.cases_not_ready(cases uuid[]) returns table (nomination_id uuid, code text, params jsonb) language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    with c as materialized (
+      select n, n.id, n.state, n.honouree_id, n.award_type, n.unit_id, h.name, h.kind, p.reason
+        from nominations n join honourees h on h.id = n.honouree_id join proposals p on p.id = n.proposal_id where n.id = any (cases)),
+    routes as materialized (
+      select r.*, route_steps(r.award_type, r.kind, r.reason, r.unit_id) as steps from (select distinct c.award_type, c.kind, c.reason, c.unit_id from c) r)
+    select c.id, 'nomination_is_held', jsonb_build_object('honouree', c.name) from c where c.state = 'held' or exists (select from hold_on(c.honouree_id, today()))
+    union all
+    select c.id, 'nomination_is_not_appraised', jsonb_build_object('honouree', c.name, 'state', c.state, 'state_label', label('nomination_state', c.state)) from c where c.state not in ('appraised', 'held')
+    union all
+    select c.id, 'step_is_waiting', jsonb_build_object('step', s.step, 'step_label', label('award_step', s.step), 'citation', s.citation)
+      from c join routes r using (award_type, kind, reason, unit_id) cross join lateral jsonb_to_recordset(steps_of(c.n, r.steps)) s(step text, state text, citation text)
+     where s.state = 'waiting' and s.step not in ('standing_committee', 'council');
+end $$;
+
 create or replace function app.ready_for_council(nomination uuid) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select '', 'nomination_is_held', jsonb_build_object('honouree', h.name)
-    from nominations n join honourees h on h.id = n.honouree_id
-   where n.id = nomination and (n.state = 'held' or exists (select from hold_on(n.honouree_id, today())))
-  union all
-  select '', 'nomination_is_not_appraised', jsonb_build_object('honouree', h.name, 'state', n.state, 'state_label', label('nomination_state', n.state))
-    from nominations n join honourees h on h.id = n.honouree_id where n.id = nomination and n.state not in ('appraised', 'held')
-  union all
-  select '', 'step_is_waiting', jsonb_build_object('step', s.step, 'step_label', label('award_step', s.step), 'citation', s.citation)
-    from nominations n, jsonb_to_recordset(nomination_steps(n.id)) s(step text, state text, citation text)
-   where n.id = nomination and s.state = 'waiting' and s.step not in ('standing_committee', 'council')
+  select '', r.code, r.params from cases_not_ready(array[nomination]) r
 $$;
 
 select app.by_engine('app.link_paper(uuid,text,uuid)', 'app.answer_consultation(uuid,uuid)', 'app.consultation_shown(app.consultations)',
-  'app.nomination_steps(uuid)', 'app.ready_for_council(uuid)');
+  'app.nomination_steps(uuid)', 'app.cases_not_ready(uuid[])', 'app.ready_for_council(uuid)');
 revoke execute on function app.answer_consultation(uuid, uuid) from thidua_service;

@@ -160,20 +160,23 @@ create or replace function app.repeated_nominees(proposal uuid, body jsonb) retu
 $$;
 
 create or replace function app.new_nominations(proposal uuid, body jsonb) returns setof uuid language plpgsql set search_path = app, pg_temp as $$
+declare
+  entered uuid[];
+  made uuid[];
 begin
   perform raise_faults(array(select f from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal), nomination_faults(format('/items/%s', i.ordinal - 1), i.item) f)
     || array(select f from repeated_nominees(proposal, body) f));
-  return query
-    with made as (
-      insert into nominations(proposal_id, unit_id, issuer_id, ordinal, honouree_id, award_type, achievement, achievement_from, achievement_to, citation_text, exception_note)
-      select p.id, p.unit_id, p.issuer_id, t.last + i.ordinal, coalesce((i.item ->> 'honouree')::uuid, new_honouree(i.item -> 'new_honouree')), n.award_type, n.achievement,
-             n.achievement_from, n.achievement_to, n.citation_text, n.exception_note
-        from proposals p cross join lateral (select coalesce(max(x.ordinal), 0) as last from nominations x where x.proposal_id = p.id) t
-       cross join jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) cross join lateral jsonb_populate_record(null::nominations, i.item) n
-       where p.id = proposal order by i.ordinal
-      returning id, ordinal)
-    select m.id from (select id, body -> 'items' -> (row_number() over (order by ordinal) - 1)::int as item, ordinal from made) m
-     cross join lateral (select attach_documents('nomination', m.id, m.item -> 'documents'), use_initiatives(m.id, m.item -> 'initiatives')) attached order by m.ordinal;
+  entered := enter_honourees((select jsonb_agg(coalesce(i.item -> 'new_honouree', 'null') order by i.ordinal) from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal)));
+  made := array(select uuid_v7() from jsonb_array_elements(body -> 'items'));
+  insert into nominations(id, proposal_id, unit_id, issuer_id, ordinal, honouree_id, award_type, achievement, achievement_from, achievement_to, citation_text, exception_note)
+  select made[i.ordinal], p.id, p.unit_id, p.issuer_id, t.last + i.ordinal, coalesce((i.item ->> 'honouree')::uuid, entered[i.ordinal]), n.award_type, n.achievement,
+         n.achievement_from, n.achievement_to, n.citation_text, n.exception_note
+    from proposals p cross join lateral (select coalesce(max(x.ordinal), 0) as last from nominations x where x.proposal_id = p.id) t
+   cross join jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) cross join lateral jsonb_populate_record(null::nominations, i.item) n
+   where p.id = proposal order by i.ordinal;
+  perform attach_documents('nomination', made[i.ordinal], i.item -> 'documents'), use_initiatives(made[i.ordinal], i.item -> 'initiatives')
+     from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) where coalesce(i.item -> 'documents', i.item -> 'initiatives') is not null order by i.ordinal;
+  return query select * from unnest(made);
 end $$;
 
 create or replace function app.patch_nomination(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
@@ -472,36 +475,45 @@ create or replace function app.proposal_made(wanted uuid) returns setof app.prop
   select * from proposals where id = wanted
 $$;
 
--- Shown to whoever sees the nomination: its proposal and its honouree are seen with it, and a list of hundreds asks no policy
--- about each; planned once a session.
+-- Nominations that the caller has read, in the order given. Proposal and honouree are seen with them, and what hundreds have in
+-- common is asked once.
 drop function if exists app.nomination_shown(app.nominations);
-create or replace function app.nomination_shown(shown app.nominations)
+drop function if exists app.nominations_shown(app.nominations[]);
+create or replace function app.nominations_shown(shown app.nominations[])
 returns table (id uuid, "proposal.id" uuid, "proposal.title" text, "proposal.state" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
                "receiving_unit.id" uuid, "receiving_unit.code" text, "receiving_unit.name" text, ordinal int, "honouree.id" uuid, "honouree.kind" text,
                "honouree.name" text, award_type text, award_type_name text, award_class text, achievement text, achievement_from date, achievement_to date,
                citation_text text, exception_note text, registered boolean, steps jsonb, documents jsonb, initiatives jsonb, minutes_document_id uuid, decision_id uuid, award_id uuid,
-               state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int)
-language plpgsql volatile rows 1 security definer set search_path = app, pg_temp as $$
+               state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int, _nth int)
+language plpgsql volatile security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
-  return query select shown.id, p.id, p.title, p.state, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), unit_uid(shown.issuer_id),
-         unit_code_on(shown.issuer_id), unit_name_on(shown.issuer_id), shown.ordinal, h.id, h.kind, h.name, shown.award_type, award_name(shown.award_type), t.class,
-         shown.achievement, shown.achievement_from, shown.achievement_to, shown.citation_text, shown.exception_note,
-         was_registered(p.round_id, shown.honouree_id, shown.award_type), steps_of(shown, h.kind, p.reason), dossier_of('nomination', shown.id), initiatives_of(shown.id), shown.minutes_document_id,
-         (select a.decision_id from awards a where a.nomination_id = shown.id and (not a.hidden or unit_reaches(claim_unit(), a.issuer_id))),
-         (select a.id from awards a where a.nomination_id = shown.id and (not a.hidden or unit_reaches(claim_unit(), a.issuer_id))), shown.state,
-         shown.version, shown.created_at, shown.changed_at, allowed_actions('nomination', shown.id), shown.unit_id,
-         case when shown.state <> 'draft' then shown.issuer_id end
-    from proposals p join honourees h on h.id = shown.honouree_id join award_types t on t.code = shown.award_type where p.id = shown.proposal_id;
+  return query
+    with n as materialized (
+      select x.*, p.title, p.state as proposal_state, p.round_id, p.reason, h.kind, h.name
+        from unnest(shown) with ordinality x join proposals p on p.id = x.proposal_id join honourees h on h.id = x.honouree_id),
+    units as materialized (
+      select u.id, unit_uid(u.id) as uid, unit_code_on(u.id) as code, unit_name_on(u.id) as name from (select n.unit_id from n union select n.issuer_id from n) u(id)),
+    routes as materialized (
+      select r.*, route_steps(r.award_type, r.kind, r.reason, r.unit_id) as steps from (select distinct n.award_type, n.kind, n.reason, n.unit_id from n) r)
+    select n.id, n.proposal_id, n.title, n.proposal_state, u.uid, u.code, u.name, j.uid, j.code, j.name, n.ordinal, n.honouree_id, n.kind, n.name, n.award_type,
+           award_name(n.award_type), t.class, n.achievement, n.achievement_from, n.achievement_to, n.citation_text, n.exception_note,
+           was_registered(n.round_id, n.honouree_id, n.award_type), steps_of(shown[n.ordinality], r.steps), dossier_of('nomination', n.id), initiatives_of(n.id), n.minutes_document_id,
+           a.decision_id, a.id, n.state, n.version, n.created_at, n.changed_at, o.actions, n.unit_id, case when n.state <> 'draft' then n.issuer_id end, n.ordinality::int
+      from n join units u on u.id = n.unit_id join units j on j.id = n.issuer_id join award_types t on t.code = n.award_type
+      join routes r on (r.award_type, r.kind, r.reason, r.unit_id) = (n.award_type, n.kind, n.reason, n.unit_id)
+      join allowed_actions_of('nomination', array(select x.id from n x)) o on o.id = n.id
+      left join awards a on a.nomination_id = n.id and (not a.hidden or unit_reaches(claim_unit(), a.issuer_id))
+     order by n.ordinality;
 end $$;
 
-create or replace function app.nomination_made(wanted uuid) returns setof app.nominations language sql volatile rows 1 set search_path = app, pg_temp as $$
-  select * from nominations where id = wanted
+create or replace function app.nominations_made(wanted uuid[]) returns app.nominations[] language sql volatile set search_path = app, pg_temp as $$
+  select array_agg(n order by array_position(wanted, n.id)) from nominations n where n.id = any (wanted)
 $$;
 
 select app.by_engine('app.attach_documents(text,uuid,jsonb)', 'app.dossier_of(text,uuid)', 'app.forget_dossier()', 'app.nearest_desk_above(int)',
   'app.may_receive(int,int)', 'app.missing_papers(app.proposals)', 'app.grants_it_above(text,int)', 'app.same_award(app.nominations,app.proposals)',
   'app.proposal_check(uuid)', 'app.carry_nominations(uuid,uuid)', 'app.end_nomination(uuid,uuid)', 'app.leave_proposal(uuid,uuid)', 'app.end_proposals(uuid[])',
   'app.supplements_left(app.proposals)', 'app.proposal_is_not_whole(uuid,jsonb)', 'app.proposal_clock(app.proposals)', 'app.round_findings(app.proposals)',
-  'app.is_overridden(uuid,text)', 'app.nomination_shown(app.nominations)', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
+  'app.is_overridden(uuid,text)', 'app.nominations_shown(app.nominations[])', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
 revoke execute on function app.carry_nominations(uuid, uuid), app.end_nomination(uuid, uuid), app.leave_proposal(uuid, uuid), app.end_proposals(uuid[]) from thidua_service;

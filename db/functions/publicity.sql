@@ -94,13 +94,15 @@ end $$;
 -- ---- whether it is done ----
 
 -- The day on which publicity of a nomination was done: its list closed and every objection to it, or to the list, answered.
-create or replace function app.publicity_ended(nomination uuid) returns date language sql stable security definer set search_path = app, pg_temp as $$
-  select max(greatest(l.closes_on, o.last))
-    from publicity_items x join publicity_lists l on l.id = x.list_id and l.state = 'published' and l.closes_on < today()
-    cross join lateral (select count(*) filter (where b.state = 'open') as open, max((b.answered_at at time zone 'Asia/Ho_Chi_Minh')::date) as last
-                          from publicity_objections b where b.list_id = l.id and coalesce(b.nomination_id, x.nomination_id) = x.nomination_id) o
-   where x.nomination_id = nomination and o.open = 0
-$$;
+create or replace function app.publicity_ended(nomination uuid) returns date language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (
+    select max(greatest(l.closes_on, o.last))
+      from publicity_items x join publicity_lists l on l.id = x.list_id and l.state = 'published' and l.closes_on < today()
+      cross join lateral (select count(*) filter (where b.state = 'open') as open, max((b.answered_at at time zone 'Asia/Ho_Chi_Minh')::date) as last
+                            from publicity_objections b where b.list_id = l.id and coalesce(b.nomination_id, x.nomination_id) = x.nomination_id) o
+     where x.nomination_id = nomination and o.open = 0);
+end $$;
 
 create or replace function app.publicity_done(nomination uuid) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
   select publicity_ended(nomination) is not null

@@ -35,6 +35,9 @@ const struct embedded_file embedded_files[] = {
             "   and t.state = any(:state)                   --? state\n"
             "   and t.state <> 'gone'                       --? !state\n"
             "   and t.n between :low and :high              --? low high\n"),
+    FILE_OF("db/api/things/list_shown_things.sql", "-- sort: name = t.name\n-- default: -name\n-- unique: t.id\n"
+                                                   "-- shown: things_shown\n"
+                                                   "select :keys t as _shown from things t where true\n"),
     FILE_OF("db/functions/not_asked_for.sql", "select ':keys"),
     FILE_OF("db/steps/things/add_thing.sql", "insert into things(body, unit) values (:body, :own_unit)\n"),
 };
@@ -134,7 +137,7 @@ Test(sql_files, are_found_by_operation_and_step)
     cr_expect(sql_step("things/add_thing") != NULL);
     cr_expect(sql_step("get_thing") == NULL);
     cr_expect(sql_operation("not_asked_for") == NULL);
-    cr_assert(eq(sz, sql_operations(names, 4), 2));
+    cr_assert(eq(sz, sql_operations(names, 4), 3));
     cr_expect(eq(str, (char *)(uintptr_t)names[0], "get_thing"));
     cr_expect(sql_is_list(sql_operation("list_things")));
     cr_expect(not(sql_is_list(sql_operation("get_thing"))));
@@ -206,6 +209,22 @@ Test(sql_files, refuse_a_cursor_of_another_sort_and_an_unknown_key)
     cr_expect(eq(str, problem.code, "invalid_parameter"));
     cr_expect(not(sql_has_sort(sql_operation("list_things"), "colour")));
     cr_expect(sql_has_sort(sql_operation("list_things"), "near"));
+}
+
+Test(sql_files, have_rows_shown_by_a_function_once_the_page_is_found)
+{
+    struct sql_page page = {.limit = 2};
+    assembles_to(sql_operation("list_shown_things"), &page, GIVEN(),
+                 "select page._key1[s._nth] as _key1, page._key2[s._nth] as _key2, s.* from (select "
+                 "array_agg(found._shown order by found._place) as shown, array_agg(found._key1 order by found._place) "
+                 "as _key1, array_agg(found._key2 order by found._place) as _key2 from (select rows.*, row_number() "
+                 "over () as _place from (select t.name as _key1, t.id as _key2, t as _shown from things t where true "
+                 "order by t.name desc, t.id desc limit $1::bigint) rows) found group by (found._place - 1) / 500 "
+                 "order by (found._place - 1) / 500) page cross join lateral app.things_shown(page.shown) s [3]");
+    page = (struct sql_page){.count_only = true};
+    clean();
+    assembles_to(sql_operation("list_shown_things"), &page, GIVEN(),
+                 "select count(*) from (select t as _shown from things t where true) as counted");
 }
 
 Test(sql_files, have_a_name_by_their_text_alone)

@@ -1,2 +1,2 @@
 -- One nomination.
-select s.* from nominations n, nomination_shown(n) s where n.id = :nomination
+select s.* from nominations n, nominations_shown(array[n]) s where n.id = :nomination

@@ -2,8 +2,8 @@
 -- sort: ordinal = (found.x).ordinal
 -- default: ordinal
 -- unique: (found.x).id
-select :keys s.*
+-- shown: nominations_shown
+select :keys found.x as _shown
   from seen_proposal(:proposal) seen(id)
  cross join lateral (select x from nominations x where x.proposal_id = seen.id offset 0) found
- cross join lateral nomination_shown(found.x) s
  where true
