@@ -54,13 +54,27 @@ static void add_number(struct text *out, const json_t *value, const char *langua
     text_add(out, number);
 }
 
+/* A day as its language writes it, 2025-06-30 in English and 30/06/2025 in Vietnamese; false for other words. */
+static bool add_day(struct text *out, const char *said, const char *language)
+{
+    static const char shape[] = "0000-00-00";
+    if (strcmp(language, "vi") != 0 || strlen(said) != sizeof shape - 1)
+        return false;
+    for (size_t i = 0; shape[i]; i++)
+        if (shape[i] == '0' ? said[i] < '0' || said[i] > '9' : said[i] != shape[i])
+            return false;
+    text_print(out, "%.2s/%.2s/%.4s", said + 8, said + 5, said);
+    return true;
+}
+
 static void add_value(struct text *out, const struct words *words, const char *catalogue, const json_t *value)
 {
     size_t i;
     json_t *item;
     switch (value ? json_typeof(value) : JSON_NULL) {
     case JSON_STRING:
-        text_add(out, label(words, catalogue, json_string_value(value)));
+        if (*catalogue || !add_day(out, json_string_value(value), words->language))
+            text_add(out, label(words, catalogue, json_string_value(value)));
         break;
     case JSON_INTEGER:
         text_print(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));

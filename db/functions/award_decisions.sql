@@ -125,8 +125,18 @@ begin
   return wanted;
 end $$;
 
+-- The last day of the papers that a decision rests on: the letters that propose, the minutes and the council's session. One
+-- dated before them would choose its law.
+create or replace function app.last_paper_of(decision uuid) returns date language sql stable security definer set search_path = app, pg_temp as $$
+  select max(greatest(p.issued_on, m.issued_on, v.held_on))
+    from award_decision_nominations x join nominations n on n.id = x.nomination_id join proposals p on p.id = n.proposal_id
+    left join documents m on m.id = n.minutes_document_id
+    left join lateral (select max(s.held_on) as held_on from council_session_items i join council_sessions s on s.id = i.session_id and s.state = 'minutes_signed' where i.nomination_id = n.id) v on true
+   where x.decision_id = decision
+$$;
+
 -- Everything that keeps a decision from being signed, at once: its date, the authority of the granting unit on that date
--- for each award, its document, its signer, and what the signer submitted.
+-- for each award, its signed file, its signer, and what the signer submitted.
 create or replace function app.decision_cannot_be_signed(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   with d as (
     select x.*, coalesce((details ->> 'decided_on')::date, x.decided_on, today()) as day from award_decisions x where x.id = wanted),
@@ -152,7 +162,14 @@ create or replace function app.decision_cannot_be_signed(wanted uuid, details js
   select f.* from d, decision_award_faults(d.kind, (select jsonb_agg(to_jsonb(x) || jsonb_build_object('award', x.award_id) order by x.ordinal)
                                                      from award_decision_awards x where x.decision_id = wanted)) f where d.kind <> 'award'
   union all
-  select '/details/signer', 'required', '{"property": "signer"}'::jsonb from d where details <> '{}' and coalesce(nullif(details -> 'signer', 'null'), d.signer) is null
+  select '/details/decided_on', 'decision_before_its_papers', jsonb_build_object('decided_on', d.day, 'last_paper', l.day) from d cross join lateral last_paper_of(d.id) l(day) where l.day > d.day
+  union all
+  select '/details/signer' || coalesce('/' || part.name, ''), 'required', jsonb_build_object('property', coalesce(part.name, 'signer'))
+    from d cross join lateral (select coalesce(nullif(details -> 'signer', 'null'), d.signer) as signer) s
+    join (values (null), ('name'), ('position')) part(name) on (part.name is null) = (s.signer is null) and coalesce(btrim(s.signer ->> part.name), '') = ''
+   where details <> '{}'
+  union all
+  select '/details/file_sha256', 'signed_file_needed', '{}'::jsonb where details <> '{}' and coalesce(details ->> 'file_sha256', details ->> 'document') is null
   union all
   select '/details/document', 'document_not_found', '{}'::jsonb where details ->> 'document' is not null and not document_is_seen((details ->> 'document')::uuid)
 $$;
@@ -246,6 +263,6 @@ create or replace function app.award_decision_made(wanted uuid) returns setof ap
   select * from award_decisions where id = wanted
 $$;
 
-select app.by_engine('app.heirs_of(int)', 'app.decision_faults(uuid,jsonb)', 'app.decision_award_faults(text,jsonb)', 'app.decision_cannot_be_signed(uuid,jsonb)',
+select app.by_engine('app.heirs_of(int)', 'app.decision_faults(uuid,jsonb)', 'app.decision_award_faults(text,jsonb)', 'app.last_paper_of(uuid)', 'app.decision_cannot_be_signed(uuid,jsonb)',
   'app.sign_decision(uuid,uuid)', 'app.enter_ledger(app.award_decisions)', 'app.end_granted(uuid)', 'app.publish_decision(uuid,uuid)');
 revoke execute on function app.sign_decision(uuid, uuid), app.enter_ledger(app.award_decisions), app.end_granted(uuid), app.publish_decision(uuid, uuid) from thidua_service;

@@ -29,12 +29,18 @@ begin
     from (select 1) one left join best b on true
     cross join lateral (select case when not award_counts(a) then 'award_is_revoked' when a.bonus is null then 'no_factor' when b.id is null then null
                                     when b.meeting = 'titles' then 'higher_title_of_period' when b.meeting = 'forms' then 'higher_form_of_achievement' else 'higher_of_both' end as why) w
-    left join lateral (select sum(p.amount) as amount from ruled l join award_payments p on p.award_id = l.id where not l.higher) paid on true;
+    left join lateral (select sum(kept_of(l.id)) as amount from ruled l where not l.higher) paid on true;
 end $$;
 
 create or replace function app.paid_for(award uuid) returns numeric language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return (select coalesce(sum(amount), 0) from award_payments where award_id = award);
+end $$;
+
+-- What of it the honouree has: what came back after a revocation is due anew once the award stands again.
+create or replace function app.kept_of(award uuid) returns numeric language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return paid_for(award) - (select coalesce(sum(amount), 0) from award_recoveries where award_id = award and what = 'bonus');
 end $$;
 
 -- ---- correction ----
@@ -132,7 +138,7 @@ declare
 begin
   select * into strict a from awards where id = wanted;
   select * into strict s from bonus_standing(a);
-  left_to_pay := greatest(s.amount - paid_for(a.id), 0);
+  left_to_pay := greatest(s.amount - kept_of(a.id), 0);
   perform raise_faults(array(select f from award_record_faults(a, '/paid_on', (body ->> 'paid_on')::date, body ->> 'document') f)
     || array(select row('/amount', 'payment_differs_from_due', jsonb_strip_nulls(jsonb_build_object('due', left_to_pay, 'due_said', amount_said(left_to_pay),
                         'amount', (body ->> 'amount')::numeric, 'why', label('bonus_reason', s.reason), 'citation', coalesce(s.citation, a.bonus_citation))))::fault
@@ -185,8 +191,12 @@ begin
   perform raise_faults(array(select f from award_record_faults(a, '/recovered_on', (body ->> 'recovered_on')::date, body ->> 'document') f)
     || array(select row('/what', 'nothing_to_recover', jsonb_build_object('what', label('award_recovery', body ->> 'what')))::fault where standing ->> (body ->> 'what') <> 'due')
     || array(select row('/amount', 'recovery_names_its_amount', '{}')::fault where ((body ->> 'amount') is not null) <> (body ->> 'what' = 'bonus' and body ->> 'outcome' = 'recovered'))
-    || array(select row('/amount', 'recovered_more_than_paid', jsonb_build_object('left', (standing ->> 'bonus_paid')::numeric - (standing ->> 'bonus_recovered')::numeric))::fault
+    || array(select row('/amount', 'recovered_more_than_paid', jsonb_build_object('left', (standing ->> 'bonus_paid')::numeric - (standing ->> 'bonus_recovered')::numeric,
+                        'left_said', amount_said((standing ->> 'bonus_paid')::numeric - (standing ->> 'bonus_recovered')::numeric)))::fault
               where body ->> 'what' = 'bonus' and (body ->> 'amount')::numeric > (standing ->> 'bonus_paid')::numeric - (standing ->> 'bonus_recovered')::numeric)
+    || array(select row('/outcome', 'award_was_given', '{}')::fault
+              where body ->> 'outcome' = 'not_given' and standing ->> (body ->> 'what') = 'due'
+                and (body ->> 'what' = 'bonus' or exists (select from award_presentations p where p.award_id = wanted)))
     || array(select row('/note', 'required', '{}')::fault where body ->> 'outcome' = 'written_off' and coalesce(body ->> 'note', '') = ''));
   return query
     insert into award_recoveries(award_id, unit_id, issuer_id, what, outcome, recovered_on, amount, note, document_id)
@@ -201,9 +211,9 @@ begin
   if a.bonus is null or not award_counts(a) then
     return false;
   elsif not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id) then
-    return not exists (select from award_payments p where p.award_id = a.id) or paid_for(a.id) < a.bonus;
+    return not exists (select from award_payments p where p.award_id = a.id) or kept_of(a.id) < a.bonus;
   end if;
-  return (select s.amount from bonus_standing(a) s) > paid_for(a.id);
+  return (select s.amount from bonus_standing(a) s) > kept_of(a.id);
 end $$;
 
 -- What a council's vote on a nomination came to, for who proposed it; null where none was taken.
@@ -290,7 +300,7 @@ create or replace function app.units_under(unit int, predecessors boolean) retur
     from unit_tree t left join lateral with_predecessors(t.unit_id) p on predecessors where t.ancestor_id = unit
 $$;
 
-select app.by_engine('app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_award(uuid,uuid)', 'app.revoke_awards(app.award_decisions)',
+select app.by_engine('app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.kept_of(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_award(uuid,uuid)', 'app.revoke_awards(app.award_decisions)',
   'app.restore_awards(app.award_decisions)', 'app.recovery_of(app.awards)', 'app.bonus_is_open(app.awards)', 'app.vote_said(uuid)', 'app.award_owner(uuid)', 'app.copy_issue_is_wrong(uuid,jsonb)', 'app.issue_copy(uuid,uuid)',
   'app.decision_named_in_ledger(uuid)', 'app.ground_of(uuid,uuid)', 'app.units_under(int,boolean)');
 revoke execute on function app.correct_awards(app.award_decisions), app.revoke_award(uuid, uuid), app.revoke_awards(app.award_decisions), app.restore_awards(app.award_decisions), app.issue_copy(uuid, uuid) from thidua_service;

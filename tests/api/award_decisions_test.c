@@ -147,11 +147,51 @@ Test(award_decisions, number_the_register_without_gaps)
 Test(award_decisions, have_a_number_of_their_own)
 {
     const char *first = decision_for(passed(drafted())), *second = decision_for(passed(drafted()));
-    const char *same =
-        body("{'to': 'signed', 'details': {'number': 'trung-%d', 'decided_on': '2025-06-13'}}", (int)getpid());
+    const char *same = body(
+        "{'to': 'signed', 'details': {'number': 'T%d/QĐ-UBND', 'decided_on': '2025-06-13', 'file_sha256': '%064d'}}",
+        (int)getpid(), 1);
+    const char *later = body("{'to': 'signed', 'details': {'number': 't%d/qđ-ubnd', 'decided_on': '2025-06-16',"
+                             " 'file_sha256': '%064d'}}",
+                             (int)getpid(), 2);
     expect_status(move_with(CHAIR, first, same), 201);
     expect_problem(move_with(CHAIR, second, same), 409, "decision_number_taken");
+    expect_problem(move_with(CHAIR, second, later), 409, "decision_number_taken");
+    expect_fault(move_with(CHAIR, second,
+                           body("{'to': 'signed', 'details': {'number': ' 12/QĐ-UBND', 'decided_on': '2025-06-16'}}")),
+                 "/details/number", "wrong_pattern");
     expect_text(as(CHAIR, GET, second), "state", "drafted");
+}
+
+/* A decision rests on its letter and its minutes: one dated before them would choose its law. */
+Test(award_decisions, are_not_dated_before_what_they_rest_on)
+{
+    struct dossier dossier = appraised(drafted());
+    struct answer minutes = as(DESK, POST, "/documents",
+                               .json = body("{'kind': 'minutes', 'abstract': 'Biên bản', 'issued_on': '2025-06-12'}"));
+    expect_status(move_with(DESK, dossier.nomination,
+                            body("{'to': 'passed', 'details': {'minutes_document': '%s'}}", text(minutes, "id"))),
+                  201);
+    const char *decision = decision_for(dossier);
+    struct answer refused = sign(CHAIR, decision, "2025-06-11");
+    expect_fault(refused, "/details/decided_on", "decision_before_its_papers");
+    expect_in_body(refused, "đề ngày 12/06/2025");
+    expect_status(sign(CHAIR, decision, "2025-06-12"), 201);
+}
+
+Test(award_decisions, are_signed_with_a_signer_and_a_signed_file)
+{
+    const char *decision = decision_for(passed(drafted()));
+    struct answer refused = move_with(CHAIR, decision,
+                                      body("{'to': 'signed', 'details': {'number': '%d/QĐ-KY', 'decided_on':"
+                                           " '2025-06-15', 'signer': {'name': 'Đỗ Minh Dũng'}}}",
+                                           (int)getpid()));
+    expect_fault(refused, "/details/file_sha256", "signed_file_needed");
+    expect_fault(refused, "/details/signer/position", "required");
+    expect_status(move_with(CHAIR, decision,
+                            body("{'to': 'signed', 'details': {'number': '%d/QĐ-KY', 'decided_on': '2025-06-15',"
+                                 " 'document': '%s'}}",
+                                 (int)getpid(), paper(CHAIR, "decision"))),
+                  201);
 }
 
 Test(award_decisions, are_tried_without_a_trace)
@@ -161,7 +201,9 @@ Test(award_decisions, are_tried_without_a_trace)
     struct answer before = as(CHAIR, GET, decision);
     struct answer tried =
         as(CHAIR, POST, at("%s/moves?dry_run=true", decision), .if_match = etag(before),
-           .json = body("{'to': 'signed', 'details': {'number': 'thu/QĐ', 'decided_on': '2025-06-15'}}"));
+           .json = body("{'to': 'signed', 'details': {'number': '1/QĐ-THU', 'decided_on': '2025-06-15', 'file_sha256':"
+                        " '%064d'}}",
+                        1));
     cr_assert(tried.status < 300, "%s", tried.body);
     expect_text(as(CHAIR, GET, decision), "state", "drafted");
     expect_text(as(COMMUNE, GET, dossier.nomination), "state", "passed");

@@ -266,6 +266,38 @@ Test(restorations, bring_a_revoked_award_back)
     expect_null(read, "recovery");
 }
 
+/* What was taken back is due anew once the award stands again. */
+Test(restorations, pay_again_what_came_back)
+{
+    const char *award = awarded(drafted());
+    const char *words = at("{\"award\": \"%s\", \"note\": \"Kết luận mới minh oan\"}", award + 8);
+    expect_status(record(DESK, award, "payments", body("{'paid_on': '2025-06-11', 'amount': 710000}")), 201);
+    decided_on("revocation", for_fraud(award));
+    expect_status(
+        record(DESK, award, "recoveries",
+               body("{'what': 'bonus', 'outcome': 'recovered', 'recovered_on': '2025-06-16', 'amount': 710000}")),
+        201);
+    decided_on("restoration", words);
+    cr_assert_not_null(item(as(DESK, GET, "/awards?to_do=pay&limit=200"), "items", "id", award + 8));
+    expect_status(record(DESK, award, "payments", body("{'paid_on': '2025-06-16', 'amount': 710000}")), 201);
+    cr_assert_null(item(as(DESK, GET, "/awards?to_do=pay&limit=200"), "items", "id", award + 8));
+}
+
+Test(revocations, do_not_call_never_given_what_was_handed_over_or_paid)
+{
+    const char *award = awarded(drafted());
+    expect_status(record(DESK, award, "payments", body("{'paid_on': '2025-06-11', 'amount': 710000}")), 201);
+    expect_status(
+        record(DESK, award, "presentations",
+               body("{'presented_on': '2025-06-12', 'place': 'Hội trường', 'presented_by': 'Ông Đỗ Minh Dũng'}")),
+        201);
+    decided_on("revocation", for_fraud(award));
+    for (const char *const *what = (const char *const[]){"artefact", "bonus", NULL}; *what; what++)
+        expect_fault(record(DESK, award, "recoveries",
+                            body("{'what': '%s', 'outcome': 'not_given', 'recovered_on': '2025-06-16'}", *what)),
+                     "/outcome", "award_was_given");
+}
+
 /* Ten years of one person, entered as they would have been; CSTDT asks for three CSTDCS in a row. */
 Test(revocations, flag_the_titles_that_rested_on_them)
 {

@@ -98,8 +98,9 @@ static inline struct answer sign(const char *account, const char *decision, cons
 {
     static int signatures;
     return move_with(account, decision,
-                     body("{'to': 'signed', 'details': {'number': '%d-%d/QĐ-UBND', 'decided_on': '%s'}}", (int)getpid(),
-                          ++signatures, day));
+                     body("{'to': 'signed', 'details': {'number': '%d-%d/QĐ-UBND', 'decided_on': '%s', 'file_sha256':"
+                          " '%064d'}}",
+                          (int)getpid(), ++signatures, day, 1));
 }
 
 /* Signed on a day and published: the path of what entered the ledger. */

@@ -39,7 +39,7 @@ static const char *decision_of_the_commune(const char **nomination)
     expect_status(move(REPORTER, path, "submitted"), 201);
     expect_status(move(DESK, path, "received"), 201);
     expect_status(move_with(DESK, path, body("{'to': 'appraised', 'note': 'Đủ'}")), 201);
-    carried(DESK, text(nominations, "items.0.id"), "2025-07-02", paper(DESK, "minutes"));
+    carried(DESK, text(nominations, "items.0.id"), "2025-07-01", paper(DESK, "minutes"));
     struct answer decision = as(
         DESK, POST, "/award-decisions",
         .json = body("{'title': 'Danh hiệu Chiến sĩ thi đua cơ sở', 'nominations': ['%s'], 'signer': {'name': 'A Thuk"
@@ -53,14 +53,15 @@ static struct answer sign(const char *decision, const char *day)
 {
     return move_with(
         CHAIR, decision,
-        body("{'to': 'signed', 'details': {'number': '%d/QĐ-UBND', 'decided_on': '%s'}}", (int)getpid(), day));
+        body("{'to': 'signed', 'details': {'number': '%d/QĐ-UBND', 'decided_on': '%s', 'file_sha256': '%064d'}}",
+             (int)getpid(), day, 1));
 }
 
 Test(awards_in_july, are_decided_by_communes_from_the_first_on)
 {
     const char *nomination, *decision = decision_of_the_commune(&nomination);
     struct answer refused = sign(decision, "2025-06-30");
-    expect_count(refused, "errors", 1);
+    expect_fault(refused, "/details/decided_on", "decision_before_its_papers");
     expect_fault(refused, "/details/decided_on", "authority_missing");
     expect_text(refused, "errors.0.params.citation", "Luật 06/2022/QH15 Điều 80");
     expect_status(sign(decision, "2025-07-01"), 201);
@@ -112,8 +113,9 @@ Test(awards_in_july, of_a_district_are_revoked_by_its_successor)
     struct answer drafted = as("tinh-quang-ngai.reviewer", POST, "/award-decisions", .json = words);
     expect_status(drafted, 201);
     expect_status(move_with("tinh-quang-ngai.leader", at("/award-decisions/%s", text(drafted, "id")),
-                            body("{'to': 'signed', 'details': {'number': 'HB-%d/QĐ-UBND', 'decided_on': '2025-07-02'}}",
-                                 (int)getpid())),
+                            body("{'to': 'signed', 'details': {'number': 'HB-%d/QĐ-UBND', 'decided_on': '2025-07-02',"
+                                 " 'file_sha256': '%064d'}}",
+                                 (int)getpid(), 1)),
                   201);
     struct answer read = as(REPORTER, GET, at("/awards/%s", id));
     expect_text(read, "state", "revoked");
