@@ -268,6 +268,8 @@ int command_check(int count, char **words)
 {
     if (count >= 2 && strcmp(words[0], "--sql") == 0)
         return print_statement(words[1], count - 2, words + 2);
+    if (count == 1 && strcmp(words[0], "--config") == 0)
+        return command_check_config(true);
     if (config.deploy_url == NULL) {
         fputs("thidua check: THIDUA_DEPLOY_URL is not set.\n", stderr);
         return 2;

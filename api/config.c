@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 struct config config;
 
@@ -134,10 +135,10 @@ static bool read_environment_name(void)
 
 bool config_read(void)
 {
+    bool well = true;
     for (size_t i = 0; i < SETTING_COUNT; i++)
-        if (!read_setting(&settings[i]))
-            return false;
-    return read_environment_name() && read_business_time();
+        well &= read_setting(&settings[i]);
+    return (bool)(read_environment_name() & read_business_time() & well);
 }
 
 void config_print_help(FILE *stream)
@@ -147,6 +148,51 @@ void config_print_help(FILE *stream)
                 settings[i].fallback && *settings[i].fallback ? " [" : "",
                 settings[i].fallback && *settings[i].fallback ? settings[i].fallback : "",
                 settings[i].fallback && *settings[i].fallback ? "]" : "");
+}
+
+/* What stands between "user:" and "@", or behind "password=", is nobody's to read. */
+static void print_without_password(FILE *stream, const char *value)
+{
+    const char *user = strstr(value, "://"), *sign = user ? strchr(user, '@') : NULL;
+    const char *colon = sign ? memchr(user + 3, ':', (size_t)(sign - user - 3)) : NULL;
+    const char *named = strstr(value, "password=");
+    if (colon)
+        fprintf(stream, "%.*s***%s", (int)(colon + 1 - value), value, sign);
+    else if (named)
+        fprintf(stream, "%.*s***%s", (int)(named + 9 - value), value, named + 9 + strcspn(named + 9, " &"));
+    else
+        fputs(value, stream);
+}
+
+static bool is_setting(const char *name, size_t length)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (strlen(settings[i].name) == length && strncmp(settings[i].name, name, length) == 0)
+            return true;
+    return strncmp(name, "THIDUA_TEST_", 12) == 0;
+}
+
+int config_print_sources(FILE *stream)
+{
+    int unknown = 0;
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        const char *given = getenv(settings[i].name);
+        bool set = given && *given;
+        const char *value = set ? given : settings[i].fallback;
+        fprintf(stream, "%-30s %-12s ", settings[i].name,
+                set               ? "environment"
+                : value && *value ? "default"
+                                  : "not set");
+        print_without_password(stream, value ? value : "");
+        fputc('\n', stream);
+    }
+    for (char **variable = environ; *variable; variable++)
+        if (strncmp(*variable, "THIDUA_", 7) == 0 && !is_setting(*variable, strcspn(*variable, "="))) {
+            fprintf(stream, "FAULT  %.*s: is no setting\n       `thidua --help` lists them.\n",
+                    (int)strcspn(*variable, "="), *variable);
+            unknown++;
+        }
+    return unknown;
 }
 
 void config_close(void)

@@ -24,8 +24,11 @@ struct config {
     double business_offset; /* seconds, computed from business_time at start */
 };
 
-/* Reads the environment into `config`; false with a sentence on standard error that names the variable. */
+/* Reads the environment into `config`; false with a sentence on standard error for each variable that is wrong. */
 bool config_read(void);
 void config_print_help(FILE *stream);
+/* Each setting, where its value comes from and what it is, without passwords. Counts variables that look like settings
+ * and are none. */
+int config_print_sources(FILE *stream);
 void config_close(void);
 extern struct config config;

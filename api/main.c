@@ -1,24 +1,20 @@
 /* main.c: the subcommands of `thidua`. Every one reads the environment first and loads the contract it runs by. */
-#include "auth/auth.h"
 #include "auth/commands.h"
-#include "auth/identifiers.h"
 #include "check.h"
 #include "config.h"
 #include "contract/contract.h"
-#include "councils/ballots.h"
 #include "database/database.h"
 #include "exchange/housekeeping.h"
-#include "http/cursor.h"
 #include "http/service.h"
 #include "probe.h"
 #include "seed.h"
+#include "start.h"
 #include "support/embedded.h"
 #include "support/log.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
-#include <openssl/evp.h>
-#include <openssl/rand.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +44,8 @@ static const struct command {
     {"reseal", command_reseal, "seal all citizen identifiers under the newest key"},
     {"ballot-key", command_ballot_key,
      "`ballot-key FILE [ID]` makes a key for secret votings, or puts a newer one before those in the file"},
-    {"check", command_check, "judge configuration, contract and SQL files against the database"},
+    {"check", command_check,
+     "judge contract and SQL files against the database; `check --config` settings, keys and database"},
     {"probe", command_probe, "ask the service on this machine whether it is ready; exit status 0 or 1"},
     {"--version", command_version, "print the version"},
     {"--help", command_help, "print this"},
@@ -102,95 +99,31 @@ static bool load_contract(void)
     return sql_load(&fault) || (fail("db/api", fault), false);
 }
 
-static bool start_database(void)
+static bool start(void)
 {
-    static char offset[32];
-    char *fault = NULL;
-    snprintf(offset, sizeof offset, "%.0f", config.business_offset);
-    if (config.database_url == NULL)
-        return fail("THIDUA_DATABASE_URL", text_copy("is not set")), false;
-    database_configure(&(struct database_settings){.url = config.database_url,
-                                                   .prepared_statements = config.prepared_statements,
-                                                   .statement_timeout_ms = 3000,
-                                                   .lock_timeout_ms = 1000,
-                                                   .deadline_seconds = 5,
-                                                   .business_offset = offset,
-                                                   .volatile_allowed = strcmp(config.environment, "test") == 0});
-    if (!database_role_is_safe(&fault))
-        return fail("THIDUA_DATABASE_URL", fault), false;
-    return true;
-}
-
-static bool start_auth(void)
-{
-    char *fault = NULL;
-    return auth_start(&(struct auth_settings){.key_file = config.jwt_key_file,
-                                              .previous_key_file = config.jwt_previous_key_file,
-                                              .hs256_secret_file = config.jwt_hs256_secret_file,
-                                              .issuer = config.jwt_issuer,
-                                              .audience = config.jwt_audience,
-                                              .issuers_file = config.jwt_issuers_file,
-                                              .lifetime_seconds = ACCESS_TOKEN_SECONDS,
-                                              .password_minimum = config.password_minimum,
-                                              .failures_per_address = config.failures_per_address},
-                      &fault) ||
-           (fail("signing keys", fault), false);
-}
-
-static bool start_identifiers(void)
-{
-    char *fault = NULL;
-    return identifiers_start(config.identity_key_file, &fault) || (fail("THIDUA_IDENTITY_KEY_FILE", fault), false);
-}
-
-/* Cursors are signed by a key of their own, or by one derived from the JWT key, so that instances agree. */
-static bool start_cursors(void)
-{
-    const char *path = config.cursor_key_file ? config.cursor_key_file : config.jwt_key_file;
-    unsigned char key[EVP_MAX_MD_SIZE] = {0};
-    unsigned length = 0;
-    char bytes[8192] = "thidua cursors\n";
-    size_t used = strlen(bytes);
-    FILE *file = path ? fopen(path, "re") : NULL;
-    if (file) {
-        used += fread(bytes + used, 1, sizeof bytes - used, file);
-        fclose(file);
+    size_t count;
+    const struct start_step *steps = start_steps(&count);
+    for (size_t i = 0; i < count; i++) {
+        char *fault = NULL;
+        if (!steps[i].start(&fault))
+            return fail(steps[i].what, fault), false;
     }
-    if (used < 32 + 15)
-        return fail("THIDUA_CURSOR_KEY_FILE", text_copy("holds fewer than 32 bytes, or cannot be read")), false;
-    EVP_Digest(bytes, used, key, &length, EVP_sha256(), NULL);
-    cursor_configure(key, length);
     return true;
-}
-
-/* Without a key file everything is served but the opening of secret votings. */
-static bool start_ballots(void)
-{
-    char *fault = NULL;
-    return ballots_start(config.ballot_key_file, &fault) || (fail("THIDUA_BALLOT_KEY_FILE", fault), false);
-}
-
-static bool is_fit_for_production(void)
-{
-    char *fault = NULL;
-    return strcmp(config.environment, "production") != 0 || auth_without_demo_accounts(&fault) ||
-           (fail("THIDUA_ENV", fault), false);
 }
 
 static int command_serve(int count, char **words)
 {
     (void)count;
     (void)words;
-    char *fault = check_files();
-    if (fault)
-        return fail("db/api", fault);
-    bool served = start_auth() && start_identifiers() && start_ballots() && start_cursors() && start_database() &&
-                  is_fit_for_production() && housekeeping_start() && service_run(contract_served);
+    bool served = start() && housekeeping_start() && service_run(contract_served);
     housekeeping_stop();
-    ballots_stop();
-    identifiers_stop();
-    auth_stop();
+    start_undo();
     return served ? 0 : 1;
+}
+
+static bool judges_settings(int count, char **words)
+{
+    return count == 3 && strcmp(words[1], "check") == 0 && strcmp(words[2], "--config") == 0;
 }
 
 int main(int count, char **words)
@@ -203,9 +136,10 @@ int main(int count, char **words)
         command_help(0, NULL);
         return 2;
     }
-    if (!config_read() || !load_contract())
+    bool readable = config_read();
+    if ((!readable && !judges_settings(count, words)) || !load_contract())
         return 1;
-    int status = command->run(count - 2, words + 2);
+    int status = !readable ? command_check_config(false) : command->run(count - 2, words + 2);
     contract_free((struct contract *)(uintptr_t)contract_served);
     config_close();
     return status;

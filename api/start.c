@@ -1,0 +1,116 @@
+/* start.c: keys, database and fitness, in the order in which `serve` starts with them and `check --config` judges them.
+ */
+#include "start.h"
+
+#include "auth/auth.h"
+#include "auth/identifiers.h"
+#include "check.h"
+#include "config.h"
+#include "councils/ballots.h"
+#include "database/database.h"
+#include "http/cursor.h"
+#include "support/text.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool check_contract(char **fault)
+{
+    *fault = check_files();
+    return *fault == NULL;
+}
+
+static bool start_auth(char **fault)
+{
+    return auth_start(&(struct auth_settings){.key_file = config.jwt_key_file,
+                                              .previous_key_file = config.jwt_previous_key_file,
+                                              .hs256_secret_file = config.jwt_hs256_secret_file,
+                                              .issuer = config.jwt_issuer,
+                                              .audience = config.jwt_audience,
+                                              .issuers_file = config.jwt_issuers_file,
+                                              .lifetime_seconds = ACCESS_TOKEN_SECONDS,
+                                              .password_minimum = config.password_minimum,
+                                              .failures_per_address = config.failures_per_address},
+                      fault);
+}
+
+static bool start_identifiers(char **fault)
+{
+    return identifiers_start(config.identity_key_file, fault);
+}
+
+/* Without a key file everything is served but the opening of secret votings. */
+static bool start_ballots(char **fault)
+{
+    return ballots_start(config.ballot_key_file, fault);
+}
+
+/* Cursors are signed by a key of their own, or by one derived from the JWT key, so that instances agree. */
+static bool start_cursors(char **fault)
+{
+    const char *path = config.cursor_key_file ? config.cursor_key_file : config.jwt_key_file;
+    unsigned char key[EVP_MAX_MD_SIZE] = {0};
+    unsigned length = 0;
+    char bytes[8192] = "thidua cursors\n";
+    size_t used = strlen(bytes);
+    FILE *file = path ? fopen(path, "re") : NULL;
+    if (file) {
+        used += fread(bytes + used, 1, sizeof bytes - used, file);
+        fclose(file);
+    }
+    if (used < 32 + 15)
+        return *fault = text_copy("holds fewer than 32 bytes, or cannot be read"), false;
+    EVP_Digest(bytes, used, key, &length, EVP_sha256(), NULL);
+    cursor_configure(key, length);
+    return true;
+}
+
+static bool start_database(char **fault)
+{
+    static char offset[32];
+    snprintf(offset, sizeof offset, "%.0f", config.business_offset);
+    if (config.database_url == NULL)
+        return *fault = text_copy("is not set"), false;
+    database_configure(&(struct database_settings){.url = config.database_url,
+                                                   .prepared_statements = config.prepared_statements,
+                                                   .statement_timeout_ms = 3000,
+                                                   .lock_timeout_ms = 1000,
+                                                   .deadline_seconds = 5,
+                                                   .business_offset = offset,
+                                                   .volatile_allowed = strcmp(config.environment, "test") == 0});
+    return database_role_is_safe(fault);
+}
+
+static bool is_fit_for_production(char **fault)
+{
+    return strcmp(config.environment, "production") != 0 || auth_without_demo_accounts(fault);
+}
+
+static const struct start_step steps[] = {
+    {"db/api", check_contract, "The program was built wrongly; install it again."},
+    {"signing keys", start_auth,
+     "`thidua key FILE` makes one, owned by the service's user, mode 0400; name it in THIDUA_JWT_KEY_FILE."},
+    {"THIDUA_IDENTITY_KEY_FILE", start_identifiers,
+     "`thidua identity-key FILE` makes one, owned by the service's user, mode 0400."},
+    {"THIDUA_BALLOT_KEY_FILE", start_ballots,
+     "`thidua ballot-key FILE` makes one, owned by the service's user, mode 0400."},
+    {"THIDUA_CURSOR_KEY_FILE", start_cursors,
+     "Leave it out, and cursors are signed with the key of tokens; or name a file of 32 random bytes."},
+    {"THIDUA_DATABASE_URL", start_database,
+     "Connect as thidua_service: postgresql://thidua_service@/thidua; it exists after the first `thidua deploy`."},
+    {"THIDUA_ENV", is_fit_for_production, "Production wants a database that the demo was never played into."},
+};
+
+const struct start_step *start_steps(size_t *count)
+{
+    *count = sizeof steps / sizeof steps[0];
+    return steps;
+}
+
+void start_undo(void)
+{
+    ballots_stop();
+    identifiers_stop();
+    auth_stop();
+}
