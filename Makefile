@@ -36,7 +36,7 @@ UNIT_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/unit/*.c))
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
 SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))
 
-.PHONY: help packages build debug tests run test lint bench fuzz faults docs format clean FORCE
+.PHONY: help packages build debug tests run test lint package bench fuzz faults docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -67,10 +67,14 @@ lint: packages ## checks style, rules of the folders, contract, SQL, scripts; st
 	@$(MAKE) build/openapi.json
 	@tests/lint
 
+package: packages ## makes a Debian package, build/thidua_….deb
+	@$(MAKE) build/thidua
+	@api/operations/package.sh $(VERSION)
+
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint fuzz format clean
+TARGETS := help packages build debug run test lint fuzz package format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures latency and throughput, and compares with the figures kept

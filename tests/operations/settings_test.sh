@@ -21,6 +21,7 @@ says 'what is not given is a default' '^THIDUA_THREADS +default +8$'
 says 'or not set' '^THIDUA_CURSOR_KEY_FILE +not set'
 same 'every setting of --help is judged' "$("$PROGRAM" --help | grep -o '^  THIDUA_[A-Z0-9_]*' | tr -d ' ' | sort)" \
     "$(grep -o '^THIDUA_[A-Z0-9_]*' <<<"$SAID" | sort)"
+# shellcheck disable=SC2016 # a backquote is meant
 same 'the table in the operators page names every setting' "$("$PROGRAM" --help | grep -o '^  THIDUA_[A-Z0-9_]*' | tr -d ' ' | sort)" \
     "$(sed -n 's/^| `\(THIDUA_[A-Z0-9_]*\)`.*/\1/p' docs/operators.md | sort)"
 
