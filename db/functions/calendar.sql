@@ -58,6 +58,21 @@ returns table (code text, starts_on date, ends_on date, due_on date) language sq
   select d.code, d.starts_on, d.ends_on, d.due_on from deadlines_of(wanted, campaign) d
 $$;
 
+-- The days of many codes at once, as period_of says them one by one; its plan is kept, whatever it is called with.
+create or replace function app.spans_of(wanted text[], campaign uuid) returns table (code text, starts_on date, ends_on date)
+language plpgsql stable rows 12 set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select distinct on (p.code) p.code, coalesce(p.starts_on, c.starts_on), coalesce(p.ends_on, c.ends_on)
+      from calendars_for(campaign, null) k
+      join calendars whole on whole.id = k.calendar_id
+      join periods p on p.calendar_id = k.calendar_id and p.code = any (wanted)
+      left join campaigns c on c.id = campaign
+     where k.grid and whole.valid_from <= coalesce(p.ends_on, c.ends_on, today()) and coalesce(whole.valid_to, 'infinity') > coalesce(p.ends_on, c.ends_on, today())
+     order by p.code, k.rank;
+end $$;
+
 -- A day as a month of the grid: data close on the 14th, so that June ends on its 14th and 30 June still is June.
 create or replace function app.grid_month(day date) returns int language sql immutable parallel safe as $$
   select (extract(year from day) * 12 + extract(month from day))::int

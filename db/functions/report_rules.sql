@@ -103,132 +103,171 @@ $$;
 
 -- ---- what is found in a report ----
 
--- What a report says in figures; what is nil is zero.
-create or replace function app.report_figures(report uuid) returns table (indicator app.indicators, value numeric, denominator numeric, justified boolean)
-language plpgsql stable security definer set search_path = app, pg_temp as $$
-#variable_conflict use_column
+drop function if exists app.rules_broken(app.submissions, jsonb, jsonb);
+drop function if exists app.wholes_broken(app.submissions);
+drop function if exists app.totals_fallen(app.submissions);
+drop function if exists app.unlike_before(app.submissions, jsonb);
+drop function if exists app.unlike_peers(app.submissions);
+drop function if exists app.report_figures(uuid);
+
+-- What a report says in figures, read once for all checks; what is nil is zero.
+create or replace function app.report_figures(report uuid) returns app.reported_figure[] language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
-  return query
-    select i, v.value, nullif(v.denominator, 0), coalesce(v.justification, '') <> '' from submission_values v join indicators i on i.id = v.indicator_id
-     where v.submission_id = report and v.status in ('reported', 'nil') and v.value is not null;
+  return array(
+    select row(i.id, i.code, i.ordinal, i.name, i.value_type, i.unit_of_measure, i.decimals, i.value_type in ('percent', 'ratio') and i.unit_of_measure is not distinct from '%',
+               i.accumulation, i.parent_id, i.component_rule, i.when_falling, v.value, nullif(v.denominator, 0), coalesce(v.justification, '') <> '')::reported_figure
+      from submission_values v join indicators i on i.id = v.indicator_id
+     where v.submission_id = report and v.status in ('reported', 'nil') and v.value is not null);
 end $$;
 
--- The campaign's own rules, where all that they speak of is reported.
-create or replace function app.rules_broken(s app.submissions, figures jsonb, earlier jsonb)
+-- The campaign's own rules, where all that they speak of is reported. What the unit said before is read only for a rule that asks.
+create or replace function app.rules_broken(s app.submissions, figures app.reported_figure[], closes date)
 returns table (code text, severity text, params jsonb, cells text[]) language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
+  if not exists (select from validation_rules r where r.campaign_id = s.campaign_id) then
+    return;
+  end if;
   return query
+    with said as (select coalesce(jsonb_object_agg(f.code, f.value), '{}') as figures from unnest(rules_broken.figures) f),
+    computed as (select coalesce(jsonb_object_agg(i.code, i.formula_plan), '{}') as plans from indicators i where i.campaign_id = s.campaign_id and i.formula_plan is not null),
+    earlier as materialized (
+      select coalesce(jsonb_object_agg(i.code, p.value), '{}') as figures from (
+        select distinct on (h.indicator_id) h.indicator_id, h.value from official_history(s.campaign_id, s.unit_id) h
+         where h.from_campaign = s.campaign_id and h.ends_on < closes order by h.indicator_id, h.ends_on desc) p join indicators i on i.id = p.indicator_id)
     select 'rule_broken', r.severity, jsonb_build_object('rule', r.code, 'importance', r.importance, 'message', r.message ->> claim_language(), 'left', sides.left_value, 'right', sides.right_value), rule_codes(r)
-      from validation_rules r
-     cross join (select coalesce(jsonb_object_agg(i.code, i.formula_plan), '{}') as plans from indicators i where i.campaign_id = s.campaign_id and i.formula_plan is not null) computed
-     cross join lateral (select expression_value(r.left, plans, figures) as left_value,
-                                case r.right when 'previous' then expression_value(r.left, plans, earlier) else expression_value(r.right, plans, figures) end as right_value) sides
+      from validation_rules r cross join said cross join computed
+     cross join lateral (select expression_value(r.left, computed.plans, said.figures) as left_value,
+                                case r.right when 'previous' then expression_value(r.left, computed.plans, (select e.figures from earlier e))
+                                             else expression_value(r.right, computed.plans, said.figures) end as right_value) sides
      where r.campaign_id = s.campaign_id and not compares(sides.left_value, r.operator, sides.right_value);
 end $$;
 
 -- A subset is never above its whole, and parts that must sum do: exactly, or as far as rounded figures can.
-create or replace function app.wholes_broken(s app.submissions) returns table (code text, severity text, params jsonb, cells text[])
+create or replace function app.wholes_broken(s app.submissions, figures app.reported_figure[]) returns table (code text, severity text, params jsonb, cells text[])
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
+  if not exists (select from unnest(figures) f where f.component_rule in ('subset', 'sum')) then
+    return;
+  end if;
   return query
-    with f as materialized (select (x.indicator).*, x.value as figure from report_figures(s.id) x)
-    select 'part_above_whole', 'error', jsonb_build_object('name', part.name, 'value', amount_said(part.figure), 'whole', whole.name, 'limit', amount_said(whole.figure)), array[part.code, whole.code]
-      from f part join f whole on whole.id = part.parent_id
+    with f as materialized (select * from unnest(figures))
+    select 'part_above_whole', 'error', jsonb_build_object('name', part.name, 'value', amount_said(part.value), 'whole', whole.name, 'limit', amount_said(whole.value)), array[part.code, whole.code]
+      from f part join f whole on whole.indicator_id = part.parent_id
      where part.component_rule = 'subset' and part.value_type in ('number', 'count', 'ratio', 'percent') and part.unit_of_measure is not distinct from whole.unit_of_measure
-       and part.value_type = whole.value_type and part.figure > whole.figure
+       and part.value_type = whole.value_type and part.value > whole.value
     union all
-    select 'parts_do_not_sum', 'error', jsonb_build_object('name', whole.name, 'value', amount_said(whole.figure), 'sum', amount_said(parts.sum)), whole.code || parts.codes
+    select 'parts_do_not_sum', 'error', jsonb_build_object('name', whole.name, 'value', amount_said(whole.value), 'sum', amount_said(parts.sum)), whole.code || parts.codes
       from f whole
-     cross join lateral (select sum(p.figure) as sum, count(*) as given, max(p.decimals) as decimals, array_agg(p.code order by p.ordinal) as codes from f p where p.parent_id = whole.id and p.component_rule = 'sum') parts
-     where parts.given = (select count(*) from indicators p join reporters r on r.indicator_id = p.id and r.unit_id = s.unit_id where p.parent_id = whole.id and p.component_rule = 'sum')
-       and parts.given = (select count(*) from indicators p where p.parent_id = whole.id and p.component_rule = 'sum')
-       and abs(whole.figure - parts.sum) > case when greatest(parts.decimals, whole.decimals) > 0 then (parts.given + 1) * 0.5 * power(10::numeric, -greatest(parts.decimals, whole.decimals)) else 0 end;
+      join (select p.parent_id, sum(p.value) as sum, count(*) as given, max(p.decimals) as decimals, array_agg(p.code order by p.ordinal) as codes
+              from f p where p.component_rule = 'sum' group by p.parent_id) parts on parts.parent_id = whole.indicator_id
+     where abs(whole.value - parts.sum) > case when greatest(parts.decimals, whole.decimals) > 0 then (parts.given + 1) * 0.5 * power(10::numeric, -greatest(parts.decimals, whole.decimals)) else 0 end
+       and parts.given = (select count(*) from indicators p where p.campaign_id = s.campaign_id and p.parent_id = whole.indicator_id and p.component_rule = 'sum')
+       and parts.given = (select count(*) from indicators p join reporters r on r.indicator_id = p.id and r.unit_id = s.unit_id
+                           where p.campaign_id = s.campaign_id and p.parent_id = whole.indicator_id and p.component_rule = 'sum');
 end $$;
 
 -- Running totals of a campaign never fall: neither below what the unit has submitted for an earlier period, nor, when that is
 -- amended, above a later one. Of a report that is being written again, what is official of it counts.
-create or replace function app.totals_fallen(s app.submissions) returns table (code text, severity text, params jsonb, cells text[])
+create or replace function app.totals_fallen(s app.submissions, figures app.reported_figure[], closes date) returns table (code text, severity text, params jsonb, cells text[])
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
   return query
-    with mine as materialized (
-      select (f.indicator).*, f.value as figure from report_figures(s.id) f where (f.indicator).accumulation = 'cumulative' and (f.indicator).value_type in ('number', 'count')),
+    with mine as materialized (select * from unnest(figures) f where f.accumulation = 'cumulative' and f.value_type in ('number', 'count')),
     others as materialized (
-      select o.id, o.period, o.state in ('submitted', 'verified', 'approved') as stands, p.ends_on, p.ends_on < own.ends_on as earlier
-        from submissions o cross join lateral period_of(o.period, o.campaign_id) p cross join lateral period_of(s.period, s.campaign_id) own
-       where o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.id <> s.id and p.ends_on <> own.ends_on),
+      select o.id, o.period, o.state in ('submitted', 'verified', 'approved') as stands, p.ends_on, p.ends_on < closes as earlier
+        from submissions o join spans_of(array(select x.period from submissions x where x.campaign_id = s.campaign_id and x.unit_id = s.unit_id), s.campaign_id) p on p.code = o.period
+       where o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.id <> s.id and p.ends_on <> closes and exists (select from mine)),
     figures as (
       select v.indicator_id, o.period, o.ends_on, o.earlier, v.value from others o join submission_values v on v.submission_id = o.id where o.stands and v.status in ('reported', 'nil')
       union all
-      select v.indicator_id, o.period, o.ends_on, o.earlier, v.value from others o join mine m on true
-        join official_values v on v.indicator_id = m.id and v.period = o.period and v.unit_id = s.unit_id where not o.stands and v.status in ('reported', 'nil')),
+      select v.indicator_id, o.period, o.ends_on, o.earlier, v.value from others o join official_values v on v.submission_id = o.id where not o.stands and v.status in ('reported', 'nil')),
     beside as (
       select distinct on (indicator_id, earlier) * from figures where value is not null
-       order by indicator_id, earlier, case when earlier then -grid_month(ends_on) else grid_month(ends_on) end)
+       order by indicator_id, earlier, abs(ends_on - closes))
     select case when b.earlier then 'total_falls' else 'total_above_later' end, m.when_falling,
-           jsonb_build_object('name', m.name, 'value', amount_said(m.figure), case when b.earlier then 'previous' else 'later' end, amount_said(b.value), 'period', case claim_language() when 'en' then b.period else period_said(b.period) end), array[m.code]
-      from mine m join beside b on b.indicator_id = m.id and case when b.earlier then m.figure < b.value else m.figure > b.value end;
+           jsonb_build_object('name', m.name, 'value', amount_said(m.value), case when b.earlier then 'previous' else 'later' end, amount_said(b.value), 'period', case claim_language() when 'en' then b.period else period_said(b.period) end), array[m.code]
+      from mine m join beside b on b.indicator_id = m.indicator_id and case when b.earlier then m.value < b.value else m.value > b.value end;
 end $$;
 
 -- Figures unlike the unit's own: per month where they accumulate, so that five months can be held against three.
-create or replace function app.unlike_before(s app.submissions, history jsonb) returns table (code text, severity text, params jsonb, cells text[])
+create or replace function app.unlike_before(s app.submissions, figures app.reported_figure[], opens date, closes date) returns table (code text, severity text, params jsonb, cells text[])
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
+declare
+  profile jsonb := (select usual_outlier_profile() || c.outlier_profile from campaigns c where c.id = s.campaign_id);
+  leap jsonb := profile || jsonb_build_object('points', 1, 'times', profile -> 'leap');
+  own jsonb := profile || jsonb_build_object('points', profile -> 'own_points');
+  times numeric := (profile ->> 'times')::numeric;
+  leap_times numeric := (profile ->> 'leap')::numeric;
+  percentage_points numeric := (profile ->> 'percentage_points')::numeric;
+  own_points int := (profile ->> 'own_points')::int;
+  started date := (select c.starts_on from campaigns c where c.id = s.campaign_id);
+  months_of_period int := greatest(1, grid_month(closes) - grid_month(opens));
+  months_so_far int := greatest(1, grid_month(closes) - grid_month(started) + 1);
 begin
   return query
-    with profile as (select usual_outlier_profile() || c.outlier_profile as p, c.starts_on from campaigns c where c.id = s.campaign_id),
+    with past as (
+      select h.indicator_id, array_agg(h.value / greatest(1, h.months) order by h.ends_on desc) as rates, (array_agg(h.value order by h.ends_on desc))[1] as last_value
+        from official_history(s.campaign_id, s.unit_id) h where h.value is not null and h.ends_on < closes group by h.indicator_id),
     judged as (
-      select i.name, i.code, i.value_type in ('percent', 'ratio') and i.unit_of_measure = '%' as share, f.value, f.value / m.months as rate, m.months, h.rates, h.rates[1] as last, h.last_value, f.denominator, i.accumulation <> 'level' as grows,
-             coalesce(cardinality(h.rates), 0) < (p.p ->> 'own_points')::int as few, p.p
-        from report_figures(s.id) f cross join lateral (select (f.indicator).*) i cross join profile p cross join lateral period_of(s.period, s.campaign_id) span
-       cross join lateral (select greatest(1, case i.accumulation when 'level' then 1 when 'periodic' then grid_month(span.ends_on) - grid_month(span.starts_on)
-                                                                  else grid_month(span.ends_on) - grid_month(p.starts_on) + 1 end) as months) m
-       cross join lateral (
-         select array_agg((x.h ->> 'value')::numeric / greatest(1, (x.h ->> 'months')::int) order by x.h ->> 'ends_on' desc) as rates,
-                (array_agg((x.h ->> 'value')::numeric order by x.h ->> 'ends_on' desc))[1] as last_value
-           from jsonb_array_elements(history) x(h) where x.h ->> 'indicator_id' = i.id::text and x.h ->> 'value' is not null and (x.h ->> 'ends_on')::date < span.ends_on) h
-       where i.value_type in ('number', 'count', 'percent', 'ratio'))
-    select case when j.grows and not j.share then replace(replace(kind, 'larger', 'faster'), 'smaller', 'slower') else kind end || '_before', 'warning', jsonb_build_object('name', j.name, 'value', amount_said(j.value), 'previous', amount_said(j.last_value),
+      select f.*, f.value / m.months as rate, m.months, h.rates, h.rates[1] as last, h.last_value, cardinality(h.rates) < own_points as few
+        from unnest(figures) f join past h on h.indicator_id = f.indicator_id
+       cross join lateral (select case f.accumulation when 'level' then 1 when 'periodic' then months_of_period else months_so_far end as months) m
+       where f.value_type in ('number', 'count', 'percent', 'ratio'))
+    select case when j.accumulation <> 'level' and not j.share then replace(replace(kind, 'larger', 'faster'), 'smaller', 'slower') else kind end || '_before', 'warning',
+           jsonb_build_object('name', j.name, 'value', amount_said(j.value), 'previous', amount_said(j.last_value),
              'times', amount_said(round(greatest(j.rate / nullif(j.last, 0), j.last / nullif(j.rate, 0)), 1)), 'difference', amount_said(abs(j.rate - j.last)), 'points', cardinality(j.rates),
              'rate', amount_said(round(j.rate, 2)), 'previous_rate', amount_said(round(j.last, 2)), 'usual', amount_said(round((select median from spread_of(j.rates)) * j.months, 2))), array[j.code]
       from judged j
-     cross join lateral (select j.p || case when j.few then jsonb_build_object('points', 1, 'times', j.p -> 'leap') else jsonb_build_object('points', j.p -> 'own_points') end as p) own
-     cross join lateral unusual(j.rate, j.rates, case when j.share then j.denominator else j.months end, j.share, own.p) kind
-     where kind is not null and (not j.few or (least(j.rate, j.last) > 0 and greatest(j.rate, j.last) >= (own.p ->> 'times')::numeric * least(j.rate, j.last)))
-       and (case when j.share then abs(j.rate - j.last) >= (j.p ->> 'percentage_points')::numeric      -- what was so last time was explained last time
-                 else greatest(j.rate, j.last) >= (j.p ->> 'times')::numeric * least(j.rate, j.last) end);
+     cross join lateral unusual(j.rate, j.rates, case when j.share then j.denominator else j.months end, j.share, case when j.few then leap else own end) kind
+     where kind is not null
+       and case when j.share then abs(j.rate - j.last) >= percentage_points else greatest(j.rate, j.last) >= times * least(j.rate, j.last) end      -- what was so last time was explained last time
+       and (not j.few or (least(j.rate, j.last) > 0 and greatest(j.rate, j.last) >= leap_times * least(j.rate, j.last)));
 end $$;
 
--- Figures unlike those that other units of the level have submitted for the same period.
-create or replace function app.unlike_peers(s app.submissions) returns table (code text, severity text, params jsonb, cells text[])
+-- Figures unlike those that other units of the level have submitted for the same period. A median can only be far below a figure
+-- when half of its peers are, and far above when more than half are: counting comes before sorting.
+create or replace function app.unlike_peers(s app.submissions, figures app.reported_figure[]) returns table (code text, severity text, params jsonb, cells text[])
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
+declare
+  profile jsonb := (select usual_outlier_profile() || c.outlier_profile from campaigns c where c.id = s.campaign_id);
+  times numeric := (profile ->> 'times')::numeric;
+  points numeric := (profile ->> 'percentage_points')::numeric;
+  level text := (select u.level from units u where u.id = s.unit_id);
+  per uuid := (select i.id from indicators i where i.campaign_id = s.campaign_id and i.code = profile ->> 'per');
+  own_size numeric := (select nullif(f.value, 0) from unnest(figures) f where f.indicator_id = per);
 begin
   return query
-    with profile as (select usual_outlier_profile() || c.outlier_profile as p from campaigns c where c.id = s.campaign_id),
-    per as (select i.id from indicators i cross join profile where i.campaign_id = s.campaign_id and i.code = profile.p ->> 'per'),
+    with own as materialized (
+      select f.*, scale, f.value / scale as figure from unnest(figures) f cross join lateral (select case when f.share or per is null then 1 else own_size end as scale) each
+       where f.value_type in ('number', 'count', 'percent', 'ratio') and scale is not null),
     reports as materialized (
-      select x.id, size.value as size from submissions x join units u on u.id = x.unit_id and u.level is not distinct from (select level from units where id = s.unit_id)
-        left join submission_values size on size.submission_id = x.id and size.indicator_id = (select id from per)
-       where x.campaign_id = s.campaign_id and x.period = s.period and (x.id = s.id or x.state in ('submitted', 'verified', 'approved'))
-       order by x.id <> s.id, x.submitted_at limit 500),
-    figures as materialized (
-      select v.indicator_id, v.submission_id, v.value, v.value / scale as figure, scale, share, nullif(v.denominator, 0) as denominator
-        from reports r join submission_values v on v.submission_id = r.id and v.status in ('reported', 'nil') and v.value is not null
-        join indicators i on i.id = v.indicator_id and i.value_type in ('number', 'count', 'percent', 'ratio')
-       cross join lateral (select i.value_type in ('percent', 'ratio') and i.unit_of_measure = '%' as share) kind
-        left join per on true
-       cross join lateral (select case when share or per.id is null then 1 else nullif(r.size, 0) end as scale) each),
-    judged as (
-      select i.name, i.code, own.value, own.figure, own.scale, own.share, own.denominator, (select array_agg(o.figure) from figures o where o.indicator_id = own.indicator_id and o.submission_id <> s.id and o.figure is not null) as others
-        from figures own join indicators i on i.id = own.indicator_id where own.submission_id = s.id and own.figure is not null)
+      select x.id, case when per is not null then (select nullif(v.value, 0) from submission_values v where v.submission_id = x.id and v.indicator_id = per) end as size
+        from submissions x
+       where x.campaign_id = s.campaign_id and x.period = s.period and x.id <> s.id and x.state in ('submitted', 'verified', 'approved')
+         and (select u.level from units u where u.id = x.unit_id) is not distinct from level
+       order by x.submitted_at limit 499),
+    beside as materialized (
+      select o.indicator_id, array_agg(each.figure) as others
+        from reports r
+       cross join lateral (select v.indicator_id, v.value from submission_values v
+                            where v.submission_id = r.id and v.status in ('reported', 'nil') and v.value is not null offset 0) v      -- a report is read in one go
+        join own o on o.indicator_id = v.indicator_id
+       cross join lateral (select case when o.share or per is null then v.value else v.value / r.size end as figure) each
+       where each.figure is not null
+       group by o.indicator_id
+      having count(*) >= (profile ->> 'points')::int
+         and (2 * count(*) filter (where case when o.share then o.figure - each.figure >= points else each.figure * times <= o.figure end) >= count(*)
+           or 2 * count(*) filter (where case when o.share then each.figure - o.figure >= points else each.figure >= o.figure * times end) > count(*)))
     select kind || '_peers', 'warning', jsonb_build_object('name', j.name, 'value', amount_said(j.value), 'usual', amount_said(round(usual.median * j.scale, 2)),
              'times', amount_said(round(greatest(j.figure / nullif(usual.median, 0), usual.median / nullif(j.figure, 0)), 1)), 'difference', amount_said(abs(j.figure - usual.median)),
              'points', usual.points), array[j.code]
-      from judged j cross join profile cross join lateral unusual(j.figure, j.others, case when j.share then j.denominator else j.scale end, j.share, profile.p) kind cross join lateral spread_of(j.others) usual
+      from own j join beside b on b.indicator_id = j.indicator_id
+     cross join lateral unusual(j.figure, b.others, case when j.share then j.denominator else j.scale end, j.share, profile) kind cross join lateral spread_of(b.others) usual
      where kind is not null;
 end $$;
 
@@ -236,23 +275,19 @@ end $$;
 create or replace function app.report_findings(report uuid) returns table (pointer text, code text, severity text, params jsonb, justified boolean, cells text[])
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
+declare
+  s submissions;
+  figures reported_figure[] := report_figures(report);
+  said text[] := array(select f.code from unnest(figures) f where f.justified);
+  opens date;
+  closes date;
 begin
+  select * into s from submissions x where x.id = report;
+  select p.starts_on, p.ends_on into opens, closes from spans_of(array[s.period], s.campaign_id) p;
   return query
-    with s as materialized (select x from submissions x where x.id = report),
-    said as materialized (select jsonb_object_agg((f.indicator).code, f.value) as figures, array_agg((f.indicator).code) filter (where f.justified) as justified from report_figures(report) f),
-    past as materialized (select h.* from s cross join lateral official_history((s.x).campaign_id, (s.x).unit_id) h),
-    earlier as materialized (
-      select jsonb_object_agg(i.code, p.value) as figures from (
-        select distinct on (h.indicator_id) h.indicator_id, h.value from past h cross join s cross join lateral period_of((s.x).period, (s.x).campaign_id) span
-         where h.from_campaign = (s.x).campaign_id and h.ends_on < span.ends_on order by h.indicator_id, h.ends_on desc) p join indicators i on i.id = p.indicator_id),
-    found as (
-      select f.* from s cross join said cross join earlier cross join lateral rules_broken(s.x, coalesce(said.figures, '{}'), coalesce(earlier.figures, '{}')) f
-      union all select f.* from s cross join lateral wholes_broken(s.x) f
-      union all select f.* from s cross join lateral totals_fallen(s.x) f
-      union all select f.* from s cross join lateral unlike_before(s.x, (select coalesce(jsonb_agg(to_jsonb(past)), '[]') from past)) f
-      union all select f.* from s cross join lateral unlike_peers(s.x) f)
-    select '/values/' || f.cells[1], f.code, f.severity, f.params, f.severity = 'warning' and coalesce(f.cells && said.justified, false), f.cells
-      from found f cross join said;
+    select '/values/' || f.cells[1], f.code, f.severity, f.params, f.severity = 'warning' and f.cells && said, f.cells
+      from (select * from rules_broken(s, figures, closes) union all select * from wholes_broken(s, figures) union all select * from totals_fallen(s, figures, closes)
+            union all select * from unlike_before(s, figures, opens, closes) union all select * from unlike_peers(s, figures)) f;
 end $$;
 
 -- The sentence of a finding: the rule's own, or that of its kind.
@@ -332,7 +367,8 @@ end $$;
 drop trigger if exists updated on app.submission_values;
 create trigger updated before insert or update on app.submission_values for each row execute function app.note_update();
 
-select app.by_engine('app.report_figures(uuid)', 'app.rules_broken(app.submissions,jsonb,jsonb)', 'app.wholes_broken(app.submissions)', 'app.totals_fallen(app.submissions)', 'app.unlike_before(app.submissions,jsonb)',
-  'app.unlike_peers(app.submissions)', 'app.report_findings(uuid)', 'app.finding_faults(uuid)', 'app.write_excuses(app.obligations)', 'app.keep_excuses()');
-revoke execute on function app.report_figures(uuid), app.rules_broken(app.submissions, jsonb, jsonb), app.wholes_broken(app.submissions), app.totals_fallen(app.submissions), app.unlike_before(app.submissions, jsonb),
-  app.unlike_peers(app.submissions), app.finding_faults(uuid), app.write_excuses(app.obligations) from thidua_service;
+select app.by_engine('app.report_figures(uuid)', 'app.rules_broken(app.submissions,app.reported_figure[],date)', 'app.wholes_broken(app.submissions,app.reported_figure[])',
+  'app.totals_fallen(app.submissions,app.reported_figure[],date)', 'app.unlike_before(app.submissions,app.reported_figure[],date,date)', 'app.unlike_peers(app.submissions,app.reported_figure[])',
+  'app.report_findings(uuid)', 'app.finding_faults(uuid)', 'app.write_excuses(app.obligations)', 'app.keep_excuses()');
+revoke execute on function app.report_figures(uuid), app.rules_broken(app.submissions, app.reported_figure[], date), app.wholes_broken(app.submissions, app.reported_figure[]),
+  app.totals_fallen(app.submissions, app.reported_figure[], date), app.unlike_before(app.submissions, app.reported_figure[], date, date), app.unlike_peers(app.submissions, app.reported_figure[]), app.finding_faults(uuid), app.write_excuses(app.obligations) from thidua_service;

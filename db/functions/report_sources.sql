@@ -12,21 +12,24 @@ language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return query
     with kin as materialized (
-      select mine.id, other.id as other_id, other.campaign_id, mine.accumulation,
-             case when other.id = mine.id then 1 else converted(1, other.unit_of_measure, mine.unit_of_measure) end as factor
-        from reporters r join indicators mine on mine.id = r.indicator_id
-        join indicators other on other.id = mine.id or (other.library_code = mine.library_code and other.campaign_id <> mine.campaign_id)
-       where r.campaign_id = campaign and r.unit_id = unit and (other.id = mine.id or same_definition(mine, other))),
-    spans as materialized (
-      select k.campaign_id, o.period, p.starts_on, p.ends_on, c.starts_on as opened_on
-        from (select distinct campaign_id from kin) k join campaigns c on c.id = k.campaign_id
-        join obligations o on o.campaign_id = k.campaign_id and o.unit_id = unit and o.kind = 'report' cross join lateral period_of(o.period, o.campaign_id) p)
+      select i.id, i.id as other_id, i.campaign_id, i.accumulation, 1::numeric as factor
+        from reporters r join indicators i on i.id = r.indicator_id where r.campaign_id = campaign and r.unit_id = unit
+      union all
+      select mine.id, other.id, other.campaign_id, mine.accumulation, converted(1, other.unit_of_measure, mine.unit_of_measure)
+        from reporters r join indicators mine on mine.id = r.indicator_id and mine.library_code is not null
+        join indicators other on other.library_code = mine.library_code and other.campaign_id <> mine.campaign_id and same_definition(mine, other)
+       where r.campaign_id = campaign and r.unit_id = unit),
+    reports as materialized (
+      select c.id as campaign_id, o.id, o.period, p.starts_on, p.ends_on, c.starts_on as opened_on
+        from (select distinct k.campaign_id from kin k) k join campaigns c on c.id = k.campaign_id
+       cross join lateral spans_of(array(select x.period from submissions x where x.campaign_id = c.id and x.unit_id = unit), c.id) p
+        join submissions o on o.campaign_id = c.id and o.unit_id = unit and o.period = p.code)
     select k.id, k.campaign_id, k.other_id, s.period, s.starts_on, s.ends_on,
            case k.accumulation when 'level' then 1 when 'periodic' then grid_month(s.ends_on) - grid_month(s.starts_on)
                                else grid_month(s.ends_on) - grid_month(s.opened_on) + 1 end,
            v.value * case when v.denominator is null then k.factor else 1 end, v.numerator, v.denominator, v.text_value, v.items, v.source, v.edition, v.since
-      from kin k join spans s on s.campaign_id = k.campaign_id
-      join official_values v on v.indicator_id = k.other_id and v.period = s.period and v.unit_id = unit
+      from reports s join official_values v on v.submission_id = s.id
+      join kin k on k.other_id = v.indicator_id
      where v.status in ('reported', 'nil');
 end $$;
 

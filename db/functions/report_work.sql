@@ -3,9 +3,10 @@
 
 -- ---- what was seen: a hash of the content of an edition, recorded with each move ----
 
-create or replace function app.hash_of(content jsonb) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select encode(sha256(convert_to(content::text, 'UTF8')), 'hex')
-$$;
+create or replace function app.hash_of(content jsonb) returns text language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+begin
+  return encode(sha256(convert_to(content::text, 'UTF8')), 'hex');
+end $$;
 
 -- Before the judge: a unit does not submit or amend in a locked period, and nobody judges another edition than the one he
 -- names; a return says until when. Whoever does not see the report learns nothing here; the judge answers him.
@@ -141,11 +142,13 @@ begin
   end if;
 end $$;
 
-create or replace function app.period_is_locked(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.period_is_locked(wanted uuid, details jsonb) returns setof app.fault language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return query
   select '', 'period_locked', jsonb_build_object('period', s.period, 'period_said', period_said(s.period), 'locks_on', report_locks_on(s.campaign_id, s.unit_id, s.period),
            'locked_on_said', day_said(report_locks_on(s.campaign_id, s.unit_id, s.period)), 'issuer', unit_name_on(s.issuer_id))
-    from submissions s where s.id = wanted and report_is_locked(s.campaign_id, s.unit_id, s.period)
-$$;
+    from submissions s where s.id = wanted and report_is_locked(s.campaign_id, s.unit_id, s.period);
+end $$;
 
 -- What the caller may do with a report, less what a lock forbids; then asking for it to be opened is what he may.
 create or replace function app.open_actions(actions text[], campaign uuid, unit int, wanted_period text) returns text[] language plpgsql stable set search_path = app, pg_temp as $$
@@ -294,9 +297,10 @@ drop trigger if exists a_begin_comment on app.comments;
 create trigger a_begin_comment before insert on app.comments for each row execute function app.begin_comment();
 
 -- What was said while drafting goes out with the report.
-create or replace function app.show_comments(report uuid) returns void language sql security definer set search_path = app, pg_temp as $$
-  update comments set shown = true where submission_id = report and not shown
-$$;
+create or replace function app.show_comments(report uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  update comments set shown = true where submission_id = report and not shown;
+end $$;
 
 create or replace function app.new_comment(report uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 declare

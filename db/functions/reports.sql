@@ -442,7 +442,7 @@ begin
     select '/values/' || i.code, 'cell_missing', jsonb_build_object('code', i.code, 'name', i.name)
       from submissions s join reporters r on r.campaign_id = s.campaign_id and r.unit_id = s.unit_id join indicators i on i.id = r.indicator_id
       join obligations o on o.campaign_id = s.campaign_id and o.unit_id = s.unit_id and o.kind = 'report' and o.period = s.period
-     where s.id = wanted and owes_on(r, closes_of(s)) and excuse_of(o, i.code) is null and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
+     where s.id = wanted and owes_on(r, o.closes_on) and excuse_of(o, i.code) is null and not exists (select from submission_values v where v.submission_id = s.id and v.indicator_id = i.id)
      order by i.ordinal;
   return query select f.* from finding_faults(wanted) f;
   return query select * from signature_faults(wanted) union all select * from period_is_locked(wanted, details);
@@ -510,25 +510,33 @@ create or replace function app.route_has_gaps(wanted uuid, details jsonb) return
    where c.id = wanted and c.report_route = 'through_parents'
 $$;
 
-create or replace function app.way_has_gaps(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select f.* from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents' cross join lateral gaps_between(s.issuer_id, array[s.unit_id]) f
-   where s.id = wanted
-$$;
-
 -- Parts that the last return names and that still say the same: told before the report goes out again.
-create or replace function app.return_is_unanswered(wanted uuid) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.return_is_unanswered(wanted uuid) returns setof app.fault language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return query
   select '', 'returned_parts_unchanged', jsonb_build_object('parts', string_agg(distinct coalesce(i.name, k.heading), ', '))
     from submissions s join submission_editions e on e.submission_id = s.id and e.edition = s.edition
    cross join lateral report_content(s.id) now cross join lateral jsonb_array_elements(e.reasons) r(reason)
    cross join lateral (select string_to_array(ltrim(r.reason ->> 'pointer', '/'), '/') as path) p
     left join indicators i on p.path[1] = 'values' and i.campaign_id = s.campaign_id and i.code = p.path[2]
     left join lateral narrative_keys(s.campaign_id) k on p.path[1] = 'narratives' and k.key = p.path[2]
-   where s.id = wanted and s.state = 'returned' and e.content #> p.path is not distinct from now #> p.path having count(*) > 0
-$$;
+   where s.id = wanted and s.state = 'returned' and e.content #> p.path is not distinct from now #> p.path having count(*) > 0;
+end $$;
 
-create or replace function app.sending_is_warned(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  select * from way_has_gaps(wanted, details) union all select * from return_is_unanswered(wanted)
-$$;
+-- Called by the judge through a statement made for the moment, which keeps no plan: in plpgsql, where those below are kept.
+drop function if exists app.way_has_gaps(uuid, jsonb);
+create or replace function app.sending_is_warned(wanted uuid, details jsonb) returns setof app.fault language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  s submissions;
+begin
+  select * into s from submissions x where x.id = wanted;
+  if exists (select from campaigns c where c.id = s.campaign_id and c.report_route = 'through_parents') then
+    return query select f.* from gaps_between(s.issuer_id, array[s.unit_id]) f;
+  end if;
+  if s.state = 'returned' then
+    return query select f.* from return_is_unanswered(wanted) f;
+  end if;
+end $$;
 
 -- For whom the caller's unit makes the step; the record of the move names them (look_before_move), its note says why.
 create or replace function app.stands_in_for(report uuid) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
@@ -676,7 +684,7 @@ $$;
 
 select app.by_engine('app.is_submitted(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
   'app.units_still_between(app.submissions)', 'app.has_reviewer(int,uuid[])', 'app.stand_in_for(int,int,uuid[])', 'app.steps_still_between(app.submissions)',
-  'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.way_has_gaps(uuid,jsonb)', 'app.return_is_unanswered(uuid)', 'app.sending_is_warned(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
+  'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.return_is_unanswered(uuid)', 'app.sending_is_warned(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',
   'app.approve_report(uuid,uuid)');
 revoke execute on function app.make_official(uuid), app.keep_edition(uuid, uuid), app.return_report(uuid, uuid),

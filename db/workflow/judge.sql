@@ -30,12 +30,14 @@ begin
 end $$;
 
 create or replace function app.move_faults(rule app.transitions, move_note text, move_reasons jsonb, move_details jsonb) returns setof app.fault
-language sql stable set search_path = app, pg_temp as $$
+language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return query
   select case when wanted in ('note', 'reasons') then '/' || wanted else '/details/' || wanted end, 'required', '{}'::jsonb
     from unnest(rule.required_details) wanted
    where case wanted when 'note' then coalesce(move_note, '') = '' when 'reasons' then jsonb_array_length(move_reasons) = 0
-              else coalesce(move_details -> wanted, 'null') in ('null', '""', '[]') end
-$$;
+              else coalesce(move_details -> wanted, 'null') in ('null', '""', '[]') end;
+end $$;
 
 create or replace function app.refusal_faults(rule app.transitions, thing_id uuid, move_details jsonb) returns setof app.fault
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$

@@ -1,8 +1,9 @@
 -- data.sql: reported values on the units of the demo, as years of work would leave them: campaigns of the province, 20
 -- indicators each, reported by all its communes month by month. `reported` campaigns were reported on; of the `drafted` ones
--- after them every report is a whole draft, to be submitted by the bench. Without settings 40 and 12 of ten months, a
--- million values; with `months` the years before are there too. Ids are made of numbers, so that a load generator can make
--- them too. Loaded by a superuser, triggers off.
+-- after them the first half of the months is approved and every other report a whole draft, to be submitted by the bench.
+-- Figures grow from month to month and are alike among communes, so that a draft has a history and peers and nothing is
+-- wrong with it. Without settings 40 and 12 of ten months, a million values; with `months` the years before are there too.
+-- Ids are made of numbers, so that a load generator can make them too. Loaded by a superuser, triggers off.
 \set ON_ERROR_STOP on
 \if :{?reported}
 \else
@@ -73,7 +74,7 @@ insert into reporters(indicator_id, unit_id, campaign_id, issuer_id)
 
 -- Every commune has its own target of every indicator, by which rankings measure it.
 insert into targets(indicator_id, campaign_id, unit_id, issuer_id, target_value, valid_from, created_at, changed_at)
-  select bench.id(4, c * 100 + i), bench.id(3, c), k.id, unit_named('code:tinh-kon-tum@2025-06-15'), case when i % 3 = 0 then 80 else 200 + (k.n * i) % 800 end,
+  select bench.id(4, c * 100 + i), bench.id(3, c), k.id, unit_named('code:tinh-kon-tum@2025-06-15'), case when i % 3 = 0 then 80 else i * (120 + k.n % 30) end,
          (:'first_month'::date - 30), now(), now()
     from generate_series(1, :campaigns) c, generate_series(1, 20) i, bench.communes k;
 
@@ -83,8 +84,8 @@ insert into obligations(campaign_id, unit_id, issuer_id, kind, period, closes_on
 
 -- ---- what was reported: of a hundred reports 70 are approved, 10 verified, 12 submitted, 3 returned, 5 drafts ----
 create table bench.reports as
-  select c * 100000 + p.n * 1000 + k.n as n, bench.id(5, c * 100000 + p.n * 1000 + k.n) as id, c, k.id as unit_id, k.n as commune, p.code as period, p.due_on,
-         case when c > :reported then 'draft'
+  select c * 100000 + p.n * 1000 + k.n as n, bench.id(5, c * 100000 + p.n * 1000 + k.n) as id, c, k.id as unit_id, k.n as commune, p.n as month, p.code as period, p.due_on,
+         case when c > :reported then case when p.n <= :months / 2 then 'approved' else 'draft' end
               when chance < 70 then 'approved' when chance < 80 then 'verified' when chance < 92 then 'submitted' when chance < 95 then 'returned' else 'draft' end as state,
          p.ends_on::timestamptz + make_interval(mins => chance2) as at
     from generate_series(1, :campaigns) c cross join bench.communes k cross join bench.periods p
@@ -99,7 +100,7 @@ insert into submissions(id, campaign_id, unit_id, issuer_id, period, state, offi
     from bench.reports order by n;
 
 insert into submission_values(submission_id, indicator_id, unit_id, value)
-  select id, bench.id(4, c * 100 + i), unit_id, case when i % 3 = 0 then (n * i) % 10000 / 100.0 else (n * i) % 1000 end
+  select id, bench.id(4, c * 100 + i), unit_id, case when i % 3 = 0 then 60 + (commune * 7 + i) % 20 + month % 10 else (month + 2) * i * (8 + (commune * 7 + i) % 5) end
     from bench.reports, generate_series(1, 20) i order by n, i;
 
 insert into submission_editions(submission_id, edition, unit_id, content, submitted_by, submitted_at, outcome)
@@ -119,7 +120,7 @@ create table bench.drafts as
   select row_number() over (order by hashint8(r.n)) as n, r.id, r.commune,
          jsonb_build_object('user', bench.id(1, r.commune), 'unit', k.uid, 'level', 'commune', 'roles', '{reporter}'::text[], 'epoch', 1, 'operation', 'move_submission',
                             'language', 'vi', 'request_id', r.id)::text as claims
-    from bench.reports r join bench.communes k on k.n = r.commune where r.c > :reported;
+    from bench.reports r join bench.communes k on k.n = r.commune where r.c > :reported and r.state = 'draft';
 alter table bench.drafts add primary key (n);
 create unique index on bench.drafts (id);
 drop table bench.reports;
