@@ -1,6 +1,9 @@
 /* html.c: small pages that any telephone shows. */
 #include "http/html.h"
 
+const char html_policy[] = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+                           "frame-ancestors 'none'";
+
 void html_add(struct text *out, const char *text)
 {
     text_add_xml(out, text);

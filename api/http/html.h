@@ -3,6 +3,9 @@
 
 #include "support/text.h"
 
+/* The Content-Security-Policy of such a page. */
+extern const char html_policy[];
+
 /* Text with its &, <, > and quotes escaped. */
 void html_add(struct text *out, const char *text);
 

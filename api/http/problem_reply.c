@@ -1,7 +1,8 @@
-/* problem_reply.c: a problem as application/problem+json (RFC 9457). What a fault inside the service said stays in the
- * log; the client gets the request's id to ask by. */
+/* problem_reply.c: a problem as application/problem+json (RFC 9457), or as a page where a public page was asked for.
+ * What a fault inside the service said stays in the log; the client gets the request's id to ask by. */
 #include "config.h"
 #include "http/incoming.h"
+#include "http/refusal_page.h"
 #include "support/log.h"
 #include "support/scoped.h"
 
@@ -28,24 +29,23 @@ static json_t *placed(const char *message, const json_t *fault, const char *lang
     return json_sprintf(english ? "Row %d: %s" : "Dòng %d: %s", (int)row, message);
 }
 
-static json_t *fault_with_message(const json_t *fault, const struct request *request, const struct contract *contract)
+static json_t *fault_with_message(const json_t *fault, const char *language, const struct contract *contract)
 {
     json_t *told = json_copy((json_t *)fault);
     const char *code = json_string_value(json_object_get(fault, "code"));
-    scoped(free_string) char *said =
-        contract_sentence(contract, code, request->language, json_object_get(fault, "params"));
-    json_object_set_new(told, "message", placed(said, fault, request->language));
+    scoped(free_string) char *said = contract_sentence(contract, code, language, json_object_get(fault, "params"));
+    json_object_set_new(told, "message", placed(said, fault, language));
     return told;
 }
 
-static json_t *faults_with_messages(const struct problem *problem, const struct request *request,
+static json_t *faults_with_messages(const struct problem *problem, const char *language,
                                     const struct contract *contract)
 {
     json_t *told = json_array();
     size_t index;
     json_t *fault;
     json_array_foreach(problem->errors, index, fault) {
-        json_array_append_new(told, fault_with_message(fault, request, contract));
+        json_array_append_new(told, fault_with_message(fault, language, contract));
     }
     return told;
 }
@@ -94,20 +94,33 @@ static const char *find_words(const struct contract *contract, const struct prob
     return "internal_error";
 }
 
+static void add_json(const struct problem *problem, const struct request *request, const char *code,
+                     const struct problem_words *words, json_t *faults, struct reply *reply)
+{
+    json_auto_t *json = problem_json(problem, request, code, words);
+    if (faults)
+        json_object_set(json, "errors", faults);
+    scoped(free_string) char *body = json_dumps(json, JSON_COMPACT);
+    text_add(&reply->body, body ? body : "{}");
+    reply->content_type = "application/problem+json";
+}
+
 void problem_reply(const struct problem *problem, const struct request *request, const struct contract *contract,
                    struct reply *reply)
 {
     struct problem_words words = {0};
+    bool page = refusal_page_wanted(request);
+    const char *language = page || !request->language ? "vi" : request->language;
     reply_close(reply);
-    const char *code = find_words(contract, problem, request->language ? request->language : "vi", &words);
+    const char *code = find_words(contract, problem, language, &words);
+    json_auto_t *faults =
+        problem->errors && words.status < 500 ? faults_with_messages(problem, language, contract) : NULL;
     reply->status = words.status;
-    reply->content_type = "application/problem+json";
     reply->no_store = true;
     add_headers(problem, reply);
-    json_auto_t *json = problem_json(problem, request, code, &words);
-    if (problem->errors && words.status < 500)
-        json_object_set_new(json, "errors", faults_with_messages(problem, request, contract));
-    scoped(free_string) char *body = json_dumps(json, JSON_COMPACT);
-    text_add(&reply->body, body ? body : "{}");
+    if (page)
+        refusal_page(&words, faults, request, reply);
+    else
+        add_json(problem, request, code, &words, faults, reply);
     problem_words_close(&words);
 }

@@ -17,9 +17,6 @@ struct budget {
 static const struct budget searches = {"award_search", "60", "900"};
 static const struct budget objections = {"objection", "10", "3600"};
 
-static const char page_policy[] = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-                                  "base-uri 'none'; frame-ancestors 'none'";
-
 /* ---- the page ---- */
 
 static const char *text_in(const json_t *object, const char *name)
@@ -97,7 +94,7 @@ static bool send_page(struct reply *reply, const json_t *page, int status)
         text_add(out, "<p><a href=\"/api/v1/public/awards\">Tra cứu theo quyết định hoặc họ tên</a></p>\n");
     html_end(out);
     reply->status = status;
-    reply->content_policy = page_policy;
+    reply->content_policy = html_policy;
     return true;
 }
 

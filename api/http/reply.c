@@ -2,6 +2,7 @@
 #include "config.h"
 #include "http/call.h"
 #include "http/headers.h"
+#include "http/refusal_page.h"
 #include "http/service.h"
 #include "support/clock.h"
 
@@ -47,6 +48,11 @@ static const char *content_policy(const char *type)
     if (type && strncmp(type, "text/html", 9) == 0)
         return page_policy;
     return type && strncmp(type, "image/svg+xml", 13) == 0 ? image_policy : data_policy;
+}
+
+static const char *language_of(const struct call *call)
+{
+    return refusal_page_wanted(&call->request) ? "vi" : call->request.language;
 }
 
 /* ---- CORS: exact origins, no cookies, no star ---- */
@@ -105,7 +111,7 @@ static void put_common(const struct call *call, struct _u_response *response)
     put(response, "Referrer-Policy", "no-referrer");
     put(response, "Content-Security-Policy",
         reply->content_policy ? reply->content_policy : content_policy(reply->content_type));
-    put(response, "Content-Language", reply->status >= 400 ? call->request.language : NULL);
+    put(response, "Content-Language", reply->status >= 400 ? language_of(call) : NULL);
 }
 
 static void put_own(const struct call *call, struct _u_response *response)

@@ -133,6 +133,13 @@ Test(public_searches, have_a_budget_for_each_address)
     struct answer refused = nobody(GET, path, .headers = {from});
     expect_problem(refused, 429, "too_many_requests");
     cr_assert_not_null(header(refused, "Retry-After"));
+    struct answer as_page = nobody(GET, path, .accept = "text/html", .language = "en", .headers = {from});
+    expect_status(as_page, 429);
+    cr_assert_str_eq(as_page.type, "text/html");
+    expect_in_body(as_page, "Mở lại trang");
+    cr_assert_not_null(header(as_page, "Retry-After"));
+    expect_header(as_page, "Cache-Control", "no-store");
+    expect_header(as_page, "Content-Language", "vi");
     expect_status(nobody(GET, path, .headers = {"X-Forwarded-For: 198.51.100.10"}), 200);
     database("update app.public_requests set since = since - interval '16 minutes'");
     expect_status(nobody(GET, path, .headers = {from}), 200);
@@ -158,6 +165,12 @@ Test(public_pages, work_without_script_and_escape_everything)
     struct answer refilled = page(at("/public/awards?decision_number=%s&decision_date=&name=", encoded("\"><b>41")));
     expect_status(refilled, 422);
     expect_in_body(refilled, "value=\"&quot;&gt;&lt;b&gt;41\"");
+    struct answer unknown = page("/public/awards?hỏi=1");
+    expect_status(unknown, 400);
+    cr_assert_str_eq(unknown.type, "text/html");
+    expect_in_body(unknown, "<a href=\"/api/v1/public/awards\">Mở lại trang</a>");
+    cr_assert_not_null(strstr(header(unknown, "Content-Security-Policy"), "default-src 'none'"));
+    expect_problem(nobody(GET, "/public/awards?hỏi=1"), 400, "unknown_parameter");
     struct answer wrong = page("/public/awards/x");
     expect_status(wrong, 404);
     expect_in_body(wrong, "gõ chưa đúng");
