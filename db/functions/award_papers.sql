@@ -89,6 +89,7 @@ create or replace function app.nominees_listed(p app.proposals, on_day date) ret
   select coalesce(jsonb_agg(jsonb_build_object('kind', h.kind, 'name', concat_ws(' ', case h.gender when 'male' then 'Ông' when 'female' then 'Bà' end, h.name), 'position', h."position", 'unit', unit_name_on(h.unit_id, on_day),
            'award', upper_first(award_said(t, p.issuer_id, on_day)), 'award_type', t.code, 'deed', deed_said(coalesce(n.citation_text, n.achievement)), 'state', n.state) order by n.ordinal), '[]')
     from nominations n join honourees h on h.id = n.honouree_id join award_types t on t.code = n.award_type where n.proposal_id = p.id
+     and (not only_sits_in_council() or n.id in (select cases_put_before()))
 $$;
 
 -- What goes with the letter, counted by purpose.

@@ -100,7 +100,7 @@ begin
   select coalesce(jsonb_agg(jsonb_build_array(row_number::text, name, unit, award, '☐', '☐') order by row_number), '[]') into cases
     from (select row_number() over (order by i.ordinal), h.name, unit_name_on(n.unit_id, s.held_on) as unit, t.vi as award
             from council_session_items i join nominations n on n.id = i.nomination_id join honourees h on h.id = n.honouree_id join award_types t on t.code = n.award_type
-           where i.session_id = s.id and i.mode = 'paper'
+           where i.session_id = s.id and i.mode = 'paper' and (not only_sits_in_council() or i.nomination_id in (select cases_put_before()))
              and (s.state in ('planned', 'convened') or exists (select from council_votings v where v.item_id = i.id and not v.closed and not v.void))) x;
   if cases = '[]' then
     perform raise_problem(409, 'no_papers_to_print', jsonb_build_object('title', s.title));

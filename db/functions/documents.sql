@@ -40,7 +40,7 @@ end $$;
 -- The second wall's word on a document: in reach, public, or belonging to something within sight.
 create or replace function app.document_is_seen(wanted uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
-  return exists (select from documents d where d.id = wanted and (d.is_public or unit_reaches(claim_unit(), d.unit_id)))
+  return exists (select from documents d where d.id = wanted and (d.is_public or (unit_reaches(claim_unit(), d.unit_id) and not only_sits_in_council())))
       or exists (select from document_links l where l.document_id = wanted and linked_fact(l.thing, l.thing_id) is not null);
 end $$;
 

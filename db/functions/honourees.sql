@@ -158,7 +158,7 @@ $$;
 revoke execute on function app.reseal_identity(uuid, jsonb) from public;
 
 -- The identifier as people see it, and where it does not agree with what was entered: a hint, since registers err too. Who
--- only oversees sees neither.
+-- only oversees, or only sits in a council, sees neither.
 create or replace function app.identity_shown(honouree uuid) returns table (masked text, scheme text, warnings jsonb)
 language sql stable security definer set search_path = app, pg_temp as $$
   select i.masked, i.scheme,
@@ -167,7 +167,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
          || case when i.says_gender <> h.gender then jsonb_build_array(jsonb_build_object('pointer', '/gender', 'code', 'identifier_tells_another_gender',
                 'params', jsonb_build_object('entered', h.gender, 'told', i.says_gender))) else '[]' end
     from honouree_identities i join honourees h on h.id = i.honouree_id
-   where h.id = honouree and reads_honouree(h.id) and not only_oversees()
+   where h.id = honouree and reads_honouree(h.id) and not only_oversees() and not only_sits_in_council()
 $$;
 
 -- How many lookups a unit's people may make in an hour: a setting of the unit or one above it, or 200.
@@ -229,9 +229,11 @@ create or replace function app.judges_honouree(honouree uuid, unit int) returns 
   select exists (select from nominations n where n.honouree_id = honouree and n.issuer_id = unit and n.state <> 'draft')
 $$;
 
--- Reads the caller who that is and what is recorded of them: the unit, those above it, and whoever judges them?
+-- Reads the caller who that is and what is recorded of them: the unit, those above it, and whoever judges them, a mere member
+-- of a council while the case is before him?
 create or replace function app.reads_honouree(honouree uuid) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
   select exists (select from honourees h where h.id = honouree and (unit_reaches(claim_unit(), h.unit_id) or judges_honouree(h.id, claim_unit())))
+     and (not only_sits_in_council() or honouree in (select honourees_put_before()))
 $$;
 
 -- Of the caller's living area?
@@ -407,7 +409,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
                                                   'state', n.state, 'predecessor', w.predecessor) order by n.created_at, n.id), '[]')
        from who w join nominations n on n.honouree_id = w.honouree_id join proposals p on p.id = n.proposal_id, until
       where ((unit_reaches(claim_unit(), n.unit_id) and (n.state <> 'draft' or not only_oversees())) or (n.issuer_id = claim_unit() and n.state <> 'draft'))
-        and n.created_at < until.day),
+        and n.created_at < until.day and (not only_sits_in_council() or n.id in (select cases_put_before()))),
     (select coalesce(jsonb_agg(jsonb_build_object('year', r.year, 'rating', r.rating, 'decision_number', r.decision_number, 'decided_on', r.decided_on,
                                                   'unit', unit_brief(r.unit_id, make_date(r.year, 12, 31)), 'predecessor', w.predecessor) order by r.year, w.predecessor), '[]')
        from who w join honouree_ratings r on r.honouree_id = w.honouree_id, until where make_date(r.year, 1, 1) < until.day),

@@ -46,6 +46,9 @@ begin
   if wanted = 'comment' then                                    -- said between two sides, not to everybody above them
     return hears_comment(fact);
   end if;
+  if only_sits_in_council() and not is_put_before(wanted, fact) then
+    return false;
+  end if;
   return coalesce(unit_reaches(caller, (fact ->> 'unit_id')::int), false)
       or coalesce(caller = any (array[(fact ->> 'issuer_id')::int, (fact ->> 'granting_id')::int, (fact ->> 'lead_unit_id')::int]), false)
       or (coalesce((fact ->> 'published')::boolean, false) and wanted <> 'award'                        -- what is published of an award is the public page

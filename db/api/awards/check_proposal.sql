@@ -3,4 +3,5 @@ select c.pointer, c.code, c.severity, c.nomination_id, c.honouree, c.award_type,
   from seen_proposal(:proposal) seen(id)
  cross join lateral (select unit_id, issuer_id from proposals x where x.id = seen.id offset 0) p
  cross join lateral proposal_check(seen.id) c
+ where c.nomination_id is null or exists (select from nominations n where n.id = c.nomination_id)
  order by c.severity, c.pointer, c.code

@@ -39,10 +39,27 @@ create policy as_its_session on app.council_conflicts for select to thidua_servi
 select app.keep('app.council_votings', granted => false, announced => false);
 select app.keep('app.council_counts', granted => false, audited => false, announced => false);
 
--- Who is nothing but a member reads the cases that sessions put before him, and not those on which he has a conflict.
-drop policy if exists as_put_before_the_council on app.nominations;
-create policy as_put_before_the_council on app.nominations as restrictive for select to thidua_service using (
-  not (select app.only_sits_in_council()) or id in (select app.cases_put_before()));
-drop policy if exists as_put_before_the_council on app.proposals;
-create policy as_put_before_the_council on app.proposals as restrictive for select to thidua_service using (
-  not (select app.only_sits_in_council()) or id in (select app.proposals_put_before()));
+-- Who is nothing but a member reads the cases that sessions put before him while they are before him, with what belongs to
+-- them, and not those on which he has a conflict; other papers of the area are not for him.
+do $$
+declare
+  narrowed record;
+begin
+  for narrowed in select * from (values
+    ('nominations',          'id in (select app.cases_put_before())'),
+    ('proposals',            'id in (select app.proposals_put_before())'),
+    ('honourees',            'id in (select app.honourees_put_before())'),
+    ('honouree_ratings',     'honouree_id in (select app.honourees_put_before())'),
+    ('honouree_transfers',   'honouree_id in (select app.honourees_put_before())'),
+    ('award_registrations',  'honouree_id in (select app.honourees_put_before())'),
+    ('holds',                'honouree_id in (select app.honourees_put_before())'),
+    ('initiatives',          'id in (select app.initiatives_put_before())'),
+    ('consultations',        'nomination_id in (select app.cases_put_before())'),
+    ('documents',            'is_public or id in (select app.papers_put_before())'),
+    ('document_links',       'thing_id in (select app.things_put_before())')) n(kept, condition)
+  loop
+    execute format('drop policy if exists as_put_before_the_council on app.%I', narrowed.kept);
+    execute format('create policy as_put_before_the_council on app.%I as restrictive for select to thidua_service using (not (select app.only_sits_in_council()) or %s)',
+                   narrowed.kept, narrowed.condition);
+  end loop;
+end $$;
