@@ -5,7 +5,8 @@
 
 bool refusal_page_wanted(const struct request *request)
 {
-    return request->operation && request->operation->is_public && request->format == FORMAT_HTML;
+    const struct operation *operation = request->operation;
+    return operation && operation->is_public && request->format == FORMAT_HTML && operation->formats & FORMAT_JSON;
 }
 
 /* A single fault is what the problem says already. */

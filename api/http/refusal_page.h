@@ -3,7 +3,8 @@
 
 #include "http/request.h"
 
-/* Whether the request is for a page that anybody may open. Such pages are Vietnamese, whatever a browser prefers. */
+/* Whether the request is for the page of what anybody may ask, and not for its JSON. Such pages are Vietnamese,
+ * whatever a browser prefers. */
 bool refusal_page_wanted(const struct request *request);
 
 /* The page that says the problem; `faults` as problems list them, each with its message, or NULL. */
