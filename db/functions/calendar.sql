@@ -89,6 +89,11 @@ create or replace function app.day_said(day date) returns text language sql immu
   select to_char(day, 'DD/MM/YYYY')
 $$;
 
+-- First and last day of what ends before `until`, or has no end.
+create or replace function app.term_said(since date, until date) returns text language sql immutable parallel safe as $$
+  select to_char(since, 'DD/MM/YYYY') || ' – ' || coalesce(to_char(until - 1, 'DD/MM/YYYY'), '…')
+$$;
+
 -- A period in words for sentences: "quý I năm 2025", "5 tháng năm 2025", "6 tháng đầu năm 2025".
 create or replace function app.period_said(code text) returns text language sql immutable parallel safe as $$
   select case

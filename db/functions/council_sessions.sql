@@ -139,12 +139,33 @@ create or replace function app.agenda_faults(session uuid, agenda jsonb, on_day 
     from given g join law r on r.nomination_id = g.id where cardinality(r.modes) > 0 and g.mode <> all (r.modes)
 $$;
 
+-- What the law puts before the full council is not decided by its standing committee, whose few votes would be counted of
+-- themselves.
+create or replace function app.meeting_faults(meeting text, agenda jsonb, on_day date) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  with given as materialized (
+    select a.ordinal, n.award_type, h.kind, p.reason, n.issuer_id
+      from jsonb_array_elements(coalesce(nullif(agenda, 'null'), '[]')) with ordinality a(item, ordinal)
+      join nominations n on n.id = (a.item ->> 'nomination')::uuid and n.issuer_id = claim_unit() and n.state <> 'draft'
+      join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id
+     where meeting = 'standing'),
+  asked as materialized (
+    select k.*, r.steps, r.citation from (select distinct g.award_type, g.kind, g.reason, g.issuer_id from given g) k
+     cross join lateral (select array_agg(s.step) as steps, min(s.citation) as citation from route_of(k.award_type, k.kind, k.reason, k.issuer_id, on_day) s) r)
+  select format('/agenda/%s/nomination', g.ordinal - 1), 'full_council_is_asked', jsonb_build_object('name', award_name(g.award_type), 'citation', a.citation)
+    from given g join asked a using (award_type, kind, reason, issuer_id) where 'council' = any (a.steps) and 'standing_committee' <> all (a.steps)
+$$;
+
+create or replace function app.agenda_of(session uuid) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
+  select jsonb_agg(jsonb_build_object('nomination', i.nomination_id, 'mode', i.mode) order by i.ordinal) from council_session_items i where i.session_id = session
+$$;
+
 create or replace function app.council_session_faults(stood app.council_sessions, body jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   with said as (
-    select coalesce((body ->> 'council')::uuid, stood.council_id) as council, coalesce((body ->> 'held_on')::date, stood.held_on) as held_on)
+    select coalesce((body ->> 'council')::uuid, stood.council_id) as council, coalesce((body ->> 'held_on')::date, stood.held_on) as held_on,
+           coalesce(body ->> 'body', stood.body) as meeting, coalesce(body -> 'agenda', agenda_of(stood.id)) as agenda)
   select '/council', 'council_not_found', '{}'::jsonb from said s where not exists (select from councils c where c.id = s.council and c.unit_id = claim_unit())
   union all
-  select '/held_on', 'council_not_in_office', jsonb_build_object('name', c.name, 'from', day_said(c.valid_from), 'until', coalesce(day_said(c.valid_to), '…'))
+  select '/held_on', 'council_not_in_office', jsonb_build_object('name', c.name, 'term', term_said(c.valid_from, c.valid_to))
     from said s join councils c on c.id = s.council and c.unit_id = claim_unit() where not (c.valid_from <= s.held_on and coalesce(c.valid_to, 'infinity') > s.held_on)
   union all
   select '/' || w.name, 'council_member_not_found', '{}'::jsonb
@@ -152,6 +173,8 @@ create or replace function app.council_session_faults(stood app.council_sessions
    where body ->> w.name is not null and not exists (select from council_members m where m.id = (body ->> w.name)::uuid and m.council_id = s.council and sits_on(m, s.held_on))
   union all
   select f.* from said s, agenda_faults(stood.id, body -> 'agenda', s.held_on) f where body ? 'agenda'
+  union all
+  select f.* from said s, meeting_faults(s.meeting, s.agenda, s.held_on) f
 $$;
 
 create or replace function app.new_council_session(body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
@@ -207,6 +230,20 @@ end $$;
 
 -- ---- attendance ----
 
+-- One seat, one person: a member, or the alternate who came instead of him.
+create or replace function app.seat_faults(session uuid, items jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  with given as (
+    select i.ordinal, m.id, m.name, coalesce(m.alternate_for, m.id) as seat
+      from jsonb_array_elements(items) with ordinality i(item, ordinal) join council_members m on m.id = (i.item ->> 'member')::uuid
+     where i.item ->> 'status' <> 'absent'),
+  others as (
+    select t.member_id as id from council_attendance t
+     where t.session_id = session and t.status <> 'absent' and not exists (select from jsonb_array_elements(items) i(item) where (i.item ->> 'member')::uuid = t.member_id))
+  select format('/items/%s/status', g.ordinal - 1), 'seat_is_taken', jsonb_build_object('name', g.name, 'other', o.name)
+    from given g join council_members o on coalesce(o.alternate_for, o.id) = g.seat and o.id <> g.id
+   where exists (select from given b where b.id = o.id and b.ordinal < g.ordinal) or o.id in (select x.id from others x)
+$$;
+
 create or replace function app.put_attendance(session uuid, body jsonb) returns uuid language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   s council_sessions;
@@ -222,7 +259,9 @@ begin
     union all
     select row(format('/items/%s/status', i.ordinal - 1), 'member_has_voted', jsonb_build_object('name', m.name))::fault
       from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) join council_members m on m.id = (i.item ->> 'member')::uuid
-     where i.item ->> 'status' = 'absent' and exists (select from council_ballot_marks k join council_votings v on v.id = k.voting_id and v.session_id = session and not v.void where k.member_id = m.id)));
+     where i.item ->> 'status' = 'absent' and exists (select from council_ballot_marks k join council_votings v on v.id = k.voting_id and v.session_id = session and not v.void where k.member_id = m.id)
+    union all
+    select f from seat_faults(session, body -> 'items') f));
   insert into council_attendance(session_id, member_id, unit_id, status, left_early, letter_document_id, note)
   select distinct on (i.item ->> 'member') session, (i.item ->> 'member')::uuid, s.unit_id, i.item ->> 'status', coalesce((i.item ->> 'left_early')::boolean, false), (i.item ->> 'letter')::uuid, i.item ->> 'note'
     from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) order by i.item ->> 'member', i.ordinal desc
@@ -284,6 +323,7 @@ begin
   end if;
   perform raise_faults(array(
     select row('/member', 'council_member_not_found', '{}')::fault where sitting.id is null
+    union all select row('/member', 'member_declares_himself', jsonb_build_object('name', sitting.name))::fault where sitting.user_id is not null and sitting.user_id <> claim_user()
     union all select row('/nomination', 'nomination_not_on_the_agenda', '{}')::fault where item.id is null));
   if exists (select from council_votings v join council_ballot_marks k on k.voting_id = v.id and k.member_id = sitting.id where v.item_id = item.id and not v.void) then
     perform raise_problem(409, 'already_voted');
@@ -317,7 +357,9 @@ create or replace function app.session_cannot_be_convened(wanted uuid, details j
   union all
   select '/agenda', 'agenda_is_empty', '{}'::jsonb where not exists (select from council_session_items where session_id = wanted)
   union all
-  select f.* from s, agenda_faults(s.id, (select jsonb_agg(jsonb_build_object('nomination', i.nomination_id, 'mode', i.mode) order by i.ordinal) from council_session_items i where i.session_id = s.id), s.held_on) f
+  select f.* from s, agenda_faults(s.id, agenda_of(s.id), s.held_on) f
+  union all
+  select f.* from s, meeting_faults(s.body, agenda_of(s.id), s.held_on) f
   union all
   select format('/agenda/%s', i.ordinal - 1), r.code, r.params || jsonb_build_object('honouree', h.name)
     from council_session_items i join cases_not_ready(cases_of(wanted)) r on r.nomination_id = i.nomination_id join nominations n on n.id = i.nomination_id and n.state = 'appraised'
@@ -444,6 +486,7 @@ begin
   perform leave_council(wanted);
 end $$;
 
+select app.by_engine('app.meeting_faults(text,jsonb,date)', 'app.agenda_of(uuid)', 'app.seat_faults(uuid,jsonb)');
 select app.by_engine('app.sessions_called_to()', 'app.cases_put_before()', 'app.proposals_put_before()', 'app.honourees_put_before()', 'app.initiatives_put_before()', 'app.things_put_before()', 'app.papers_put_before()', 'app.is_put_before(text,jsonb)', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
   'app.rule_of_item(uuid,date)', 'app.rules_of_items(uuid[],date)', 'app.cases_of(uuid)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
   'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(uuid)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.quorum_of(uuid)',

@@ -141,8 +141,8 @@ create or replace function app.open_receipt(voting uuid, member uuid, choice tex
   select encode(sha256(convert_to(format('%s %s %s', voting, member, choice), 'UTF8')), 'hex')
 $$;
 
--- Ballots that came in sealed letters: the letters say who, the ballots what, and nothing says which is whose. For each
--- voting there are as many ballots as letters of members who may vote on it.
+-- Ballots that came in sealed letters, or on paper of who is there without an account: the letters say who, the ballots
+-- what, and nothing says which is whose. For each voting there are as many ballots as letters of members who may vote on it.
 create or replace function app.keep_letters(session uuid, members jsonb, ballots jsonb) returns int language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   s council_sessions;
@@ -152,7 +152,11 @@ begin
   select * into strict s from council_sessions where id = session and unit_id = claim_unit();
   perform raise_faults(array(
     select row(format('/members/%s', m.ordinal - 1), 'council_member_not_found', '{}')::fault
-      from jsonb_array_elements_text(members) with ordinality m(id, ordinal) where not exists (select from seats_of(s) x where x.member_id = m.id::uuid and x.status <> 'absent')));
+      from jsonb_array_elements_text(members) with ordinality m(id, ordinal) where not exists (select from seats_of(s) x where x.member_id = m.id::uuid and x.status <> 'absent')
+    union all
+    select row(format('/members/%s', m.ordinal - 1), 'member_votes_himself', jsonb_build_object('name', x.name))::fault
+      from jsonb_array_elements_text(members) with ordinality m(id, ordinal) join seats_of(s) x on x.member_id = m.id::uuid
+     where x.status = 'present' and x.user_id is not null));
   for voting in
     select v.id, i as item, i.nomination_id, array(select m::uuid from jsonb_array_elements_text(members) m where m::uuid in (select x.member_id from voters_on(i) x)) as voters
       from council_votings v join council_session_items i on i.id = v.item_id

@@ -345,7 +345,8 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('council_member', 'delete', '*', 'reviewer', 'own');
 
 -- ---- council session: convened by the standing body with the quorum; may be voted in twice; what the votes decided takes
--- effect with the signed minutes. Nobody asks for more than who has voted while it votes. ----
+-- effect with the signed minutes. Nobody asks for more than who has voted while it votes; what was counted only the leader
+-- declares void. ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('council_session', 'council_sessions', 'councils', 'phiên họp hội đồng', 'session of a council');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
@@ -356,7 +357,8 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect)
 select 'council_session', 'closed', 'minutes_signed', role, 'own', false, '{minutes_document,signed_on}'::text[], 'minutes_cannot_be_signed', 'sign_council_minutes' from unnest('{reviewer,leader}'::text[]) role
 union all
-select 'council_session', state, 'adjourned', role, 'own', false, '{note}', null, 'adjourn_session' from unnest('{convened,voting,closed}'::text[]) state, unnest('{reviewer,leader}'::text[]) role;
+select 'council_session', state, 'adjourned', role, 'own', false, '{note}', null, 'adjourn_session' from unnest('{convened,voting,closed}'::text[]) state, unnest('{reviewer,leader}'::text[]) role
+ where role = 'leader' or state <> 'closed';
 insert into app.action_rules(thing, action, state, role, desk) values
   ('council_session', 'delete', 'planned', 'reviewer', 'own');
 insert into app.action_rules(thing, action, state, role, desk)

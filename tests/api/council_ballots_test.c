@@ -144,10 +144,6 @@ Test(secret_votes, of_absent_members_come_in_letters_that_are_told_apart_from_th
                     .json = body("{'members': ['%s', '%s'], 'ballots': [{'nomination': '%s', 'yes': 3}]}",
                                  council.members[7], council.members[8], dossier.nomination_id)),
                  "/ballots", "letters_and_ballots_differ");
-    expect_problem(as(DESK, POST, at("%s/written-ballots", session),
-                      .json = body("{'members': ['%s'], 'ballots': [{'nomination': '%s', 'yes': 1}]}",
-                                   council.members[0], dossier.nomination_id)),
-                   409, "already_voted");
     expect_fault(as(DESK, POST, at("%s/written-ballots", session),
                     .json = body("{'members': ['0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11'], 'ballots': [{'nomination':"
                                  " '%s'}]}",
@@ -162,6 +158,7 @@ Test(secret_votes, of_absent_members_come_in_letters_that_are_told_apart_from_th
     struct answer taken = as(DESK, POST, at("%s/written-ballots", session), .json = good);
     expect_status(taken, 201);
     expect_number(taken, "letters", 2);
+    expect_problem(as(DESK, POST, at("%s/written-ballots", session), .json = good), 409, "already_voted");
     expect_problem(vote(council.accounts[8], session, dossier, "no"), 409, "already_voted");
     expect_status(move(DESK, session, "closed"), 201);
     struct answer results = as(DESK, GET, at("%s/results", session));
@@ -212,6 +209,74 @@ Test(secret_votes, adjourned_are_destroyed)
                               " b.voting_id where v.session_id = '%s'",
                               session + 18),
                      "0");
+}
+
+/* Who is there votes himself: the standing body puts no ballot in for a member with an account. */
+Test(secret_votes, of_members_who_are_there_are_nobody_else_s_to_enter)
+{
+    struct council council = council_of(3);
+    struct dossier dossier = individual();
+    const char *session = voting_session(council, "electronic_secret", 3, 0, 1, &dossier);
+    expect_fault(as(DESK, POST, at("%s/written-ballots", session),
+                    .json = body("{'members': ['%s'], 'ballots': [{'nomination': '%s', 'no': 1}]}", council.members[2],
+                                 dossier.nomination_id)),
+                 "/members/0", "member_votes_himself");
+    expect_status(vote(council.accounts[2], session, dossier, "yes"), 201);
+}
+
+/* Somebody without an account may hand in his paper though he is there. */
+Test(secret_votes, of_members_without_an_account_are_handed_in)
+{
+    struct council council = council_of(3);
+    struct answer seated =
+        as(DESK, POST, at("%s/members", council.path), .json = body("{'items': [{'name': 'Y Hơ'}]}"));
+    expect_status(seated, 201);
+    struct dossier dossier = individual();
+    const char *session = session_of(council, "electronic_secret", 1, &dossier);
+    attend(session, council, 3, 0);
+    expect_status(put_in(session, "attendance",
+                         body("{'items': [{'member': '%s', 'status': 'present'}]}", text(seated, "items.0.id"))),
+                  200);
+    expect_status(move(DESK, session, "convened"), 201);
+    expect_status(move(DESK, session, "voting"), 201);
+    expect_status(as(DESK, POST, at("%s/written-ballots", session),
+                     .json = body("{'members': ['%s'], 'ballots': [{'nomination': '%s', 'yes': 1}]}",
+                                  text(seated, "items.0.id"), dossier.nomination_id)),
+                  201);
+}
+
+/* One seat, one vote: who was away when his alternate voted does not vote as well when he comes after all. */
+Test(secret_votes, are_one_a_seat)
+{
+    struct council council = council_of(3);
+    char account[40];
+    council_account(account, 6);
+    struct answer alternate =
+        as(DESK, POST, at("%s/members", council.path),
+           .json = body("{'items': [{'user': '%s', 'alternate_for': '%s'}]}", account, council.members[2]));
+    expect_status(alternate, 201);
+    const char *stand_in = text(alternate, "items.0.id");
+    struct dossier dossier = individual();
+    const char *session = session_of(council, "electronic_secret", 1, &dossier);
+    expect_fault(put_in(session, "attendance",
+                        body("{'items': [{'member': '%s', 'status': 'present'}, {'member': '%s', 'status':"
+                             " 'present'}]}",
+                             council.members[2], stand_in)),
+                 "/items/1/status", "seat_is_taken");
+    attend(session, council, 2, 0);
+    expect_status(put_in(session, "attendance", body("{'items': [{'member': '%s', 'status': 'present'}]}", stand_in)),
+                  200);
+    expect_fault(
+        put_in(session, "attendance", body("{'items': [{'member': '%s', 'status': 'present'}]}", council.members[2])),
+        "/items/0/status", "seat_is_taken");
+    expect_status(move(DESK, session, "convened"), 201);
+    expect_status(move(DESK, session, "voting"), 201);
+    expect_status(vote(account, session, dossier, "yes"), 201);
+    expect_fault(put_in(session, "attendance",
+                        body("{'items': [{'member': '%s', 'status': 'present'}, {'member': '%s', 'status':"
+                             " 'absent'}]}",
+                             council.members[2], stand_in)),
+                 "/items/1/status", "member_has_voted");
 }
 
 Test(open_votes, say_who_voted_how_once_the_voting_is_closed)

@@ -268,6 +268,53 @@ Test(council_sessions, adjourned_are_void_and_free_their_cases)
     expect_text(as(DESK, GET, dossier.nomination), "state", "passed");
 }
 
+/* What was counted is not voted away by who keeps the papers: only the chairperson adjourns then, with a word. */
+Test(council_sessions, once_counted_are_adjourned_by_the_leader_only)
+{
+    struct council council = council_of(9);
+    struct dossier dossier = individual();
+    const char *session = voting_session(council, "paper", 9, 0, 1, &dossier);
+    expect_status(count_case(session, dossier, count_line("A Thuk", 9, 3, 6, 0), count_line("Y Hơ", 9, 3, 6, 0)), 200);
+    expect_status(move(DESK, session, "closed"), 201);
+    expect_problem(move_with(DESK, session, body("{'to': 'adjourned', 'note': 'Bỏ phiếu lại'}")), 403, "wrong_role");
+    expect_status(move_with(CHAIR, session, body("{'to': 'adjourned', 'note': 'Phiếu in sai tên'}")), 201);
+}
+
+/* The law wants a share of all members: the standing committee is not asked in their place. */
+Test(council_sessions, of_the_standing_committee_take_no_case_of_the_full_council)
+{
+    struct council council = council_of(5);
+    database("insert into app.award_rules(rule, award_type, value, valid_from, citation, confidence, unit_id) values"
+             " ('route', 'GK_H', '{\"steps\": [\"council\"]}', '2025-01-01', 'Quy chế thử của thành phố', 'strong',"
+             " app.unit_named('code:thanh-pho-kon-tum@2025-06-16')) returning 1");
+    struct dossier dossier = individual();
+    const char *planned = body("{'council': '%s', 'title': 'Thường trực họp', 'body': 'standing', 'held_on':"
+                               " '2025-06-16', 'agenda': [{'nomination': '%s'}]}",
+                               council.id, dossier.nomination_id);
+    expect_fault(as(DESK, POST, "/council-sessions", .json = planned), "/agenda/0/nomination", "full_council_is_asked");
+    const char *session = session_of(council, "paper", 1, &dossier);
+    expect_fault(patch(DESK, session, body("{'body': 'standing'}")), "/agenda/0/nomination", "full_council_is_asked");
+}
+
+/* A member with an account speaks for himself: nobody keeps him from voting by a conflict he did not declare. */
+Test(conflicts, are_declared_for_another_only_where_he_has_no_account)
+{
+    struct council council = council_of(3);
+    struct answer seated =
+        as(DESK, POST, at("%s/members", council.path), .json = body("{'items': [{'name': 'A Thuk'}]}"));
+    expect_status(seated, 201);
+    struct dossier dossier = individual();
+    const char *session = session_of(council, "paper", 1, &dossier);
+    expect_fault(as(DESK, POST, at("%s/conflicts", session),
+                    .json = body("{'nomination': '%s', 'member': '%s', 'note': 'Bạn thân'}", dossier.nomination_id,
+                                 council.members[0])),
+                 "/member", "member_declares_himself");
+    expect_status(as(DESK, POST, at("%s/conflicts", session),
+                     .json = body("{'nomination': '%s', 'member': '%s', 'note': 'Bạn thân'}", dossier.nomination_id,
+                                  text(seated, "items.0.id"))),
+                  201);
+}
+
 Test(conflicts, are_found_at_the_opening_and_taken_out_of_the_base_by_rule)
 {
     struct council council = council_of(9);
