@@ -99,6 +99,28 @@ size_t characters_count(const char *text)
     return count;
 }
 
+/* Bytes of white space that a text begins with: ASCII's, and the no-break space that word processors leave. */
+static size_t blank_at(const char *text)
+{
+    if (*text && strchr(" \t\r\n", *text))
+        return 1;
+    return strncmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
+}
+
+size_t characters_said(const char *text)
+{
+    size_t count = 0, said = 0;
+    bool begun = false;
+    while (*text) {
+        size_t blank = blank_at(text);
+        begun = begun || blank == 0;
+        count += begun && ((unsigned char)*text & 0xC0) != 0x80;
+        said = blank ? said : count;
+        text += blank ? blank : 1;
+    }
+    return said;
+}
+
 char *text_normalised(const char *bytes, size_t length, struct problem *problem)
 {
     size_t bad;

@@ -97,3 +97,5 @@ char *characters_normalise(const char *bytes, size_t length, size_t *bad);
 /* NFC, and nothing in it that is not seen: controls, bidi and zero-width characters, noncharacters. */
 bool characters_clean(const char *text, size_t length, bool lines_allowed);
 size_t characters_count(const char *text);
+/* The same without the white space around the text. */
+size_t characters_said(const char *text);

@@ -306,10 +306,11 @@ static bool compile_min_length(struct site *site)
     return read_count(site, &site->schema->min_length);
 }
 
+/* A text of blanks says nothing, however many. */
 static void check_min_length(const struct subject *subject)
 {
     const char *text = json_string_value(subject->value);
-    if (text && characters_count(text) < subject->schema->min_length)
+    if (text && characters_said(text) < subject->schema->min_length)
         report(subject, "too_short", limit_of(subject->schema->min_length));
 }
 

@@ -39,6 +39,11 @@ create or replace function app.rule_parts(wanted text) returns table (needed tex
     ('local_rules',     '{rules}',                       '{}')) p(rule, needed, optional) where p.rule = wanted
 $$;
 
+-- Of a year that no leap day is counted on.
+create or replace function app.days_in_month(month int) returns int language sql immutable parallel safe as $$
+  select extract(day from make_date(2025, month, 1) + interval '1 month - 1 day')::int
+$$;
+
 create or replace function app.rule_value_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
   select '/value/' || part, 'rule_part_missing', jsonb_build_object('part', part, 'rule_label', label('award_rule', body ->> 'rule'))
     from rule_parts(body ->> 'rule') p, unnest(p.needed) part where coalesce(body -> 'value' -> part, 'null') = 'null'
@@ -53,6 +58,14 @@ create or replace function app.rule_value_faults(body jsonb) returns setof app.f
   select place, 'award_type_not_found', jsonb_build_object('award_type', code)
     from (values ('/award_type', body ->> 'award_type'), ('/value/award_type', body -> 'value' ->> 'award_type')) a(place, code)
    where code is not null and not exists (select from award_types t where t.code = a.code)
+  union all
+  select '/value/closes_on', 'no_such_day', jsonb_build_object('day', d.said)
+    from (select body -> 'value' ->> 'closes_on') d(said) where split_part(d.said, '-', 2)::int > days_in_month(split_part(d.said, '-', 1)::int)
+  union all
+  select '/value/at_most', 'too_small', '{"limit": 1}'::jsonb where body ->> 'rule' = 'ballots' and (body -> 'value' ->> 'at_most')::int < 1
+  union all
+  select '/value/' || part, 'rule_part_not_wanted', jsonb_build_object('part', part, 'rule_label', label('award_rule', body ->> 'rule'))
+    from unnest('{percent,of,more_than}'::text[]) part where body -> 'value' ->> 'asked' = 'false' and body -> 'value' ? part
   union all
   select '/valid_to', 'award_rule_ends_after_it_begins', '{}'::jsonb where (body ->> 'valid_to')::date <= (body ->> 'valid_from')::date
 $$;
@@ -77,7 +90,7 @@ $$;
 -- What a province may not say: rules that are no province's to set, and values beyond the nation's of the same days.
 create or replace function app.local_rule_faults(keeper int, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
   select '/rule', 'rule_is_not_local', jsonb_build_object('rule_label', label('award_rule', body ->> 'rule'),
-         'name', coalesce(award_name(body ->> 'award_type'), label('award_rule', 'local_rules')), 'citation', r.citation)
+         'name', coalesce(award_name(body ->> 'award_type'), case claim_language() when 'en' then 'every award' else 'mọi danh hiệu, hình thức khen thưởng' end), 'basis', coalesce(' (' || r.citation || ')', ''))
     from (select 1) one left join award_rule('local_rules', body ->> 'award_type', body ->> 'honouree_kind', body ->> 'reason', null, (body ->> 'valid_from')::date) r on true
    where keeper is not null and not coalesce(r.value -> 'rules' ? (body ->> 'rule'), false)
   union all
@@ -86,7 +99,7 @@ create or replace function app.local_rule_faults(keeper int, body jsonb) returns
                             'statutory', coalesce(r.value ->> 'working_days', ''))
     from award_rules r
    where keeper is not null and r.unit_id is null and r.rule = body ->> 'rule'
-     and daterange(r.valid_from, r.valid_to) && daterange((body ->> 'valid_from')::date, greatest((body ->> 'valid_to')::date, (body ->> 'valid_from')::date + 1))
+     and daterange(r.valid_from, r.valid_to) && daterange((body ->> 'valid_from')::date, case when body ->> 'valid_to' is not null then greatest((body ->> 'valid_to')::date, (body ->> 'valid_from')::date + 1) end)
      and coalesce(r.award_type = body ->> 'award_type', true) and coalesce(r.honouree_kind = body ->> 'honouree_kind', true)
      and coalesce(r.reason = body ->> 'reason', true) and coalesce(r.granting_level = body ->> 'granting_level', true)
      and goes_beyond(r.rule, r.value, body -> 'value')
@@ -97,6 +110,9 @@ create or replace function app.award_rule_faults(keeper int, body jsonb) returns
   union all
   select '/document', 'document_is_not_registered', '{}'::jsonb
     from documents d where d.id = (body ->> 'document')::uuid and (d.number is null or d.issued_on is null)
+  union all
+  select '/valid_from', 'rule_before_its_document', jsonb_build_object('issued_on', day_said(d.issued_on))
+    from documents d where keeper is not null and d.id = (body ->> 'document')::uuid and d.issued_on > (body ->> 'valid_from')::date
   union all
   select f.* from rule_value_faults(body) f
   union all

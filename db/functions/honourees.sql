@@ -5,6 +5,11 @@ create or replace function app.holds_identifier(words text) returns boolean lang
   select words ~ '(^|[^0-9])([0-9]{9}|[0-9]{12})([^0-9]|$)'
 $$;
 
+-- A name as one writes it: what a sheet leaves around and within it, blanks and line breaks, is no part of it.
+create or replace function app.name_tidied(words text) returns text language sql immutable parallel safe as $$
+  select btrim(regexp_replace(words, '[\s\u00a0]+', ' ', 'g'))
+$$;
+
 create or replace function app.honouree_faults(place text, body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
 begin
   return query
@@ -62,7 +67,7 @@ declare
 begin
   made := array(select case when e.body <> 'null' then uuid_v7() end from jsonb_array_elements(entries) with ordinality e(body, nth) order by e.nth);
   insert into honourees(id, unit_id, kind, name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, members, women, small_collective, enterprise, invented)
-  select made[e.nth], claim_unit(), p.kind, p.name, unit_named(e.body ->> 'collective_unit'), p.gender, p.position, p.worker_class, p.birth_date,
+  select made[e.nth], claim_unit(), p.kind, name_tidied(p.name), unit_named(e.body ->> 'collective_unit'), p.gender, p.position, p.worker_class, p.birth_date,
          coalesce(p.birth_year, extract(year from p.birth_date)::int), p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)
     from jsonb_array_elements(entries) with ordinality e(body, nth) cross join lateral jsonb_populate_record(null::honourees, e.body) p where e.body <> 'null' order by e.nth;
   perform keep_identity(made[e.nth], e.body -> 'citizen_identifier', true)
@@ -91,7 +96,7 @@ begin
   perform refuse_known(body, wanted);
   update honourees h
      set (name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, members, women, small_collective, enterprise, invented)
-       = (select p.name, case when body ? 'collective_unit' then unit_named(body ->> 'collective_unit') else h.collective_unit_id end,
+       = (select name_tidied(p.name), case when body ? 'collective_unit' then unit_named(body ->> 'collective_unit') else h.collective_unit_id end,
                  p.gender, p.position, p.worker_class, p.birth_date,
                  case when body ? 'birth_date' and body ->> 'birth_year' is null then extract(year from p.birth_date)::int else p.birth_year end,
                  p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)

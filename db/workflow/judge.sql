@@ -29,14 +29,18 @@ begin
       end);
 end $$;
 
+create or replace function app.says_nothing(words text) returns boolean language sql immutable parallel safe as $$
+  select coalesce(words, '') !~ '[^\s\u00a0]'
+$$;
+
 create or replace function app.move_faults(rule app.transitions, move_note text, move_reasons jsonb, move_details jsonb) returns setof app.fault
 language plpgsql stable set search_path = app, pg_temp as $$
 begin
   return query
   select case when wanted in ('note', 'reasons') then '/' || wanted else '/details/' || wanted end, 'required', '{}'::jsonb
     from unnest(rule.required_details) wanted
-   where case wanted when 'note' then coalesce(move_note, '') = '' when 'reasons' then jsonb_array_length(move_reasons) = 0
-              else coalesce(move_details -> wanted, 'null') in ('null', '""', '[]') end;
+   where case wanted when 'note' then says_nothing(move_note) when 'reasons' then jsonb_array_length(move_reasons) = 0
+              else coalesce(move_details -> wanted, 'null') in ('null', '[]') or (jsonb_typeof(move_details -> wanted) = 'string' and says_nothing(move_details ->> wanted)) end;
 end $$;
 
 create or replace function app.refusal_faults(rule app.transitions, thing_id uuid, move_details jsonb) returns setof app.fault

@@ -71,6 +71,17 @@ Test(award_rules, of_a_province_do_not_lengthen_what_the_law_sets)
     static const char subject[] = "'rule': 'time_limit', 'award_type': 'BK_T', 'granting_level': 'province'";
     expect_fault(enter(admin, subject, "{'working_days': 26}", "2025-06-20"), "/value", "time_limit_longer_than_law");
     expect_status(enter(admin, subject, "{'working_days': 25}", "2025-06-20"), 201);
+    /* Nor from a day before the law's own row began. */
+    const char *old = text(as(desk, POST, "/documents",
+                              .json = body("{'kind': 'decision', 'abstract': 'Quy chế cũ (giả định)', 'number':"
+                                           " '9/2023/QĐ-UBND', 'issued_on': '2023-10-10'}")),
+                           "id");
+    static const char words[] = "{'rule': 'time_limit', 'award_type': 'CSTDT', 'granting_level': 'province', 'value':"
+                                " {'working_days': 90}, 'valid_from': '2023-12-01', 'citation': 'Quyết định 9/2023',"
+                                " 'document': '%s'%s}";
+    expect_fault(as(admin, POST, "/award-rules", .json = body(words, old, "")), "/value", "time_limit_longer_than_law");
+    expect_status(
+        as(admin, POST, "/award-rules?dry_run=true", .json = body(words, old, ", \"valid_to\": \"2024-01-01\"")), 201);
 }
 
 Test(award_rules, of_a_province_do_not_ask_for_fewer_votes_or_steps)
@@ -96,8 +107,11 @@ Test(award_rules, of_a_province_do_not_ask_for_fewer_votes_or_steps)
 
 Test(award_rules, of_a_province_are_those_the_law_leaves_to_it)
 {
-    expect_fault(enter(admin, "'rule': 'factor', 'award_type': 'LDTT'", "{'factor': 1}", "2025-07-01"), "/rule",
-                 "rule_is_not_local");
+    struct answer refused = enter(admin, "'rule': 'factor', 'award_type': 'LDTT'", "{'factor': 1}", "2025-07-01");
+    expect_fault(refused, "/rule", "rule_is_not_local");
+    expect_in_body(refused, "cho Lao động tiên tiến (Nghị định 152/2025/NĐ-CP Điều 6).");
+    expect_in_body(enter(admin, "'rule': 'base_salary'", "{'amount': 5000000}", "2025-07-01"),
+                   "cho mọi danh hiệu, hình thức khen thưởng (");
     expect_fault(
         enter(admin, "'rule': 'document', 'award_type': 'CSTDT'", "{'proposal': [], 'nomination': []}", "2025-06-20"),
         "/rule", "rule_is_not_local");
@@ -118,6 +132,13 @@ Test(award_rules, say_neither_more_nor_less_than_their_kind_has)
     expect_fault(enter(admin, "'rule': 'window', 'valid_to': '2025-06-20'", "{'closes_on': '12-10'}", "2025-06-20"),
                  "/valid_to", "award_rule_ends_after_it_begins");
     expect_status(enter(admin, "'rule': 'window', 'reason': 'merit'", "{'closes_on': '12-10'}", "2025-06-20"), 201);
+    expect_fault(enter(admin, "'rule': 'window', 'reason': 'movement'", "{'closes_on': '02-30'}", "2025-06-20"),
+                 "/value/closes_on", "no_such_day");
+    expect_fault(enter(admin, "'rule': 'ballots', 'reason': 'movement'", "{'at_most': 0}", "2025-06-20"),
+                 "/value/at_most", "too_small");
+    expect_fault(
+        enter(admin, "'rule': 'threshold', 'award_type': 'GK_X'", "{'asked': false, 'percent': 50}", "2025-06-20"),
+        "/value/percent", "rule_part_not_wanted");
     expect_status(enter(admin, "'rule': 'quota', 'award_type': 'BK_T', 'honouree_kind': 'individual'", "{'at_most': 3}",
                         "2025-06-20"),
                   201);
@@ -133,7 +154,18 @@ Test(award_rules, rest_on_a_registered_document)
                  "document_is_not_registered");
     expect_fault(as(admin, POST, "/award-rules", .json = body(words, "0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11")),
                  "/document", "document_not_found");
-    expect_status(as(admin, POST, "/award-rules", .json = body(words, decision())), 201);
+    const char *registered = decision();
+    expect_fault(as(admin, POST, "/award-rules",
+                    .json = body("{'rule': 'supplement', 'value': {'at_most': 1}, 'valid_from': '2025-06-09',"
+                                 " 'citation': 'Quyết định của tỉnh', 'document': '%s'}",
+                                 registered)),
+                 "/valid_from", "rule_before_its_document");
+    expect_fault(as(admin, POST, "/award-rules",
+                    .json = body("{'rule': 'supplement', 'value': {'at_most': 1}, 'valid_from': '2025-06-20',"
+                                 " 'citation': '     ', 'document': '%s'}",
+                                 registered)),
+                 "/citation", "too_short");
+    expect_status(as(admin, POST, "/award-rules", .json = body(words, registered)), 201);
 }
 
 Test(award_rules, are_not_entered_below_the_province)

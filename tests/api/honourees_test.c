@@ -17,6 +17,17 @@ Test(honourees, keep_their_names_whole)
     cr_assert_not_null(item(as(COMMUNE, GET, "/honourees?q=y%20blut"), "items", "name", "Y Blưt"));
 }
 
+/* What a sheet leaves around a name is no part of it: it is found, printed and compared without. */
+Test(honourees, have_no_stray_spaces_in_their_names)
+{
+    const char *path = known(COMMUNE, "individual", "  Y   Khăm\\n Niê ");
+    expect_text(as(COMMUNE, GET, path), "name", "Y Khăm Niê");
+    cr_assert_not_null(item(as(COMMUNE, GET, "/honourees?q=y%20kham%20nie"), "items", "name", "Y Khăm Niê"));
+    expect_status(patch(COMMUNE, path, body("{'name': 'Y  Khăm '}")), 200);
+    expect_text(as(COMMUNE, GET, path), "name", "Y Khăm");
+    expect_fault(patch(COMMUNE, path, body("{'name': '   '}")), "/name", "too_short");
+}
+
 Test(honourees, may_be_a_collective_that_is_a_unit)
 {
     struct answer made =

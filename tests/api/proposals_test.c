@@ -246,6 +246,7 @@ Test(proposals, say_why_they_come_back)
 {
     struct dossier dossier = sent(drafted());
     expect_fault(move(DESK, dossier.proposal, "returned"), "/note", "required");
+    expect_fault(move_with(DESK, dossier.proposal, body("{'to': 'returned', 'note': '  \\n '}")), "/note", "required");
     expect_status(move_with(DESK, dossier.proposal, body("{'to': 'returned', 'note': 'Không đúng thẩm quyền'}")), 201);
     expect_text(as(COMMUNE, GET, dossier.nomination), "state", "submitted");
     cr_assert_not_null(item(as(COMMUNE, GET, "/me/tasks?limit=200"), "items", "id", dossier.proposal_id));

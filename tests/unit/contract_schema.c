@@ -113,6 +113,10 @@ Test(schemas, count_code_points)
         {"{'type':'string','minLength':8}", "'Măng Đen'", ""},
         {"{'type':'string','minLength':9}", "'Măng Đen'", "too_short@"},
         {"{'type':'string','minLength':1}", "''", "too_short@"},
+        {"{'type':'string','minLength':1}", "' \\t\\n\u00a0 '", "too_short@"},
+        {"{'type':'string','minLength':3}", "'  Đ 7  '", ""},
+        {"{'type':'string','minLength':4}", "'  Đ 7  '", "too_short@"},
+        {"{'type':'string','maxLength':3}", "'Đ 7 '", "too_long@"},
     };
     JUDGE_ALL(rows);
 }
