@@ -33,10 +33,11 @@ SOURCES := $(filter-out $(DRAWER),$(wildcard api/*.c api/*/*.c))
 HEADERS := $(wildcard api/*.h api/*/*.h)
 EMBEDDED := $(sort $(shell find db api/render/official $(wildcard docs/site) -type f -not -name '.*')) openapi.yaml
 UNIT_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/unit/*.c))
+PARSERS := $(patsubst tests/parsers/%.c,build/tests/parsers/%,$(wildcard tests/parsers/*.c))
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
 SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))
 
-.PHONY: help packages build debug tests run test lint package bench fuzz faults docs format clean FORCE
+.PHONY: help packages build debug tests run test lint package bench fuzz parsers faults docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -74,7 +75,7 @@ package: packages ## makes a Debian package, build/thidua_….deb
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint fuzz package format clean
+TARGETS := help packages build debug run test lint fuzz parsers package format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures latency and throughput, and compares with the figures kept
@@ -163,7 +164,7 @@ build/lint/%.tidy: build/lint/%.o .clang-tidy
 	@touch $@
 
 # ---- test programs: each file one program, linked with what it uses of the service ----
-tests: $(UNIT_TESTS) $(API_TESTS)
+tests: $(UNIT_TESTS) $(API_TESTS) $(PARSERS)
 
 build/sanitized/service.a: $(filter-out build/sanitized/api/main.o,$(sanitized_objects)) build/sanitized/embedded.o
 	@rm -f $@
@@ -178,6 +179,30 @@ build/tests/unit/%: build/sanitized/tests/unit/%.o build/sanitized/service.a
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(quiet)gcc $(sanitized_link) $^ $(LDLIBS) -lcriterion -o $@
+
+# ---- parsers under libFuzzer: what reads bytes from outside, compiled by clang so that it sees which way they went ----
+PARSED := $(wildcard api/support/*.c api/contract/*.c api/tables/*.c) \
+          $(addprefix api/http/,url.c cursor.c headers.c negotiation.c client_address.c) \
+          $(addprefix api/auth/,encoding.c keys.c tokens.c)
+clang := $(if $(shell command -v ccache),ccache )clang
+
+build/parsers/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,compile)
+	$(quiet)$(clang) $(COMMON) -Wall -Wextra -Werror -Itests -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -c $< -o $@
+
+build/parsers/service.a: $(PARSED:%.c=build/parsers/%.o)
+	@rm -f $@
+	$(quiet)ar rcs $@ $^
+
+build/tests/parsers/%: build/parsers/tests/parsers/%.o build/parsers/service.a build/sanitized/embedded.o
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)clang -fsanitize=fuzzer,address,undefined $^ $(LDLIBS) -o $@
+
+parsers: packages ## sends RUNS mutated inputs (a million) to every parser of the service
+	@$(MAKE) -j2 build/sanitized/thidua $(PARSERS)
+	@PARSER_RUNS=$(or $(RUNS),1000000) PARSER_SECONDS=36000 tests/run parsers
 
 build/tests/api/%: build/sanitized/tests/api/%.o $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)

@@ -31,6 +31,11 @@ static size_t first_bad_byte(const char *bytes, size_t length)
     return at;
 }
 
+bool text_is_utf8(const char *bytes, size_t length)
+{
+    return first_bad_byte(bytes, length) == length;
+}
+
 static char *copy_of(const char *bytes, size_t length)
 {
     struct text copy = {0};

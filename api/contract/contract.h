@@ -179,6 +179,8 @@ char *parameter_value(const struct parameter *parameter, const char *text, struc
  * NFC (caller frees), which travels on to PostgreSQL. Returns a new reference, NULL with the problem set. */
 json_t *body_parse(const char *bytes, size_t length, char **normalised, struct problem *problem);
 
+bool text_is_utf8(const char *bytes, size_t length);
+
 /* NFC of a text from outside; NULL with `text_not_clean` for bad UTF-8, controls, bidi and zero-width characters. */
 char *text_normalised(const char *bytes, size_t length, struct problem *problem);
 

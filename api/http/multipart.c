@@ -1,5 +1,6 @@
 /* multipart.c: a multipart/form-data upload as it arrives. */
 #include "http/multipart.h"
+#include "contract/contract.h"
 
 #include "http/url.h"
 #include "support/digest.h"

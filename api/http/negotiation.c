@@ -31,11 +31,17 @@ struct range {
     int quality;
 };
 
+/* From 0 to 1000, whatever a client writes beyond it. */
+static int thousandths(double quality)
+{
+    return quality >= 1 ? 1000 : quality > 0 ? (int)(quality * 1000 + 0.5) : 0;
+}
+
 static int quality_of(const char *parameters, size_t length)
 {
     for (size_t i = 0; i + 2 < length; i++) {
         if ((parameters[i] == 'q' || parameters[i] == 'Q') && parameters[i + 1] == '=')
-            return (int)(strtod(parameters + i + 2, NULL) * 1000 + 0.5);
+            return thousandths(strtod(parameters + i + 2, NULL));
     }
     return 1000;
 }

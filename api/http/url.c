@@ -1,26 +1,12 @@
 /* url.c: reads a URL as it came over the wire. */
 #include "http/url.h"
+#include "contract/contract.h"
 
 #include "support/scoped.h"
 #include "support/text.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <utf8proc.h>
-
-bool text_is_utf8(const char *bytes, size_t length)
-{
-    const utf8proc_uint8_t *place = (const utf8proc_uint8_t *)bytes;
-    const utf8proc_uint8_t *end = place + length;
-    while (place < end) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t taken = utf8proc_iterate(place, end - place, &point);
-        if (taken <= 0)
-            return false;
-        place += taken;
-    }
-    return true;
-}
 
 static bool malformed(struct problem *problem, const char *reason)
 {

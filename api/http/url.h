@@ -23,5 +23,3 @@ struct url_pair {
 
 /* Takes the next pair from *rest; false at the end. Empty pairs are passed over. */
 bool url_next_pair(const char **rest, struct url_pair *pair);
-
-bool text_is_utf8(const char *bytes, size_t length);

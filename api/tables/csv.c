@@ -1,5 +1,6 @@
 /* csv.c: rows out of CSV, as spreadsheets of all countries write it: with a byte order mark or without, separated by
  * comma, semicolon or tab, with any ends of lines. libcsv takes the cells apart. */
+#include "contract/contract.h"
 #include "support/scoped.h"
 #include "tables/line.h"
 
@@ -52,6 +53,10 @@ static void take_cell(void *bytes, size_t length, void *state)
         return;
     if (length && memchr(text, '\0', length)) {
         refuse(csv);
+        return;
+    }
+    if (!text_is_utf8(text, length)) {
+        problem_set(csv->problem, "table_not_utf8", "{s:i}", "row", (int)csv->number);
         return;
     }
     bool shielded = is_shielded(text, length);

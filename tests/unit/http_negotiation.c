@@ -51,6 +51,8 @@ Test(formats, are_chosen_by_quality_then_exactness_then_our_order)
         {"text/html,application/xhtml+xml,*/*;q=0.8", list, FORMAT_JSON},
         {"image/png", list, 0},
         {"text/csv;q=0", list, 0},
+        {"text/csv;q=651916000, application/json", list, FORMAT_JSON},
+        {"text/csv;q=nan, application/json;q=1e999", list, FORMAT_JSON},
         {"application/jsonx", list, 0},
         {"image/png", FORMAT_ANY, FORMAT_ANY},
         {"image/png", 0, FORMAT_JSON},

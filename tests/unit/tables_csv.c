@@ -133,6 +133,8 @@ Test(csv, refuses_what_is_no_table)
     scoped(read_close) struct read_table zeros =
         read_source(&(struct table_source){.bytes = "unit\n\0x\n", .length = 8}, (struct table_wishes){0});
     expect_told(&zeros, "malformed_table");
+    expect_read("unit,name\nx,Kon R\xE3y\n", "table_not_utf8"); /* as Windows saves CSV when nobody asks for UTF-8 */
+    expect_read("unit,t\xEAn\nx,y\n", "table_not_utf8");
 }
 
 Test(csv, has_bounds)
