@@ -102,7 +102,8 @@ static void write_head(struct official_writer *writer, const json_t *document)
     say(writer, STYLE_MOTTO, "Độc lập - Tự do - Hạnh phúc");
     writer->rule(writer, RULE_MOTTO);
     writer->row(writer);
-    say(writer, STYLE_NUMBER, numbered);
+    if (number == NULL || *number)
+        say(writer, STYLE_NUMBER, numbered);
     say(writer, STYLE_MARK, words_of(document, "mark"));
     writer->right(writer);
     say(writer, STYLE_DAY, day);
@@ -114,21 +115,51 @@ static void write_head(struct official_writer *writer, const json_t *document)
     }
 }
 
+static void sign(struct official_writer *writer, const json_t *signature)
+{
+    say(writer, STYLE_CAPACITY, words_of(signature, "capacity"));
+    say(writer, STYLE_POSITION, words_of(signature, "position"));
+    say(writer, STYLE_NAME, words_of(signature, "name"));
+}
+
+static void write_recipients(struct official_writer *writer, const json_t *recipients)
+{
+    if (json_array_size(recipients))
+        say(writer, STYLE_RECIPIENTS, "Nơi nhận:");
+    say_each(writer, STYLE_RECIPIENT, recipients, "");
+}
+
+/* Recipients beside the signature; where two sign, below both. */
 static void write_foot(struct official_writer *writer, const json_t *document)
 {
-    const json_t *signature = json_object_get(document, "signature");
+    const json_t *signature = json_object_get(document, "signature"), *witness = json_object_get(document, "witness");
     const json_t *recipients = json_object_get(document, "recipients");
     if (signature == NULL && json_array_size(recipients) == 0)
         return;
     writer->pair(writer, PAIR_FOOT);
-    if (json_array_size(recipients))
-        say(writer, STYLE_RECIPIENTS, "Nơi nhận:");
-    say_each(writer, STYLE_RECIPIENT, recipients, "");
+    if (witness)
+        sign(writer, witness);
+    else
+        write_recipients(writer, recipients);
     writer->right(writer);
-    say(writer, STYLE_CAPACITY, words_of(signature, "capacity"));
-    say(writer, STYLE_POSITION, words_of(signature, "position"));
-    say(writer, STYLE_NAME, words_of(signature, "name"));
+    sign(writer, signature);
+    if (witness) {
+        writer->row(writer);
+        write_recipients(writer, recipients);
+        writer->right(writer);
+    }
     writer->pair_end(writer);
+}
+
+static void write_signatures(struct official_writer *writer, const json_t *signatures)
+{
+    for (size_t i = 0; i < json_array_size(signatures); i += 2) {
+        writer->pair(writer, PAIR_FOOT);
+        sign(writer, json_array_get(signatures, i));
+        writer->right(writer);
+        sign(writer, json_array_get(signatures, i + 1));
+        writer->pair_end(writer);
+    }
 }
 
 static void write_heading(struct official_writer *writer, const json_t *block)
@@ -158,6 +189,7 @@ static void write_block(struct official_writer *writer, const json_t *block)
     say_each(writer, STYLE_ITEM, json_object_get(block, "list"), "- ");
     say(writer, STYLE_NOTE, words_of(block, "note"));
     write_table(writer, json_object_get(block, "table"));
+    write_signatures(writer, json_object_get(block, "signatures"));
 }
 
 static bool is_wide(const json_t *block)

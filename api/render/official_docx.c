@@ -78,6 +78,9 @@ static void open_row(struct official_writer *writer)
 static void pair(struct official_writer *writer, enum official_pair pair)
 {
     writer->pair_under_way = pair;
+    if (pair == PAIR_FOOT) /* a little air above signatures */
+        text_add(writer->out,
+                 "<w:p><w:pPr><w:keepNext/><w:spacing w:line=\"200\" w:lineRule=\"exact\"/></w:pPr></w:p>\n");
     text_print(writer->out,
                "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>"
                "<w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar>"

@@ -15,6 +15,7 @@ export THIDUA_JWT_KEY_FILE=${THIDUA_JWT_KEY_FILE:-$folder/jwt.pem}
 export THIDUA_IDENTITY_KEY_FILE=${THIDUA_IDENTITY_KEY_FILE:-$folder/identity.key}
 export THIDUA_BALLOT_KEY_FILE=${THIDUA_BALLOT_KEY_FILE:-$folder/ballot.key}
 here=http://127.0.0.1:$THIDUA_PORT
+export THIDUA_PUBLIC_URL=${THIDUA_PUBLIC_URL-$here}
 own_cluster=
 server=
 

@@ -196,7 +196,8 @@ begin
   end case;
 end $$;
 
--- Each nomination of a decision enters the ledger with what the law of its day says; under an embargo out of sight of those below.
+-- Each nomination of a decision enters the ledger with what the law of its day says, numbered as its list is printed; under an embargo
+-- out of sight of those below.
 create or replace function app.enter_ledger(d app.award_decisions) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   entered int;
@@ -207,7 +208,7 @@ begin
                      citation_text, decision_number, decided_on, register_year, register_number, authority_citation, factor, base_salary, bonus, bonus_citation,
                      year, hidden, invented)
   select h.unit_id, d.unit_id, d.id, n.id, h.id, h.name, h.kind, n.award_type, p.campaign_id, p.reason, n.achievement, n.citation_text, d.number, d.decided_on,
-         extract(year from d.decided_on), entered + row_number() over (order by x.ordinal), a.citation, b.factor, b.base_salary, b.bonus, b.citation,
+         extract(year from d.decided_on), entered + row_number() over (order by array_position('{collective,household,individual}', h.kind), x.ordinal), a.citation, b.factor, b.base_salary, b.bonus, b.citation,
          coalesce(r.year, extract(year from coalesce(n.achievement_to, d.decided_on))), d.embargo_until is not null, d.invented or p.invented
     from award_decision_nominations x join nominations n on n.id = x.nomination_id join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id
     left join award_rounds r on r.id = p.round_id

@@ -26,9 +26,9 @@ create or replace function app.awards_basis(unit int, on_day date, citations tex
      and (position(a.number in citations) > 0 or a.everywhere and exists (select from units u where u.id = unit and is_area(u.kind)))
 $$;
 
--- Every citation that the awards of a list lean on.
+-- Every citation that the awards of a list lean on: a letter, which says why, names no base salary.
 create or replace function app.citations_of(unit int, on_day date, why text, items jsonb) returns text language sql stable security definer set search_path = app, pg_temp as $$
-  select string_agg(distinct concat_ws('; ', t.citation, b.citation, (select r.citation from award_rule('document', t.code, x.kind, why, unit, on_day) r),
+  select string_agg(distinct concat_ws('; ', t.citation, case when why is null then b.citation else (select r.citation from award_rule('factor', t.code, x.kind, why, unit, on_day) r) end, (select r.citation from award_rule('document', t.code, x.kind, why, unit, on_day) r),
                                        (select a.citation from authority_on(t.code, unit, on_day) a where a.allowed)), '; ')
     from (select distinct i ->> 'award_type' as code, i ->> 'kind' as kind from jsonb_array_elements(items) i) x join award_types t using (code)
     left join lateral bonus_on(t.code, x.kind, on_day) b on true
@@ -45,10 +45,18 @@ create or replace function app.campaign_basis(campaign uuid) returns text[] lang
                  from campaigns c where c.id = campaign and c.document_number !~ '^/' and c.issued_on is not null)
 $$;
 
--- "danh hiệu “Lao động tiên tiến”", "Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã" in the words of the giving unit.
+-- "tập thể, cá nhân": the kinds of a list, not counted.
+create or replace function app.kinds_named(kinds text[]) returns text language sql stable as $$
+  select string_agg(case kind when 'individual' then 'cá nhân' when 'household' then 'hộ gia đình' else 'tập thể' end, ', ' order by array_position('{collective,household,individual}', kind))
+    from (select distinct unnest(kinds) as kind) k
+$$;
+
+-- "danh hiệu “Lao động tiên tiến”", "Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã" in the words of the giving unit; what
+-- another level gives keeps its own.
 create or replace function app.award_said(t app.award_types, unit int, on_day date) returns text language sql stable as $$
   select case when t.class = 'title' then format('danh hiệu “%s”', t.vi)
-              when t.vi ~ 'Ủy ban nhân dân' then format('%s của Chủ tịch %s', split_part(t.vi, ' của ', 1), issuer_said(unit, on_day)) else t.vi end
+              when t.vi ~ case deciding_level(unit) when 'province' then 'Ủy ban nhân dân tỉnh$' when 'district' then 'Ủy ban nhân dân cấp huyện$' when 'commune' then 'Ủy ban nhân dân cấp xã$' else '^$' end
+                then format('%s của Chủ tịch %s', split_part(t.vi, ' của ', 1), issuer_said(unit, on_day)) else t.vi end
 $$;
 
 -- ---- lists ----
@@ -87,7 +95,7 @@ $$;
 
 create or replace function app.nominees_listed(p app.proposals, on_day date) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('kind', h.kind, 'name', concat_ws(' ', case h.gender when 'male' then 'Ông' when 'female' then 'Bà' end, h.name), 'position', h."position", 'unit', unit_name_on(h.unit_id, on_day),
-           'award', upper_first(award_said(t, p.issuer_id, on_day)), 'award_type', t.code, 'deed', deed_said(coalesce(n.citation_text, n.achievement)), 'state', n.state) order by n.ordinal), '[]')
+           'award', upper_first(award_said(t, p.issuer_id, on_day)), 'award_type', t.code, 'deed', deed_said(n.achievement), 'state', n.state) order by n.ordinal), '[]')
     from nominations n join honourees h on h.id = n.honouree_id join award_types t on t.code = n.award_type where n.proposal_id = p.id
      and (not only_sits_in_council() or n.id in (select cases_put_before()))
 $$;
@@ -95,7 +103,7 @@ $$;
 -- What goes with the letter, counted by purpose.
 create or replace function app.enclosures_of(p app.proposals) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
   select coalesce(jsonb_agg(format('%s: %s', said, count) order by ordinal), '[]')
-    from (select k.vi as said, k.ordinal, case when count(*) < 10 then '0' else '' end || count(*) || ' bản' as count
+    from (select k.vi as said, k.ordinal, to_char(count(distinct l.document_id), 'FM900') || ' bản' as count
             from document_links l join catalogues k on k.catalogue = 'document_purpose' and k.code = l.purpose
            where l.purpose <> 'proposal_letter' and (l.thing = 'proposal' and l.thing_id = p.id or l.thing = 'nomination' and l.thing_id in (select id from nominations where proposal_id = p.id)) group by 1, 2) x
 $$;
@@ -145,7 +153,7 @@ end $$;
 -- Who is in a decision: as it will read while it is drafted, as the ledger has it from the signature on.
 create or replace function app.granted_listed(d app.award_decisions, on_day date) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('kind', h.kind, 'name', concat_ws(' ', case h.gender when 'male' then 'Ông' when 'female' then 'Bà' end, coalesce(a.honouree_name, h.name)), 'position', h."position",
-           'unit', unit_name_on(coalesce(a.unit_id, h.unit_id), on_day), 'award', upper_first(award_said(t, d.unit_id, on_day)), 'award_type', t.code, 'deed', coalesce(n.citation_text, n.achievement), 'reason', p.reason,
+           'unit', unit_name_on(coalesce(a.unit_id, h.unit_id), on_day), 'unit_said', unit_said(coalesce(a.unit_id, h.unit_id), on_day), 'award', upper_first(award_said(t, d.unit_id, on_day)), 'award_type', t.code, 'deed', coalesce(n.citation_text, n.achievement), 'reason', p.reason,
            'register', a.register_number::text, 'sum', coalesce(a.bonus, b.bonus), 'bonus', decimal_said(coalesce(a.bonus, b.bonus)), 'bonus_citation', coalesce(a.bonus_citation, b.citation),
            'proposed_by', p.unit_id, 'proposal_number', p.number, 'proposed_on', p.issued_on, 'campaign', p.campaign_id) order by x.ordinal), '[]')
     from award_decision_nominations x join nominations n on n.id = x.nomination_id join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id join award_types t on t.code = n.award_type
@@ -177,11 +185,12 @@ $$;
 -- One nominee by name; several by number, their names in the list.
 create or replace function app.granted_said(items jsonb) returns text language sql stable as $$
   select case when jsonb_array_length(items) = 1
-              then format('Tặng %s cho %s, đã có thành tích: %s', lower_award(items -> 0 ->> 'award'), concat_ws(', ', items -> 0 ->> 'name', lower_first(items -> 0 ->> 'position'), items -> 0 ->> 'unit'), rtrim(lower_first(items -> 0 ->> 'deed'), '. '))
+              then format(case when items -> 0 ->> 'deed' ~* '^đã ' then 'Tặng %s cho %s, %s' else 'Tặng %s cho %s, đã có thành tích: %s' end, lower_award(items -> 0 ->> 'award'), concat_ws(', ', regexp_replace(items -> 0 ->> 'name', '^(Ông|Bà) ', lower_first(split_part(items -> 0 ->> 'name', ' ', 1)) || ' '), lower_first(items -> 0 ->> 'position'), items -> 0 ->> 'unit_said'), rtrim(lower_first(items -> 0 ->> 'deed'), '. '))
               else 'Tặng thưởng ' || kinds_said(array(select i ->> 'kind' from jsonb_array_elements(items) i)) || ' có tên trong danh sách kèm theo Quyết định này, gồm:' end
 $$;
 
-create or replace function app.grant_articles(items jsonb) returns jsonb language sql stable as $$
+drop function if exists app.grant_articles(jsonb);
+create or replace function app.grant_articles(items jsonb, fund text) returns jsonb language sql stable as $$
   with groups as (
     select i ->> 'award' as award, array_agg(i ->> 'kind') as kinds, row_number() over (order by min(at)) as place, count(*) over () as count from jsonb_array_elements(items) with ordinality x(i, at) group by 1),
   by_kind as (
@@ -197,32 +206,59 @@ create or replace function app.grant_articles(items jsonb) returns jsonb languag
              jsonb_build_object('list', (select jsonb_agg(format('%s: %s;', award, said) order by place) from (
                                            select award, min(place) as place, string_agg(format('%s %s đồng', case kind when 'individual' then 'cá nhân' when 'household' then 'hộ gia đình' else 'tập thể' end, decimal_said(amount)), ', ' order by array_position('{collective,household,individual}', kind), amount) as said
                                              from by_kind group by award) m)
-                                          || jsonb_build_array(format('Tổng số tiền thưởng: %s đồng.', decimal_said((select amount from sum_of))))))
+                                          || jsonb_build_array(format('Tổng số tiền thưởng: %s đồng, chi từ %s.', decimal_said((select amount from sum_of)), fund))))
          else '[]' end
+$$;
+
+-- Who grants, in a sentence: "Chủ tịch Ủy ban nhân dân xã Hiếu", "Sở Nội vụ tỉnh Kon Tum".
+create or replace function app.grantor_said(unit int, on_day date) returns text language sql stable as $$
+  select case when is_area(u.kind) then 'Chủ tịch ' else '' end || issuer_said(unit, on_day) from units u where u.id = unit
+$$;
+
+-- What a paper is about, after its kind.
+create or replace function app.about_said(title text) returns text language sql immutable parallel safe as $$
+  select 'về việc ' || lower_first(regexp_replace(title, '^(Quyết định |Tờ trình )?[Vv]ề việc ', ''))
 $$;
 
 -- What a decision on awards granted before says of each; the ledger's own words.
 create or replace function app.remedied_articles(d app.award_decisions) returns jsonb language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
+  day date := coalesce(d.decided_on, today());
   lines jsonb;
+  named text;
+  paid numeric;
+  ground_article text := (select regexp_replace(r.citation, '^(.*\S)\s+(Điều .*)$', '\2 \1') from award_rule('revocation', null, null, null, d.unit_id, day) r);
 begin
+  select kinds_named(array_agg(a.honouree_kind)), sum((select coalesce(sum(p.amount), 0) from award_payments p where p.award_id = a.id and p.paid_on <= day)) into named, paid
+    from award_decision_awards x join awards a on a.id = x.award_id where x.decision_id = d.id;
   select jsonb_agg(case d.kind
-           when 'correction' then format('Tại Quyết định số %s %s: họ và tên “%s” đính chính thành “%s”%s', a.decision_number, long_day_said(a.decided_on), a.honouree_name, x.name, coalesce(' (số sổ vàng ' || a.register_number || ')', ''))
-           else format('%s tặng %s tại Quyết định số %s %s%s%s', award_said(t, a.issuer_id, a.decided_on), a.honouree_name, a.decision_number, long_day_said(a.decided_on), coalesce(' (số sổ vàng ' || a.register_number || ')', ''),
-             coalesce('; lý do: ' || lower_first(rtrim(x.note, '. ')), '')) end || case when x.place = x.count then '.' else ';' end order by x.place) into lines
+           when 'correction' then format('Tại Quyết định số %s %s: tên “%s” đính chính thành “%s”%s', a.decision_number, long_day_said(a.decided_on), a.honouree_name, x.name, coalesce(' (số sổ vàng ' || a.register_number || ')', ''))
+           else format('%s tặng %s tại Quyết định số %s %s%s%s', upper_first(award_said(t, a.issuer_id, a.decided_on)), coalesce(a.corrected_name, a.honouree_name), a.decision_number, long_day_said(a.decided_on),
+             coalesce(' (số sổ vàng ' || a.register_number || ')', ''), coalesce('; lý do: ' || concat_ws(': ', lower_first(word_of('revocation_ground', x.ground)), lower_first(rtrim(x.note, '. '))), '')) end || case when x.place = x.count then '.' else ';' end order by x.place) into lines
     from (select w.*, row_number() over (order by w.ordinal) as place, count(*) over () as count from award_decision_awards w where w.decision_id = d.id) x
     join awards a on a.id = x.award_id join award_types t on t.code = a.award_type;
-  return jsonb_build_array(jsonb_build_object('lead', 'Điều 1.', 'paragraph', case d.kind when 'correction' then 'Đính chính họ và tên của người được khen thưởng như sau:' when 'revocation' then 'Hủy bỏ quyết định khen thưởng đối với:' else 'Khôi phục khen thưởng đối với:' end),
+  return jsonb_build_array(jsonb_build_object('lead', 'Điều 1.', 'paragraph', case d.kind when 'correction' then format('Đính chính tên %s được khen thưởng như sau:', named)
+             when 'revocation' then format('Hủy bỏ khen thưởng%s đối với:', coalesce(' theo ' || ground_article, '')) else 'Khôi phục khen thưởng đối với:' end),
            jsonb_build_object('list', coalesce(lines, '[]')))
       || case d.kind
-           when 'revocation' then jsonb_build_array(jsonb_build_object('lead', 'Điều 2.', 'paragraph', 'Thu hồi hiện vật khen thưởng và tiền thưởng đã nhận theo quy định của pháp luật về thi đua, khen thưởng.'))
-           when 'correction' then jsonb_build_array(jsonb_build_object('lead', 'Điều 2.', 'paragraph', 'Các nội dung khác của quyết định đã ban hành không thay đổi. Giấy chứng nhận đã cấp được đổi theo Quyết định này.'))
+           when 'revocation' then jsonb_build_array(jsonb_build_object('lead', 'Điều 2.', 'paragraph', case when paid > 0
+             then format('Thu hồi hiện vật khen thưởng và số tiền thưởng đã chi là %s đồng, nộp về %s.', amount_said(paid), fund_said(d.unit_id, day)) else 'Thu hồi hiện vật khen thưởng; tiền thưởng chưa chi thì không chi.' end))
+           when 'correction' then jsonb_build_array(jsonb_build_object('lead', 'Điều 2.', 'paragraph', 'Các nội dung khác của quyết định đã ban hành không thay đổi. Bằng, giấy khen, giấy chứng nhận đã cấp được đổi theo tên đúng.'))
            else '[]' end;
 end $$;
 
 -- Citations that a decision of another kind rests on, and the letters behind it.
 create or replace function app.remedy_basis(d app.award_decisions, on_day date) returns text[] language sql stable security definer set search_path = app, pg_temp as $$
   select awards_basis(d.unit_id, on_day, (select string_agg(citation, '; ') from award_types) || coalesce((select '; ' || r.citation from award_rule('revocation', null, null, null, d.unit_id, on_day) r), ''))
+      || array(select format('Căn cứ Quyết định số %s %s của %s %s', g.number, long_day_said(g.decided_on), grantor_said(g.unit_id, g.decided_on), about_said(g.title))
+                 from award_decisions g where g.id in (select unnest(array[a.decision_id, case d.kind when 'restoration' then a.revocation_id end]) from award_decision_awards x join awards a on a.id = x.award_id where x.decision_id = d.id)
+                order by g.decided_on, g.number)
+$$;
+
+-- Whom it concerns: who proposed what it corrects, revokes or restores.
+create or replace function app.remedied_listed(d app.award_decisions) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', a.honouree_kind, 'proposed_by', coalesce(n.unit_id, a.unit_id)) order by x.ordinal), '[]')
+    from award_decision_awards x join awards a on a.id = x.award_id left join nominations n on n.id = a.nomination_id where x.decision_id = d.id
 $$;
 
 -- Those it is carried out by, who proposed, and the files.
@@ -232,6 +268,7 @@ create or replace function app.recipients_of_decision(unit int, items jsonb, on_
       || '["- Lưu: VT."]'::jsonb
 $$;
 
+-- The chairperson decides, not the committee: nobody signs on its behalf.
 create or replace function app.award_decision_document(d app.award_decisions) returns json language plpgsql stable set search_path = app, pg_temp as $$
 declare
   day date := coalesce(d.decided_on, today());
@@ -243,29 +280,32 @@ declare
   basis text[];
   blocks jsonb;
   last int;
+  concerned jsonb;
 begin
   if d.kind = 'award' then
     items := granted_listed(d, day);
     basis := awards_basis(d.unit_id, day, citations_of(d.unit_id, day, null, items)) || array(select b from (select distinct i ->> 'campaign' as id from jsonb_array_elements(items) i) c, unnest(campaign_basis(c.id::uuid)) b where c.id is not null)
              || letters_said(d.unit_id, items, day);
-    articles := grant_articles(items);
+    articles := grant_articles(items, fund_said(d.unit_id, day));
   else
     basis := remedy_basis(d, day);
     articles := remedied_articles(d);
   end if;
+  concerned := case d.kind when 'award' then items else remedied_listed(d) end;
   last := (select count(*) from jsonb_array_elements(articles) a where a ? 'lead') + 1;
   articles := articles || jsonb_build_array(jsonb_build_object('lead', format('Điều %s.', last), 'paragraph',
-    'Quyết định này có hiệu lực kể từ ngày ký. Thủ trưởng các cơ quan, đơn vị liên quan và các tập thể, cá nhân, hộ gia đình có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.'));
+    format('Quyết định này có hiệu lực kể từ ngày ký. Thủ trưởng các cơ quan, đơn vị liên quan và %s có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.',
+      case when jsonb_array_length(concerned) > 1 then 'các ' else '' end || coalesce(kinds_named(array(select i ->> 'kind' from jsonb_array_elements(concerned) i)), 'đối tượng'))));
   blocks := jsonb_build_array(jsonb_build_object('heading', who_decides(head, d.unit_id, day, d.signer), 'level', 0), basis_block(basis), '{"heading": "QUYẾT ĐỊNH:", "level": 0}'::jsonb) || body_ended(articles);
   if jsonb_array_length(items) > 1 then
     blocks := blocks || jsonb_build_array('{"page": "landscape"}'::jsonb, jsonb_build_object('heading', 'DANH SÁCH ' || upper(kinds_said(array(select i ->> 'kind' from jsonb_array_elements(items) i)) collate "und-x-icu") || ' ĐƯỢC KHEN THƯỞNG', 'level', 0),
-                enclosed_with('Quyết định', number, d.decided_on, case when head ->> 'capacity' is not null then 'Chủ tịch ' else '' end || issuer_said(d.unit_id, day)))
+                enclosed_with('Quyết định', number, d.decided_on, grantor_said(d.unit_id, day)))
               || list_blocks(items, case when items -> 0 ->> 'register' is null then '{number,name,position,unit,award,bonus}' else '{number,name,position,unit,award,register,bonus}' end::text[]);
   end if;
-  return official_document(head, 'QUYẾT ĐỊNH', 'Về việc ' || lower_first(regexp_replace(d.title, '^(Quyết định )?[Vv]ề việc ', '')), number, null, d.decided_on, d.state = 'drafted', blocks, d.signer,
-    recipients_of_decision(d.unit_id, items, day, last));
+  return official_document(head - 'capacity', 'QUYẾT ĐỊNH', 'Về việc ' || lower_first(regexp_replace(d.title, '^(Quyết định )?[Vv]ề việc ', '')), number, null, d.decided_on, d.state = 'drafted', blocks, d.signer,
+    recipients_of_decision(d.unit_id, concerned, day, last));
 end $$;
 
 select app.by_engine('app.citations_of(int,date,text,jsonb)', 'app.campaign_basis(uuid)', 'app.nominees_listed(app.proposals,date)', 'app.enclosures_of(app.proposals)',
   'app.granted_listed(app.award_decisions,date)', 'app.letters_said(int,jsonb,date)', 'app.remedied_articles(app.award_decisions)', 'app.remedy_basis(app.award_decisions,date)',
-  'app.recipients_of_decision(int,jsonb,date,int)');
+  'app.remedied_listed(app.award_decisions)', 'app.recipients_of_decision(int,jsonb,date,int)');

@@ -105,7 +105,7 @@ begin
   if cases = '[]' then
     perform raise_problem(409, 'no_papers_to_print', jsonb_build_object('title', s.title));
   end if;
-  paper := official_document(council_head(s), 'PHIẾU BIỂU QUYẾT', s.title, null, null, s.held_on, false, jsonb_build_array(
+  paper := official_document(council_head(s), 'PHIẾU BIỂU QUYẾT', s.title, '', null, s.held_on, false, jsonb_build_array(
     jsonb_build_object('paragraph', 'Đánh dấu X vào một ô “Đồng ý” hoặc “Không đồng ý” cho từng trường hợp. Trường hợp để trống hoặc đánh dấu cả hai ô là phiếu không hợp lệ.'),
     jsonb_build_object('table', jsonb_build_object('columns', '[{"title":"TT","align":"center","width":6},{"title":"Tên cá nhân, tập thể, hộ gia đình","align":"left","width":28},{"title":"Đơn vị đề nghị","align":"left","width":20},
       {"title":"Danh hiệu, hình thức","align":"left","width":24},{"title":"Đồng ý","align":"center","width":10},{"title":"Không đồng ý","align":"center","width":12}]'::jsonb, 'rows', cases)),
@@ -117,11 +117,45 @@ create or replace function app.people_said(names text[]) returns text language s
   select coalesce(nullif(array_to_string(names, '; '), ''), 'không có')
 $$;
 
--- Minutes: who sat, who was recused, by what rule each case was counted, and what the votes came to.
+-- Who sat and how, with position: "Lê Đức Bình, Chủ tịch Ủy ban nhân dân huyện".
+create or replace function app.seats_said(s app.council_sessions, wanted text) returns text language sql stable security definer set search_path = app, pg_temp as $$
+  select people_said(array(select concat_ws(', ', x.name, m."position") from seats_of(s) x join council_members m on m.id = x.member_id where x.status = wanted order by x.ordinal))
+$$;
+
+create or replace function app.member_said(wanted uuid) returns text language sql stable as $$
+  select concat_ws(', ', m ->> 'name', m ->> 'position') from member_brief(wanted) m
+$$;
+
+-- An hour of the session's own day; what was entered later tells none.
+create or replace function app.hour_said(moment timestamptz, day date) returns text language sql stable as $$
+  select to_char(moment at time zone 'Asia/Ho_Chi_Minh', 'HH24 "giờ" MI') where (moment at time zone 'Asia/Ho_Chi_Minh')::date = day
+$$;
+
+-- What the council came to: for whom it asks an award, and who did not carry.
+create or replace function app.council_conclusion(s app.council_sessions) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
+  with last as (select distinct on (r.nomination_id) r.*, h.kind from council_results(s.id) r join nominations n on n.id = r.nomination_id join honourees h on h.id = n.honouree_id order by r.nomination_id, r.ballot desc)
+  select jsonb_build_array(jsonb_build_object('heading', 'IV. KẾT LUẬN', 'level', 1))
+      || coalesce((select jsonb_build_array(jsonb_build_object('paragraph', format('Hội đồng thông qua, đề nghị khen thưởng %s.', kinds_said(array_agg(kind))))) from last where passed having count(*) > 0), '[]')
+      || coalesce((select jsonb_build_array(jsonb_build_object('paragraph', format('Không thông qua: %s.', string_agg(l.honouree, '; ' order by i.ordinal))))
+                     from last l join council_session_items i on i.session_id = s.id and i.nomination_id = l.nomination_id where not l.passed having count(*) > 0), '[]')
+      || jsonb_build_array(jsonb_build_object('paragraph', 'Kết quả từng trường hợp ghi tại bảng kiểm phiếu kèm theo biên bản này.'),
+           jsonb_build_object('paragraph', format('%s kết thúc%s ngày %s', case s.kind when 'meeting' then 'Phiên họp' else 'Việc lấy ý kiến' end, coalesce(' lúc ' || hour_said(s.closed_at, s.held_on), ''), day_said(s.held_on))))
+$$;
+
+-- Who counted which cases, and a place for each to sign.
+create or replace function app.counters_said(counted jsonb) returns jsonb language sql stable as $$
+  select coalesce(jsonb_agg(format('Kiểm phiếu %s: %s.', case when groups = 1 then 'các trường hợp' else 'trường hợp số ' || places end, names) order by first), '[]')
+    from (select names, string_agg(place::text, ', ' order by place) as places, min(place) as first, count(*) over () as groups
+            from (select (c ->> 'place')::int as place, (select string_agg(x, ', ' order by x) from jsonb_array_elements_text(c -> 'counters') x) as names from jsonb_array_elements(counted) c) l group by names) g
+$$;
+
+-- Minutes: who sat, who was recused, by what rule each case was counted, what the votes came to and what was concluded;
+-- signed by the secretary and who presided, the count by those who counted (Decree 30/2020/NĐ-CP, Appendix III, form 1.9).
 create or replace function app.council_minutes(s app.council_sessions) returns json language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
   blocks jsonb;
   counts jsonb := '[]';
+  counted jsonb;
   rules jsonb;
 begin
   if s.state not in ('closed', 'minutes_signed') then
@@ -129,14 +163,14 @@ begin
   end if;
   select jsonb_build_array(
     jsonb_build_object('heading', 'I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN', 'level', 1),
-    jsonb_build_object('paragraph', format('%s ngày %s%s.', case s.kind when 'meeting' then 'Phiên họp' else 'Lấy ý kiến bằng văn bản' end || case s.body when 'standing' then ' của Thường trực Hội đồng' else '' end,
-      day_said(s.held_on), coalesce(', tại ' || s.place, ''))),
+    jsonb_build_object('paragraph', format('%s%s ngày %s%s.', case s.kind when 'meeting' then 'Phiên họp' else 'Lấy ý kiến bằng văn bản' end || case s.body when 'standing' then ' của Thường trực Hội đồng' else '' end,
+      coalesce(' bắt đầu lúc ' || hour_said(s.opened_at, s.held_on), ''), day_said(s.held_on), coalesce(', tại ' || s.place, ''))),
     jsonb_build_object('list', jsonb_build_array(
-      format('Chủ trì: %s', coalesce(member_brief(s.presided_by) ->> 'name', '…')), format('Thư ký: %s', coalesce(member_brief(s.recorded_by) ->> 'name', '…')),
+      format('Chủ trì: %s', coalesce(member_said(s.presided_by), '…')), format('Thư ký: %s', coalesce(member_said(s.recorded_by), '…')),
       format('Tổng số thành viên: %s; cần có mặt ít nhất: %s; có mặt khi khai mạc: %s; khi kết thúc biểu quyết: %s', s.total_members, s.quorum_needed, s.present_at_opening, s.present_at_close),
-      format('Có mặt: %s', people_said(array(select x.name from seats_of(s) x where x.status = 'present' order by x.ordinal))),
-      format('Biểu quyết bằng văn bản: %s', people_said(array(select x.name from seats_of(s) x where x.status = 'written' order by x.ordinal))),
-      format('Vắng mặt: %s', people_said(array(select x.name from seats_of(s) x where x.status = 'absent' order by x.ordinal))))),
+      format('Có mặt: %s', seats_said(s, 'present')),
+      format('Biểu quyết bằng văn bản: %s', seats_said(s, 'written')),
+      format('Vắng mặt: %s', seats_said(s, 'absent')))),
     jsonb_build_object('heading', 'II. NỘI DUNG', 'level', 1)) into blocks;
   blocks := blocks || blocks_of(coalesce(s.proceedings, 'Hội đồng đã nghe báo cáo thẩm định và thảo luận từng trường hợp.'));
   blocks := blocks || coalesce((select jsonb_build_array(jsonb_build_object('paragraph', 'Không tham gia biểu quyết do xung đột lợi ích:'), jsonb_build_object('list', jsonb_agg(line order by line)))
@@ -144,25 +178,29 @@ begin
             from council_conflicts c join council_session_items i on i.id = c.item_id join nominations n on n.id = i.nomination_id join honourees h on h.id = n.honouree_id
             join council_members m on m.id = c.member_id join catalogues k on k.catalogue = 'conflict_reason' and k.code = c.reason
            where c.session_id = s.id group by h.name, m.name, i.id, m.id) x having count(*) > 0), '[]');
-  select jsonb_agg(jsonb_build_array(x.place::text, x.honouree, x.award, x.way, x.issued::text, x.returned::text, x.valid::text, x.invalid::text, x.yes::text, x.no::text, x.ratio, x.needed::text,
-           case when x.passed then 'Thông qua' else 'Không thông qua' end) order by x.place) into counts
+  select jsonb_agg(case when x.mode = 'show_of_hands' then jsonb_build_array(x.place::text, x.honouree, x.award, x.way, '–', '–', '–', '–') else jsonb_build_array(x.place::text, x.honouree, x.award, x.way, x.issued::text, x.returned::text, x.valid::text, x.invalid::text) end
+           || jsonb_build_array(x.yes::text, x.no::text, format('%s (%s%%)', x.ratio, decimal_said(round(100.0 * x.yes / nullif(x.base, 0), 1))), x.needed::text,
+           case when x.passed then 'Thông qua' else 'Không thông qua' end) order by x.place),
+         jsonb_agg(jsonb_build_object('place', x.place, 'counters', x.counters) order by x.place) filter (where jsonb_array_length(coalesce(nullif(x.counters, 'null'), '[]')) > 0) into counts, counted
     from (select r.*, t.vi as award, k.vi || case when r.ballot > 1 then format(' (lần %s)', r.ballot) else '' end as way, row_number() over (order by r.ballot, i.ordinal) as place
             from council_results(s.id) r join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'voting_mode' and k.code = r.mode
             join council_session_items i on i.session_id = s.id and i.nomination_id = r.nomination_id) x;
   select jsonb_agg(distinct format('%s: cần %s %s%% %s%s (%s)', t.vi, case when r.more_than then 'quá' else 'ít nhất' end, r.percent, lower_first(k.vi),
            case when r.recused > 0 and r.base < r.total_members then ', không tính người không tham gia biểu quyết' else '' end, r.citation)) into rules
     from council_results(s.id) r join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'vote_base' and k.code = r.counted_of;
-  blocks := blocks || jsonb_build_array(jsonb_build_object('heading', 'III. KẾT QUẢ BIỂU QUYẾT', 'level', 1), jsonb_build_object('paragraph', 'Tỷ lệ phiếu theo quy định:'), jsonb_build_object('list', rules),
-    jsonb_build_object('paragraph', 'Kết quả kiểm phiếu tại bảng kèm theo biên bản này'));
+  blocks := blocks || jsonb_build_array(jsonb_build_object('heading', 'III. KẾT QUẢ BIỂU QUYẾT', 'level', 1), jsonb_build_object('paragraph', 'Tỷ lệ phiếu theo quy định:'), jsonb_build_object('list', rules)) || council_conclusion(s);
   blocks := body_ended(blocks) || jsonb_build_array('{"page": "landscape"}'::jsonb, '{"heading": "KẾT QUẢ KIỂM PHIẾU", "level": 0}'::jsonb,
-    jsonb_build_object('table', jsonb_build_object('columns', '[{"title":"TT","align":"center","width":4},{"title":"Tên","align":"left","width":16},{"title":"Danh hiệu, hình thức","align":"left","width":14},{"title":"Cách biểu quyết","align":"left","width":11},
+    jsonb_build_object('table', jsonb_build_object('columns', '[{"title":"TT","align":"center","width":4},{"title":"Tên","align":"left","width":15},{"title":"Danh hiệu, hình thức","align":"left","width":13},{"title":"Cách biểu quyết","align":"left","width":11},
       {"title":"Phát ra","align":"right","width":6},{"title":"Thu về","align":"right","width":6},{"title":"Hợp lệ","align":"right","width":6},{"title":"Không hợp lệ","align":"right","width":6},{"title":"Đồng ý","align":"right","width":6},
-      {"title":"Không đồng ý","align":"right","width":6},{"title":"Tỷ lệ","align":"right","width":6},{"title":"Cần đạt","align":"right","width":6},{"title":"Kết luận","align":"left","width":7}]'::jsonb, 'rows', counts,
-      'notes', coalesce((select jsonb_agg(format('%s: kiểm phiếu %s.', r.honouree, (select string_agg(x, ', ') from jsonb_array_elements_text(r.counters) x))) from council_results(s.id) r where r.counters is not null), '[]')
-            || coalesce((select jsonb_agg(format('%s, lần %s: mã kiểm tra tập phiếu SHA-256 %s.', r.honouree, r.ballot, r.ballot_set_hash)) from council_results(s.id) r where r.ballot_set_hash is not null), '[]'))));
-  return official_document(council_head(s), 'BIÊN BẢN', s.title, coalesce(s.minutes_number, '…/BB-HĐTĐKT'), null, coalesce(s.minutes_signed_on, s.held_on), s.state <> 'minutes_signed', blocks,
-    coalesce(s.minutes_signers -> 0, jsonb_build_object('name', member_brief(s.presided_by) ->> 'name')), jsonb_build_array('- Như thành phần;', '- Lưu: VT, HĐTĐKT.'));
+      {"title":"Không đồng ý","align":"right","width":6},{"title":"Tỷ lệ","align":"right","width":8},{"title":"Cần đạt","align":"right","width":6},{"title":"Kết luận","align":"left","width":7}]'::jsonb, 'rows', counts,
+      'notes', counters_said(coalesce(counted, '[]'))
+            || coalesce((select jsonb_agg(format('%s, lần %s: mã kiểm tra tập phiếu SHA-256 %s.', r.honouree, r.ballot, r.ballot_set_hash)) from council_results(s.id) r where r.ballot_set_hash is not null), '[]'))))
+    || coalesce((select jsonb_build_array(jsonb_build_object('signatures', jsonb_agg(jsonb_build_object('position', 'NGƯỜI KIỂM PHIẾU', 'name', name) order by name)))
+                   from (select distinct x as name from jsonb_array_elements(counted) c, jsonb_array_elements_text(c -> 'counters') x) n having count(*) > 0), '[]');
+  return official_document(council_head(s) - 'capacity' || '{"position": "CHỦ TỌA"}', 'BIÊN BẢN', s.title, coalesce(s.minutes_number, '…/BB-HĐTĐKT'), null, coalesce(s.minutes_signed_on, s.held_on), s.state <> 'minutes_signed', blocks,
+    coalesce(s.minutes_signers -> 0, jsonb_build_object('name', member_brief(s.presided_by) ->> 'name')), jsonb_build_array('- Như thành phần;', '- Lưu: VT, HĐTĐKT.'),
+    jsonb_build_object('position', 'THƯ KÝ', 'name', coalesce(s.minutes_signers #>> '{1,name}', member_brief(s.recorded_by) ->> 'name')));
 end $$;
 
 select app.by_engine('app.member_brief(uuid)', 'app.agenda_shown(app.council_sessions)', 'app.attendance_of(uuid)', 'app.counts_now(uuid)', 'app.conflicts_of(uuid)', 'app.council_head(app.council_sessions)',
-  'app.ballot_papers(app.council_sessions)', 'app.council_minutes(app.council_sessions)');
+  'app.ballot_papers(app.council_sessions)', 'app.seats_said(app.council_sessions,text)', 'app.council_conclusion(app.council_sessions)', 'app.council_minutes(app.council_sessions)');

@@ -25,6 +25,16 @@ create or replace function app.issuer_said(unit int, on_day date) returns text l
   select case when is_area(u.kind) then 'Ủy ban nhân dân ' || lower_first(unit_name_on(unit, on_day)) else unit_name_on(unit, on_day) end from units u where u.id = unit
 $$;
 
+-- A unit within a sentence: "xã Hiếu", "Sở Nội vụ tỉnh Kon Tum".
+create or replace function app.unit_said(unit int, on_day date) returns text language sql stable as $$
+  select case when is_area(u.kind) then lower_first(unit_name_on(unit, on_day)) else unit_name_on(unit, on_day) end from units u where u.id = unit
+$$;
+
+-- The fund that pays: of the unit that decides.
+create or replace function app.fund_said(unit int, on_day date) returns text language sql stable as $$
+  select 'Quỹ thi đua, khen thưởng của ' || unit_said(unit, on_day)
+$$;
+
 -- A number that is still to be given has its place left open: "…/KH-UBND".
 create or replace function app.number_or_blank(number text) returns text language sql immutable parallel safe as $$
   select case when number !~ '^/' then number else '…' || coalesce(number, '') end
@@ -38,12 +48,12 @@ $$;
 
 -- ---- foot ----
 
--- Capacity, position and name as they stand above a signature.
+-- Capacity, position and name as they stand above a signature: the office alone, without the body that the head names.
 create or replace function app.signature_said(signer jsonb, head jsonb) returns jsonb language sql immutable as $$
   select jsonb_build_object(
     'capacity', case signer ->> 'capacity' when 'KT' then concat_ws(E'\n', head ->> 'capacity', 'KT. ' || (head ->> 'position')) when 'TL' then 'TL. ' || coalesce(head ->> 'position', '')
                   when 'TUQ' then 'TUQ. ' || coalesce(head ->> 'position', '') when 'none' then null else head ->> 'capacity' end,
-    'position', coalesce(upper(signer ->> 'position' collate "und-x-icu"), head ->> 'position'), 'name', signer ->> 'name')
+    'position', coalesce(upper(regexp_replace(signer ->> 'position', '^((Phó )?Chủ tịch) Ủy ban nhân dân.*$', '\1', 'i') collate "und-x-icu"), head ->> 'position'), 'name', signer ->> 'name')
 $$;
 
 create or replace function app.recipients_said(recipients jsonb) returns jsonb language sql immutable as $$
@@ -74,12 +84,13 @@ $$;
 
 -- ---- the whole ----
 
--- `head` is letterhead(), `recipients` recipients_said() or null; a draft is marked as one.
-create or replace function app.official_document(head jsonb, kind text, abstract text, number text, place text, issued_on date, is_draft boolean, blocks jsonb, signer jsonb, recipients jsonb) returns json
+-- `head` is letterhead(), `recipients` recipients_said() or null; a draft is marked as one; `witness` signs on the left.
+drop function if exists app.official_document(jsonb, text, text, text, text, date, boolean, jsonb, jsonb, jsonb);
+create or replace function app.official_document(head jsonb, kind text, abstract text, number text, place text, issued_on date, is_draft boolean, blocks jsonb, signer jsonb, recipients jsonb, witness jsonb default null) returns json
 language sql stable as $$
   select jsonb_strip_nulls(jsonb_build_object('above', head ->> 'above', 'issuer', head -> 'issuer', 'number', number, 'place', coalesce(place, head ->> 'place'), 'date', issued_on,
     'mark', case when is_draft then 'DỰ THẢO' end, 'kind', kind, 'abstract', abstract, 'blocks', blocks,
-    'signature', signature_said(coalesce(signer, '{}'), head), 'recipients', recipients))::json
+    'signature', signature_said(coalesce(signer, '{}'), head), 'witness', witness, 'recipients', recipients))::json
 $$;
 
 select app.by_engine('app.letterhead(int,date)');

@@ -30,10 +30,11 @@ $$;
 -- A published award as anybody may read it. Where a name was corrected it is the right one; what was revoked says by what.
 create or replace function app.public_award_shown(a app.awards) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
   select jsonb_build_object('name', coalesce(a.corrected_name, a.honouree_name), 'kind', a.honouree_kind, 'unit', unit_name_on(a.unit_id, a.decided_on), 'award_type', a.award_type,
-           'award_type_name', award_name(a.award_type), 'citation_text', a.citation_text, 'granting_unit', unit_name_on(a.issuer_id, a.decided_on), 'decision_number', a.decision_number,
+           'award_type_name', case when claim_language() = 'vi' and t.class = 'form' and a.decider is null then award_said(t, a.issuer_id, a.decided_on) else award_name(a.award_type) end,
+           'citation_text', a.citation_text, 'granting_unit', coalesce(a.decider, issuer_said(a.issuer_id, a.decided_on)), 'decision_number', a.decision_number,
            'decided_on', a.decided_on, 'register_year', a.register_year, 'register_number', a.register_number, 'state', a.state, 'corrected_by', said(k), 'revoked_by', case when a.state = 'revoked' then said(v) end,
            'invented', a.invented)
-    from (select 1) one left join award_decisions k on k.id = a.correction_id left join award_decisions v on v.id = a.revocation_id
+    from award_types t left join award_decisions k on k.id = a.correction_id left join award_decisions v on v.id = a.revocation_id where t.code = a.award_type
 $$;
 
 create or replace function app.said(d app.award_decisions) returns jsonb language sql immutable parallel safe as $$

@@ -38,8 +38,12 @@ Test(award_papers, proposal_is_a_letter_with_its_list)
     cr_expect(block_with(letter, "paragraph", "khen thưởng 01 cá nhân có thành tích đột xuất") != NULL);
     struct answer page = as(COMMUNE, GET, document(dossier.proposal), .accept = PAGE);
     expect_in_body(page, "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;");
+    expect_in_body(page, "báo cáo thành tích: 01 bản");
+    cr_expect(strstr(page.body, "mức lương cơ sở") == NULL);
     expect_in_body(page, "DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG");
     expect_in_body(page, "A Brôl");
+    expect_in_body(page, "Cứu người bị nạn");
+    cr_expect(strstr(page.body, "Đã dũng cảm cứu người bị nạn") == NULL, "the decision's words are not the deed");
     expect_status(as(COMMUNE, GET, document(dossier.proposal), .accept = WORD), 200);
 }
 
@@ -82,7 +86,9 @@ Test(award_papers, decision_says_by_what_right_for_whom_and_how_much)
     expect_in_body(page, "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 02 năm 2025;");
     expect_in_body(page, "Xét đề nghị của Ủy ban nhân dân xã Đoàn Kết");
     expect_in_body(page, "<b>Điều 1.</b>");
-    expect_in_body(page, "Tổng số tiền thưởng: ");
+    expect_in_body(page, "cho Y Blưt, xã Đoàn Kết, đã dũng cảm cứu người bị nạn.");
+    expect_in_body(page, "đồng, chi từ Quỹ thi đua, khen thưởng của thành phố Kon Tum");
+    expect_in_body(page, "đơn vị liên quan và cá nhân có tên tại Điều 1");
     expect_in_body(page, "Đỗ Minh Dũng");
     expect_status(as(DESK, GET, document(decision), .accept = WORD), 200);
     expect_status(as(STRANGER, GET, document(decision)), 404);
@@ -92,6 +98,7 @@ Test(award_papers, decision_on_an_award_says_what_it_changes)
 {
     const char *decision = decision_for(passed(drafted_for("GK_H", "individual", "Y Blut")));
     expect_status(sign(CHAIR, decision, "2025-06-15"), 201);
+    const char *number = text(as(DESK, GET, decision), "number");
     struct answer awards = as(DESK, GET, at("/awards?decision=%s", strrchr(decision, '/') + 1));
     struct answer made =
         as(DESK, POST, "/award-decisions",
@@ -99,6 +106,30 @@ Test(award_papers, decision_on_an_award_says_what_it_changes)
                         " '%s', 'name': 'Y Blưt'}]}",
                         text(awards, "items.0.id")));
     expect_status(made, 201);
-    expect_in_body(as(DESK, GET, document(at("/award-decisions/%s", text(made, "id"))), .accept = PAGE),
-                   "họ và tên “Y Blut” đính chính thành “Y Blưt”");
+    struct answer page = as(DESK, GET, document(at("/award-decisions/%s", text(made, "id"))), .accept = PAGE);
+    expect_in_body(page, "tên “Y Blut” đính chính thành “Y Blưt”");
+    expect_in_body(
+        page, at("Căn cứ Quyết định số %s ngày 15 tháng 6 năm 2025 của Chủ tịch Ủy ban nhân dân thành phố", number));
+    expect_in_body(page, "- Ủy ban nhân dân xã Đoàn Kết;");
+}
+
+Test(award_papers, revocation_names_its_article_its_ground_and_the_sum_to_take_back)
+{
+    const char *award = awarded(drafted());
+    expect_status(as(DESK, POST, at("%s/payments", award), .json = body("{'paid_on': '2025-06-11', 'amount': 710000}")),
+                  201);
+    struct answer made =
+        as(DESK, POST, "/award-decisions",
+           .json = body("{'kind': 'revocation', 'title': 'Hủy bỏ khen thưởng', 'signer': {'name': 'Đỗ Minh Dũng',"
+                        " 'position': 'Phó Chủ tịch Ủy ban nhân dân thành phố', 'capacity': 'KT'}, 'awards': [{'award':"
+                        " '%s', 'ground': 'fraud', 'note': 'Kê khai không đúng'}]}",
+                        strrchr(award, '/') + 1));
+    expect_status(made, 201);
+    struct answer paper_of_it = as(DESK, GET, document(at("/award-decisions/%s", text(made, "id"))));
+    cr_expect(block_with(paper_of_it, "paragraph", "Hủy bỏ khen thưởng theo Điều 93 Luật 06/2022/QH15 đối với:") !=
+              NULL);
+    expect_in_body(paper_of_it, "gian dối trong kê khai thành tích: kê khai không đúng");
+    expect_in_body(paper_of_it, "số tiền thưởng đã chi là 710.000 đồng");
+    expect_text(paper_of_it, "document.signature.capacity", "KT. CHỦ TỊCH");
+    expect_text(paper_of_it, "document.signature.position", "PHÓ CHỦ TỊCH");
 }

@@ -207,6 +207,9 @@ Test(paper_votes, move_the_cases_when_the_minutes_are_signed)
     expect_in_body(minutes, "BIÊN BẢN");
     expect_in_body(minutes, "Giơ tay");
     expect_in_body(minutes, "Không thông qua");
+    expect_in_body(minutes, "IV. KẾT LUẬN");
+    expect_in_body(minutes, "THƯ KÝ");
+    expect_in_body(minutes, "NGƯỜI KIỂM PHIẾU");
     expect_status(as(DESK, GET, at("%s/minutes/document", session),
                      .accept = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
                   200);
@@ -245,6 +248,7 @@ Test(paper_votes, are_printed_for_each_voter_without_a_name)
     expect_in_body(papers, "A Brôl");
     expect_in_body(papers, "<hr class=\"cut\">");
     cr_assert_null(strstr(papers.body, "Nguyễn Thị Kim Yến"));
+    cr_assert_null(strstr(papers.body, "Số:"), "a numbered ballot would be told from others");
     expect_status(count_case(session, dossier, count_line("A Thuk", 3, 3, 0, 0), count_line("Y Hơ", 3, 3, 0, 0)), 200);
     expect_status(move(DESK, session, "closed"), 201);
     expect_problem(as(DESK, GET, at("%s/ballot-papers/document", session)), 409, "no_papers_to_print");

@@ -26,7 +26,8 @@ Test(public_awards, are_read_by_whoever_has_the_code)
     struct answer found = nobody(GET, at("/public/awards/%s", code));
     expect_status(found, 200);
     expect_text(found, "name", "A Brôl");
-    expect_text(found, "granting_unit", "Thành phố Kon Tum");
+    expect_text(found, "granting_unit", "Ủy ban nhân dân thành phố Kon Tum");
+    expect_text(found, "award_type_name", "Giấy khen của Chủ tịch Ủy ban nhân dân thành phố Kon Tum");
     expect_text(found, "unit", "Xã Đoàn Kết");
     expect_text(found, "state", "active");
     expect_header(found, "Cache-Control", "public, max-age=60");
