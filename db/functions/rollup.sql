@@ -9,7 +9,7 @@ create or replace function app.months_covered(code text, starts date, ends date)
   select case
     when code = 'full' then case when starts is not null and ends is not null then int4range(grid_month(starts), grid_month(ends), '[]') end
     when code ~ '^\d{4}$' then int4range(left(code, 4)::int * 12 + 1, left(code, 4)::int * 12 + 12, '[]')
-    when code ~ '^\d{4}-\d{4}$' then int4range(left(code, 4)::int * 12 + 1, right(code, 4)::int * 12 + 12, '[]')
+    when code ~ '^\d{4}-\d{4}$' and left(code, 4) <= right(code, 4) then int4range(left(code, 4)::int * 12 + 1, right(code, 4)::int * 12 + 12, '[]')
     when code ~ '^\d{4}-Q\d$' then int4range(left(code, 4)::int * 12 + right(code, 1)::int * 3 - 2, left(code, 4)::int * 12 + right(code, 1)::int * 3, '[]')
     when code ~ '^\d{4}-H\d$' then int4range(left(code, 4)::int * 12 + right(code, 1)::int * 6 - 5, left(code, 4)::int * 12 + right(code, 1)::int * 6, '[]')
     when code ~ '^\d{4}-M\d\d$' then int4range(left(code, 4)::int * 12 + right(code, 2)::int, left(code, 4)::int * 12 + right(code, 2)::int, '[]')
