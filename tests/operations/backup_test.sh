@@ -32,9 +32,9 @@ pg_dump --format=custom --file="$WORK/dump" "$THIDUA_DEPLOY_URL"
 pg_restore --jobs=2 --dbname="$($CLUSTER url "$WORK/pg" thidua)" "$WORK/dump"
 THIDUA_DEPLOY_URL=$($CLUSTER url "$WORK/pg" thidua)
 THIDUA_DATABASE_URL=$($CLUSTER url "$WORK/pg" thidua thidua_service)
-check 'a database brought by a dump is deployed' "$PROGRAM" deploy --quiet
+quietly 'a database brought by a dump is deployed' "$PROGRAM" deploy --quiet
 sql() { psql -XAtqd "$THIDUA_DEPLOY_URL" -v ON_ERROR_STOP=1 -c "$1"; }
-check 'a dump that was restored is sound' in_home "$home/thidua-restore" check "$THIDUA_DEPLOY_URL"
+quietly 'a dump that was restored is sound' in_home "$home/thidua-restore" check "$THIDUA_DEPLOY_URL"
 
 # ---- backup, then a ledger of what the service acknowledged ----
 base=$(in_home "$home/thidua-backup" base)
@@ -60,7 +60,7 @@ $CLUSTER stop "$WORK/pg" immediate
 
 # ---- the moment before the damage, from what was kept alone ----
 started=$(date +%s%N)
-in_home "$home/thidua-restore" to "$home/back" "$moment"
+in_home "$home/thidua-restore" to "$home/back" "$moment" >/dev/null
 mkdir -m 700 "$home/run"
 ((EUID != 0)) || chown postgres "$home/run"
 start_back() { # FOLDER
@@ -73,7 +73,7 @@ clean_up() {
     in_home "$binaries/pg_ctl" stop --silent --mode immediate --pgdata "$home/short" >/dev/null 2>&1 || :
     $CLUSTER remove "$WORK/pg" >/dev/null 2>&1 || :
 }
-check 'PostgreSQL starts on what was restored' start_back "$home/back"
+quietly 'PostgreSQL starts on what was restored' start_back "$home/back"
 THIDUA_DEPLOY_URL="postgresql://thidua_deploy@/thidua?host=$home/run"
 THIDUA_DATABASE_URL="postgresql://thidua_service@/thidua?host=$home/run"
 is_open() { [[ $(sql 'select pg_is_in_recovery()') == f ]]; }
@@ -84,8 +84,8 @@ milliseconds=$((($(date +%s%N) - started) / 1000000))
 check "it serves again after $milliseconds ms, at most 60,000" test $milliseconds -le 60000
 same "all $before acknowledged before the moment are there, and none after it" \
     "$(sql "select count(*) || ' ' || max(substr(code, 10)::int) from app.campaigns where code like 'DIEN-TAP-%'")" "$before 20"
-check 'what came back is sound' in_home "$home/thidua-restore" check "$THIDUA_DEPLOY_URL"
-check 'nothing is left to deploy' "$PROGRAM" deploy --quiet
+quietly 'what came back is sound' in_home "$home/thidua-restore" check "$THIDUA_DEPLOY_URL"
+quietly 'nothing is left to deploy' "$PROGRAM" deploy --quiet
 api=http://127.0.0.1:$port
 same 'people go on writing' "$(write 31)" 201
 stop "$SERVER"

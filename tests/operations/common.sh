@@ -35,6 +35,16 @@ check() { # WORDS COMMAND…
     if "$@"; then echo "ok $what"; else echo "not ok $what"; fi
 }
 
+# The same for a command that talks; what it said is shown when it failed.
+quietly() { # WORDS COMMAND…
+    local what=$1
+    shift
+    if "$@" >"$WORK/said" 2>&1; then echo "ok $what"; else
+        echo "not ok $what"
+        tail -20 "$WORK/said" | sed 's/^/    /'
+    fi
+}
+
 same() { # WORDS FOUND WANTED
     if [[ $2 == "$3" ]]; then echo "ok $1"; else echo "not ok $1: found '$2', wanted '$3'"; fi
 }
