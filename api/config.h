@@ -21,6 +21,9 @@ struct config {
     bool prepared_statements;
     char *cursor_key_file;
     char *ballot_key_file;  /* NULL: no secret voting opens */
+    char *audit_key_file;   /* NULL: the key of tokens */
+    char *audit_heads_file; /* NULL: the log alone */
+    long audit_head_seconds;
     double business_offset; /* seconds, computed from business_time at start */
 };
 

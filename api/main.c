@@ -1,4 +1,5 @@
 /* main.c: the subcommands of `thidua`. Every one reads the environment first and loads the contract it runs by. */
+#include "audit_check.h"
 #include "auth/commands.h"
 #include "check.h"
 #include "config.h"
@@ -44,6 +45,9 @@ static const struct command {
     {"reseal", command_reseal, "seal all citizen identifiers under the newest key"},
     {"ballot-key", command_ballot_key,
      "`ballot-key FILE [ID]` makes a key for secret votings, or puts a newer one before those in the file"},
+    {"verify-audit", command_verify_audit,
+     "`verify-audit [--heads FILE]… [--key PEM]…` recomputes the chain of the audit and names the first bad entry"},
+    {"retire-audit", command_retire_audit, "`retire-audit YEAR` drops the entries of a year that was kept long enough"},
     {"check", command_check,
      "judge contract and SQL files against the database; `check --config` settings, keys and database"},
     {"probe", command_probe, "ask the service on this machine whether it is ready; exit status 0 or 1"},
@@ -115,7 +119,7 @@ static int command_serve(int count, char **words)
 {
     (void)count;
     (void)words;
-    bool served = start() && housekeeping_start() && service_run(contract_served);
+    bool served = start() && housekeeping_start(config.audit_head_seconds) && service_run(contract_served);
     housekeeping_stop();
     start_undo();
     return served ? 0 : 1;

@@ -2,13 +2,16 @@
  */
 #include "start.h"
 
+#include "auth/audit_key.h"
 #include "auth/auth.h"
 #include "auth/identifiers.h"
 #include "check.h"
 #include "config.h"
 #include "councils/ballots.h"
 #include "database/database.h"
+#include "exchange/audit_heads.h"
 #include "http/cursor.h"
+#include "support/log.h"
 #include "support/text.h"
 
 #include <openssl/evp.h>
@@ -66,6 +69,18 @@ static bool start_cursors(char **fault)
     return true;
 }
 
+/* Tokens signed with HS256 have no key whose public half could be shown: then heads are signed by a key of their own or
+ * not. */
+static bool start_audit(char **fault)
+{
+    audit_heads_configure(config.audit_heads_file);
+    if (!audit_key_start(config.audit_key_file ? config.audit_key_file : config.jwt_key_file, fault))
+        return false;
+    if (!audit_key_is_there())
+        log_event(LOG_WARNING, "audit_heads_unsigned", "why", "THIDUA_AUDIT_KEY_FILE is not set", NULL);
+    return true;
+}
+
 static bool start_database(char **fault)
 {
     static char offset[32];
@@ -97,6 +112,10 @@ static const struct start_step steps[] = {
      "`thidua ballot-key FILE` makes one, owned by the service's user, mode 0400."},
     {"THIDUA_CURSOR_KEY_FILE", start_cursors,
      "Leave it out, and cursors are signed with the key of tokens; or name a file of 32 random bytes."},
+    {"THIDUA_AUDIT_KEY_FILE", start_audit,
+     "`thidua key FILE` makes one, owned by the service's user, mode 0400; or leave it out, and heads are signed with "
+     "the "
+     "key of tokens."},
     {"THIDUA_DATABASE_URL", start_database,
      "Connect as thidua_service: postgresql://thidua_service@/thidua; it exists after the first `thidua deploy`."},
     {"THIDUA_ENV", is_fit_for_production, "Production wants a database that the demo was never played into."},
@@ -110,6 +129,7 @@ const struct start_step *start_steps(size_t *count)
 
 void start_undo(void)
 {
+    audit_key_stop();
     ballots_stop();
     identifiers_stop();
     auth_stop();

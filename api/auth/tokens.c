@@ -241,8 +241,10 @@ bool token_read(const struct key_ring *ring, enum purpose purpose, const char *c
     if (key == NULL || !signature_is_right(key, &segments))
         return problem_set(problem, "token_invalid", NULL);
     json_auto_t *claims = object_in(&segments, 1);
+    problem->routine = json_integer_value(json_object_get(claims, "exp")) <= now;
     if (claims == NULL || !rules_for(purpose, key->issuer, &rules) || !claims_are_right(claims, &rules, now))
         return problem_set(problem, "token_invalid", NULL);
+    problem->routine = false;
     *token = (struct token){
         .issuer = key->issuer,
         .expires = (long)json_integer_value(json_object_get(claims, "exp")),

@@ -100,6 +100,12 @@ static void raised_problem(const PGresult *error, struct problem *problem)
     json_decref(detail);
 }
 
+/* Whatever keeps an entry from being written, its change is undone and the client is told no more than that. */
+static bool is_of_audit(const PGresult *error)
+{
+    return strstr(field(error, PG_DIAG_CONTEXT), "insert into audit_entries") != NULL;
+}
+
 void fault_problem(const PGresult *error, const char *statement, struct problem *problem)
 {
     const char *sqlstate = field(error, PG_DIAG_SQLSTATE);
@@ -113,6 +119,8 @@ void fault_problem(const PGresult *error, const char *statement, struct problem 
               "constraint", constraint, "statement", statement, NULL);
     if (problem_is_set(problem))
         return;
-    problem_set(problem, rule->constraint && is_code(constraint) ? constraint : rule->code, NULL);
-    problem->retry_after = rule->retry_after;
+    bool unaudited = rule->retry_after == 0 && is_of_audit(error);
+    const char *code = rule->constraint && is_code(constraint) ? constraint : rule->code;
+    problem_set(problem, unaudited ? "audit_unavailable" : code, NULL);
+    problem->retry_after = unaudited ? 1 : rule->retry_after;
 }

@@ -3,37 +3,83 @@
 #include "exchange/housekeeping.h"
 
 #include "database/database.h"
+#include "exchange/audit_heads.h"
+#include "http/metrics.h"
+#include "render/render.h"
 #include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <time.h>
 
-static const struct chore {
+#define DEADLINE_SECONDS 5
+#define UNSEALED_AT_MOST 5.0 /* seconds; an entry without a seal for longer is an alarm */
+
+/* An alarm is told when it begins and when it ends. */
+static void tell_unsealed(double seconds)
+{
+    static bool late;
+    bool is_late = seconds > UNSEALED_AT_MOST;
+    metrics_unsealed(seconds);
+    if (is_late != late)
+        log_event(is_late ? LOG_ERROR : LOG_INFO, is_late ? "audit_unsealed" : "audit_sealed_again", NULL);
+    late = is_late;
+}
+
+static bool seal_audit(double deadline, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    const PGresult *sealed;
+    if (!transaction_begin(&transaction, "{}", false, deadline, problem) ||
+        (sealed = transaction_step(&transaction, problem, "control/seal_audit", NULL)) == NULL)
+        return false;
+    double unsealed = strtod(column(sealed, 0, "unsealed"), NULL);
+    if (!transaction_commit(&transaction, problem))
+        return false;
+    tell_unsealed(unsealed);
+    return true;
+}
+
+/* A chore is a statement, or work of ours within a transaction of its own. */
+static struct chore {
+    const char *name;
     const char *sql;
+    bool (*work)(double deadline, struct problem *problem);
     long every; /* seconds */
+    bool failing;
 } chores[] = {
-    {"select app.seal_audit()", 1},
-    {"select app.forget_old_keys()", 3600},
+    {.name = "seal_audit", .work = seal_audit, .every = 1},
+    {.name = "sign_audit", .work = audit_head_sign, .every = 60},
+    {.name = "close_refusals", .sql = "select app.close_refusals()", .every = 60},
+    {.name = "forget_old_keys", .sql = "select app.forget_old_keys()", .every = 3600},
 };
 
-#define CHORE_COUNT      (sizeof chores / sizeof chores[0])
-#define DEADLINE_SECONDS 5
+#define CHORE_COUNT (sizeof chores / sizeof chores[0])
 
 static pthread_t thread;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t stopped;
 static bool stopping, running;
 
-static bool do_chore(const struct chore *chore)
+static bool ask(const char *sql, double deadline, struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
+    return transaction_begin(&transaction, "{}", false, deadline, problem) &&
+           transaction_ask_text(&transaction, sql, 0, NULL, problem) >= 0 && transaction_commit(&transaction, problem);
+}
+
+static void do_chore(struct chore *chore)
+{
     scoped(problem_close) struct problem problem = {0};
-    return transaction_begin(&transaction, "{}", false, clock_seconds() + DEADLINE_SECONDS, &problem) &&
-           transaction_ask_text(&transaction, chore->sql, 0, NULL, &problem) >= 0 &&
-           transaction_commit(&transaction, &problem);
+    double deadline = clock_seconds() + DEADLINE_SECONDS;
+    bool done = chore->work ? chore->work(deadline, &problem) : ask(chore->sql, deadline, &problem);
+    if (done == chore->failing)
+        log_event(done ? LOG_INFO : LOG_ERROR, done ? "housekeeping_again" : "housekeeping_fails", "chore", chore->name,
+                  NULL);
+    chore->failing = !done;
 }
 
 /* Sleeps until the next second; false when it is time to go. */
@@ -52,23 +98,19 @@ static bool rest(void)
 
 static void *keep_house(void *unused)
 {
-    bool failing = false;
     for (long second = 0; rest(); second++)
-        for (size_t i = 0; i < CHORE_COUNT; i++) {
-            if (second % chores[i].every != 0)
-                continue;
-            bool done = do_chore(&chores[i]);
-            if (done == failing)
-                log_event(done ? LOG_INFO : LOG_ERROR, done ? "housekeeping_again" : "housekeeping_fails", "chore",
-                          chores[i].sql, NULL);
-            failing = !done;
-        }
+        for (size_t i = 0; i < CHORE_COUNT; i++)
+            if (second % chores[i].every == 0)
+                do_chore(&chores[i]);
     database_close_thread();
     return unused;
 }
 
-bool housekeeping_start(void)
+bool housekeeping_start(long head_seconds)
 {
+    for (size_t i = 0; i < CHORE_COUNT; i++)
+        if (chores[i].work == audit_head_sign)
+            chores[i].every = head_seconds;
     pthread_condattr_t clock;
     pthread_condattr_init(&clock);
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);

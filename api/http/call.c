@@ -7,6 +7,7 @@
 #include "http/metrics.h"
 #include "http/multipart.h"
 #include "http/picture_links.h"
+#include "http/refusals.h"
 #include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
@@ -232,8 +233,10 @@ int call_answer(const struct _u_request *ulfius, struct _u_response *response, v
     log_request(call->request.id);
     if (begun && call->request.operation == NULL)
         allow(call);
-    else if (!begun || !perform_call(call))
+    else if (!begun || !perform_call(call)) {
+        refusal_record(&call->request, &call->problem);
         problem_reply(&call->problem, &call->request, contract_served, &call->reply);
+    }
     reply_send(call, response);
     call->answered = true;
     log_request(NULL);

@@ -27,6 +27,7 @@ struct tally {
 static struct tally *tallies;
 static size_t tally_count;
 static time_t started;
+static atomic_long unsealed_seconds;
 
 static struct {
     char code[64];
@@ -160,6 +161,11 @@ static void print_gauge(struct text *out, const char *name, const char *help, lo
     text_print(out, "# HELP %s %s\n# TYPE %s gauge\n%s %ld\n", name, help, name, name, value);
 }
 
+void metrics_unsealed(double seconds)
+{
+    unsealed_seconds = (long)seconds;
+}
+
 static long resident_bytes(void)
 {
     long total = 0, resident = 0;
@@ -191,6 +197,8 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
     print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
     print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
     print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);
+    print_gauge(out, "thidua_audit_unsealed_seconds", "Age of the oldest audit entry without a seal.",
+                unsealed_seconds);
     print_gauge(out, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
     print_gauge(out, "process_start_time_seconds", "When the process started.", (long)started);
     text_print(out,

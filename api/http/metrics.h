@@ -19,4 +19,7 @@ void metrics_count(const struct operation *operation, int status, double seconds
 /* A problem that was told, by its code. */
 void metrics_problem(const char *code);
 
+/* Seconds since the oldest audit entry that has no seal yet. */
+void metrics_unsealed(double seconds);
+
 void metrics_print(struct text *out, const struct metrics_gauges *gauges);

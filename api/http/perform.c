@@ -11,7 +11,6 @@
 #include "http/table_body.h"
 #include "render/render.h"
 #include "support/digest.h"
-#include "support/log.h"
 #include "support/scoped.h"
 #include "tables/tables.h"
 
@@ -409,21 +408,6 @@ static bool answer(struct request *request, struct reply *reply, struct problem 
     return done;
 }
 
-/* A refusal of authority is written down before it is answered; a failure to write is logged. */
-static void record_refusal(const struct request *request, const struct problem *problem)
-{
-    scoped(transaction_close) struct transaction transaction = {0};
-    scoped(problem_close) struct problem ignored = {0};
-    const char *values[] = {request->caller.claims, request->operation->id, request->path, problem->code, request->id};
-    if (!request->caller.known || request->dry_run)
-        return;
-    if (!transaction_begin(&transaction, "{}", false, request->deadline, &ignored) ||
-        transaction_ask_text(&transaction, "select app.record_refusal($1::jsonb, $2, $3, $4, $5)", 5, values,
-                             &ignored) == NOT_ASKED ||
-        !transaction_commit(&transaction, &ignored))
-        log_event(LOG_ERROR, "refusal_not_recorded", "operation", request->operation->id, "code", ignored.code, NULL);
-}
-
 bool perform(struct request *request, struct reply *reply, struct problem *problem)
 {
     bool done = authorise(request, problem) && read_body(request, problem) && seal_body(request, problem) &&
@@ -432,7 +416,5 @@ bool perform(struct request *request, struct reply *reply, struct problem *probl
     reply->no_store = request->operation->no_store;
     if (!done)
         table_body_place(request, problem);
-    if (!done && contract_problem_status(contract_served, problem->code) == 403)
-        record_refusal(request, problem);
     return done;
 }

@@ -13,6 +13,7 @@ struct problem {
     char *allow;          /* the methods a 405 names, owned, or NULL */
     int retry_after;      /* seconds, for 429 and 503; 0 for none */
     bool outcome_unknown; /* the connection was lost after the Sync was sent */
+    bool routine;         /* refused as happens every day, such as a token that has ended: nothing for the audit */
 };
 
 /* Sets the problem unless one is set already. `format` is jansson's json_pack() for an object, or NULL for no

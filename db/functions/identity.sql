@@ -39,13 +39,14 @@ $$;
 
 -- An act of identity that no row of a kept table shows: {action, person} and what else is worth knowing.
 create or replace function app.note_identity(act text, person uuid, facts jsonb default '{}') returns void
-language sql security definer set search_path = app, pg_temp as $$
+language plpgsql security definer set search_path = app, pg_temp as $$
+begin
   insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, behalf_of, action, thing, thing_id, unit_id, changes, operation, request_id)
   select coalesce(claim_user(), u.id), coalesce(nullif(current_setting('app.actor_kind', true), ''), 'person'),
          nullif(current_setting('app.unit', true), '')::int, claim_roles(), claim_behalf(), act, 'users', u.id, u.unit_id, facts,
          nullif(current_setting('app.operation', true), ''), nullif(current_setting('app.request_id', true), '')
-    from users u where u.id = person
-$$;
+    from users u where u.id = person;
+end $$;
 
 -- ---- sign-in ----
 

@@ -1,4 +1,4 @@
-/* control_test.c: catalogues, unit groups and the audit. */
+/* control_test.c: catalogues and unit groups. */
 #include "support/client.h"
 
 #include <stdlib.h>
@@ -22,32 +22,4 @@ Test(unit_groups, show_their_members)
     struct answer group = as("tinh-kon-tum.reviewer", GET, at("/unit-groups/%s", text(groups, "items.0.id")));
     expect_status(group, 200);
     cr_assert(gt(sz, count(group, "members"), 0));
-}
-
-Test(audit, keeps_every_change_and_every_refusal_in_a_chain)
-{
-    struct answer made = as("xa-doan-ket.reviewer", POST, "/campaigns",
-                            .json = body("{'code': 'NHAT-KY', 'title': 'Ghi nhật ký', 'kind': 'plan'}"));
-    expect_status(made, 201);
-    expect_problem(move("xa-doan-ket.leader", at("/campaigns/%s", text(made, "id")), "concluded"), 409,
-                   "move_not_possible");
-    expect_problem(as("xa-doan-ket.reporter", POST, "/campaigns",
-                      .json = body("{'code': 'NHAT-KY-2', 'title': 'Không được', 'kind': 'plan'}")),
-                   403, "role_not_allowed");
-    cr_assert(eq(str,
-                 (char *)database("select count(*) from app.audit_entries where action = 'created'"
-                                  " and thing_id = '%s'",
-                                  text(made, "id")),
-                 "1"));
-    cr_assert(ne(str, (char *)database("select count(*) from app.audit_entries where action = 'refused'"), "0"));
-    database("select app.seal_audit()");
-    cr_assert(eq(str, (char *)database("select count(*) from app.verify_audit()"), "0"));
-    struct answer entries = as("tinh-kon-tum.admin", GET, "/audit-entries?limit=5");
-    expect_status(entries, 200);
-    expect_count(entries, "items", 5);
-}
-
-Test(audit, is_not_for_reporters)
-{
-    expect_problem(as("xa-doan-ket.reporter", GET, "/audit-entries"), 403, "role_not_allowed");
 }
