@@ -115,14 +115,14 @@ create or replace function app.identity_known(identifier jsonb, but_for uuid) re
   select jsonb_build_object('honouree', h.id, 'name', h.name, 'unit', unit_name_on(h.unit_id))
     from honouree_identities i join honourees h on h.id = i.honouree_id
    where i.hash in (select decode(x, 'hex') from jsonb_array_elements_text(coalesce(identifier -> 'hashes', '[]')) a(x))
-     and h.id is distinct from but_for and reads_honouree(h.id)
+     and h.id is distinct from but_for and h.merged_into is null and reads_honouree(h.id)
    order by h.unit_id = claim_unit() desc, h.id
 $$;
 
 -- Who of the caller's living area has it; for lists that name people by it.
 create or replace function app.honouree_by_identifier(identifier jsonb) returns uuid language sql stable security definer set search_path = app, pg_temp as $$
   select h.id from honouree_identities i join honourees h on h.id = i.honouree_id
-   where i.hash in (select decode(x, 'hex') from jsonb_array_elements_text(coalesce(identifier -> 'hashes', '[]')) a(x)) and unit_writes(h.unit_id)
+   where i.hash in (select decode(x, 'hex') from jsonb_array_elements_text(coalesce(identifier -> 'hashes', '[]')) a(x)) and h.merged_into is null and unit_writes(h.unit_id)
    order by h.unit_id = claim_unit() desc, h.changed_at desc limit 1
 $$;
 
@@ -293,9 +293,11 @@ create or replace function app.nominee_kind(honouree uuid) returns text language
   select kind from honourees where id = honouree and unit_reaches(claim_unit(), unit_id)
 $$;
 
--- Did the honouree belong to the area of a unit before a change of unit? Its past stays readable there.
+-- Did the honouree belong to the area of a unit before a change of unit, or before somebody of that unit was found to be the
+-- same? Its past stays readable there.
 create or replace function app.knew_honouree(honouree uuid, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
   select exists (select from honouree_transfers t where t.honouree_id = honouree and unit_reaches(unit, t.unit_id))
+      or exists (select from honourees x where x.merged_into = honouree and unit_reaches(unit, x.unit_id))
 $$;
 
 -- As replies show it (schema Honouree). Volatile, as all of these, so that it sees what this very statement wrote.
@@ -304,15 +306,16 @@ create or replace function app.honouree_shown(shown app.honourees)
 returns table (id uuid, kind text, name text, "unit.id" uuid, "unit.code" text, "unit.name" text, "collective_unit.id" uuid, "collective_unit.code" text,
                "collective_unit.name" text, citizen_identifier_masked text, identifier_scheme text, gender text, birth_date date, birth_year int, "position" text,
                worker_class text, members int, women int, small_collective boolean, enterprise boolean, area_kinds text[], warnings jsonb, invented boolean,
-               version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int)
+               "merged_into.id" uuid, "merged_into.kind" text, "merged_into.name" text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
+               _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
   select shown.id, shown.kind, shown.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id),
          unit_uid(shown.collective_unit_id), unit_code_on(shown.collective_unit_id), unit_name_on(shown.collective_unit_id), i.masked, i.scheme,
          case when r.reads then shown.gender end, case when r.reads then shown.birth_date end, case when r.reads then shown.birth_year end,
          shown.position, case when r.reads then shown.worker_class end, shown.members, shown.women, shown.small_collective, shown.enterprise,
-         area_kinds(coalesce(shown.collective_unit_id, shown.unit_id), today()), coalesce(i.warnings, '[]'), shown.invented, shown.version,
-         shown.created_at, shown.changed_at, allowed_actions('honouree', shown.id), shown.unit_id, honouree_desk(shown.id)
-    from (select reads_honouree(shown.id) as reads) r left join identity_shown(shown.id) i on true
+         area_kinds(coalesce(shown.collective_unit_id, shown.unit_id), today()), coalesce(i.warnings, '[]') || look_alike_warnings(shown), shown.invented, o.id, o.kind, o.name, shown.version,
+         shown.created_at, shown.changed_at, case when shown.merged_into is null then allowed_actions('honouree', shown.id) else '{}' end, shown.unit_id, honouree_desk(shown.id)
+    from (select reads_honouree(shown.id) as reads) r left join identity_shown(shown.id) i on true left join honouree_named(shown.merged_into) o on true
 $$;
 
 -- The caller's unit where it is not by its area that it sees them.
@@ -394,7 +397,9 @@ end $$;
 -- What a unit that knew them before a change of unit may read: the past up to that day. Null: all of it.
 create or replace function app.record_ends(honouree uuid) returns date language sql stable security definer set search_path = app, pg_temp as $$
   select case when not reads_honouree(honouree)
-              then (select max(t.transferred_on) from honouree_transfers t where t.honouree_id = honouree and unit_reaches(claim_unit(), t.unit_id)) end
+              then greatest((select max(t.transferred_on) from honouree_transfers t where t.honouree_id = honouree and unit_reaches(claim_unit(), t.unit_id)),
+                            (select max(m.merged_on) + 1 from honouree_merges m join honourees x on x.id = m.honouree_id and x.merged_into = honouree
+                              where unit_reaches(claim_unit(), x.unit_id))) end
 $$;
 
 -- Awards, ratings, initiatives and changes of unit through the years; of proposals those within the caller's own sight.

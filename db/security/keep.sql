@@ -1,7 +1,8 @@
 -- How a table is kept: app.keep() makes it the owner's, forces row security with one policy for owner and engine,
 -- attaches the triggers touched, audited and announced, and grants the service what policies then narrow.
 
--- Version, author and time of a change. A move changes the version, not the author: the maker stays who wrote the content.
+-- Version, author and time of a change. A move changes the version, not the author: the maker stays who wrote the content,
+-- and so it is where the engine says `app.maker_stays`.
 -- What says the same again, in other digits or not, leaves the row as it is; `changed_at = null` asks for a new version all
 -- the same. Columns named as arguments are generated, and not yet known here.
 create or replace function app.touch() returns trigger language plpgsql set search_path = app, pg_temp as $$
@@ -18,7 +19,7 @@ begin
     new.created_by := old.created_by;
     new.created_at := old.created_at;
     if to_jsonb(new) -> 'state' is not distinct from to_jsonb(old) -> 'state' then
-      new.changed_by := coalesce(app.claim_user(), old.changed_by);
+      new.changed_by := case when current_setting('app.maker_stays', true) = 'on' then old.changed_by else coalesce(app.claim_user(), old.changed_by) end;
     end if;
   end if;
   new.changed_at := now();

@@ -199,6 +199,7 @@ select 'document', action, '*', role, 'own'
 insert into app.things(thing, table_name, tag, vi, en) values
   ('honouree',          'honourees',          'honourees', 'đối tượng khen thưởng', 'honouree'),
   ('honouree_transfer', 'honouree_transfers', 'honourees', 'việc chuyển đơn vị', 'change of unit'),
+  ('honouree_merge',    'honouree_merges',    'honourees', 'việc hợp nhất', 'merging'),
   ('honouree_rating',   'honouree_ratings',   'honourees', 'kết quả xếp loại hằng năm', 'yearly rating'),
   ('initiative',        'initiatives',        'honourees', 'sáng kiến', 'initiative');
 insert into app.action_rules(thing, action, state, role, desk) values
@@ -206,7 +207,9 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('honouree', 'patch',    '*', 'reviewer', 'own'),
   ('honouree', 'transfer', '*', 'reporter', 'own'),
   ('honouree', 'transfer', '*', 'reviewer', 'own'),
-  ('honouree', 'transfer', '*', 'reviewer', 'above');
+  ('honouree', 'transfer', '*', 'reviewer', 'above'),
+  ('honouree', 'merge',    '*', 'reviewer', 'own'),
+  ('honouree', 'merge',    '*', 'reviewer', 'above');
 insert into app.action_rules(thing, action, state, role, desk)
 select 'initiative', action, '*', role, 'own' from unnest('{patch,delete}'::text[]) action, unnest('{reporter,reviewer}'::text[]) role;
 

@@ -9,6 +9,7 @@ select :keys h.id, h.kind, h.name, unit_uid(h.unit_id) as "unit.id", unit_code_o
        h.unit_id as _unit_id, honouree_desk(h.id) as _issuer_id
   from honourees h
  where true
+   and (:merged or h.merged_into is null)                                         --? merged
    and h.unit_id = :unit                                                          --? unit
    and h.unit_id in (select units_under(:unit_under, false))                      --? unit_under
    and h.kind = :kind                                                             --? kind

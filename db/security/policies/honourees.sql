@@ -1,5 +1,6 @@
 -- Honourees: of the own unit, for those above it, for whoever judges a proposal with them, and for the unit they left.
 select app.keep('app.honourees');
+revoke insert (merged_into), update (merged_into) on app.honourees from thidua_service;
 drop policy if exists seen_from_above on app.honourees;
 create policy seen_from_above on app.honourees for select to thidua_service using (
   (select app.reaches_everything())
@@ -13,3 +14,5 @@ create policy kept_by_their_unit on app.honourees for all to thidua_service
 drop policy if exists seen_by_whom_they_left on app.honourees;
 create policy seen_by_whom_they_left on app.honourees for select to thidua_service using (
   exists (select from app.honouree_transfers t where t.honouree_id = honourees.id));
+drop policy if exists seen_by_whom_they_were_merged_from on app.honourees;
+create policy seen_by_whom_they_were_merged_from on app.honourees for select to thidua_service using (id in (select app.known_by_merging()));
