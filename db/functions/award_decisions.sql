@@ -174,12 +174,17 @@ create or replace function app.decision_cannot_be_signed(wanted uuid, details js
   select '/details/document', 'document_not_found', '{}'::jsonb where details ->> 'document' is not null and not document_is_seen((details ->> 'document')::uuid)
 $$;
 
+create or replace function app.cases_decided_by(decision uuid) returns uuid[] language sql stable security definer set search_path = app, pg_temp as $$
+  select array_agg(nomination_id) from award_decision_nominations where decision_id = decision
+$$;
+
 -- Signed: number, date and signer stand, and the ledger says so.
 create or replace function app.sign_decision(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   signed jsonb := (select details from moves where id = move);
   d award_decisions;
 begin
+  perform lock_proposals(cases_decided_by(wanted));
   update award_decisions
      set number = signed ->> 'number', decided_on = (signed ->> 'decided_on')::date, signer = coalesce(nullif(signed -> 'signer', 'null'), signer),
          file_sha256 = coalesce(lower(signed ->> 'file_sha256'), file_sha256), document_id = coalesce((signed ->> 'document')::uuid, document_id)
@@ -235,6 +240,7 @@ $$;
 -- Published: at once for all it names, and for whoever has the code of an award.
 create or replace function app.publish_decision(wanted uuid, move uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 begin
+  perform lock_proposals(cases_decided_by(wanted));
   update award_decisions set published = true, published_at = business_now() where id = wanted;
   update awards set published = true, published_at = business_now(), hidden = false, check_code = coalesce(check_code, new_check_code()) where decision_id = wanted;
   perform end_granted(wanted);
@@ -265,5 +271,5 @@ create or replace function app.award_decision_made(wanted uuid) returns setof ap
 $$;
 
 select app.by_engine('app.heirs_of(int)', 'app.decision_faults(uuid,jsonb)', 'app.decision_award_faults(text,jsonb)', 'app.last_paper_of(uuid)', 'app.decision_cannot_be_signed(uuid,jsonb)',
-  'app.sign_decision(uuid,uuid)', 'app.enter_ledger(app.award_decisions)', 'app.end_granted(uuid)', 'app.publish_decision(uuid,uuid)');
+  'app.cases_decided_by(uuid)', 'app.sign_decision(uuid,uuid)', 'app.enter_ledger(app.award_decisions)', 'app.end_granted(uuid)', 'app.publish_decision(uuid,uuid)');
 revoke execute on function app.sign_decision(uuid, uuid), app.enter_ledger(app.award_decisions), app.end_granted(uuid), app.publish_decision(uuid, uuid) from thidua_service;

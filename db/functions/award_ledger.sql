@@ -2,34 +2,37 @@
 
 -- ---- the bonus that is due ----
 
--- Whether the bonus of an award is due beside those of the same honouree: of several titles of one period, and of several
+-- Whether the bonus of each award is due beside those of the same honouree: of several titles of one period, and of several
 -- forms for one achievement, the highest only; what was paid already for a lower one counts towards it.
-create or replace function app.bonus_standing(a app.awards) returns table (due boolean, amount numeric, reason text, beside text, citation text)
-language plpgsql stable security definer rows 1 set search_path = app, pg_temp as $$
+create or replace function app.bonus_standings(asked app.awards[]) returns table (award_id uuid, due boolean, amount numeric, reason text, beside text, citation text)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
-  if award_counts(a) and a.bonus is not null and not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id) then
-    return query select true, a.bonus, null::text, null::text, a.bonus_citation;
-    return;
-  end if;
   return query
-  with others as (
-    select o.*, case when t.class <> own.class then 'title_and_form' when t.class = 'title' then 'titles' else 'forms' end as meeting
-      from awards o join award_types t on t.code = o.award_type join award_types own on own.code = a.award_type
-     where o.honouree_id = a.honouree_id and o.id <> a.id and award_counts(o) and o.bonus is not null and (a.hidden or not o.hidden)
-       and case when t.class = 'form' and own.class = 'form' then folded(o.achievement) = folded(a.achievement) else o.year = a.year end),
-  ruled as (
-    select o.*, r.citation as article, (o.bonus, a.decided_on, a.id) > (a.bonus, o.decided_on, o.id) as higher
-      from (select 1 where exists (select from others)) met, award_rule('bonus_overlap', null, null, null, a.issuer_id, a.decided_on) r, others o
-     where r.value ->> o.meeting <> 'both'),
-  best as (select * from ruled where higher order by bonus desc limit 1)
-  select w.why is null, case when w.why is null then greatest(a.bonus - coalesce(paid.amount, 0), 0) else 0 end, w.why,
+  with a as materialized (select x.*, award_counts(x) as counts, t.class from unnest(asked) x join award_types t on t.code = x.award_type),
+  met as materialized (
+    select a.id as award_id, a.issuer_id, a.decided_on, o.id, o.award_type, o.decision_number, o.bonus, (o.bonus, a.decided_on, a.id) > (a.bonus, o.decided_on, o.id) as higher,
+           case when t.class <> a.class then 'title_and_form' when t.class = 'title' then 'titles' else 'forms' end as meeting
+      from a join awards o on o.honouree_id = a.honouree_id and o.id <> a.id and award_counts(o) and o.bonus is not null and (a.hidden or not o.hidden)
+      join award_types t on t.code = o.award_type
+     where case when t.class = 'form' and a.class = 'form' then folded(o.achievement) = folded(a.achievement) else o.year = a.year end),
+  law as materialized (
+    select m.*, r.value, r.citation from (select distinct met.issuer_id, met.decided_on from met) m cross join lateral award_rule('bonus_overlap', null, null, null, m.issuer_id, m.decided_on) r),
+  ruled as materialized (select m.*, l.citation as article from met m join law l using (issuer_id, decided_on) where l.value ->> m.meeting <> 'both'),
+  best as (select distinct on (r.award_id) r.* from ruled r where r.higher order by r.award_id, r.bonus desc),
+  paid as (select l.award_id, sum(kept_of(l.id)) as amount from ruled l where not l.higher group by l.award_id)
+  select a.id, w.why is null, case when w.why is null then greatest(a.bonus - coalesce(p.amount, 0), 0) else 0 end, w.why,
          case when w.why in ('higher_title_of_period', 'higher_form_of_achievement', 'higher_of_both') then format('%s, %s', award_name(b.award_type), b.decision_number) end,
-         case when w.why is null then null else coalesce(b.article, a.bonus_citation) end
-    from (select 1) one left join best b on true
-    cross join lateral (select case when not award_counts(a) then 'award_is_revoked' when a.bonus is null then 'no_factor' when b.id is null then null
-                                    when b.meeting = 'titles' then 'higher_title_of_period' when b.meeting = 'forms' then 'higher_form_of_achievement' else 'higher_of_both' end as why) w
-    left join lateral (select sum(kept_of(l.id)) as amount from ruled l where not l.higher) paid on true;
+         coalesce(case when w.why is not null then b.article end, a.bonus_citation)
+    from a left join best b on b.award_id = a.id left join paid p on p.award_id = a.id
+    cross join lateral (select case when not a.counts then 'award_is_revoked' when a.bonus is null then 'no_factor' when b.id is null then null
+                                    when b.meeting = 'titles' then 'higher_title_of_period' when b.meeting = 'forms' then 'higher_form_of_achievement' else 'higher_of_both' end as why) w;
+end $$;
+
+create or replace function app.bonus_standing(a app.awards) returns table (due boolean, amount numeric, reason text, beside text, citation text)
+language plpgsql stable security definer rows 1 set search_path = app, pg_temp as $$
+begin
+  return query select b.due, b.amount, b.reason, b.beside, b.citation from bonus_standings(array[a]) b;
 end $$;
 
 create or replace function app.paid_for(award uuid) returns numeric language plpgsql stable security definer set search_path = app, pg_temp as $$
@@ -207,13 +210,19 @@ end $$;
 -- Is something of a bonus still to be paid? What bonus_standing says in full, cheap enough to ask of a whole ledger.
 drop function if exists app.award_to_do(app.awards);
 create or replace function app.bonus_is_open(a app.awards) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  kept numeric;
 begin
   if a.bonus is null or not award_counts(a) then
     return false;
-  elsif not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id) then
-    return not exists (select from award_payments p where p.award_id = a.id) or kept_of(a.id) < a.bonus;
   end if;
-  return (select s.amount from bonus_standing(a) s) > kept_of(a.id);
+  kept := case when exists (select from award_payments p where p.award_id = a.id) then kept_of(a.id) else 0 end;
+  if kept >= a.bonus then
+    return false;
+  elsif not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id and o.bonus is not null and (o.year = a.year or folded(o.achievement) = folded(a.achievement))) then
+    return true;
+  end if;
+  return (select s.amount from bonus_standing(a) s) > kept;
 end $$;
 
 -- What a council's vote on a nomination came to, for who proposed it; null where none was taken.
@@ -229,16 +238,18 @@ create or replace function app.seen_award(wanted uuid) returns uuid language sql
   select found_or_404(wanted::text, (select id from awards where id = wanted))
 $$;
 
-create or replace function app.decision_named_in_ledger(decision uuid) returns table (id uuid, number text, decided_on date) language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.decision_named_in_ledger(decision uuid) returns table (id uuid, number text, decided_on date) language sql stable strict security definer set search_path = app, pg_temp as $$
   select d.id, d.number, d.decided_on from award_decisions d where d.id = decision
 $$;
 
-create or replace function app.ground_of(decision uuid, award uuid) returns table (ground text, note text) language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.ground_of(decision uuid, award uuid) returns table (ground text, note text) language sql stable strict security definer set search_path = app, pg_temp as $$
   select x.ground, x.note from award_decision_awards x where x.decision_id = decision and x.award_id = award
 $$;
 
+-- Awards that the caller has read, in the order given.
 drop function if exists app.award_shown(app.awards);
-create or replace function app.award_shown(shown app.awards)
+drop function if exists app.awards_shown(app.awards[]);
+create or replace function app.awards_shown(shown app.awards[])
 returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "granting_unit.id" uuid, "granting_unit.code" text, "granting_unit.name" text,
                "honouree.id" uuid, "honouree.kind" text, "honouree.name" text, name_as_decided text, award_type text, award_type_name text, award_class text, "campaign.id" uuid,
                "campaign.code" text, "campaign.title" text, reason text, year int, achievement text, citation_text text, decision_id uuid, decider text, nomination_id uuid,
@@ -247,25 +258,27 @@ returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "gra
                amount_paid numeric, paid_on date, presented_on date, "correction.id" uuid, "correction.number" text, "correction.decided_on" date,
                "revocation.id" uuid, "revocation.number" text, "revocation.decided_on" date, revocation_ground text, revocation_note text,
                "restoration.id" uuid, "restoration.number" text, "restoration.decided_on" date, recovery jsonb, relies_on_revoked uuid, check_code text, embargoed boolean, published boolean,
-               published_at timestamptz, invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz, _unit_id int, _issuer_id int)
-language plpgsql stable rows 1 set search_path = app, pg_temp as $$
+               published_at timestamptz, invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz, _unit_id int, _issuer_id int, _nth int)
+language plpgsql stable set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
-  return query select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.decided_on), unit_name_on(shown.unit_id, shown.decided_on), unit_uid(shown.issuer_id),
-         unit_code_on(shown.issuer_id, shown.decided_on), unit_name_on(shown.issuer_id, shown.decided_on), shown.honouree_id, shown.honouree_kind,
-         coalesce(shown.corrected_name, shown.honouree_name), shown.honouree_name, shown.award_type, award_name(shown.award_type), t.class, c.id, c.code, c.title, shown.reason,
-         shown.year, shown.achievement, shown.citation_text, shown.decision_id, shown.decider, shown.nomination_id, shown.decision_number, shown.decided_on, shown.register_year,
-         shown.register_number, shown.authority_citation, shown.factor, shown.base_salary, shown.bonus, shown.bonus_citation, b.due, b.amount, b.reason, b.beside, b.citation,
-         coalesce(shown.decider, unit_name_on(shown.issuer_id, shown.decided_on)), p.amount, p.day,
-         (select x.presented_on from award_presentations x where x.award_id = shown.id), k.id, k.number, k.decided_on, v.id, v.number, v.decided_on, g.ground, g.note, s.id, s.number, s.decided_on,
-         recovery_of(shown), shown.relies_on_revoked, shown.check_code, shown.hidden, shown.published, shown.published_at, shown.invented, shown.state,
-         shown.version, shown.created_at, shown.changed_at, case when shown.hidden then shown.issuer_id else shown.unit_id end, shown.issuer_id
-    from award_types t left join campaigns c on c.id = shown.campaign_id cross join lateral bonus_standing(shown) b
-    cross join lateral (select coalesce(sum(x.amount), 0) as amount, max(x.paid_on) as day from award_payments x where x.award_id = shown.id) p
-    left join lateral decision_named_in_ledger(shown.correction_id) k on true
-    left join lateral decision_named_in_ledger(shown.revocation_id) v on true left join lateral ground_of(shown.revocation_id, shown.id) g on true
-    left join lateral decision_named_in_ledger(shown.restoration_id) s on true
-   where t.code = shown.award_type;
+  return query
+    with a as materialized (select x.* from unnest(shown) with ordinality x)
+    select a.id, unit_uid(a.unit_id), unit_code_on(a.unit_id, a.decided_on), unit_name_on(a.unit_id, a.decided_on), unit_uid(a.issuer_id), unit_code_on(a.issuer_id, a.decided_on),
+           g.name, a.honouree_id, a.honouree_kind, coalesce(a.corrected_name, a.honouree_name), a.honouree_name, a.award_type, award_name(a.award_type), t.class, c.id, c.code, c.title, a.reason,
+           a.year, a.achievement, a.citation_text, a.decision_id, a.decider, a.nomination_id, a.decision_number, a.decided_on, a.register_year, a.register_number, a.authority_citation,
+           a.factor, a.base_salary, a.bonus, a.bonus_citation, b.due, b.amount, b.reason, b.beside, case when not b.due then b.citation end, coalesce(a.decider, g.name), p.amount, p.day,
+           s.presented_on, k.id, k.number, k.decided_on, v.id, v.number, v.decided_on, w.ground, w.note, o.id, o.number, o.decided_on,
+           case when a.state = 'revoked' then recovery_of(shown[a.ordinality]) end, a.relies_on_revoked, a.check_code, a.hidden, a.published, a.published_at, a.invented, a.state,
+           a.version, a.created_at, a.changed_at, case when a.hidden then a.issuer_id else a.unit_id end, a.issuer_id, a.ordinality::int
+      from a join award_types t on t.code = a.award_type join bonus_standings(shown) b on b.award_id = a.id left join campaigns c on c.id = a.campaign_id
+     cross join lateral (select unit_name_on(a.issuer_id, a.decided_on) as name offset 0) g
+     cross join lateral (select coalesce(sum(x.amount), 0) as amount, max(x.paid_on) as day from award_payments x where x.award_id = a.id) p
+      left join award_presentations s on s.award_id = a.id
+      left join lateral decision_named_in_ledger(a.correction_id) k on true
+      left join lateral decision_named_in_ledger(a.revocation_id) v on true left join lateral ground_of(a.revocation_id, a.id) w on true
+      left join lateral decision_named_in_ledger(a.restoration_id) o on true
+     order by a.ordinality;
 end $$;
 
 create or replace function app.presentation_shown(p app.award_presentations)
@@ -300,7 +313,7 @@ create or replace function app.units_under(unit int, predecessors boolean) retur
     from unit_tree t left join lateral with_predecessors(t.unit_id) p on predecessors where t.ancestor_id = unit
 $$;
 
-select app.by_engine('app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.kept_of(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_award(uuid,uuid)', 'app.revoke_awards(app.award_decisions)',
+select app.by_engine('app.bonus_standings(app.awards[])', 'app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.kept_of(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_award(uuid,uuid)', 'app.revoke_awards(app.award_decisions)',
   'app.restore_awards(app.award_decisions)', 'app.recovery_of(app.awards)', 'app.bonus_is_open(app.awards)', 'app.vote_said(uuid)', 'app.award_owner(uuid)', 'app.copy_issue_is_wrong(uuid,jsonb)', 'app.issue_copy(uuid,uuid)',
   'app.decision_named_in_ledger(uuid)', 'app.ground_of(uuid,uuid)', 'app.units_under(int,boolean)');
 revoke execute on function app.correct_awards(app.award_decisions), app.revoke_award(uuid, uuid), app.revoke_awards(app.award_decisions), app.restore_awards(app.award_decisions), app.issue_copy(uuid, uuid) from thidua_service;

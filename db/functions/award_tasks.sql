@@ -1,9 +1,16 @@
 -- What somebody has to do about awards.
 
+-- Appraised cases of proposals that the caller's unit judges.
+create or replace function app.cases_to_judge() returns uuid[] language sql stable security definer set search_path = app, pg_temp as $$
+  select array_agg(n.id) from proposals p join nominations n on n.proposal_id = p.id and n.state = 'appraised'
+   where p.issuer_id = claim_unit() and has_role('reviewer') and p.state in ('appraised', 'in_council')
+$$;
+
 -- Proposals to mend, to receive, to appraise; nominations to judge and to put into a decision; decisions to sign.
 create or replace function app.tasks_of_awards()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
 language sql stable security definer set search_path = app, pg_temp as $$
+  with voted as materialized (select nomination_id from rules_of_items(cases_to_judge(), today()))
   select t.kind, 'proposal', p.id, format(t.words, p.title, unit_name_on(p.unit_id)) || coalesce(case when k.overdue then ', đã quá hạn ' else ', hạn ' end || day_said(k.due_on), ''),
          k.due_on, coalesce(k.overdue, false),
          case when unit_reaches(claim_unit(), p.unit_id) then p.unit_id else claim_unit() end, p.campaign_id, format('/api/v1/proposals/%s', p.id)
@@ -28,7 +35,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
          format('/api/v1/proposals/%s/nominations', p.id)
     from proposals p join nominations n on n.proposal_id = p.id
    where p.issuer_id = claim_unit() and has_role('reviewer') and p.state in ('appraised', 'in_council')
-     and ((n.state = 'appraised' and not exists (select from rule_of_item(n.id, today()))) or (n.state = 'passed' and not exists (select from award_decision_nominations x where x.nomination_id = n.id)))
+     and ((n.state = 'appraised' and n.id not in (select v.nomination_id from voted v)) or (n.state = 'passed' and not exists (select from award_decision_nominations x where x.nomination_id = n.id)))
    group by p.id, n.state
   union all
   select t.kind, 'award_decision', d.id, format(t.words, d.title), (d.embargo_until at time zone 'Asia/Ho_Chi_Minh')::date,
@@ -131,4 +138,4 @@ language sql stable security definer set search_path = app, pg_temp as $$
    where f.state = 'sent' and f.lead_unit_id = claim_unit() and has_role('reviewer')
 $$;
 
-select app.by_engine('app.tasks_of_awards()', 'app.tasks_of_rounds()', 'app.answers_for(int)', 'app.tasks_of_ledger()', 'app.tasks_of_publicity()');
+select app.by_engine('app.cases_to_judge()', 'app.tasks_of_awards()', 'app.tasks_of_rounds()', 'app.answers_for(int)', 'app.tasks_of_ledger()', 'app.tasks_of_publicity()');

@@ -16,9 +16,13 @@ drop function if exists app.working_day_after(date, int);
 create or replace function app.working_day_after(day date, days int, area int default null) returns date language plpgsql stable as $$
 begin
   return (
-    select case when days = 0 then day else (
-      select day + n from generate_series(1, 20 + 2 * days) n where is_working_day(day + n, area)
-       offset greatest(days - 1, 0) limit 1) end);
+    with other as (
+      select distinct on (h.day) h.day, h.works from holidays h
+        left join unit_tree t on t.ancestor_id = h.unit_id and t.unit_id = area and t.valid_from <= h.day and t.valid_to > h.day
+       where h.day between working_day_after.day + 1 and working_day_after.day + 20 + 2 * days and (h.unit_id is null or t.unit_id is not null) order by h.day, t.depth nulls last)
+    select case when days = 0 then working_day_after.day else (
+      select working_day_after.day + n from generate_series(1, 20 + 2 * days) n left join other o on o.day = working_day_after.day + n
+       where coalesce(o.works, extract(isodow from working_day_after.day + n) < 6) order by n offset greatest(days - 1, 0) limit 1) end);
 end $$;
 
 -- The calendars a campaign goes by, best first: the one it names; those of its issuer and of the units above it, for the level

@@ -381,9 +381,10 @@ begin
     from council_sessions s cross join lateral rules_of_items(cases_of(s.id), s.held_on) r
    where s.id = wanted and i.session_id = s.id and i.nomination_id = r.nomination_id;
   perform find_conflicts(wanted);
+  perform lock_proposals(cases_of(wanted));
   insert into moves(thing, thing_id, to_state)
   select 'proposal', p.id, 'in_council' from proposals p
-   where p.state = 'appraised' and p.id in (select n.proposal_id from nominations n join council_session_items i on i.nomination_id = n.id and i.session_id = wanted);
+   where p.state = 'appraised' and p.id in (select n.proposal_id from nominations n join council_session_items i on i.nomination_id = n.id and i.session_id = wanted) order by p.id;
 end $$;
 
 -- The cases that may be voted on again: not carried, and fewer ballots held than the rule allows.
@@ -453,11 +454,13 @@ end $$;
 
 -- Proposals that no council has before it any more are as they were.
 create or replace function app.leave_council(wanted uuid) returns void language sql security definer set search_path = app, extensions, pg_temp as $$
+  select lock_proposals(cases_of(wanted));
   insert into moves(thing, thing_id, to_state)
   select 'proposal', p.id, 'appraised' from proposals p
    where p.state = 'in_council' and p.id in (select n.proposal_id from nominations n join council_session_items i on i.nomination_id = n.id and i.session_id = wanted)
      and not exists (select from nominations n join council_session_items i on i.nomination_id = n.id and not i.void join council_sessions s on s.id = i.session_id and s.state <> 'planned'
                       where n.proposal_id = p.id)
+   order by p.id
 $$;
 
 create or replace function app.minutes_cannot_be_signed(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
@@ -477,6 +480,7 @@ begin
    where id = wanted;
   insert into document_links(document_id, unit_id, thing, thing_id, purpose)
   select id, unit_id, 'council_session', wanted, 'minutes' from documents where id = minutes on conflict do nothing;
+  perform lock_proposals(cases_of(wanted));
   insert into moves(thing, thing_id, to_state, note, details)
   select 'nomination', n.id, case when r.passed then 'passed' else 'failed' end,
          format('%s/%s phiếu đồng ý, cần %s', r.yes, r.base, r.needed), jsonb_build_object('minutes_document', minutes, 'session', wanted)

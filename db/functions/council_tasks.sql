@@ -28,14 +28,10 @@ language sql stable security definer set search_path = app, pg_temp as $$
   union all
   select 'put_before_council', 'proposal', p.id, format('Đưa %s trường hợp của tờ trình “%s” ra hội đồng', count(*), p.title), null, false,
          case when unit_reaches(claim_unit(), p.unit_id) then p.unit_id else claim_unit() end, p.campaign_id, format('/api/v1/proposals/%s/nominations', p.id)
-    from proposals p join nominations n on n.proposal_id = p.id and n.state = 'appraised'
-   where p.issuer_id = claim_unit() and has_role('reviewer') and waits_for_council(n)
+    from rules_of_items(cases_to_judge(), today()) r join nominations n on n.id = r.nomination_id join proposals p on p.id = n.proposal_id
+   where not exists (select from council_session_items i where i.nomination_id = n.id and not i.void)
    group by p.id
 $$;
 
--- Asked for a vote, and before no council yet.
-create or replace function app.waits_for_council(n app.nominations) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from rule_of_item(n.id, today())) and not exists (select from council_session_items i where i.nomination_id = n.id and not i.void)
-$$;
-
-select app.by_engine('app.tasks_of_councils()', 'app.waits_for_council(app.nominations)');
+drop function if exists app.waits_for_council(app.nominations);
+select app.by_engine('app.tasks_of_councils()');

@@ -7,12 +7,17 @@ create or replace function app.hold_on(honouree uuid, on_day date) returns setof
    where h.honouree_id = honouree and h.starts_on <= on_day and coalesce(h.ends_on, 'infinity') >= on_day and coalesce(h.released_on, 'infinity') > on_day
 $$;
 
--- Whatever of an honouree is under way waits from now on; what a signed decision grants is no longer.
-create or replace function app.suspend_nominations(honouree uuid) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+-- Whatever of an honouree is under way waits from now on, or what one proposal that has just been sent says of them; what a
+-- signed decision grants is no longer. A proposal being sent is waited for.
+drop function if exists app.suspend_nominations(uuid);
+create or replace function app.suspend_nominations(honouree uuid, sent uuid default null) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 begin
+  if sent is null then
+    perform lock_proposals(array(select n.id from nominations n where n.honouree_id = honouree and n.state not in ('decided', 'failed', 'struck_out', 'withdrawn')));
+  end if;
   insert into moves(thing, thing_id, to_state)
   select 'nomination', id, 'held' from nominations
-   where honouree_id = honouree and state in ('submitted', 'received', 'incomplete', 'appraised', 'passed', 'forwarded_up')
+   where honouree_id = honouree and state in ('submitted', 'received', 'incomplete', 'appraised', 'passed', 'forwarded_up') and (sent is null or proposal_id = sent)
      and not exists (select from award_decision_nominations x join award_decisions d on d.id = x.decision_id where x.nomination_id = nominations.id and d.state <> 'drafted')
    order by id;
 end $$;
@@ -41,6 +46,7 @@ begin
   if exists (select from hold_on(honouree, today())) then
     return;
   end if;
+  perform lock_proposals(array(select n.id from nominations n where n.honouree_id = honouree and n.state = 'held'));
   insert into moves(thing, thing_id, to_state) select 'nomination', n.id, held_from(n) from nominations n where n.honouree_id = honouree and n.state = 'held' order by n.id;
 end $$;
 
@@ -121,5 +127,5 @@ create or replace function app.hold_made(wanted uuid) returns setof app.holds la
   select * from holds where id = wanted
 $$;
 
-select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid)', 'app.resume_nominations(uuid)', 'app.left_from(uuid,text)', 'app.held_from(app.nominations)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)', 'app.suspended_by(uuid)');
-revoke execute on function app.hold_on(uuid, date), app.suspend_nominations(uuid), app.resume_nominations(uuid), app.release_hold(uuid, uuid) from thidua_service;
+select app.by_engine('app.hold_on(uuid,date)', 'app.suspend_nominations(uuid,uuid)', 'app.resume_nominations(uuid)', 'app.left_from(uuid,text)', 'app.held_from(app.nominations)', 'app.hold_begins()', 'app.release_hold(uuid,uuid)', 'app.suspended_by(uuid)');
+revoke execute on function app.hold_on(uuid, date), app.suspend_nominations(uuid, uuid), app.resume_nominations(uuid), app.release_hold(uuid, uuid) from thidua_service;

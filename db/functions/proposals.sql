@@ -331,6 +331,18 @@ $$;
 
 -- ---- moves of proposals and nominations ----
 
+-- Whoever changes nominations holds their proposals first, and of several the one with the lower id: sessions, decisions,
+-- holds and forwardings before proposals, proposals before nominations.
+create or replace function app.lock_proposals(cases uuid[]) returns void language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  perform from proposals where id in (select proposal_id from nominations where id = any (cases)) order by id for no key update;
+end $$;
+
+create or replace function app.lock_proposal_of(nomination uuid) returns void language plpgsql security definer set search_path = app, pg_temp as $$
+begin
+  perform lock_proposals(array[nomination]);
+end $$;
+
 -- Whoever sends a proposal to a round holds the round until it is counted, so that two at once are never more than its quota.
 -- Where one only asks what could be done nothing is held.
 create or replace function app.proposal_is_not_whole(wanted uuid, details jsonb) returns setof app.fault language plpgsql volatile security definer
@@ -363,7 +375,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
   term as (
     select t.working_days, t.citation from (select distinct award_type from nominations where proposal_id = p.id) n, clock c
      cross join lateral time_limit_on(n.award_type, p.reason, p.issuer_id, c.received) t where c.received is not null order by t.working_days limit 1),
-  due as (select c.*, t.working_days, t.citation, working_day_after(c.received, t.working_days + l.days, p.issuer_id) as day from clock c cross join lasting l left join term t on true)
+  due as materialized (select c.*, t.working_days, t.citation, working_day_after(c.received, t.working_days + l.days, p.issuer_id) as day from clock c cross join lasting l left join term t on true)
   select d.received, d.working_days, d.day, coalesce(p.state <> 'incomplete' and coalesce(d.stopped, today()) > d.day, false), p.state = 'incomplete', d.pauses, d.citation
     from due d where d.received is not null
 $$;
@@ -386,7 +398,7 @@ begin
   insert into moves(thing, thing_id, to_state)
   select 'nomination', id, made.to_state from nominations where proposal_id = wanted and state = made.from_state order by ordinal;
   if made.to_state = 'submitted' then
-    perform suspend_nominations(n.honouree_id) from nominations n where n.proposal_id = wanted and exists (select from hold_on(n.honouree_id, today()));
+    perform suspend_nominations(n.honouree_id, wanted) from nominations n where n.proposal_id = wanted and exists (select from hold_on(n.honouree_id, today())) order by n.id;
   end if;
 end $$;
 
@@ -515,5 +527,5 @@ select app.by_engine('app.attach_documents(text,uuid,jsonb)', 'app.dossier_of(te
   'app.may_receive(int,int)', 'app.missing_papers(app.proposals)', 'app.grants_it_above(text,int)', 'app.same_award(app.nominations,app.proposals)',
   'app.proposal_check(uuid)', 'app.carry_nominations(uuid,uuid)', 'app.end_nomination(uuid,uuid)', 'app.leave_proposal(uuid,uuid)', 'app.end_proposals(uuid[])',
   'app.supplements_left(app.proposals)', 'app.proposal_is_not_whole(uuid,jsonb)', 'app.proposal_clock(app.proposals)', 'app.round_findings(app.proposals)',
-  'app.is_overridden(uuid,text)', 'app.nominations_shown(app.nominations[])', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
-revoke execute on function app.carry_nominations(uuid, uuid), app.end_nomination(uuid, uuid), app.leave_proposal(uuid, uuid), app.end_proposals(uuid[]) from thidua_service;
+  'app.is_overridden(uuid,text)', 'app.lock_proposals(uuid[])', 'app.lock_proposal_of(uuid)', 'app.nominations_shown(app.nominations[])', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
+revoke execute on function app.lock_proposals(uuid[]), app.lock_proposal_of(uuid), app.carry_nominations(uuid, uuid), app.end_nomination(uuid, uuid), app.leave_proposal(uuid, uuid), app.end_proposals(uuid[]) from thidua_service;

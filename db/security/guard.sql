@@ -17,7 +17,8 @@ begin
   return (select display_name from users where id = person);
 end $$;
 
--- The row of a thing as JSON with its owner's unit in `unit_id`; null when there is none.
+-- The row of a thing as JSON with its owner's unit in `unit_id`; null when there is none. What is locked before it is locked
+-- whoever asks, so that no two wait for each other.
 create or replace function app.thing_fact(wanted text, wanted_id uuid, lock boolean default false) returns jsonb
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
@@ -26,6 +27,9 @@ declare
   owner int;
 begin
   select * into strict rule from things where thing = wanted;
+  if lock and rule.locks_first is not null then
+    execute format('select app.%I($1)', rule.locks_first) using wanted_id;
+  end if;
   execute format('select to_jsonb(t) from app.%I t where id = $1 %s', rule.table_name, case when lock then 'for no key update' else '' end)
      into fact using wanted_id;
   if fact is not null and rule.owner_of is not null then

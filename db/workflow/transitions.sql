@@ -278,6 +278,7 @@ insert into app.action_rules(thing, action, state, role, desk) values
 -- the record of what higher levels do. ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('nomination', 'nominations', 'awards', 'trường hợp đề nghị khen thưởng', 'nomination');
+update app.things set locks_first = 'lock_proposal_of' where thing = 'nomination';
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
   ('nomination', 'draft',      'submitted',  'engine',   'own',    false, '{}', null, null),
   ('nomination', 'submitted',  'received',   'engine',   'issuer', false, '{}', null, null),

@@ -1,2 +1,2 @@
 -- One entry of the ledger.
-select s.* from awards a, award_shown(a) s where a.id = :award
+select s.* from awards a, awards_shown(array[a]) s where a.id = :award

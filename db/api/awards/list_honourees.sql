@@ -13,5 +13,5 @@ select :keys h.id, h.kind, h.name, unit_uid(h.unit_id) as "unit.id", unit_code_o
    and h.unit_id = :unit                                                          --? unit
    and h.unit_id in (select units_under(:unit_under, false))                      --? unit_under
    and h.kind = :kind                                                             --? kind
-   and folded(h.name) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and h.id in (select found_honourees(:q))                                       --? q
    and h.changed_at > :updated_after                                              --? updated_after
