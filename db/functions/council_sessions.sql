@@ -108,11 +108,7 @@ begin
       from c join law l using (award_type, kind, reason, issuer_id);
 end $$;
 
-create or replace function app.rule_of_item(nomination uuid, on_day date)
-returns table (percent int, counted_of text, more_than boolean, quorum_numerator int, quorum_denominator int, ballots_at_most int, modes text[], recused text, citation text, confidence text)
-language sql stable security definer set search_path = app, pg_temp as $$
-  select r.percent, r.counted_of, r.more_than, r.quorum_numerator, r.quorum_denominator, r.ballots_at_most, r.modes, r.recused, r.citation, r.confidence from rules_of_items(array[nomination], on_day) r
-$$;
+drop function if exists app.rule_of_item(uuid, date);
 
 -- What is wrong with an agenda. Earlier steps of a case may still be on their way while a session is planned; they must
 -- be done when it is convened.
@@ -492,7 +488,7 @@ end $$;
 
 select app.by_engine('app.meeting_faults(text,jsonb,date)', 'app.agenda_of(uuid)', 'app.seat_faults(uuid,jsonb)');
 select app.by_engine('app.sessions_called_to()', 'app.cases_put_before()', 'app.proposals_put_before()', 'app.honourees_put_before()', 'app.initiatives_put_before()', 'app.things_put_before()', 'app.papers_put_before()', 'app.is_put_before(text,jsonb)', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
-  'app.rule_of_item(uuid,date)', 'app.rules_of_items(uuid[],date)', 'app.cases_of(uuid)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
+  'app.rules_of_items(uuid[],date)', 'app.cases_of(uuid)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
   'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(uuid)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.quorum_of(uuid)',
   'app.present_in(app.council_sessions)', 'app.session_cannot_be_convened(uuid,jsonb)', 'app.convene_session(uuid,uuid)', 'app.items_to_vote_again(uuid,jsonb)', 'app.voting_cannot_open(uuid,jsonb)',
   'app.open_voting(uuid,uuid)', 'app.voting_cannot_close(uuid,jsonb)', 'app.taking_part(app.council_sessions)', 'app.close_voting(uuid,uuid)', 'app.taking_part_at_close(app.council_sessions)',

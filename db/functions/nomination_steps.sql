@@ -184,10 +184,7 @@ begin
     left join lateral step_standing(n, case when r.needed then r.step end) s on true);
 end $$;
 
-create or replace function app.nomination_steps(nomination uuid) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
-  select steps_of(n, route_steps(n.award_type, h.kind, p.reason, n.unit_id))
-    from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id where n.id = nomination
-$$;
+drop function if exists app.nomination_steps(uuid);
 
 -- Everything that keeps nominations from being put to a vote, at once.
 create or replace function app.cases_not_ready(cases uuid[]) returns table (nomination_id uuid, code text, params jsonb) language plpgsql stable security definer set search_path = app, pg_temp as $$
@@ -213,5 +210,5 @@ create or replace function app.ready_for_council(nomination uuid) returns setof 
 $$;
 
 select app.by_engine('app.link_paper(uuid,text,uuid)', 'app.answer_consultation(uuid,uuid)', 'app.consultation_shown(app.consultations)',
-  'app.nomination_steps(uuid)', 'app.cases_not_ready(uuid[])', 'app.ready_for_council(uuid)');
+  'app.cases_not_ready(uuid[])', 'app.ready_for_council(uuid)');
 revoke execute on function app.answer_consultation(uuid, uuid) from thidua_service;
