@@ -10,6 +10,7 @@
 #include "database/sql_file.h"
 #include "http/question.h"
 #include "http/request.h"
+#include "support/embedded.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -291,7 +292,8 @@ int command_check(int count, char **words)
     const struct operation *const *all = contract_operations(contract_served, &operations);
     for (size_t i = 0; i < operations; i++)
         check_file(all[i]);
-    const json_t *document = contract_json(contract_served);
+    const struct embedded_file *contract = embedded_find("openapi.json");
+    json_auto_t *document = json_loadb(contract->bytes, contract->length, 0, NULL);
     walk_schemas(document, json_object_get(document, "x-catalogues"), "openapi.yaml");
     database_close_thread();
     printf("check: %zu operations, %d faults\n", operations, faults);

@@ -15,6 +15,7 @@
 #include "support/scoped.h"
 #include "support/text.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +101,10 @@ static bool load_contract(void)
     contract_served = file ? contract_load(file->bytes, file->length, &fault) : NULL;
     if (contract_served == NULL)
         return fail("openapi.yaml", fault), false;
-    return sql_load(&fault) || (fail("db/api", fault), false);
+    bool loaded = sql_load(&fault) || (fail("db/api", fault), false);
+    embedded_leave(file); /* what was only read to be compiled need not stay in memory */
+    malloc_trim(0);
+    return loaded;
 }
 
 static bool start(void)

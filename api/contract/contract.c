@@ -1,4 +1,4 @@
-/* contract.c: reads openapi.json once at start and answers what it says. */
+/* contract.c: reads openapi.json once at start, keeps what is compiled of it, and answers what it says. */
 #include "contract/internal.h"
 
 #include "support/scoped.h"
@@ -64,6 +64,31 @@ const json_t *contract_resolve(struct contract *contract, const json_t *node, co
     return node;
 }
 
+/* ---- what stays ---- */
+const char *contract_text(struct contract *contract, const char *text)
+{
+    return text ? arena_copy(&contract->arena, text) : NULL;
+}
+
+const json_t *contract_value(struct contract *contract, const json_t *value)
+{
+    json_t *copy = value ? json_deep_copy(value) : NULL;
+    if (copy)
+        json_array_append_new(contract->kept, copy);
+    return copy;
+}
+
+/* It takes several times the memory of what is made of it, and is asked no more. */
+static void forget_document(struct contract *contract)
+{
+    json_t *words = json_object();
+    static const char *const names[] = {"x-problems", "x-catalogues"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        json_object_set_new(words, names[i], json_deep_copy(json_object_get(contract->document, names[i])));
+    arena_close(&contract->reading);
+    contract->document = words;
+}
+
 /* Schemas that nothing refers to yet are read too: a fault in them should not wait for their first use. */
 static bool compile_schemas(struct contract *contract)
 {
@@ -80,11 +105,36 @@ static bool compile_schemas(struct contract *contract)
     return true;
 }
 
+/* Jansson takes no context, and starts are not many. */
+static _Thread_local struct arena *reading;
+
+static void *take(size_t size)
+{
+    return arena_new(reading, 1, size);
+}
+
+static void leave(void *memory)
+{
+    (void)memory; /* the arena frees it, all at once */
+}
+
+static json_t *read_at_once(struct contract *contract, const char *json, size_t length, json_error_t *error)
+{
+    json_malloc_t usual_take;
+    json_free_t usual_leave;
+    json_get_alloc_funcs(&usual_take, &usual_leave);
+    reading = &contract->reading;
+    json_set_alloc_funcs(take, leave);
+    json_t *document = json_loadb(json, length, JSON_REJECT_DUPLICATES, error);
+    json_set_alloc_funcs(usual_take, usual_leave);
+    return document;
+}
+
 static bool read_document(struct contract *contract, const char *json, size_t length)
 {
     json_error_t error;
     struct location root = {.name = "#"};
-    contract->document = json_loadb(json, length, JSON_REJECT_DUPLICATES, &error);
+    contract->document = read_at_once(contract, json, length, &error);
     if (contract->document == NULL)
         return contract_fail(contract, &root, "line %d, column %d: %s", error.line, error.column, error.text);
     return json_is_object(contract->document) || contract_fail(contract, &root, "an object is wanted");
@@ -95,9 +145,12 @@ struct contract *contract_load(const char *json, size_t length, char **fault)
     struct contract *contract = calloc(1, sizeof *contract);
     if (contract == NULL)
         abort();
+    contract->kept = json_array();
     if (read_document(contract, json, length) && contract_check_problems(contract) && compile_schemas(contract) &&
-        contract_compile_operations(contract))
+        contract_compile_operations(contract)) {
+        forget_document(contract);
         return contract;
+    }
     *fault = contract->fault;
     contract->fault = NULL;
     contract_free(contract);
@@ -109,8 +162,11 @@ void contract_free(struct contract *contract)
     if (contract == NULL)
         return;
     schema_close_all(contract);
+    json_decref(contract->kept);
+    if (contract->reading.blocks == NULL)
+        json_decref(contract->document);
+    arena_close(&contract->reading);
     arena_close(&contract->arena);
-    json_decref(contract->document);
     free(contract->fault);
     free(contract);
 }
@@ -129,7 +185,7 @@ const struct operation *const *contract_operations(const struct contract *contra
     return (const struct operation *const *)contract->operations;
 }
 
-const json_t *contract_json(const struct contract *contract)
+const json_t *contract_words(const struct contract *contract)
 {
     return contract->document;
 }

@@ -74,6 +74,7 @@ struct media_type {
 };
 
 struct operation {
+    size_t number;  /* its place among contract_operations() */
     const char *id; /* operationId */
     const char *tag;
     const char *folder; /* of its SQL file: the tag's x-folder, "campaigns" */
@@ -105,7 +106,11 @@ struct operation {
     bool is_quiet;               /* x-quiet: asked all day by machines; logged only when it fails */
     const char **expansions;     /* enum of the `expand` parameter */
     size_t expansion_count;
-    const json_t *source; /* its JSON object, for pages and checks; borrowed from the contract */
+    const char *picture;      /* x-picture: what its rows are drawn as; NULL */
+    const char *guard_action; /* x-guard-action; NULL for the method's own */
+    const char *location;     /* x-location: what stands before the id of a created thing; NULL for the path asked */
+    bool tells_location;      /* its 201 declares the header Location */
+    bool table_rows, table_template; /* x-table: every row is judged by itself; a workbook must be one of ours */
 };
 
 struct path_value {
@@ -139,7 +144,7 @@ struct route contract_route(const struct contract *contract, enum method method,
 
 const struct operation *contract_operation(const struct contract *contract, const char *operation_id);
 const struct operation *const *contract_operations(const struct contract *contract, size_t *count);
-const json_t *contract_json(const struct contract *contract); /* the whole document, $ref unresolved; borrowed */
+const json_t *contract_words(const struct contract *contract); /* {"x-problems": …, "x-catalogues": …}; borrowed */
 
 /* The words of a problem. `language` is "vi" or "en". {name} in the texts is filled from params; {state:campaign_state}
  * prints the label that the catalogue `campaign_state` of x-catalogues has for the code in `state`. */

@@ -32,8 +32,10 @@ struct node;
 struct pattern;
 
 struct contract {
-    json_t *document;
+    json_t *document;     /* whole while it is compiled; then only x-problems and x-catalogues */
+    struct arena reading; /* what the whole document lies in */
     struct arena arena;
+    json_t *kept;                  /* values that were kept */
     struct operation **operations; /* in the order of the document */
     size_t operation_count;
     struct node *routes;
@@ -45,6 +47,10 @@ struct contract {
 /* Keeps the first fault, "#/paths/~1units/get: …". Always returns false. */
 bool contract_fail(struct contract *contract, const struct location *place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Copies of what stands in the document, which goes when all is compiled. NULL gives NULL. */
+const char *contract_text(struct contract *contract, const char *text);
+const json_t *contract_value(struct contract *contract, const json_t *value);
 
 /* The node at "#/components/schemas/Unit"; NULL when there is none. */
 const json_t *contract_find(const struct contract *contract, const char *reference);

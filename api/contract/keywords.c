@@ -104,7 +104,13 @@ static bool compile_properties(struct site *site)
         struct schema *property = schema_compile(site->contract, node, &place);
         if (property == NULL)
             return false;
-        schema->properties[schema->property_count++] = (struct property){.name = name, .schema = property};
+        schema->properties[schema->property_count++] = (struct property){
+            .name = contract_text(site->contract, name),
+            .schema = property,
+            .title = contract_text(site->contract, json_string_value(json_object_get(node, "title"))),
+            .read_only = json_is_true(json_object_get(node, "readOnly")),
+            .words = json_is_true(json_object_get(node, "x-words")),
+        };
     }
     return true;
 }
@@ -122,22 +128,22 @@ static void check_properties(const struct subject *subject)
 
 static bool compile_required(struct site *site)
 {
-    site->schema->required = site->value;
+    struct schema *schema = site->schema;
+    schema->required = arena_new(&site->contract->arena, json_array_size(site->value), sizeof schema->required[0]);
     size_t i;
     json_t *name;
     json_array_foreach(site->value, i, name) {
         if (!json_is_string(name))
             return contract_fail(site->contract, &site->place, "names of properties are wanted");
+        schema->required[schema->required_count++] = contract_text(site->contract, json_string_value(name));
     }
     return json_is_array(site->value) || contract_fail(site->contract, &site->place, "an array is wanted");
 }
 
 static void check_required(const struct subject *subject)
 {
-    size_t i;
-    json_t *name;
-    json_array_foreach(subject->schema->required, i, name) {
-        struct location place = {.parent = subject->place, .name = json_string_value(name)};
+    for (size_t i = 0; i < subject->schema->required_count; i++) {
+        struct location place = {.parent = subject->place, .name = subject->schema->required[i]};
         if (json_is_object(subject->value) && !json_object_get(subject->value, place.name))
             place_report(&place, subject->problem, "required", json_pack("{s:s}", "property", place.name));
     }
@@ -244,7 +250,7 @@ static void check_unique(const struct subject *subject)
 /* ---- any value ---- */
 static bool compile_enum(struct site *site)
 {
-    site->schema->allowed = site->value;
+    site->schema->allowed = contract_value(site->contract, site->value);
     return json_array_size(site->value) || contract_fail(site->contract, &site->place, "a list of values is wanted");
 }
 
@@ -261,7 +267,7 @@ static void check_enum(const struct subject *subject)
 
 static bool compile_const(struct site *site)
 {
-    site->schema->constant = site->value;
+    site->schema->constant = contract_value(site->contract, site->value);
     return true;
 }
 
@@ -272,9 +278,9 @@ static void check_const(const struct subject *subject)
 }
 
 /* ---- numbers ---- */
-static bool read_number(const struct site *site, double *number)
+static bool read_number(const struct site *site, const json_t **number)
 {
-    *number = json_number_value(site->value);
+    *number = contract_value(site->contract, site->value);
     return json_is_number(site->value) || contract_fail(site->contract, &site->place, "a number is wanted");
 }
 
@@ -285,8 +291,9 @@ static bool compile_minimum(struct site *site)
 
 static void check_minimum(const struct subject *subject)
 {
-    if (json_is_number(subject->value) && json_number_value(subject->value) < subject->schema->minimum)
-        report(subject, "too_small", json_pack("{s:O}", "limit", json_object_get(subject->schema->source, "minimum")));
+    const json_t *limit = subject->schema->minimum;
+    if (json_is_number(subject->value) && json_number_value(subject->value) < json_number_value(limit))
+        report(subject, "too_small", json_pack("{s:O}", "limit", limit));
 }
 
 static bool compile_maximum(struct site *site)
@@ -296,8 +303,9 @@ static bool compile_maximum(struct site *site)
 
 static void check_maximum(const struct subject *subject)
 {
-    if (json_is_number(subject->value) && json_number_value(subject->value) > subject->schema->maximum)
-        report(subject, "too_large", json_pack("{s:O}", "limit", json_object_get(subject->schema->source, "maximum")));
+    const json_t *limit = subject->schema->maximum;
+    if (json_is_number(subject->value) && json_number_value(subject->value) > json_number_value(limit))
+        report(subject, "too_large", json_pack("{s:O}", "limit", limit));
 }
 
 /* ---- texts ---- */
@@ -358,6 +366,7 @@ static bool compile_pattern(struct site *site)
     *pattern = (struct pattern){.next = site->contract->patterns, .code = code};
     site->contract->patterns = pattern;
     site->schema->pattern = code;
+    site->schema->expression = contract_text(site->contract, expression);
     return true;
 }
 
@@ -370,14 +379,13 @@ static void check_pattern(const struct subject *subject)
     int count = pcre2_match(subject->schema->pattern, (PCRE2_SPTR)text, strlen(text), 0, 0, match, NULL);
     pcre2_match_data_free(match);
     if (count < 0)
-        report(subject, "wrong_pattern",
-               json_pack("{s:O}", "pattern", json_object_get(subject->schema->source, "pattern")));
+        report(subject, "wrong_pattern", json_pack("{s:s}", "pattern", subject->schema->expression));
 }
 
 /* ---- x-sealed: judged as any text, and then replaced (seal.c) ---- */
 static bool compile_sealed(struct site *site)
 {
-    site->schema->sealed = json_string_value(site->value);
+    site->schema->sealed = contract_text(site->contract, json_string_value(site->value));
     if (site->schema->sealed == NULL || strcmp(site->schema->sealed, "citizen_identifier") != 0)
         return contract_fail(site->contract, &site->place, "nobody can seal this");
     return true;

@@ -14,19 +14,24 @@
 struct building {
     struct contract *contract;
     struct location place;
-    const json_t *item; /* of its path */
-    const char *path;   /* as the contract writes it, without the base path */
+    const json_t *item, *source; /* its path, and itself */
+    const char *path;            /* as the contract writes it, without the base path */
     struct operation *operation;
 };
 
 static const json_t *member(const struct building *building, const char *name)
 {
-    return json_object_get(building->operation->source, name);
+    return json_object_get(building->source, name);
+}
+
+static const char *kept(const struct building *building, const json_t *text)
+{
+    return contract_text(building->contract, json_string_value(text));
 }
 
 static const char *text_member(const struct building *building, const char *name)
 {
-    return json_string_value(member(building, name));
+    return kept(building, member(building, name));
 }
 
 static bool fail(const struct building *building, const char *sentence)
@@ -55,9 +60,9 @@ static bool add_names(struct building *building)
         return fail(building, "an operationId is wanted");
     if (contract_operation(building->contract, operation->id))
         return fail(building, "another operation has this operationId");
-    operation->tag = json_string_value(json_array_get(member(building, "tags"), 0));
+    operation->tag = kept(building, json_array_get(member(building, "tags"), 0));
     const json_t *tag = tag_named(building->contract, operation->tag);
-    operation->folder = json_string_value(json_object_get(tag, "x-folder"));
+    operation->folder = kept(building, json_object_get(tag, "x-folder"));
     return operation->folder || fail(building, "one tag with an x-folder is wanted");
 }
 
@@ -93,8 +98,9 @@ static bool add_role(struct building *building, const json_t *roles)
     const char *at = strchrnul(role, '@');
     struct role_rule *rule = &building->operation->roles[building->operation->role_count++];
     char *name = arena_copy(&building->contract->arena, role);
+    const char *level = *at ? name + (at - role) + 1 : "";
     name[at - role] = '\0';
-    *rule = (struct role_rule){.role = name, .level = *at ? at + 1 : ""};
+    *rule = (struct role_rule){.role = name, .level = level};
     return true;
 }
 
@@ -136,7 +142,7 @@ static bool read_place(const char *in, enum place *place)
 static const char *default_text(struct contract *contract, const json_t *value)
 {
     if (value == NULL || json_is_string(value))
-        return json_string_value(value);
+        return contract_text(contract, json_string_value(value));
     scoped(text_close) struct text text = {0};
     scoped(free_string) char *printed = json_dumps(value, JSON_ENCODE_ANY);
     size_t i;
@@ -171,7 +177,7 @@ static bool add_parameter(struct building *building, const json_t *given, const 
     struct operation *operation = building->operation;
     const char *reference = NULL;
     const json_t *node = contract_resolve(contract, given, place, &reference);
-    struct parameter parameter = {.name = json_string_value(json_object_get(node, "name")),
+    struct parameter parameter = {.name = kept(building, json_object_get(node, "name")),
                                   .required = json_is_true(json_object_get(node, "required"))};
     if (node == NULL)
         return false;
@@ -264,7 +270,7 @@ static bool compile_content(struct building *building, const json_t *content, co
     json_object_foreach((json_t *)content, name, media) {
         struct location inner = {.parent = &here, .name = name};
         const json_t *node = json_object_get(media, "schema");
-        struct media_type type = {.name = name};
+        struct media_type type = {.name = contract_text(building->contract, name)};
         if (node)
             type.schema = schema_compile(building->contract, node, &inner);
         if (node && type.schema == NULL)
@@ -386,17 +392,40 @@ static bool is_safe(enum method method)
     return method == METHOD_GET || method == METHOD_HEAD || method == METHOD_OPTIONS;
 }
 
+static bool table_says(const struct building *building, const char *word)
+{
+    size_t i;
+    json_t *said;
+    json_array_foreach(member(building, "x-table"), i, said) {
+        if (strcmp(json_string_value(said), word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_location(struct building *building)
+{
+    const json_t *created = json_object_get(member(building, "responses"), "201");
+    building->operation->location = text_member(building, "x-location");
+    building->operation->tells_location = json_object_get(json_object_get(created, "headers"), "Location") != NULL;
+}
+
 static bool add_extensions(struct building *building)
 {
     struct operation *operation = building->operation;
     const char *guarded = text_member(building, "x-guard-parameter");
     const char *idempotency = text_member(building, "x-idempotency");
     operation->head = text_member(building, "x-head");
+    operation->picture = text_member(building, "x-picture");
+    operation->guard_action = text_member(building, "x-guard-action");
     operation->guards = text_member(building, "x-guards");
     operation->creates_by_put = json_is_true(member(building, "x-creates"));
     operation->no_store = json_is_true(member(building, "x-no-store"));
     operation->is_public = json_is_true(member(building, "x-public"));
     operation->is_quiet = json_is_true(member(building, "x-quiet"));
+    operation->table_rows = table_says(building, "rows");
+    operation->table_template = table_says(building, "template");
+    add_location(building);
     operation->idempotent_key = !is_safe(operation->method) && !(idempotency && strcmp(idempotency, "none") == 0);
     if (guarded && !parameter_named(operation, guarded, IN_PATH))
         return fail(building, "x-guard-parameter is not in the path");
@@ -430,8 +459,13 @@ static bool compile_path(struct contract *contract, const char *path, const json
         if (source == NULL)
             continue;
         struct operation *operation = arena_new(&contract->arena, 1, sizeof *operation);
-        *operation = (struct operation){.method = method, .source = source};
-        struct building building = {contract, {.parent = place, .name = method_names[method]}, item, path, operation};
+        *operation = (struct operation){.number = contract->operation_count, .method = method};
+        struct building building = {.contract = contract,
+                                    .place = {.parent = place, .name = method_names[method]},
+                                    .item = item,
+                                    .source = source,
+                                    .path = path,
+                                    .operation = operation};
         if (!build(&building))
             return false;
         contract->operations[contract->operation_count++] = operation;

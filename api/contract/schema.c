@@ -9,27 +9,33 @@
 
 bool schema_declares(const struct schema *schema, const char *name)
 {
-    return json_object_get(json_object_get(schema->source, "properties"), name) != NULL;
+    for (size_t i = 0; i < schema->property_count; i++)
+        if (strcmp(schema->properties[i].name, name) == 0)
+            return true;
+    return false;
 }
 
 /* A property that is wanted but not known would refuse every body. */
-static bool check_closed(struct contract *contract, const struct schema *schema, const struct location *place)
+static bool check_closed(struct contract *contract, const struct schema *schema, const json_t *node,
+                         const struct location *place)
 {
-    if (schema->types & TYPE_OBJECT && schema->types != TYPE_ANY &&
-        !json_object_get(schema->source, "additionalProperties"))
+    if (schema->types & TYPE_OBJECT && schema->types != TYPE_ANY && !json_object_get(node, "additionalProperties"))
         return contract_fail(contract, place, "an object must say what additionalProperties are");
-    size_t i;
-    json_t *name;
-    json_array_foreach(schema->required, i, name) {
-        if (schema->closed && !schema_declares(schema, json_string_value(name)))
-            return contract_fail(contract, place, "`%s` is required but not declared", json_string_value(name));
-    }
+    for (size_t i = 0; i < schema->required_count; i++)
+        if (schema->closed && !schema_declares(schema, schema->required[i]))
+            return contract_fail(contract, place, "`%s` is required but not declared", schema->required[i]);
     return true;
 }
 
 static bool fill(struct contract *contract, struct schema *schema, const json_t *node, const struct location *place)
 {
-    *schema = (struct schema){.source = node, .types = TYPE_ANY};
+    *schema = (struct schema){
+        .types = TYPE_ANY,
+        .title = contract_text(contract, json_string_value(json_object_get(node, "title"))),
+        .catalogue = contract_text(contract, json_string_value(json_object_get(node, "x-catalogue"))),
+        .read_only = json_is_true(json_object_get(node, "readOnly")),
+        .words = json_is_true(json_object_get(node, "x-words")),
+    };
     if (!json_is_object(node))
         return contract_fail(contract, place, "a schema is wanted");
     const char *name;
@@ -39,7 +45,7 @@ static bool fill(struct contract *contract, struct schema *schema, const json_t 
         if (!keyword_compile(&site))
             return false;
     }
-    return check_closed(contract, schema, place);
+    return check_closed(contract, schema, node, place);
 }
 
 /* ---- references ---- */
@@ -69,7 +75,7 @@ struct schema *schema_at(struct contract *contract, const char *name, const stru
     if (json_object_get(node, "$ref"))
         return schema_compile(contract, node, &root);
     struct reference *reference = arena_new(&contract->arena, 1, sizeof *reference);
-    reference->name = name;
+    reference->name = contract_text(contract, name);
     tsearch(reference, &contract->references, by_name);
     return fill(contract, &reference->schema, node, &root) ? &reference->schema : NULL;
 }
@@ -209,21 +215,10 @@ const struct schema *schema_item(const struct schema *body)
 
 static bool is_required(const struct schema *schema, const char *name)
 {
-    size_t i;
-    json_t *wanted;
-    json_array_foreach(schema->required, i, wanted) {
-        if (strcmp(json_string_value(wanted), name) == 0)
+    for (size_t i = 0; i < schema->required_count; i++)
+        if (strcmp(schema->required[i], name) == 0)
             return true;
-    }
     return false;
-}
-
-/* What stands beside a $ref describes the property; the rest is in the schema it leads to. */
-static const json_t *described(const struct schema *schema, const struct property *property, const char *word)
-{
-    const json_t *own = json_object_get(json_object_get(schema->source, "properties"), property->name);
-    const json_t *value = json_object_get(own, word);
-    return value ? value : json_object_get(property->schema->source, word);
 }
 
 enum words_wanted schema_words(const struct schema *reply, const char *column)
@@ -231,7 +226,7 @@ enum words_wanted schema_words(const struct schema *reply, const char *column)
     const struct schema *item = schema_row(reply), *row = item ? item : reply;
     for (size_t i = 0; i < row->property_count; i++)
         if ((column == NULL || strcmp(row->properties[i].name, column) == 0) &&
-            json_is_true(described(row, &row->properties[i], "x-words")))
+            (row->properties[i].words || row->properties[i].schema->words))
             return row->properties[i].schema->types & TYPE_STRING ? WORDS_ALONE : WORDS_WITHIN;
     return WORDS_NONE;
 }
@@ -245,18 +240,18 @@ static void add_field(struct fields *fields, const struct schema *schema, const 
                       const char *name)
 {
     const struct schema *kind = property->schema, *each = schema_is_array(kind) ? kind->items : kind;
-    const char *title = json_string_value(described(schema, property, "title"));
+    const char *title = property->title ? property->title : kind->title;
     if (each == NULL || each->types == TYPE_ANY || each->types & (TYPE_OBJECT | TYPE_ARRAY) ||
         fields->count == fields->room || strlen(name) >= sizeof fields->fields[0].name)
         return;
     struct field *field = &fields->fields[fields->count++];
     *field = (struct field){.title = title ? title : "",
-                            .catalogue = json_string_value(json_object_get(each->source, "x-catalogue")),
+                            .catalogue = each->catalogue,
                             .kind = schema_kind(each),
                             .list = each != kind,
                             .nullable = kind->types & TYPE_NULL,
                             .required = is_required(schema, property->name),
-                            .read_only = json_is_true(described(schema, property, "readOnly"))};
+                            .read_only = property->read_only || kind->read_only};
     memcpy(field->name, name, strlen(name) + 1);
 }
 

@@ -20,24 +20,31 @@ enum type {
 struct property {
     const char *name;
     struct schema *schema;
+    const char *title; /* what stands beside a $ref describes the property, as the schema it leads to does; NULL */
+    bool read_only, words;
 };
 
 struct schema {
-    const json_t *source; /* its JSON object; what is kept below borrows from it */
-    unsigned keywords;    /* bits: the rows of the table of keywords that judge a value */
-    unsigned types;       /* bits of enum type */
+    unsigned keywords; /* bits: the rows of the table of keywords that judge a value */
+    unsigned types;    /* bits of enum type */
     struct property *properties;
     size_t property_count;
     bool closed;               /* additionalProperties: false */
     struct schema *additional; /* additionalProperties: {…} */
     struct schema *items;
-    const json_t *required, *allowed, *constant;
-    double minimum, maximum;
+    const char **required;
+    size_t required_count;
+    const json_t *allowed, *constant;
+    const json_t *minimum, *maximum; /* as they are written, for who goes beyond them */
     size_t min_length, max_length, min_items, max_items;
     const struct text_format *format;
     pcre2_code *pattern;
-    const char *sealed;   /* x-sealed: what kind of text it is that never travels on in clear; NULL */
-    const char **columns; /* of a reply, dotted */
+    const char *expression; /* of the pattern */
+    const char *title;      /* NULL for none */
+    const char *catalogue;  /* x-catalogue: whose codes it holds; NULL */
+    bool read_only, words;  /* words: x-words */
+    const char *sealed;     /* x-sealed: what kind of text it is that never travels on in clear; NULL */
+    const char **columns;   /* of a reply, dotted */
     size_t column_count;
 };
 

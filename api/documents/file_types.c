@@ -11,7 +11,7 @@
 
 static const json_t *catalogue(void)
 {
-    const json_t *catalogues = json_object_get(contract_json(contract_served), "x-catalogues");
+    const json_t *catalogues = json_object_get(contract_words(contract_served), "x-catalogues");
     return json_object_get(catalogues, "document_type");
 }
 

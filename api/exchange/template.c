@@ -102,7 +102,7 @@ static void add_headings(struct template *template)
 /* The labels of a catalogue, in Vietnamese: what people choose from. Ended by NULL; borrowed. */
 static void labels_of(const char *catalogue, const char *labels[CHOICES + 1])
 {
-    const json_t *rows = json_object_get(json_object_get(contract_json(contract_served), "x-catalogues"), catalogue);
+    const json_t *rows = json_object_get(json_object_get(contract_words(contract_served), "x-catalogues"), catalogue);
     size_t i, count = 0;
     json_t *row;
     json_array_foreach(rows, i, row) {
@@ -114,7 +114,7 @@ static void labels_of(const char *catalogue, const char *labels[CHOICES + 1])
 
 static const char *label_of(const char *catalogue, const char *code)
 {
-    const json_t *rows = json_object_get(json_object_get(contract_json(contract_served), "x-catalogues"), catalogue);
+    const json_t *rows = json_object_get(json_object_get(contract_words(contract_served), "x-catalogues"), catalogue);
     size_t i;
     json_t *row;
     json_array_foreach(rows, i, row) {

@@ -185,15 +185,12 @@ static bool answer_list(const struct request *request, const struct answer_rows 
  * the id. A move, for one, has no address of its own. */
 static void set_location(const struct request *request, const PGresult *rows, struct reply *reply)
 {
-    const json_t *source = request->operation->source;
-    const json_t *created = json_object_get(json_object_get(source, "responses"), "201");
+    const struct operation *operation = request->operation;
     const char *id = column(rows, 0, "id");
-    const char *template = json_string_value(json_object_get(source, "x-location"));
-    if (reply->status != 201 || id == NULL || request->dry_run ||
-        json_object_get(json_object_get(created, "headers"), "Location") == NULL)
+    if (reply->status != 201 || id == NULL || request->dry_run || !operation->tells_location)
         return;
-    if (template)
-        reply->location = text_format("%s%s", template, id);
+    if (operation->location)
+        reply->location = text_format("%s%s", operation->location, id);
     else
         reply->location = text_format("%s/%s", request->path, id);
 }

@@ -16,15 +16,16 @@
 static const double bounds[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
 #define BOUNDS (sizeof bounds / sizeof bounds[0])
 
-/* What is known of one operation; the last one stands for requests without a route. */
+/* What is known of one operation. */
 struct tally {
-    const struct operation *operation;
     atomic_ulong by_status[STATUSES];
     atomic_ulong buckets[BOUNDS + 1];
     atomic_ulong microseconds;
 };
 
-static struct tally *tallies;
+/* By the number of the operation, made when it is first counted; the last one is of requests without a route. */
+static struct tally *_Atomic *tallies;
+static const struct operation *const *operations;
 static size_t tally_count;
 static time_t started;
 static atomic_long unsealed_seconds;
@@ -36,19 +37,12 @@ static struct {
 static size_t problem_count;
 static pthread_mutex_t problem_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static int by_operation(const void *left, const void *right)
-{
-    const struct operation *a = ((const struct tally *)left)->operation;
-    const struct operation *b = ((const struct tally *)right)->operation;
-    return a < b ? -1 : a > b;
-}
-
 /* Faults of ours stand there with 0 from the beginning: what appears with 1 is no increase to Prometheus. */
 static void expect_faults(const struct contract *contract)
 {
     const char *code;
     json_t *problem;
-    json_object_foreach(json_object_get(contract_json(contract), "x-problems"), code, problem) {
+    json_object_foreach(json_object_get(contract_words(contract), "x-problems"), code, problem) {
         if (json_integer_value(json_object_get(problem, "status")) >= 500 && problem_count < CODES)
             snprintf(problems[problem_count++].code, sizeof problems[0].code, "%s", code);
     }
@@ -57,20 +51,19 @@ static void expect_faults(const struct contract *contract)
 void metrics_start(const struct contract *contract)
 {
     size_t count;
-    const struct operation *const *operations = contract_operations(contract, &count);
+    operations = contract_operations(contract, &count);
     started = time(NULL);
     tally_count = count;
     tallies = calloc(count + 1, sizeof *tallies);
     if (tallies == NULL)
         abort();
-    for (size_t i = 0; i < count; i++)
-        tallies[i].operation = operations[i];
-    qsort(tallies, count, sizeof *tallies, by_operation);
     expect_faults(contract);
 }
 
 void metrics_stop(void)
 {
+    for (size_t i = 0; tallies && i <= tally_count; i++)
+        free(tallies[i]);
     free(tallies);
     tallies = NULL;
     tally_count = 0;
@@ -78,9 +71,14 @@ void metrics_stop(void)
 
 static struct tally *tally_of(const struct operation *operation)
 {
-    struct tally key = {.operation = operation};
-    struct tally *found = operation ? bsearch(&key, tallies, tally_count, sizeof *tallies, by_operation) : NULL;
-    return found ? found : &tallies[tally_count];
+    struct tally *_Atomic *place = &tallies[operation ? operation->number : tally_count];
+    struct tally *tally = atomic_load_explicit(place, memory_order_acquire), *made = NULL;
+    if (tally == NULL && (made = calloc(1, sizeof *made)) != NULL) {
+        if (atomic_compare_exchange_strong(place, &tally, made))
+            return made;
+        free(made); /* another thread was first */
+    }
+    return tally;
 }
 
 void metrics_count(const struct operation *operation, int status, double seconds)
@@ -88,6 +86,8 @@ void metrics_count(const struct operation *operation, int status, double seconds
     if (tallies == NULL)
         return;
     struct tally *tally = tally_of(operation);
+    if (tally == NULL)
+        return;
     size_t bucket = 0;
     while (bucket < BOUNDS && seconds > bounds[bucket])
         bucket++;
@@ -118,7 +118,7 @@ static const char *method_of(const struct operation *operation)
     return operation ? names[operation->method] : "";
 }
 
-static unsigned long print_statuses(struct text *out, struct tally *tally)
+static unsigned long print_statuses(struct text *out, const struct operation *operation, struct tally *tally)
 {
     unsigned long total = 0;
     for (int status = 0; status < STATUSES; status++) {
@@ -126,15 +126,14 @@ static unsigned long print_statuses(struct text *out, struct tally *tally)
         total += count;
         if (count)
             text_print(out, "thidua_requests_total{operation=\"%s\",method=\"%s\",status=\"%d\"} %lu\n",
-                       tally->operation ? tally->operation->id : "", method_of(tally->operation), status, count);
+                       operation ? operation->id : "", method_of(operation), status, count);
     }
     return total;
 }
 
-static void print_durations(struct text *out, struct tally *tally)
+static void print_durations(struct text *out, const char *operation, struct tally *tally)
 {
     static const char name[] = "thidua_request_duration_seconds";
-    const char *operation = tally->operation ? tally->operation->id : "";
     unsigned long sum = 0;
     for (size_t i = 0; i <= BOUNDS; i++) {
         char bound[16] = "+Inf";
@@ -182,12 +181,12 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
     bool *seen = calloc(tally_count + 1, sizeof *seen);
     text_add(out, "# HELP thidua_requests_total Requests answered.\n# TYPE thidua_requests_total counter\n");
     for (size_t i = 0; seen && i <= tally_count; i++)
-        seen[i] = print_statuses(out, &tallies[i]) > 0;
+        seen[i] = tallies[i] && print_statuses(out, i < tally_count ? operations[i] : NULL, tallies[i]) > 0;
     text_add(out, "# HELP thidua_request_duration_seconds From the first line to the last byte.\n"
                   "# TYPE thidua_request_duration_seconds histogram\n");
     for (size_t i = 0; seen && i <= tally_count; i++)
         if (seen[i])
-            print_durations(out, &tallies[i]);
+            print_durations(out, i < tally_count ? operations[i]->id : "", tallies[i]);
     free(seen);
     print_problems(out);
     text_print(out,

@@ -138,7 +138,7 @@ static bool check_preconditions(struct request *request, struct problem *problem
 
 static const char *guard_action(const struct request *request)
 {
-    const char *named = json_string_value(json_object_get(request->operation->source, "x-guard-action"));
+    const char *named = request->operation->guard_action;
     size_t length = strlen(request->operation->path);
     if (named)
         return named;

@@ -76,7 +76,7 @@ bool picture_draw(struct text *out, const PGresult *rows, int count, const struc
         bool (*draw)(struct text *out, const PGresult *rows, int count, const struct rendering *rendering,
                      struct problem *problem);
     } pictures[] = {{"progress", draw_progress}, {"ranking", draw_ranking}, {"coverage", draw_coverage}};
-    const char *wanted = json_string_value(json_object_get(rendering->operation->source, "x-picture"));
+    const char *wanted = rendering->operation->picture;
     for (size_t i = 0; wanted && i < sizeof pictures / sizeof pictures[0]; i++)
         if (strcmp(pictures[i].name, wanted) == 0)
             return pictures[i].draw(out, rows, count, rendering, problem);

@@ -10,7 +10,7 @@
 
 static const json_t *all_problems(void)
 {
-    return json_object_get(contract_json(contract_served), "x-problems");
+    return json_object_get(contract_words(contract_served), "x-problems");
 }
 
 static json_t *described(const char *code, const json_t *problem)

@@ -25,18 +25,6 @@ bool table_is_sent(const struct request *request)
     return takes && (request->multipart ? true : request->content_type && is_table_type(request->content_type));
 }
 
-/* `x-table` of the contract: `rows`, every row is judged by itself; `template`, a workbook must be one of ours. */
-static bool says(const struct operation *operation, const char *word)
-{
-    size_t i;
-    json_t *said;
-    json_array_foreach(json_object_get(operation->source, "x-table"), i, said) {
-        if (strcmp(json_string_value(said), word) == 0)
-            return true;
-    }
-    return false;
-}
-
 static const struct operation *shown_at(const char *path)
 {
     size_t count;
@@ -63,8 +51,8 @@ static struct table_wishes wishes_of(const struct request *request)
                                  .shown = shown_at(request->operation->path),
                                  .decimal_comma = request->decimal_comma,
                                  .blank_clears = blank && strcmp(blank, "clear") == 0,
-                                 .each_row = says(request->operation, "rows"),
-                                 .template_only = says(request->operation, "template")};
+                                 .each_row = request->operation->table_rows,
+                                 .template_only = request->operation->table_template};
 }
 
 static bool source_of(const struct request *request, struct table_source *source, struct problem *problem)

@@ -15,3 +15,6 @@ extern const size_t embedded_count;
 
 /* NULL when there is no such file. */
 const struct embedded_file *embedded_find(const char *path);
+
+/* Gives back the memory of a file that was read and is not needed soon; read again it comes from the program's file. */
+void embedded_leave(const struct embedded_file *file);
