@@ -254,15 +254,19 @@ static bool compile_enum(struct site *site)
     return json_array_size(site->value) || contract_fail(site->contract, &site->place, "a list of values is wanted");
 }
 
+/* Who may leave it empty is told what it may say. */
 static void check_enum(const struct subject *subject)
 {
     size_t i;
     json_t *allowed;
+    json_auto_t *sayable = json_array();
     json_array_foreach(subject->schema->allowed, i, allowed) {
         if (json_equal(allowed, subject->value))
             return;
+        if (!json_is_null(allowed))
+            json_array_append(sayable, allowed);
     }
-    report(subject, "not_in_list", json_pack("{s:O}", "allowed", subject->schema->allowed));
+    report(subject, "not_in_list", json_pack("{s:O}", "allowed", sayable));
 }
 
 static bool compile_const(struct site *site)

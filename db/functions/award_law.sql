@@ -119,6 +119,11 @@ returns table (percent int, "of" text, more_than boolean, quorum_numerator int, 
    where t.value ? 'percent'
 $$;
 
+-- Of what speaks of no award in particular, in the caller's language.
+create or replace function app.every_award() returns text language sql stable as $$
+  select case app.claim_language() when 'en' then 'every award' else 'mọi danh hiệu, hình thức khen thưởng' end
+$$;
+
 -- The least number of yes among all that carries: in integers, so that 15 of 17 are not 90 percent.
 create or replace function app.votes_needed(percent int, more_than boolean, total int) returns int language sql immutable parallel safe as $$
   select case when more_than then percent * total / 100 + 1 else (percent * total + 99) / 100 end

@@ -15,7 +15,7 @@ begin
            case when t.class <> a.class then 'title_and_form' when t.class = 'title' then 'titles' else 'forms' end as meeting
       from a join awards o on o.honouree_id = a.honouree_id and o.id <> a.id and award_counts(o) and o.bonus is not null and (a.hidden or not o.hidden)
       join award_types t on t.code = o.award_type
-     where case when t.class = 'form' and a.class = 'form' then folded(o.achievement) = folded(a.achievement) else o.year = a.year end),
+     where case when t.class = 'form' and a.class = 'form' then achievement_told(o.achievement) = achievement_told(a.achievement) else o.year = a.year end),
   law as materialized (
     select m.*, r.value, r.citation from (select distinct met.issuer_id, met.decided_on from met) m cross join lateral award_rule('bonus_overlap', null, null, null, m.issuer_id, m.decided_on) r),
   ruled as materialized (select m.*, l.citation as article from met m join law l using (issuer_id, decided_on) where l.value ->> m.meeting <> 'both'),

@@ -175,6 +175,16 @@ create or replace function app.quota_faults(round uuid, body jsonb) returns seto
       select '/award_type', 'award_type_not_found', jsonb_build_object('award_type', i.item ->> 'award_type')
        where i.item ->> 'award_type' is not null and not exists (select from award_types t where t.code = i.item ->> 'award_type')
       union all
+      select '/award_type', 'award_type_not_offered', jsonb_build_object('name', award_name(i.item ->> 'award_type'), 'round', r.title)
+        from award_rounds r where r.id = round and cardinality(r.award_types) > 0 and i.item ->> 'award_type' <> all (r.award_types)
+      union all
+      select '/honouree_kind', 'honouree_kind_does_not_fit', jsonb_build_object('award_type', t.code, 'name', award_name(t.code), 'kind', i.item ->> 'honouree_kind',
+             'kind_label', label('honouree_kind', i.item ->> 'honouree_kind'))
+        from award_types t where t.code = i.item ->> 'award_type' and i.item ->> 'honouree_kind' <> all (t.honouree_kinds)
+      union all
+      select '/unit', 'unit_outside_the_area', jsonb_build_object('unit', unit_name_on(unit_found(i.item ->> 'unit')))
+       where unit_found(i.item ->> 'unit') is not null and not unit_reaches(claim_unit(), unit_found(i.item ->> 'unit'))
+      union all
       select '', 'quota_stands_already', '{}' where exists (
         select from jsonb_array_elements(body -> 'quotas') with ordinality b(item, ordinal) where b.ordinal < i.ordinal
            and (b.item ->> 'scope', unit_found(b.item ->> 'unit'), b.item ->> 'award_type', b.item ->> 'honouree_kind')
@@ -257,7 +267,7 @@ create or replace function app.quota_findings(p app.proposals) returns table (co
          jsonb_build_object('scope', (u.quota).scope, 'round', r.title, 'limit', u.most, 'used', u.used, 'proposed', own.count, 'percent', (u.quota).percent,
                             'kind_label', coalesce(label('honouree_kind', (u.quota).honouree_kind), ''), 'name', coalesce(award_name((u.quota).award_type), ''),
                             'citation', (u.quota).citation,
-                            'what', concat_ws(', ', award_name((u.quota).award_type), label('honouree_kind', (u.quota).honouree_kind)))
+                            'what', coalesce(nullif(concat_ws(', ', award_name((u.quota).award_type), label('honouree_kind', (u.quota).honouree_kind)), ''), every_award()))
     from award_rounds r cross join lateral round_quota_use(r.id, p.unit_id, p.id) u
    cross join lateral (
      select count(*)::int from nominations n join honourees h on h.id = n.honouree_id

@@ -90,7 +90,7 @@ $$;
 -- What a province may not say: rules that are no province's to set, and values beyond the nation's of the same days.
 create or replace function app.local_rule_faults(keeper int, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
   select '/rule', 'rule_is_not_local', jsonb_build_object('rule_label', label('award_rule', body ->> 'rule'),
-         'name', coalesce(award_name(body ->> 'award_type'), case claim_language() when 'en' then 'every award' else 'mọi danh hiệu, hình thức khen thưởng' end), 'basis', coalesce(' (' || r.citation || ')', ''))
+         'name', coalesce(award_name(body ->> 'award_type'), every_award()), 'basis', coalesce(' (' || r.citation || ')', ''))
     from (select 1) one left join award_rule('local_rules', body ->> 'award_type', body ->> 'honouree_kind', body ->> 'reason', null, (body ->> 'valid_from')::date) r on true
    where keeper is not null and not coalesce(r.value -> 'rules' ? (body ->> 'rule'), false)
   union all

@@ -163,7 +163,7 @@ create or replace function app.eligible_once(c app.eligibility_case) returns set
     union all
     select 'one_achievement_one_award', jsonb_build_object('other', award_name(o.award_type))
       from nominations o join award_types t on t.code = o.award_type
-     where o.proposal_id = c.proposal_id and o.honouree_id = c.honouree_id and o.id <> c.nomination_id and t.class = c.class and folded(o.achievement) = folded(c.achievement)
+     where o.proposal_id = c.proposal_id and o.honouree_id = c.honouree_id and o.id <> c.nomination_id and t.class = 'form' and c.class = 'form' and achievement_told(o.achievement) = achievement_told(c.achievement)
        and o.state not in ('failed', 'struck_out', 'withdrawn'))
   select 'one_achievement', case when a.code is null then 'met' else 'not_met' end, weight_of(l.confidence), coalesce(a.code, 'already_awarded'),
          coalesce(a.params, '{}') || case when a.code is null then '{}' else jsonb_build_object('finding', a.code) end,
@@ -175,7 +175,7 @@ $$;
 -- What a movement or a sudden deed was honoured for grounds no merit.
 create or replace function app.eligible_grounds(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
   with law as (select * from law_on(c, 'grounds')),
-  apart as (select a.*, folded(a.achievement) = folded(c.achievement) as same from law, record_of(c.honouree_id) a where law.value -> 'not_from' ? a.reason and a.state <> 'revoked'),
+  apart as (select a.*, achievement_told(a.achievement) = achievement_told(c.achievement) as same from law, record_of(c.honouree_id) a where law.value -> 'not_from' ? a.reason and a.state <> 'revoked'),
   worst as (select * from apart where same order by decided_on desc limit 1)
   select 'grounds', case when w.award_id is null then 'met' else 'not_met' end, weight_of(l.confidence), 'ground_does_not_count',
          jsonb_build_object('decision_number', coalesce(w.decision_number, ''), 'decided_on', w.decided_on, 'reason_label', lower(label('award_reason', w.reason)), 'pointer', '/achievement'),
@@ -196,7 +196,7 @@ $$;
 create or replace function app.eligible_quota(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
   select 'quota', case when u.most is null then 'unknown' when u.used + own.count <= u.most then 'met' else 'not_met' end, 'information', 'quota_exceeded',
          jsonb_build_object('round', r.title, 'limit', u.most, 'used', u.used, 'proposed', own.count, 'percent', (u.quota).percent,
-                            'what', concat_ws(', ', award_name((u.quota).award_type), lower(label('honouree_kind', (u.quota).honouree_kind)))),
+                            'what', coalesce(nullif(concat_ws(', ', award_name((u.quota).award_type), lower(label('honouree_kind', (u.quota).honouree_kind))), ''), every_award())),
          jsonb_strip_nulls(jsonb_build_object('at_most', u.most, 'used', u.used + own.count)), coalesce((u.quota).citation, r.title), 'strong'
     from award_rounds r cross join lateral round_quota_use(r.id, c.unit_id, c.proposal_id) u
    cross join lateral (select count(*)::int from nominations n join honourees h on h.id = n.honouree_id

@@ -219,16 +219,34 @@ create or replace function app.grants_it_above(wanted_type text, unit int) retur
    where t.unit_id = unit and t.valid_from <= today() and t.valid_to > today() and a.allowed order by t.depth limit 1
 $$;
 
--- The same award to the same honouree for the same: already granted in this campaign, or under way in another proposal.
+-- What two texts tell apart from marks, case, blanks and stops: the same achievement is not another one for a full stop.
+create or replace function app.achievement_told(words text) returns text language sql immutable strict parallel safe as $$
+  select btrim(regexp_replace(app.folded(words), '[^[:alnum:]]+', ' ', 'g'))
+$$;
+
+-- Two forms: several titles of one year may stand beside each other, one achievement takes one form.
+create or replace function app.are_forms(one text, other text) returns boolean language sql stable set search_path = app, pg_temp as $$
+  select count(*) = 2 from award_types t where t.code in (one, other) and t.class = 'form'
+$$;
+
+-- The same award to the same honouree for the same: already granted in this campaign, or under way in another proposal; or
+-- another form for the same achievement.
 create or replace function app.same_award(n app.nominations, p app.proposals) returns table (code text, params jsonb) language sql stable security definer set search_path = app, pg_temp as $$
-  select 'already_awarded', jsonb_build_object('decision_number', a.decision_number, 'decided_on', a.decided_on)
-    from awards a where a.honouree_id = n.honouree_id and a.award_type = n.award_type and award_counts(a) and not a.hidden
-     and (a.campaign_id = p.campaign_id or folded(a.achievement) = folded(n.achievement))
+  with granted as (
+    select a.award_type, a.decision_number, a.decided_on, a.campaign_id, achievement_told(a.achievement) = achievement_told(n.achievement) as same
+      from awards a where a.honouree_id = n.honouree_id and award_counts(a) and not a.hidden),
+  proposed as (
+    select o.award_type, q.title, q.campaign_id, achievement_told(o.achievement) = achievement_told(n.achievement) as same
+      from nominations o join proposals q on q.id = o.proposal_id
+     where o.honouree_id = n.honouree_id and o.proposal_id <> p.id and o.state not in ('draft', 'failed', 'decided', 'struck_out', 'withdrawn') and q.state not in ('draft', 'returned'))
+  select 'already_awarded', jsonb_build_object('decision_number', g.decision_number, 'decided_on', g.decided_on)
+    from granted g where g.award_type = n.award_type and (g.campaign_id = p.campaign_id or g.same)
   union all
-  select 'nominated_elsewhere', jsonb_build_object('proposal', q.title)
-    from nominations o join proposals q on q.id = o.proposal_id
-   where o.honouree_id = n.honouree_id and o.award_type = n.award_type and o.proposal_id <> p.id and o.state not in ('draft', 'failed', 'decided')
-     and q.state not in ('draft', 'returned') and (q.campaign_id = p.campaign_id or folded(o.achievement) = folded(n.achievement))
+  select 'nominated_elsewhere', jsonb_build_object('proposal', o.title) from proposed o where o.award_type = n.award_type and (o.campaign_id = p.campaign_id or o.same)
+  union all
+  select distinct 'one_achievement_one_award', jsonb_build_object('other', award_name(x.award_type))
+    from (select g.award_type, g.same from granted g union all select o.award_type, o.same from proposed o) x
+   where x.same and x.award_type <> n.award_type and are_forms(x.award_type, n.award_type)
 $$;
 
 -- What a round asks of its proposals: its window, what it awards, its achievement period, its quotas, registrations.
@@ -272,7 +290,7 @@ returns table (pointer text, code text, severity text, nomination_id uuid, honou
 language sql stable security definer set search_path = app, pg_temp as $$
   with p as (select * from proposals where id = wanted),
   listed as (
-    select x.id, x as nomination, x.state, x.honouree_id, h.name as honouree, h.kind, h.position, x.award_type, t.honouree_kinds, t.class, t.valid_from, t.valid_to, x.achievement,
+    select x.id, x as nomination, x.state, x.honouree_id, h.name as honouree, h.kind, h.position, x.award_type, t.honouree_kinds, t.class, t.valid_from, t.valid_to, achievement_told(x.achievement) as told,
            award_name(x.award_type) as name, x.ordinal, format('/nominations/%s', row_number() over (order by x.ordinal) - 1) as place,
            row_number() over (partition by x.award_type, h.kind, folded(h.name), folded(coalesce(h.position, '')) order by x.ordinal) as nth
       from nominations x join honourees h on h.id = x.honouree_id join award_types t on t.code = x.award_type where x.proposal_id = wanted),
@@ -287,7 +305,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
       from p, missing_papers(p::proposals) m left join n on n.id = m.nomination_id where m.nomination_id is null or n.id is not null
     union all
     select n.place || '/achievement', 'one_achievement_one_award', severity_of_repetition(n.nomination), n.id, jsonb_build_object('name', n.name, 'other', award_name(o.award_type))
-      from n join n o on o.honouree_id = n.honouree_id and o.class = n.class and o.id < n.id and folded(o.achievement) = folded(n.achievement)
+      from n join n o on o.honouree_id = n.honouree_id and o.class = 'form' and n.class = 'form' and o.id < n.id and o.told = n.told
     union all
     select n.place, s.code, severity_of_repetition(n.nomination), n.id, s.params || jsonb_build_object('name', n.name) from p, n, same_award(n.nomination, p::proposals) s
     union all

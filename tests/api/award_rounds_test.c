@@ -275,6 +275,16 @@ Test(award_rounds, tell_what_is_wrong_with_quotas)
     expect_fault(refused, "/quotas/2/award_type", "award_type_not_found");
     expect_fault(refused, "/quotas/4", "quota_stands_already");
     expect_fault(refused, "/members/0/unit", "unit_not_found");
+    struct round some = planned(body(", 'award_types': ['CSTDCS', 'GK_H']"));
+    refused = set_quotas(
+        some,
+        body("{'scope': 'round', 'award_type': 'CTDT', 'at_most': 1}, {'scope': 'round', 'award_type': 'CSTDCS',"
+             " 'honouree_kind': 'collective', 'at_most': 1}, {'scope': 'unit', 'unit': 'code:tinh-kon-tum', 'at_most':"
+             " 1}"),
+        "");
+    expect_fault(refused, "/quotas/0/award_type", "award_type_not_offered");
+    expect_fault(refused, "/quotas/1/honouree_kind", "honouree_kind_does_not_fit");
+    expect_fault(refused, "/quotas/2/unit", "unit_outside_the_area");
     const char *quotas = at("%s/quotas", round.path);
     expect_problem(as(DESK, PUT, quotas, .json = body("{'quotas': []}"), .if_match = "\"9\""), 412, "stale_version");
     expect_problem(as(DESK, PUT, "/award-rounds/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11/quotas",

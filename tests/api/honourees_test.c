@@ -26,6 +26,9 @@ Test(honourees, have_no_stray_spaces_in_their_names)
     expect_status(patch(COMMUNE, path, body("{'name': 'Y  Khăm '}")), 200);
     expect_text(as(COMMUNE, GET, path), "name", "Y Khăm");
     expect_fault(patch(COMMUNE, path, body("{'name': '   '}")), "/name", "too_short");
+    struct answer refused = patch(COMMUNE, path, body("{'gender': 'F'}"));
+    expect_fault(refused, "/gender", "not_in_list");
+    expect_in_body(refused, "female, male, other.");
 }
 
 Test(honourees, may_be_a_collective_that_is_a_unit)

@@ -150,6 +150,30 @@ Test(proposals, under_way_elsewhere_are_not_repeated)
     expect_fault(move(COMMUNE, second.proposal, "submitted"), "/nominations/0", "nominated_elsewhere");
 }
 
+/* Who left the list of one proposal may stand in another. */
+Test(proposals, take_who_was_withdrawn_elsewhere)
+{
+    struct dossier first = sent(drafted());
+    expect_status(move_with(COMMUNE, first.nomination, body("{'to': 'withdrawn', 'note': 'Gửi nhầm hồ sơ'}")), 201);
+    struct dossier second = drafted();
+    expect_status(patch(COMMUNE, second.nomination, body("{'honouree': '%s'}", first.honouree_id)), 200);
+    expect_status(move(COMMUNE, second.proposal, "submitted"), 201);
+}
+
+/* A stop, a blank or a capital letter makes no other achievement, and another dossier no other form. */
+Test(proposals, for_one_achievement_take_one_form_in_all_dossiers)
+{
+    struct dossier first = sent(drafted());
+    struct dossier second = drafted();
+    expect_status(patch(COMMUNE, second.nomination,
+                        body("{'honouree': '%s', 'achievement': '%s. '}", first.honouree_id,
+                             text(as(COMMUNE, GET, first.nomination), "achievement"))),
+                  200);
+    expect_fault(move(COMMUNE, second.proposal, "submitted"), "/nominations/0", "nominated_elsewhere");
+    expect_status(patch(COMMUNE, second.nomination, body("{'award_type': 'BK_T'}")), 200);
+    expect_fault(move(COMMUNE, second.proposal, "submitted"), "/nominations/0", "one_achievement_one_award");
+}
+
 /* ---- drafts ---- */
 
 Test(proposals, change_while_they_are_drafts)
