@@ -11,7 +11,7 @@ static void must_travel(const char *words)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-    const json_t *codes = json_object_get(contract_json(the_contract()), "x-problems");
+    const json_t *codes = json_object_get(contract_words(the_contract()), "x-problems");
     void *entry = json_object_iter((json_t *)codes);
     for (size_t left = choice(&bytes, &length, json_object_size(codes)); left; left--)
         entry = json_object_iter_next((json_t *)codes, entry);
