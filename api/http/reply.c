@@ -5,13 +5,15 @@
 #include "http/refusal_page.h"
 #include "http/service.h"
 #include "support/clock.h"
+#include "support/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STREAM_BLOCK (32 * 1024)
+#define STREAM_BLOCK    (32 * 1024)
+#define HEADERS_AT_MOST 48
 
 static const char exposed_headers[] = "ETag, Link, Location, X-Request-Id, Retry-After, RateLimit, Server-Timing, "
                                       "Business-Date, Idempotency-Replayed, Preference-Applied, Content-Disposition";
@@ -23,14 +25,46 @@ static const char page_policy[] = "default-src 'self'; img-src 'self' data:; obj
 static const char image_policy[] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'";
 
-/* A control character in a value would make MHD drop it together with all headers after it. */
-static void put(struct _u_response *response, const char *name, const char *value)
+/* The headers of one answer, gathered first: Ulfius grows three arrays for each header that is put into its map. */
+struct headers {
+    const char *names[HEADERS_AT_MOST], *values[HEADERS_AT_MOST];
+    size_t count;
+};
+
+static void put(struct headers *headers, const char *name, const char *value)
+{
+    if (value && *value && headers->count < HEADERS_AT_MOST) {
+        headers->names[headers->count] = name;
+        headers->values[headers->count++] = value;
+    }
+}
+
+/* What comes from elsewhere. A control character in a value would make MHD drop it together with all headers after it.
+ */
+static void put_clean(struct headers *headers, const char *name, const char *value)
 {
     for (const char *place = value; place && *place; place++)
         if (iscntrl((unsigned char)*place) && *place != '\t')
             return;
-    if (value && *value)
-        u_map_put(response->map_header, name, value);
+    put(headers, name, value);
+}
+
+static void hand_over(const struct headers *headers, struct _u_map *map)
+{
+    size_t room = headers->count + 1;
+    map->keys = o_realloc(map->keys, room * sizeof map->keys[0]);
+    map->values = o_realloc(map->values, room * sizeof map->values[0]);
+    map->lengths = o_realloc(map->lengths, room * sizeof map->lengths[0]);
+    if (map->keys == NULL || map->values == NULL || map->lengths == NULL)
+        abort();
+    for (size_t i = 0; i < headers->count; i++) {
+        map->keys[i] = text_copy(headers->names[i]);
+        map->values[i] = text_copy(headers->values[i]);
+        map->lengths[i] = strlen(headers->values[i]) + 1; /* as u_map_put() counts */
+    }
+    map->keys[headers->count] = map->values[headers->count] = NULL;
+    map->lengths[headers->count] = 0;
+    map->nb_values = (int)headers->count;
 }
 
 static const char *cache_control(const struct call *call)
@@ -76,60 +110,71 @@ static const char *header_of(const struct call *call, const char *name)
     return MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, name);
 }
 
-static void put_cors(const struct call *call, struct _u_response *response)
+static void put_cors(const struct call *call, struct headers *headers)
 {
     const char *origin = header_of(call, "Origin");
     if (!origin_is_listed(origin))
         return;
-    put(response, "Access-Control-Allow-Origin", origin);
+    put_clean(headers, "Access-Control-Allow-Origin", origin);
     if (call->request.method != METHOD_OPTIONS || header_of(call, "Access-Control-Request-Method") == NULL) {
-        put(response, "Access-Control-Expose-Headers", exposed_headers);
+        put(headers, "Access-Control-Expose-Headers", exposed_headers);
         return;
     }
-    put(response, "Access-Control-Allow-Methods", json_string_value(json_object_get(call->reply.headers, "Allow")));
-    put(response, "Access-Control-Allow-Headers", allowed_headers);
-    put(response, "Access-Control-Max-Age", "600");
+    put(headers, "Access-Control-Allow-Methods", json_string_value(json_object_get(call->reply.headers, "Allow")));
+    put(headers, "Access-Control-Allow-Headers", allowed_headers);
+    put(headers, "Access-Control-Max-Age", "600");
 }
 
 /* ---- what every answer carries ---- */
 
-static void put_common(const struct call *call, struct _u_response *response)
+/* "total;dur=12.3"; printing a double would cost more than the rest of the headers. */
+static void print_timing(char timing[48], double seconds)
+{
+    long tenths = (long)(seconds * 10000 + 0.5);
+    char digits[24], *place = digits + sizeof digits;
+    *--place = '\0';
+    *--place = (char)('0' + tenths % 10);
+    *--place = '.';
+    for (tenths /= 10; tenths || *place == '.'; tenths /= 10)
+        *--place = (char)('0' + tenths % 10);
+    strcpy(stpcpy(timing, "total;dur="), place);
+}
+
+static void put_common(const struct call *call, const char *timing, struct headers *headers)
 {
     const struct reply *reply = &call->reply;
     const char *trace = header_of(call, "traceparent");
-    char timing[48];
-    snprintf(timing, sizeof timing, "total;dur=%.1f", (clock_seconds() - call->started) * 1000);
-    put(response, "X-Request-Id", call->request.id);
-    put(response, "Connection", service_is_draining() ? "close" : NULL);
-    put(response, "traceparent", header_trace_is_clean(trace) ? trace : NULL);
-    put(response, "Server-Timing", timing);
-    put(response, "Cache-Control", cache_control(call));
-    put(response, "Vary",
+    put_clean(headers, "X-Request-Id", call->request.id);
+    put(headers, "Connection", service_is_draining() ? "close" : NULL);
+    put_clean(headers, "traceparent", header_trace_is_clean(trace) ? trace : NULL);
+    put(headers, "Server-Timing", timing);
+    put(headers, "Cache-Control", cache_control(call));
+    put(headers, "Vary",
         config.cors_origins && *config.cors_origins ? "Accept, Accept-Language, Authorization, Origin"
                                                     : "Accept, Accept-Language, Authorization");
-    put(response, "X-Content-Type-Options", "nosniff");
-    put(response, "Referrer-Policy", "no-referrer");
-    put(response, "Content-Security-Policy",
+    put(headers, "X-Content-Type-Options", "nosniff");
+    put(headers, "Referrer-Policy", "no-referrer");
+    put(headers, "Content-Security-Policy",
         reply->content_policy ? reply->content_policy : content_policy(reply->content_type));
-    put(response, "Content-Language", reply->status >= 400 ? language_of(call) : NULL);
+    put(headers, "Content-Language", reply->status >= 400 ? language_of(call) : NULL);
 }
 
-static void put_own(const struct call *call, struct _u_response *response)
+static void put_own(const struct call *call, struct headers *headers)
 {
     const struct reply *reply = &call->reply;
     const char *name;
     json_t *value;
-    put(response, "ETag", reply->etag);
-    put(response, "Location", reply->location);
-    put(response, "Link", reply->link);
-    put(response, "Content-Disposition", reply->disposition);
-    put(response, "Idempotency-Replayed", reply->replayed ? "true" : NULL);
+    put_clean(headers, "ETag", reply->etag);
+    put_clean(headers, "Location", reply->location);
+    put_clean(headers, "Link", reply->link);
+    put_clean(headers, "Content-Disposition", reply->disposition);
+    put(headers, "Idempotency-Replayed", reply->replayed ? "true" : NULL);
     if (reply->minimal)
-        put(response, "Preference-Applied", "return=minimal");
+        put(headers, "Preference-Applied", "return=minimal");
     else if (call->request.respond_async && reply->status == 202)
-        put(response, "Preference-Applied", "respond-async");
+        put(headers, "Preference-Applied", "respond-async");
     json_object_foreach(reply->headers, name, value) {
-        put(response, name, json_string_value(value));
+        put_clean(headers, name, json_string_value(value));
     }
 }
 
@@ -173,25 +218,35 @@ static void answer_not_modified(struct call *call)
     reply->stream = (struct reply_stream){0};
 }
 
-void reply_send(struct call *call, struct _u_response *response)
+/* The body as one block, or NULL for none or a stream; Ulfius frees it by its o_free(), which is free(). */
+static void set_body(struct call *call, struct _u_response *response, struct headers *headers)
 {
     struct reply *reply = &call->reply;
-    answer_not_modified(call);
-    put_common(call, response);
-    put_own(call, response);
-    put_cors(call, response);
-    response->status = reply->status;
+    call->bytes = reply->body.length;
     if (reply->stream.next) {
-        put(response, "Content-Type", reply->content_type);
         ulfius_set_stream_response(response, (unsigned)reply->status, send_piece, NULL,
                                    reply->stream.length ? reply->stream.length : U_STREAM_SIZE_UNKNOWN, STREAM_BLOCK,
                                    call);
-        return;
+        call->bytes = 0;
+    } else if (reply->body.length || (reply->status == 200 && !reply->minimal)) {
+        response->binary_body_length = reply->body.length;
+        response->binary_body = text_take(&reply->body);
+    } else {
+        return; /* a list of no rows as NDJSON is a body of that type, and empty; this is none */
     }
-    call->bytes = reply->body.length;
-    if (reply->body.length == 0 && (reply->status != 200 || reply->minimal))
-        return; /* but a list of no rows as NDJSON is a body of that type, and empty */
-    put(response, "Content-Type", reply->content_type);
-    response->binary_body_length = reply->body.length;
-    response->binary_body = text_take(&reply->body); /* Ulfius frees it; its o_free() is free() */
+    put_clean(headers, "Content-Type", reply->content_type);
+}
+
+void reply_send(struct call *call, struct _u_response *response)
+{
+    struct headers headers = {.count = 0};
+    char timing[48];
+    answer_not_modified(call);
+    print_timing(timing, clock_seconds() - call->started);
+    put_common(call, timing, &headers);
+    put_own(call, &headers);
+    put_cors(call, &headers);
+    response->status = call->reply.status;
+    set_body(call, response, &headers);
+    hand_over(&headers, response->map_header);
 }

@@ -16,6 +16,19 @@ static const char *const method_names[METHOD_COUNT] = {
     [METHOD_PATCH] = "PATCH", [METHOD_DELETE] = "DELETE", [METHOD_OPTIONS] = "OPTIONS",
 };
 
+/* Random bytes for 32 ids at a time: each ask is a call of the kernel. */
+static void take_random(unsigned char bytes[16])
+{
+    static _Thread_local unsigned char pool[32 * 16];
+    static _Thread_local size_t left;
+    if (left == 0) {
+        arc4random_buf(pool, sizeof pool);
+        left = sizeof pool;
+    }
+    left -= 16;
+    memcpy(bytes, pool + left, 16);
+}
+
 /* A UUIDv7, so that ids of requests sort by time. */
 static void make_id(char id[64])
 {
@@ -24,7 +37,7 @@ static void make_id(char id[64])
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     uint64_t milliseconds = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-    arc4random_buf(bytes, sizeof bytes);
+    take_random(bytes);
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)(milliseconds >> (40 - 8 * i));
     bytes[6] = (unsigned char)(0x70 | (bytes[6] & 0x0f));
