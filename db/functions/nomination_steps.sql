@@ -175,13 +175,19 @@ begin
     left join route_of(wanted_type, kind, why, unit, today()) r on r.step = k.step);
 end $$;
 
+-- Was it laid open, though nothing asks for it? Then objections to it are answered before the vote all the same.
+create or replace function app.is_laid_open(nomination uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return exists (select from publicity_items x join publicity_lists l on l.id = x.list_id and l.state = 'published' where x.nomination_id = nomination);
+end $$;
+
 -- Every step with where it stands: done, waiting, or not needed for this award.
 drop function if exists app.steps_of(app.nominations, text, text);
 create or replace function app.steps_of(n app.nominations, route jsonb) returns jsonb language plpgsql stable set search_path = app, pg_temp as $$
 begin
   return (select jsonb_agg(jsonb_build_object('step', r.step, 'state', coalesce(s.state, 'not_needed'), 'since', s.since, 'citation', r.citation) order by r.place)
     from rows from (jsonb_to_recordset(route) as (step text, needed boolean, citation text)) with ordinality r(step, needed, citation, place)
-    left join lateral step_standing(n, case when r.needed then r.step end) s on true);
+    left join lateral step_standing(n, case when r.needed or r.step = 'publicity' and is_laid_open(n.id) then r.step end) s on true);
 end $$;
 
 drop function if exists app.nomination_steps(uuid);
@@ -210,5 +216,5 @@ create or replace function app.ready_for_council(nomination uuid) returns setof 
 $$;
 
 select app.by_engine('app.link_paper(uuid,text,uuid)', 'app.answer_consultation(uuid,uuid)', 'app.consultation_shown(app.consultations)',
-  'app.cases_not_ready(uuid[])', 'app.ready_for_council(uuid)');
+  'app.is_laid_open(uuid)', 'app.cases_not_ready(uuid[])', 'app.ready_for_council(uuid)');
 revoke execute on function app.answer_consultation(uuid, uuid) from thidua_service;

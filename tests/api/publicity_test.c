@@ -161,6 +161,23 @@ Test(publicity, holds_the_vote_until_it_is_closed_and_answered)
     expect_text(as("xa-hoa-binh.reporter", GET, path), "answer", "Đã xác minh");
 }
 
+/* A Giấy khen needs no list; one that is laid open all the same waits for its days and its answers. */
+Test(publicity, of_what_need_not_be_laid_open_holds_the_vote_too)
+{
+    struct dossier dossier = appraised(drafted());
+    struct answer list =
+        as(DESK, POST, "/publicity-lists",
+           .json = body("{'title': 'Lấy ý kiến về danh sách đề nghị tặng Giấy khen', 'working_days': 5,"
+                        " 'nominations': ['%s']}",
+                        dossier.nomination_id));
+    expect_status(list, 201);
+    const char *path = at("/publicity-lists/%s", text(list, "id"));
+    expect_status(move(CHAIR, path, "published"), 201);
+    expect_fault(judge(DESK, dossier, "passed"), "", "step_is_waiting");
+    expect_status(move_with(CHAIR, path, body("{'to': 'withdrawn', 'note': 'Đăng nhầm'}")), 201);
+    expect_status(judge(DESK, dossier, "passed"), 201);
+}
+
 Test(objections, of_units_are_theirs_and_the_desk_s)
 {
     struct laid_open made = opened();

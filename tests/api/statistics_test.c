@@ -3,6 +3,7 @@
 #include "awards_cases.h"
 
 #include <string.h>
+#include <zip.h>
 
 #define CITY     "code:thanh-pho-kon-tum"
 #define WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,6 +26,40 @@ static json_t *row(struct answer answer, const char *property, const char *text)
 static int count_of(struct answer answer, const char *property, const char *text, const char *wanted)
 {
     return (int)json_integer_value(json_object_get(row(answer, property, text), wanted));
+}
+
+/* The first sheet of a workbook as XML; its strings stand in the cells. */
+static const char *sheet_of(struct answer answer)
+{
+    static char sheet[65536];
+    expect_status(answer, 200);
+    zip_source_t *source = zip_source_buffer_create(answer.body, answer.length, 0, NULL);
+    zip_t *archive = zip_open_from_source(source, ZIP_RDONLY, NULL);
+    zip_file_t *file = zip_fopen(archive, "xl/worksheets/sheet1.xml", 0);
+    zip_int64_t length = zip_fread(file, sheet, sizeof sheet - 1);
+    cr_assert(gt(i64, length, 0));
+    sheet[length] = '\0';
+    zip_fclose(file);
+    zip_close(archive);
+    return sheet;
+}
+
+/* A form that is handed on is read by people. */
+Test(statistics, have_vietnamese_headings_in_a_workbook)
+{
+    const struct {
+        const char *path, *heading, *code;
+    } forms[] = {{"/statistics/0601?year=2025", "Thời gian 1 năm", ">one_year<"},
+                 {"/statistics/0602?year=2025", "Tập thể", ">collectives<"},
+                 {"/statistics/0603?year=2025", "Tập thể", ">collectives<"},
+                 {"/statistics/0604?year=2025", "Nội dung", ">label<"},
+                 {"/statistics/0605?year=2025", "Nội dung", ">label<"},
+                 {"/statistics/beneficiaries?year=2025&by=level", "Tên nhóm", ">share<"}};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        const char *sheet = sheet_of(as(PROVINCE, GET, forms[i].path, .accept = WORKBOOK));
+        cr_expect(strstr(sheet, forms[i].heading) != NULL, "%s: %s", forms[i].path, sheet);
+        cr_expect(strstr(sheet, forms[i].code) == NULL, "%s: %s", forms[i].path, sheet);
+    }
 }
 
 Test(statistics, count_movements_by_who_launched_them_and_how_long_they_last)

@@ -2,4 +2,4 @@
 -- sort: ordinal = s.ordinal
 -- default: ordinal
 -- unique: s.level
-select :keys s.* from movements_counted(:unit, :year::int) s where true
+select :keys s.*, true as _people from movements_counted(:unit, :year::int) s where true

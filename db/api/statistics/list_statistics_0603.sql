@@ -2,4 +2,4 @@
 -- sort: ordinal = s.ordinal
 -- default: ordinal
 -- unique: s.award_type
-select :keys s.* from awards_counted(:unit, :year::int, 'province') s where true
+select :keys s.*, true as _people from awards_counted(:unit, :year::int, 'province') s where true

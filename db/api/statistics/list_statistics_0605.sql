@@ -2,4 +2,4 @@
 -- sort: ordinal = s.ordinal
 -- default: ordinal
 -- unique: s.line
-select :keys s.* from figures_told(:unit, '0605', :year::int) s where true
+select :keys s.*, true as _people from figures_told(:unit, '0605', :year::int) s where true
