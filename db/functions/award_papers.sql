@@ -108,6 +108,13 @@ create or replace function app.enclosures_of(p app.proposals) returns jsonb lang
            where l.purpose <> 'proposal_letter' and (l.thing = 'proposal' and l.thing_id = p.id or l.thing = 'nomination' and l.thing_id in (select id from nominations where proposal_id = p.id)) group by 1, 2) x
 $$;
 
+-- Who signed the letter, by its record.
+create or replace function app.letter_signer(p app.proposals) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
+  select jsonb_strip_nulls(jsonb_build_object('name', d.signer_name, 'position', d.signer_position, 'capacity', d.capacity))
+    from document_links l join documents d on d.id = l.document_id
+   where l.thing = 'proposal' and l.thing_id = p.id and l.purpose = 'proposal_letter' and d.signer_name is not null order by d.id limit 1
+$$;
+
 create or replace function app.proposal_document(p app.proposals) returns json language plpgsql stable set search_path = app, pg_temp as $$
 declare
   day date := coalesce(p.issued_on, p.submitted_at::date, today());
@@ -144,7 +151,7 @@ begin
       blocks := jsonb_set(blocks, '{-1,table,notes}', jsonb_build_array('Không còn trong danh sách xét: ' || gone || '.'));
     end if;
   end if;
-  return official_document(head, 'TỜ TRÌNH', 'Về việc ' || lower_first(regexp_replace(p.title, '^(Tờ trình )?[Vv]ề việc ', '')), number, null, p.issued_on, p.state = 'draft', blocks, null,
+  return official_document(head, 'TỜ TRÌNH', 'Về việc ' || lower_first(regexp_replace(p.title, '^(Tờ trình )?[Vv]ề việc ', '')), number, null, p.issued_on, p.state = 'draft', blocks, letter_signer(p),
     jsonb_build_array('- Như trên;', '- Lưu: VT.'));
 end $$;
 
@@ -306,6 +313,6 @@ begin
     recipients_of_decision(d.unit_id, concerned, day, last));
 end $$;
 
-select app.by_engine('app.citations_of(int,date,text,jsonb)', 'app.campaign_basis(uuid)', 'app.nominees_listed(app.proposals,date)', 'app.enclosures_of(app.proposals)',
+select app.by_engine('app.citations_of(int,date,text,jsonb)', 'app.campaign_basis(uuid)', 'app.nominees_listed(app.proposals,date)', 'app.enclosures_of(app.proposals)', 'app.letter_signer(app.proposals)',
   'app.granted_listed(app.award_decisions,date)', 'app.letters_said(int,jsonb,date)', 'app.remedied_articles(app.award_decisions)', 'app.remedy_basis(app.award_decisions,date)',
   'app.remedied_listed(app.award_decisions)', 'app.recipients_of_decision(int,jsonb,date,int)');

@@ -15,8 +15,8 @@ select paper, class, 297, 210,
        else '[]'::jsonb end
        || '[
            {"text": "{honouree}", "x": 25, "y": 100, "width": 247, "align": "center", "size": 25, "bold": true, "lines": 2},
-           {"text": "{position}", "x": 25, "y": 113, "width": 247, "align": "center", "size": 15, "italic": true, "lines": 2},
-           {"text": "{citation}", "x": 35, "y": 127, "width": 227, "align": "center", "size": 16, "lines": 4},
+           {"text": "{position}", "x": 25, "y": 116, "width": 247, "align": "center", "size": 15, "italic": true, "lines": 2},
+           {"text": "{citation}", "x": 35, "y": 128, "width": 227, "align": "center", "size": 16, "lines": 4},
            {"text": "{place_and_date}", "x": 160, "y": 153, "width": 115, "align": "center", "size": 13, "italic": true},
            {"text": "{capacity}", "x": 160, "y": 160, "width": 115, "align": "center", "size": 13, "bold": true, "lines": 2},
            {"text": "{signer}", "x": 160, "y": 193, "width": 115, "align": "center", "size": 14, "bold": true},

@@ -47,6 +47,24 @@ Test(award_papers, proposal_is_a_letter_with_its_list)
     expect_status(as(COMMUNE, GET, document(dossier.proposal), .accept = WORD), 200);
 }
 
+Test(award_papers, letter_names_who_signed_it)
+{
+    struct answer paper_of_it =
+        as(COMMUNE, POST, "/documents",
+           .json = body("{'kind': 'submission_letter', 'abstract': 'Tờ trình', 'signer_name': 'Y Hơ',"
+                        " 'signer_position': 'Phó Chủ tịch Ủy ban nhân dân xã', 'capacity': 'KT'}"));
+    expect_status(paper_of_it, 201);
+    struct answer proposal = as(COMMUNE, POST, "/proposals",
+                                .json = body("{'title': 'Đề nghị khen thưởng thử', 'reason': 'ad_hoc', 'documents':"
+                                             " [{'document': '%s', 'purpose': 'proposal_letter'}]}",
+                                             text(paper_of_it, "id")));
+    expect_status(proposal, 201);
+    struct answer letter = as(COMMUNE, GET, document(at("/proposals/%s", text(proposal, "id"))));
+    expect_text(letter, "document.signature.capacity", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH");
+    expect_text(letter, "document.signature.position", "PHÓ CHỦ TỊCH");
+    expect_text(letter, "document.signature.name", "Y Hơ");
+}
+
 Test(award_papers, letter_is_read_by_who_sees_the_proposal)
 {
     struct dossier dossier = drafted();

@@ -51,7 +51,7 @@ Test(certificates, say_whole_names_the_deed_and_the_decision)
     cr_expect(eq(str, (char *)words_at(sheets, 52), "CHỦ TỊCH ỦY BAN NHÂN DÂN THÀNH PHỐ KON TUM"));
     cr_expect(eq(str, (char *)words_at(sheets, 82), "GIẤY KHEN"));
     cr_expect(eq(str, (char *)words_at(sheets, 100), "Hộ gia đình bà Y Blưt"));
-    cr_expect(eq(str, (char *)words_at(sheets, 127), "Đã dũng cảm cứu người bị nạn"));
+    cr_expect(eq(str, (char *)words_at(sheets, 128), "Đã dũng cảm cứu người bị nạn"));
     cr_expect(eq(str, (char *)words_at(sheets, 153), "Kon Tum, ngày 15 tháng 6 năm 2025"));
     cr_expect(eq(str, (char *)words_at(sheets, 193), "Đỗ Minh Dũng"));
 }
