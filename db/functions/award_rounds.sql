@@ -20,10 +20,23 @@ create or replace function app.round_window_faults(r app.award_rounds) returns s
    where not round_takes_proposals(r)
 $$;
 
--- The last day of a yearly window where the law sets one: `{"until": "12-10"}` is 10 December of the year.
-create or replace function app.lawful_window(why text, in_year int, unit int) returns table (closes_on date, citation text) language sql stable set search_path = app, pg_temp as $$
-  select to_date(in_year || '-' || (r.value ->> 'until'), 'YYYY-MM-DD'), r.citation
-    from award_rule('window', null, null, why, unit, today()) r where in_year is not null and r.value ? 'until'
+-- Month and day of a year; the last day of a month that is shorter in it.
+create or replace function app.day_in_year(month_and_day text, in_year int) returns date language sql immutable parallel safe as $$
+  select least(first + split_part(month_and_day, '-', 2)::int - 1, (first + interval '1 month')::date - 1) from make_date(in_year, split_part(month_and_day, '-', 1)::int, 1) first
+$$;
+
+-- The days of a yearly round where the law or the province sets them: "12-10" is 10 December of its year, or of a later one by
+-- `years_after`. What is over is no default any more.
+drop function if exists app.lawful_window(text, int, int);
+create or replace function app.lawful_window(why text, in_year int, unit int)
+returns table (registration_opens_on date, registration_closes_on date, closes_on date, citation text) language sql stable set search_path = app, pg_temp as $$
+  select case when d.registration_closes_on >= today() then d.registration_opens_on end, case when d.registration_closes_on >= today() then d.registration_closes_on end,
+         case when d.closes_on >= today() then d.closes_on end, r.citation
+    from award_rule('window', null, null, why, unit, today()) r
+   cross join lateral (select day_in_year(r.value ->> 'registration_opens_on', in_year) as registration_opens_on,
+                              day_in_year(r.value ->> 'registration_closes_on', in_year) as registration_closes_on,
+                              day_in_year(r.value ->> 'closes_on', in_year + coalesce((r.value ->> 'years_after')::int, 0)) as closes_on) d
+   where in_year is not null
 $$;
 
 -- A round whose last day has passed takes another one first.
@@ -80,10 +93,16 @@ begin
   insert into award_rounds(unit_id, campaign_id, reason, year, title, achievement_from, achievement_to, award_types, registration_opens_on, registration_closes_on,
                            opens_on, closes_on, window_citation, note, document_id, invented)
   select claim_unit(), campaign_named(body ->> 'campaign'), p.reason, p.year, p.title, coalesce(p.achievement_from, o.achievement_from), coalesce(p.achievement_to, o.achievement_to),
-         coalesce(p.award_types, o.award_types, '{}'), p.registration_opens_on, p.registration_closes_on, p.opens_on, coalesce(p.closes_on, w.closes_on),
-         case when p.closes_on is null then w.citation end, p.note, (body ->> 'document')::uuid, coalesce(p.invented, false)
+         coalesce(p.award_types, o.award_types, '{}'), d.registration_opens_on, d.registration_closes_on, p.opens_on, d.closes_on,
+         case when (d.registration_closes_on, d.closes_on) is distinct from (p.registration_closes_on, p.closes_on) then w.citation end, p.note, (body ->> 'document')::uuid,
+         coalesce(p.invented, false)
     from jsonb_populate_record(null::award_rounds, body) p left join lateral campaign_offers(campaign_named(body ->> 'campaign')) o on true
     left join lateral lawful_window(p.reason, p.year, claim_unit()) w on true
+   cross join lateral (
+     select case when asked.registers then p.registration_opens_on else w.registration_opens_on end as registration_opens_on,
+            case when asked.registers then p.registration_closes_on else w.registration_closes_on end as registration_closes_on,
+            case when asked.closes then p.closes_on when w.closes_on >= coalesce(p.opens_on, w.closes_on) then w.closes_on end as closes_on
+       from (select body ?| '{registration_opens_on,registration_closes_on}' as registers, body ? 'closes_on' as closes) asked) d
   returning id into made;
   return made;
 end $$;

@@ -20,10 +20,12 @@ create or replace function app.rule_parts(wanted text) returns table (needed tex
     ('supplement',      '{at_most}',                     '{}'),
     ('publicity',       '{working_days}',                '{}'),
     ('quota',           '{}',                            '{percent,at_most}'),
-    ('window',          '{closes_on}',                   '{days_before_conference}'),
+    ('window',          '{}',                            '{registration_opens_on,registration_closes_on,closes_on,years_after}'),
     ('consecutive',     '{award_type,count}',            '{}'),
-    ('share',           '{award_type,percent}',          '{}'),
+    ('share',           '{award_type,percent}',          '{more_than}'),
     ('member_titles',   '{award_type,at_least}',         '{}'),
+    ('member_ratings',  '{none_of}',                     '{}'),
+    ('no_discipline',   '{from}',                        '{}'),
     ('rating',          '{any_of}',                      '{or_initiative}'),
     ('initiative',      '{scope}',                       '{}'),
     ('initiative_use',  '{at_most}',                     '{}'),
@@ -32,6 +34,7 @@ create or replace function app.rule_parts(wanted text) returns table (needed tex
     ('hold',            '{kinds}',                       '{}'),
     ('discipline',      '{counts_from}',                 '{}'),
     ('service',         '{months}',                      '{}'),
+    ('transfer',        '{opinion}',                     '{}'),
     ('duty_free',       '{counts}',                      '{}'),
     ('revocation',      '{by,grounds}',                  '{}'),
     ('copy',            '{working_days}',                '{}'),
@@ -53,7 +56,7 @@ create or replace function app.rule_value_faults(body jsonb) returns setof app.f
   union all
   select '/value', 'rule_value_is_empty', jsonb_build_object('rule_label', label('award_rule', body ->> 'rule'))
     from rule_parts(body ->> 'rule') p
-   where p.needed = '{}' and not (body -> 'value' ?| array['percent', 'at_most'] or coalesce(body -> 'value' ->> 'asked', 'true') = 'false')
+   where p.needed = '{}' and not (body -> 'value' ?| array['percent', 'at_most', 'closes_on', 'registration_closes_on'] or coalesce(body -> 'value' ->> 'asked', 'true') = 'false')
   union all
   select place, 'award_type_not_found', jsonb_build_object('award_type', code)
     from (values ('/award_type', body ->> 'award_type'), ('/value/award_type', body -> 'value' ->> 'award_type')) a(place, code)

@@ -75,10 +75,11 @@ language sql stable security definer set search_path = app, pg_temp as $$
      and round_takes_registrations(r) and r.unit_id = nearest_desk_above(claim_unit())
      and not exists (select from award_registrations g where g.round_id = r.id and g.unit_id = claim_unit())
   union all
-  select 'release_hold', 'hold', h.id, format('Thời hạn tạm dừng xét khen thưởng %s đã hết ngày %s: xem xét thôi tạm dừng', o.name, day_said(h.ends_on)), h.ends_on, true,
+  select 'read_release', 'hold', h.id, format('Thời hạn tạm dừng xét khen thưởng %s đã hết ngày %s, các trường hợp được xét tiếp', o.name, day_said(h.ends_on)), null::date, false,
          h.unit_id, null, format('/api/v1/holds/%s', h.id)
     from holds h join honourees o on o.id = h.honouree_id
-   where h.unit_id = claim_unit() and h.state = 'open' and h.ends_on < today() and has_role('reviewer')
+   where has_role('reviewer') and hold_is_over(h) and h.ends_on between today() - 30 and today() - 1 and coalesce(h.released_on, h.ends_on + 1) = h.ends_on + 1
+     and (h.unit_id = claim_unit() or o.unit_id <> claim_unit() and judges_honouree(h.honouree_id, claim_unit()))
 $$;
 
 -- Whose decisions the caller's unit answers for: its own, and those of units whose dossiers it has.

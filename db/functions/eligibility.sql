@@ -15,6 +15,12 @@ create or replace function app.law_on(c app.eligibility_case, wanted text) retur
   select r.* from award_rule(wanted, c.award_type, c.kind, c.reason, c.unit_id, c.on_day) r
 $$;
 
+-- Measures of discipline from the lightest to the hardest, in the order of their catalogue.
+create or replace function app.measure_rank(measure text) returns int language plpgsql stable as $$
+begin
+  return (select ordinal from catalogues where catalogue = 'discipline_measure' and code = measure);
+end $$;
+
 -- What is surely against a rule stops a dossier only where the rule's wording was read.
 create or replace function app.weight_of(confidence text) returns text language sql immutable parallel safe as $$
   select case confidence when 'strong' then 'fault' else 'warning' end
@@ -93,13 +99,49 @@ $$;
 
 create or replace function app.eligible_members(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
   select l.rule, case when not m.told or (l.rule = 'share' and m.members is null) then 'unknown'
-                      when l.rule = 'share' and m.holders * 100 >= (l.value ->> 'percent')::int * m.members then 'met'
+                      when l.rule = 'share' and m.holders * 100 >= (l.value ->> 'percent')::int * m.members + case when (l.value ->> 'more_than')::boolean then 1 else 0 end then 'met'
                       when l.rule = 'member_titles' and m.holders >= (l.value ->> 'at_least')::int then 'met' else 'not_met' end,
          weight_of(l.confidence), case l.rule when 'share' then 'share_not_reached' else 'member_titles_missing' end,
          jsonb_build_object('title', award_name(l.value ->> 'award_type'), 'holders', m.holders, 'members', coalesce(m.members::text, '?'), 'percent', l.value -> 'percent',
-                            'at_least', l.value -> 'at_least', 'year', c.year, 'pointer', '/award_type'),
+                            'at_least', l.value -> 'at_least', 'year', c.year, 'pointer', '/award_type')
+           || case when (l.value ->> 'more_than')::boolean and m.told and m.members is not null and m.holders * 100 <= (l.value ->> 'percent')::int * m.members
+                   then '{"finding": "share_not_exceeded"}' else '{}' end::jsonb,
          jsonb_strip_nulls(jsonb_build_object('members', m.members, 'holders', case when m.told then m.holders end)), l.citation, l.confidence
     from unnest('{share,member_titles}'::text[]) wanted cross join lateral law_on(c, wanted) l cross join lateral members_with(c, l.value ->> 'award_type') m
+$$;
+
+-- Persons of a collective's unit on a day: who is there now and came no later, and who left after it.
+create or replace function app.members_on(unit int, on_day date) returns setof uuid language sql stable as $$
+  select h.id from honourees h
+   where h.kind = 'individual' and h.unit_id = unit and not exists (select from honouree_transfers t where t.honouree_id = h.id and t.transferred_on > on_day)
+  union
+  select t.honouree_id from honouree_transfers t
+   where t.unit_id = unit and t.transferred_on > on_day
+     and not exists (select from honouree_transfers e where e.honouree_id = t.honouree_id and e.transferred_on > on_day and e.transferred_on < t.transferred_on)
+$$;
+
+-- Ratings that no member may have: those recorded of the year, out of all members.
+create or replace function app.eligible_member_ratings(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'member_ratings', case when k.against > 0 then 'not_met' when k.rated >= k.members then 'met' else 'unknown' end, weight_of(l.confidence), 'member_rated_too_low',
+         jsonb_build_object('year', c.year, 'against', k.against, 'rated', k.rated, 'members', coalesce(k.members::text, '?'), 'pointer', '/award_type'),
+         jsonb_strip_nulls(jsonb_build_object('members', k.members, 'rated', k.rated, 'against', k.against)), l.citation, l.confidence
+    from law_on(c, 'member_ratings') l cross join lateral (
+      select max(h.members) as members, count(r.id)::int as rated, count(r.id) filter (where l.value -> 'none_of' ? r.rating)::int as against
+        from honourees h left join members_on(h.collective_unit_id, make_date(c.year, 12, 31)) m(id) on true left join honouree_ratings r on r.honouree_id = m.id and r.year = c.year
+       where h.id = c.honouree_id) k
+   where c.kind = 'collective'
+$$;
+
+-- Nobody disciplined in the year from a measure on, of those who were members then. Who it was is for whoever keeps the holds.
+create or replace function app.eligible_no_discipline(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'no_discipline', case when c.collective_unit_id is null then 'unknown' when k.hard > 0 then 'not_met' when k.open > 0 then 'unknown' else 'met' end, weight_of(l.confidence),
+         'member_was_disciplined', jsonb_build_object('year', c.year, 'count', k.hard, 'open', k.open, 'measure_label', lower(label('discipline_measure', l.value ->> 'from')), 'pointer', '/award_type')
+           || case when c.collective_unit_id is null then '{"finding": "no_discipline_unit_unknown"}' else '{}' end::jsonb,
+         jsonb_strip_nulls(jsonb_build_object('disciplined', k.hard, 'without_measure', k.open)), l.citation, l.confidence
+    from law_on(c, 'no_discipline') l cross join lateral (
+      select count(distinct h.honouree_id) filter (where measure_rank(h.measure) >= measure_rank(l.value ->> 'from'))::int as hard, count(*) filter (where h.measure is null)::int as open
+        from holds h where h.kind = 'discipline' and extract(year from h.starts_on) = c.year and h.honouree_id in (select members_on(c.collective_unit_id, h.starts_on))) k
+   where c.kind = 'collective'
 $$;
 
 -- ---- the year's rating, initiatives ----
@@ -223,15 +265,55 @@ create or replace function app.eligible_discipline(c app.eligibility_case) retur
    where d.since is not null and d.since > coalesce(c.achievement_to, '-infinity') - interval '10 years'
 $$;
 
--- A person recorded before the months asked for was not newly recruited; otherwise nobody here knows.
+-- Months of work in the year of the case: from the day of recruitment, or of the first record, without what kept them from it
+-- unless the law counts that as work.
 create or replace function app.eligible_service(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
-  select 'service', case when k.since <= make_date(c.year, 12, 31) - make_interval(months => (l.value ->> 'months')::int) then 'met' else 'unknown' end, 'information',
-         'service_not_known', jsonb_build_object('months', l.value -> 'months', 'since', k.since, 'year', c.year), jsonb_strip_nulls(jsonb_build_object('since', k.since)), l.citation, l.confidence
-    from law_on(c, 'service') l cross join lateral (
-      select min(day) as since from (
-        select make_date(min(r.year), 12, 31) from honouree_ratings r where r.honouree_id = c.honouree_id
-        union all select min(t.transferred_on) from honouree_transfers t where t.honouree_id = c.honouree_id
-        union all select min(a.decided_on) from record_of(c.honouree_id) a) s(day)) k
+  with law as (select l.*, (l.value ->> 'months')::int as wanted from law_on(c, 'service') l where c.kind = 'individual'),
+  known as (
+    select h.recruited_on, coalesce(h.recruited_on, (
+             select min(day) from (
+               select make_date(min(r.year), 12, 31) from honouree_ratings r where r.honouree_id = c.honouree_id and r.year < c.year
+               union all select min(t.transferred_on) from honouree_transfers t where t.honouree_id = c.honouree_id
+               union all select min(a.decided_on) from record_of(c.honouree_id) a) s(day))) as since
+      from honourees h where h.id = c.honouree_id),
+  away as (
+    select r.absence, r.absent_months, d.value -> 'counts' ? r.absence as counts, d.citation
+      from honouree_ratings r left join law_on(c, 'duty_free') d on true where r.honouree_id = c.honouree_id and r.year = c.year and r.absence is not null),
+  worked as (
+    select k.*, a.absence, a.absent_months, coalesce(a.counts, false) as counts, a.citation as counted_by,
+           case when k.since <= make_date(c.year, 1, 1) then 12 when k.since <= make_date(c.year, 12, 31) then extract(month from age(make_date(c.year + 1, 1, 1), k.since))::int else 0 end
+             - case when coalesce(a.counts, false) then 0 else coalesce(a.absent_months, 0) end as months
+      from known k left join away a on true)
+  select 'service', case when w.months >= l.wanted then 'met' when w.since is null or w.recruited_on is null and w.since >= make_date(c.year, 1, 1) then 'unknown' else 'not_met' end,
+         case when w.recruited_on is null and w.absence is null then 'information' else weight_of(l.confidence) end, 'worked_too_short',
+         jsonb_build_object('months', l.wanted, 'worked', greatest(w.months, 0), 'since', w.since, 'year', c.year, 'absence_label', lower(coalesce(label('leave_kind', w.absence), '')),
+                            'absent_months', w.absent_months, 'pointer', '/honouree')
+           || case when w.months >= l.wanted and w.counts then '{"finding": "service_with_leave"}' when w.months >= l.wanted and w.absence is not null then '{"finding": "service_less_absence"}'
+                   when w.months < l.wanted and w.absence is not null and w.since is not null then '{"finding": "service_absent"}' else '{}' end::jsonb,
+         jsonb_strip_nulls(jsonb_build_object('since', w.since, 'recruited_on', w.recruited_on, 'worked_months', case when w.since is not null then greatest(w.months, 0) end, 'absence', w.absence,
+                                              'absent_months', w.absent_months)), concat_ws('; ', l.citation, case when w.counts then w.counted_by end), l.confidence
+    from law l, worked w
+$$;
+
+-- Who came from another unit in the year is judged with the opinion of the unit they left: its rating of the year, its answer
+-- to a question, or what it gave on paper.
+create or replace function app.eligible_transfer(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
+  select 'transfer', case when o.opinion is null then 'unknown' when o.opinion = 'disagree' then 'not_met' else 'met' end, 'information', 'former_unit_disagrees',
+         jsonb_build_object('former', unit_name_on(t.unit_id, t.transferred_on - 1), 'transferred_on', t.transferred_on, 'rating_label', coalesce(label('honouree_rating', o.rating), ''))
+           || case when o.rating is not null then '{"finding": "transfer_rated"}' else '{}' end::jsonb,
+         jsonb_strip_nulls(jsonb_build_object('former_unit', unit_name_on(t.unit_id, t.transferred_on - 1), 'transferred_on', t.transferred_on, 'opinion', o.opinion, 'rating', o.rating)),
+         l.citation, l.confidence
+    from law_on(c, 'transfer') l
+    join honouree_transfers t on t.honouree_id = c.honouree_id and extract(year from t.transferred_on) = c.year and t.transferred_on <= c.on_day
+    left join lateral (
+      select x.opinion, x.rating from (
+        select q.opinion, null as rating, q.replied_at::date as day from consultations q where q.nomination_id = c.nomination_id and q.lead_unit_id = t.unit_id and q.state = 'answered'
+        union all
+        select e.opinion, null, e.given_on from endorsements e
+         where e.nomination_id = c.nomination_id and (e.recorded_by_unit_id = t.unit_id or position(folded(unit_name_on(t.unit_id, t.transferred_on - 1)) in folded(e.body)) > 0)
+        union all
+        select 'agree', r.rating, '-infinity' from honouree_ratings r where r.honouree_id = c.honouree_id and r.year = c.year and r.unit_id = t.unit_id) x
+       order by x.day desc limit 1) o on true
    where c.kind = 'individual'
 $$;
 
@@ -276,7 +358,8 @@ begin
       union all select * from eligible_titles(c) union all select * from eligible_members(c) union all select * from eligible_rating(c)
       union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_once(c)
       union all select * from eligible_grounds(c) union all select * from eligible_period(c) union all select * from eligible_quota(c)
-      union all select * from eligible_hold(c) union all select * from eligible_discipline(c) union all select * from eligible_service(c)) f
+      union all select * from eligible_hold(c) union all select * from eligible_discipline(c) union all select * from eligible_service(c)
+      union all select * from eligible_transfer(c) union all select * from eligible_member_ratings(c) union all select * from eligible_no_discipline(c)) f
     left join nomination_overrides o on o.nomination_id = c.nomination_id and o.rule = f.rule;
 end $$;
 
@@ -288,7 +371,8 @@ begin
     from eligibility_case_of(nomination, on_day) c cross join lateral (
       select * from eligible_kind(c) union all select * from eligible_award(c)
       union all select * from eligible_titles(c) union all select * from eligible_members(c) union all select * from eligible_rating(c)
-      union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_grounds(c)) f
+      union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_grounds(c)
+      union all select * from eligible_member_ratings(c) union all select * from eligible_service(c)) f
    where f.result = 'not_met' and f.severity in ('fault', 'warning') and not is_overridden(c.nomination_id, f.rule);
 end $$;
 
@@ -311,7 +395,7 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
          finding_said('', days_said(coalesce(f.params, '{}')) || jsonb_build_object('message', label('eligibility_finding',
            case when h.hidden then 'for_who_judges' else coalesce(f.params ->> 'finding', k.code || '_' || f.result, 'not_applicable') end))),
          coalesce(f.evidence, '{}'), f.citation, f.confidence
-    from catalogues k cross join lateral (select k.code = 'discipline' and not reads_holds as hidden) h
+    from catalogues k cross join lateral (select k.code in ('discipline', 'no_discipline') and not reads_holds as hidden) h
     left join found f on f.rule = k.code and not h.hidden
    where k.catalogue = 'eligibility_rule' order by k.ordinal, f.code, f.citation
 $$;

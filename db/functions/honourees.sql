@@ -17,6 +17,8 @@ begin
     from unnest('{gender,position,worker_class,birth_date,birth_year,citizen_identifier}'::text[]) wrong(name)
    where body ->> 'kind' <> 'individual' and body ->> wrong.name is not null
   union all
+  select place || '/recruited_on', 'only_a_person_is_recruited', '{}' where body ->> 'kind' <> 'individual' and body ->> 'recruited_on' is not null
+  union all
   select place || '/' || wrong.name, 'only_a_collective_has_members', jsonb_build_object('kind', body ->> 'kind', 'kind_label', label('honouree_kind', body ->> 'kind'))
     from unnest('{members,women,small_collective,enterprise}'::text[]) wrong(name)
    where body ->> 'kind' <> 'collective' and body ->> wrong.name is not null
@@ -66,9 +68,10 @@ declare
   made uuid[];
 begin
   made := array(select case when e.body <> 'null' then uuid_v7() end from jsonb_array_elements(entries) with ordinality e(body, nth) order by e.nth);
-  insert into honourees(id, unit_id, kind, name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, members, women, small_collective, enterprise, invented)
+  insert into honourees(id, unit_id, kind, name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, recruited_on, members, women, small_collective,
+                        enterprise, invented)
   select made[e.nth], claim_unit(), p.kind, name_tidied(p.name), unit_named(e.body ->> 'collective_unit'), p.gender, p.position, p.worker_class, p.birth_date,
-         coalesce(p.birth_year, extract(year from p.birth_date)::int), p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)
+         coalesce(p.birth_year, extract(year from p.birth_date)::int), p.recruited_on, p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)
     from jsonb_array_elements(entries) with ordinality e(body, nth) cross join lateral jsonb_populate_record(null::honourees, e.body) p where e.body <> 'null' order by e.nth;
   perform keep_identity(made[e.nth], e.body -> 'citizen_identifier', true)
      from jsonb_array_elements(entries) with ordinality e(body, nth) where e.body ->> 'citizen_identifier' is not null order by e.nth;
@@ -95,11 +98,11 @@ begin
                               where h.id = wanted));
   perform refuse_known(body, wanted);
   update honourees h
-     set (name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, members, women, small_collective, enterprise, invented)
+     set (name, collective_unit_id, gender, position, worker_class, birth_date, birth_year, recruited_on, members, women, small_collective, enterprise, invented)
        = (select name_tidied(p.name), case when body ? 'collective_unit' then unit_named(body ->> 'collective_unit') else h.collective_unit_id end,
                  p.gender, p.position, p.worker_class, p.birth_date,
                  case when body ? 'birth_date' and body ->> 'birth_year' is null then extract(year from p.birth_date)::int else p.birth_year end,
-                 p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)
+                 p.recruited_on, p.members, p.women, p.small_collective, p.enterprise, coalesce(p.invented, false)
             from jsonb_populate_record(h, body) p)
    where h.id = wanted;
   if body ? 'citizen_identifier' then
@@ -175,10 +178,9 @@ language sql stable security definer set search_path = app, pg_temp as $$
    where h.id = honouree and reads_honouree(h.id) and not only_oversees() and not only_sits_in_council()
 $$;
 
--- How many lookups a unit's people may make in an hour: a setting of the unit or one above it, or 200.
+-- How many lookups each of a unit's people may make in an hour.
 create or replace function app.lookups_allowed(unit int) returns int language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce((select (s.value #>> '{}')::int from settings s join unit_tree t on t.ancestor_id = s.unit_id
-                    where t.unit_id = unit and t.valid_from <= today() and t.valid_to > today() and s.name = 'identity_lookups_per_hour' order by t.depth limit 1), 200)
+  select work_term('identity_lookups_per_hour', unit)
 $$;
 
 -- Whom the caller sees with this identifier. Each question is counted and written down, also one without an answer.
@@ -305,14 +307,14 @@ drop function if exists app.honouree_shown(app.honourees);
 create or replace function app.honouree_shown(shown app.honourees)
 returns table (id uuid, kind text, name text, "unit.id" uuid, "unit.code" text, "unit.name" text, "collective_unit.id" uuid, "collective_unit.code" text,
                "collective_unit.name" text, citizen_identifier_masked text, identifier_scheme text, gender text, birth_date date, birth_year int, "position" text,
-               worker_class text, members int, women int, small_collective boolean, enterprise boolean, area_kinds text[], warnings jsonb, invented boolean,
+               recruited_on date, worker_class text, members int, women int, small_collective boolean, enterprise boolean, area_kinds text[], warnings jsonb, invented boolean,
                "merged_into.id" uuid, "merged_into.kind" text, "merged_into.name" text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
   select shown.id, shown.kind, shown.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id),
          unit_uid(shown.collective_unit_id), unit_code_on(shown.collective_unit_id), unit_name_on(shown.collective_unit_id), i.masked, i.scheme,
          case when r.reads then shown.gender end, case when r.reads then shown.birth_date end, case when r.reads then shown.birth_year end,
-         shown.position, case when r.reads then shown.worker_class end, shown.members, shown.women, shown.small_collective, shown.enterprise,
+         shown.position, case when r.reads then shown.recruited_on end, case when r.reads then shown.worker_class end, shown.members, shown.women, shown.small_collective, shown.enterprise,
          area_kinds(coalesce(shown.collective_unit_id, shown.unit_id), today()), coalesce(i.warnings, '[]') || look_alike_warnings(shown), shown.invented, o.id, o.kind, o.name, shown.version,
          shown.created_at, shown.changed_at, case when shown.merged_into is null then allowed_actions('honouree', shown.id) else '{}' end, shown.unit_id, honouree_desk(shown.id)
     from (select reads_honouree(shown.id) as reads) r left join identity_shown(shown.id) i on true left join honouree_named(shown.merged_into) o on true
@@ -416,7 +418,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
        from record_of(honouree) r, until where r.decided_on < until.day),
     (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'proposal', jsonb_build_object('id', p.id, 'title', p.title), 'award_type', n.award_type,
                                                   'award_type_name', award_name(n.award_type), 'achievement', n.achievement, 'unit', unit_brief(n.unit_id, today()),
-                                                  'state', n.state, 'predecessor', w.predecessor) order by n.created_at, n.id), '[]')
+                                                  'state', standing_of(n), 'predecessor', w.predecessor) order by n.created_at, n.id), '[]')
        from who w join nominations n on n.honouree_id = w.honouree_id join proposals p on p.id = n.proposal_id, until
       where ((unit_reaches(claim_unit(), n.unit_id) and (n.state <> 'draft' or not only_oversees())) or (n.issuer_id = claim_unit() and n.state <> 'draft'))
         and n.created_at < until.day and (not only_sits_in_council() or n.id in (select cases_put_before()))),
@@ -444,6 +446,9 @@ create or replace function app.rating_faults(place text, honouree uuid, body jso
   select place || '/decided_on', 'issue_date_in_the_future', jsonb_build_object('date', body ->> 'decided_on', 'today', today()) where (body ->> 'decided_on')::date > today()
   union all
   select place || '/note', 'identifier_belongs_elsewhere', '{}'::jsonb where holds_identifier(body ->> 'note')
+  union all
+  select place || case when body ->> 'absence' is null then '/absence' else '/absent_months' end, 'absence_is_told_whole', '{}'::jsonb
+   where (body ->> 'absence' is null) <> (body ->> 'absent_months' is null)
 $$;
 
 -- Writes the rating of a year, whole. Says whether it was there.
@@ -453,15 +458,15 @@ declare
 begin
   select * into before from honouree_ratings r where r.honouree_id = honouree and r.year = (body ->> 'year')::int;
   if before.id is null then
-    insert into honouree_ratings(honouree_id, unit_id, year, rating, decision_number, decided_on, note, document_id, invented)
-    select honouree, h.unit_id, p.year, p.rating, p.decision_number, p.decided_on, p.note, (body ->> 'document')::uuid, coalesce(p.invented, false)
+    insert into honouree_ratings(honouree_id, unit_id, year, rating, decision_number, decided_on, absence, absent_months, note, document_id, invented)
+    select honouree, h.unit_id, p.year, p.rating, p.decision_number, p.decided_on, p.absence, p.absent_months, p.note, (body ->> 'document')::uuid, coalesce(p.invented, false)
       from jsonb_populate_record(null::honouree_ratings, body) p, honourees h where h.id = honouree
     returning honouree_ratings.id into write_rating.id;
     outcome := 'created';
   else
     update honouree_ratings r
-       set (rating, decision_number, decided_on, note, document_id, invented)
-         = (select p.rating, p.decision_number, p.decided_on, p.note, (body ->> 'document')::uuid, coalesce(p.invented, false)
+       set (rating, decision_number, decided_on, absence, absent_months, note, document_id, invented)
+         = (select p.rating, p.decision_number, p.decided_on, p.absence, p.absent_months, p.note, (body ->> 'document')::uuid, coalesce(p.invented, false)
               from jsonb_populate_record(null::honouree_ratings, body) p)
      where r.id = before.id
     returning r.id, case when r.version = before.version then 'unchanged' else 'updated' end into write_rating.id, outcome;
@@ -520,15 +525,16 @@ create or replace function app.rating_made(wanted uuid) returns setof app.honour
   select * from honouree_ratings where id = wanted
 $$;
 
+drop function if exists app.rating_shown(app.honouree_ratings);
 create or replace function app.rating_shown(shown app.honouree_ratings)
 returns table (id uuid, "honouree.id" uuid, "honouree.kind" text, "honouree.name" text, "unit.id" uuid, "unit.code" text, "unit.name" text, year int, rating text,
-               decision_number text, decided_on date, note text, document_id uuid, invented boolean, version int, created_at timestamptz, changed_at timestamptz,
-               _unit_id int, _issuer_id int)
+               decision_number text, decided_on date, absence text, absent_months int, note text, document_id uuid, invented boolean, version int, created_at timestamptz,
+               changed_at timestamptz, _unit_id int, _issuer_id int)
 language sql volatile rows 1 as $$
   select shown.id, h.id, h.kind, h.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), shown.year, shown.rating,
-         shown.decision_number, shown.decided_on, shown.note, shown.document_id, shown.invented, shown.version, shown.created_at, shown.changed_at,
-         shown.unit_id, case when reads_honouree(shown.honouree_id) then claim_unit() end
-    from honouree_named(shown.honouree_id) h
+         shown.decision_number, shown.decided_on, case when r.reads then shown.absence end, case when r.reads then shown.absent_months end, shown.note, shown.document_id, shown.invented, shown.version, shown.created_at, shown.changed_at,
+         shown.unit_id, case when r.reads then claim_unit() end
+    from honouree_named(shown.honouree_id) h cross join (select reads_honouree(shown.honouree_id) as reads) r
 $$;
 
 select app.by_engine('app.judges_honouree(uuid,int)', 'app.nominee_kind(uuid)', 'app.reads_honouree(uuid)', 'app.keeps_honouree(uuid)', 'app.knew_honouree(uuid,int)',

@@ -198,11 +198,11 @@ create or replace function app.cases_not_ready(cases uuid[]) returns table (nomi
 begin
   return query
     with c as materialized (
-      select n, n.id, n.state, n.honouree_id, n.award_type, n.unit_id, h.name, h.kind, p.reason
+      select n, n.id, case n.state when 'held' then standing_of(n) else n.state end as state, n.honouree_id, n.award_type, n.unit_id, h.name, h.kind, p.reason
         from nominations n join honourees h on h.id = n.honouree_id join proposals p on p.id = n.proposal_id where n.id = any (cases)),
     routes as materialized (
       select r.*, route_steps(r.award_type, r.kind, r.reason, r.unit_id) as steps from (select distinct c.award_type, c.kind, c.reason, c.unit_id from c) r)
-    select c.id, 'nomination_is_held', jsonb_build_object('honouree', c.name) from c where c.state = 'held' or exists (select from hold_on(c.honouree_id, today()))
+    select c.id, 'nomination_is_held', jsonb_build_object('honouree', c.name) from c where exists (select from hold_on(c.honouree_id, today()))
     union all
     select c.id, 'nomination_is_not_appraised', jsonb_build_object('honouree', c.name, 'state', c.state, 'state_label', label('nomination_state', c.state)) from c where c.state not in ('appraised', 'held')
     union all

@@ -316,7 +316,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
       from p cross join n join lawful a on a.award_type = n.award_type left join lateral grants_it_above(n.award_type, p.issuer_id) g on true
      where not a.allowed
     union all
-    select n.place, 'nominee_is_held', 'warning', n.id, '{}' from n where n.state = 'held' or exists (select from hold_on(n.honouree_id, today()))
+    select n.place, 'nominee_is_held', 'warning', n.id, '{}' from n where exists (select from hold_on(n.honouree_id, today()))
     union all
     select n.place || '/citation_text', 'citation_text_missing', 'warning', n.id, '{}' from n where coalesce((n.nomination).citation_text, '') = ''
     union all
@@ -529,7 +529,7 @@ begin
     select n.id, n.proposal_id, n.title, n.proposal_state, u.uid, u.code, u.name, j.uid, j.code, j.name, n.ordinal, n.honouree_id, n.kind, n.name, n.award_type,
            award_name(n.award_type), t.class, n.achievement, n.achievement_from, n.achievement_to, n.citation_text, n.exception_note,
            was_registered(n.round_id, n.honouree_id, n.award_type), steps_of(shown[n.ordinality], r.steps), dossier_of('nomination', n.id), initiatives_of(n.id), n.minutes_document_id,
-           a.decision_id, a.id, n.state, n.version, n.created_at, n.changed_at, o.actions, n.unit_id, case when n.state <> 'draft' then n.issuer_id end, n.ordinality::int
+           a.decision_id, a.id, case n.state when 'held' then standing_of(shown[n.ordinality]) else n.state end, n.version, n.created_at, n.changed_at, o.actions, n.unit_id, case when n.state <> 'draft' then n.issuer_id end, n.ordinality::int
       from n join units u on u.id = n.unit_id join units j on j.id = n.issuer_id join award_types t on t.code = n.award_type
       join routes r on (r.award_type, r.kind, r.reason, r.unit_id) = (n.award_type, n.kind, n.reason, n.unit_id)
       join allowed_actions_of('nomination', array(select x.id from n x)) o on o.id = n.id

@@ -79,7 +79,8 @@ select 'authority', code, g.granting_level, g.unit_kind, jsonb_build_object('all
     ('{TVH,TTLDTT,CSTDCS,LDTT,GK_H}', 'district', null, 'Chủ tịch Ủy ban nhân dân cấp huyện', 'Chairperson of the district''s People''s Committee', '2024-01-01', '2025-07-01', 'Luật 06/2022/QH15 Điều 80', 'strong', null),
     ('{LDTT,GK_X,GDVH}', 'commune', null, 'Chủ tịch Ủy ban nhân dân cấp xã', 'Chairperson of the commune''s People''s Committee', '2024-01-01', '2025-07-01', 'Luật 06/2022/QH15 Điều 80', 'strong', null),
     ('{TTLDTT,CSTDCS,LDTT,GK_SO}', 'province', 'agency', 'Giám đốc sở và tương đương', 'Head of a provincial department', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 80', 'strong', null),
-    ('{TTLDTT,CSTDCS,LDTT,GK_DN}', null, 'enterprise', 'Giám đốc doanh nghiệp, hợp tác xã', 'Director of an enterprise or cooperative', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 80', 'strong', null),
+    ('{TTLDTT,CSTDCS,LDTT}', null, 'enterprise', 'Tổng giám đốc, Giám đốc doanh nghiệp, hợp tác xã', 'Director of an enterprise or cooperative', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 80', 'strong', null),
+    ('{GK_DN}', null, 'enterprise', 'Tổng giám đốc, Giám đốc doanh nghiệp, hợp tác xã; Chủ tịch Hội đồng quản trị, Chủ tịch Hội đồng thành viên', 'Director of an enterprise or cooperative; chairperson of its board', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 80', 'strong', null),
     ('{TVH,GDVH,TTLDTT,CSTDCS,LDTT,GK_X}', 'commune', null, 'Chủ tịch Ủy ban nhân dân cấp xã', 'Chairperson of the commune''s People''s Committee', '2025-07-01', null, 'Nghị định 129/2025/NĐ-CP Điều 59', 'strong', null),
     ('{CTDCP}', 'country', null, 'Chính phủ', 'Government', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 78', 'weak', 'Điều khoản theo nguồn thứ hai'),
     ('{CSTDTQ,BK_TTG}', 'country', null, 'Thủ tướng Chính phủ', 'Prime Minister', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 78', 'weak', 'Điều khoản theo nguồn thứ hai'),
@@ -94,10 +95,10 @@ on conflict on constraint award_rule_stands_already do nothing;
 
 -- ---- bonus: factor × base salary of the day of the decision, rounded up; a household's is 1.5 times a person's ----
 insert into app.award_rules(rule, value, valid_from, valid_to, citation, confidence) values
-  ('base_salary', '{"amount": 1490000}', '2019-07-01', '2023-07-01', 'Nghị định 38/2019/NĐ-CP', 'weak'),
+  ('base_salary', '{"amount": 1490000}', '2019-07-01', '2023-07-01', 'Nghị định 38/2019/NĐ-CP', 'strong'),
   ('base_salary', '{"amount": 1800000}', '2023-07-01', '2024-07-01', 'Nghị định 24/2023/NĐ-CP', 'weak'),
   ('base_salary', '{"amount": 2340000}', '2024-07-01', '2026-07-01', 'Nghị định 73/2024/NĐ-CP', 'strong'),
-  ('rounding',    '{"up_to": 10000}',    '2017-10-01', '2025-07-01', 'Nghị định 91/2017/NĐ-CP; Nghị định 98/2023/NĐ-CP', 'weak'),
+  ('rounding',    '{"up_to": 10000}',    '2017-10-01', '2025-07-01', 'Nghị định 91/2017/NĐ-CP Điều 68; Nghị định 98/2023/NĐ-CP', 'weak'),
   ('rounding',    '{"up_to": 10000}',    '2025-07-01', null,         'Nghị định 152/2025/NĐ-CP Điều 49', 'strong')
 on conflict on constraint award_rule_stands_already do nothing;
 
@@ -112,14 +113,14 @@ select 'factor', code, kind, jsonb_build_object('factor', factor), f.since::date
     ('{CTDT}', null, 8.0, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
     ('{TTLDXS,DVQT,TVH}', null, 1.5, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
     ('{TTLDTT,DVTT}', null, 0.8, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{CSTDTQ}', 4.5, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{CSTDT}', 3.0, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{CSTDCS}', 1.0, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{LDTT,CSTT}', 0.3, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{CTDCP}', null, 12.0, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
+    ('{CSTDTQ}', 4.5, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
+    ('{CSTDT}', 3.0, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
+    ('{CSTDCS}', 1.0, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
+    ('{LDTT,CSTT}', 0.3, null, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
+    ('{CTDCP}', null, 12.0, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
     ('{CTDT}', null, 8.0, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{TTLDXS,DVQT,TVH}', null, 1.5, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{TTLDTT,DVTT}', null, 0.8, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
+    ('{TTLDXS,DVQT,TVH}', null, 1.5, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
+    ('{TTLDTT,DVTT}', null, 0.8, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
     ('{CSTDTQ}', 4.5, null, null, '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 50', 'strong', null),
     ('{CSTDT}', 3.0, null, null, '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 50', 'strong', null),
     ('{CSTDCS}', 1.0, null, null, '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 50', 'strong', null),
@@ -128,12 +129,14 @@ select 'factor', code, kind, jsonb_build_object('factor', factor), f.since::date
     ('{CTDT}', null, 8.0, null, '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 50', 'strong', null),
     ('{TTLDXS,DVQT,TVH}', null, 1.5, null, '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 50', 'strong', null),
     ('{TTLDTT,DVTT}', null, 0.8, null, '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 50', 'strong', null),
-    ('{XPTB}', null, 2.0, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'weak', 'Chưa đối chiếu nguyên văn'),
+    ('{XPTB}', null, 2.0, null, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 54', 'strong', null),
     ('{XPTB}', null, 2.0, null, '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 50', 'strong', null),
-    ('{BK_TTG}', 3.5, 7.0, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{BK_T}', 1.0, 2.0, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{GK_SO,GK_H,GK_DN}', 0.3, 0.6, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
-    ('{GK_X}', 0.15, 0.3, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Chưa đối chiếu nguyên văn'),
+    ('{BK_TTG}', 3.5, null, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP Điều 73', 'strong', null),
+    ('{BK_T}', 1.0, null, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP Điều 73', 'strong', null),
+    ('{BK_TTG}', null, 7.0, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP Điều 73', 'weak', 'Gấp hai lần mức của cá nhân, như giấy khen'),
+    ('{BK_T}', null, 2.0, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP Điều 73', 'weak', 'Gấp hai lần mức của cá nhân, như giấy khen'),
+    ('{GK_SO,GK_H,GK_DN}', 0.3, 0.6, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP Điều 73', 'strong', null),
+    ('{GK_X}', 0.15, 0.3, null, '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP Điều 73', 'strong', null),
     ('{BK_TTG}', 3.5, 7.0, 5.25, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 58', 'weak', 'Chưa đối chiếu nguyên văn'),
     ('{BK_T}', 1.5, 3.0, 2.25, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 58', 'weak', 'Chưa đối chiếu nguyên văn'),
     ('{GK_SO,GK_H,GK_DN}', 0.3, 0.6, 0.45, '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 58', 'weak', 'Chưa đối chiếu nguyên văn'),
@@ -239,9 +242,11 @@ select 'route', code, r.reason, jsonb_build_object('steps', r.steps::jsonb), t.s
 on conflict on constraint award_rule_stands_already do nothing;
 
 -- ---- publicity before the council meets, supplements, bonuses that meet ----
-insert into app.award_rules(rule, award_type, value, valid_from, citation, confidence, source)
-select 'publicity', code, '{"working_days": 10}', '2024-01-01', 'Nghị định 98/2023/NĐ-CP Điều 46; Nghị định 152/2025/NĐ-CP Điều 60', 'weak', 'Theo trích dẫn của Bộ Công Thương'
-  from unnest('{CSTDTQ,HC_SV,HC_HCM,HC_DL_1,HC_DL_2,HC_DL_3,HC_QC_1,HC_QC_2,HC_QC_3,HC_LD_1,HC_LD_2,HC_LD_3,HC_BVTQ_1,HC_BVTQ_2,HC_BVTQ_3,HC_CC_1,HC_CC_2,HC_CC_3,HC_DDK,HC_DC,DHVD_TAH,DHVD_BMVNAH,DHVD_AHLLVT,DHVD_AHLD,DHVD_NG,DHVD_TT,DHVD_NS,DHVD_NN}'::text[]) code
+insert into app.award_rules(rule, award_type, value, valid_from, valid_to, citation, confidence, source)
+select 'publicity', code, '{"working_days": 10}', t.since::date, t.until::date, t.citation, 'weak', t.source
+  from (values ('2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP Điều 45', 'Công khai: theo trích dẫn của Thông tấn xã Việt Nam; số ngày như quy định về sau'),
+               ('2024-01-01', null, 'Nghị định 98/2023/NĐ-CP Điều 46; Nghị định 152/2025/NĐ-CP Điều 60', 'Theo trích dẫn của Bộ Công Thương')) t(since, until, citation, source)
+ cross join unnest('{CSTDTQ,HC_SV,HC_HCM,HC_DL_1,HC_DL_2,HC_DL_3,HC_QC_1,HC_QC_2,HC_QC_3,HC_LD_1,HC_LD_2,HC_LD_3,HC_BVTQ_1,HC_BVTQ_2,HC_BVTQ_3,HC_CC_1,HC_CC_2,HC_CC_3,HC_DDK,HC_DC,DHVD_TAH,DHVD_BMVNAH,DHVD_AHLLVT,DHVD_AHLD,DHVD_NG,DHVD_TT,DHVD_NS,DHVD_NN}'::text[]) code
 on conflict on constraint award_rule_stands_already do nothing;
 
 insert into app.award_rules(rule, value, valid_from, valid_to, citation, confidence, source) values
@@ -250,9 +255,16 @@ insert into app.award_rules(rule, value, valid_from, valid_to, citation, confide
   ('bonus_overlap', '{"titles": "highest_only", "forms": "each_achievement", "title_and_form": "both"}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 49', 'strong', null)
 on conflict on constraint award_rule_stands_already do nothing;
 
--- Announced, not yet seen as a decree: the row says so until an administrator enters what was decided.
+-- ---- days of the yearly round, month and day: no law of the nation sets them, so those of single provinces stand in until a
+-- province enters its own ----
+insert into app.award_rules(rule, reason, granting_level, value, valid_from, citation, confidence, source) values
+  ('window', 'merit', 'province', '{"registration_opens_on": "01-01", "registration_closes_on": "03-15", "closes_on": "12-10"}', '2024-01-01', 'Quyết định 86/2025/QĐ-UBND của tỉnh Bắc Ninh',
+   'weak', 'Hạn hồ sơ: quy chế của tỉnh Bắc Ninh; hạn đăng ký: thủ tục của tỉnh Lai Châu năm 2018. Mỗi tỉnh tự đặt')
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- Told by many second sources alike, the gazette not seen: whoever has it enters the row anew with its document.
 insert into app.award_rules(rule, value, valid_from, citation, confidence, source) values
-  ('base_salary', '{"amount": 2340000}', '2026-07-01', 'Nghị định 73/2024/NĐ-CP', 'weak', 'Chính phủ dự kiến 2.530.000 đồng từ ngày 01/7/2026 (tin ngày 09/3/2026); chưa thấy nghị định')
+  ('base_salary', '{"amount": 2530000}', '2026-07-01', 'Nghị định 161/2026/NĐ-CP Điều 3', 'weak', 'Theo nhiều nguồn thứ hai giống nhau; chưa thấy bản công báo')
 on conflict on constraint award_rule_stands_already do nothing;
 
 -- ---- titles that a title rests on ----
@@ -262,10 +274,22 @@ select r.rule, r.award_type, r.value::jsonb, t.since::date, t.until::date, forma
     ('consecutive',   'CSTDTQ', '{"award_type": "CSTDT", "count": 2}',     21),
     ('consecutive',   'CSTDT',  '{"award_type": "CSTDCS", "count": 3}',    22),
     ('share',         'TTLDXS', '{"award_type": "LDTT", "percent": 70}',   27),
-    ('share',         'TTLDTT', '{"award_type": "LDTT", "percent": 70}',   28),
     ('member_titles', 'TTLDXS', '{"award_type": "CSTDCS", "at_least": 1}', 27)) r(rule, award_type, value, article)
  cross join (values ('2017-10-01', '2024-01-01', 'Luật 15/2003/QH11', 'weak', 'Luật năm 2003, đã sửa đổi năm 2005 và 2013; chưa đối chiếu nguyên văn'),
                     ('2024-01-01', null, 'Luật 06/2022/QH15', 'strong', null)) t(since, until, law, confidence, source)
+on conflict on constraint award_rule_stands_already do nothing;
+
+-- What collectives ask of their members beside. Until 2023 more than half sufficed for the advanced ones.
+insert into app.award_rules(rule, award_type, value, valid_from, valid_to, citation, confidence, source) values
+  ('share',          'TTLDTT', '{"award_type": "LDTT", "percent": 50, "more_than": true}', '2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 28', 'strong', null),
+  ('share',          'DVTT',   '{"award_type": "CSTT", "percent": 50, "more_than": true}', '2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 28', 'strong', null),
+  ('share',          'TTLDTT', '{"award_type": "LDTT", "percent": 70}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 28', 'strong', null),
+  ('share',          'DVTT',   '{"award_type": "CSTT", "percent": 70}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 28', 'weak', 'Như Tập thể lao động tiên tiến'),
+  ('share',          'DVQT',   '{"award_type": "CSTT", "percent": 70}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 27', 'weak', 'Như Tập thể lao động xuất sắc'),
+  ('no_discipline',  'TTLDTT', '{"from": "warning"}', '2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 28', 'strong', null),
+  ('no_discipline',  'TTLDXS', '{"from": "warning"}', '2017-10-01', '2024-01-01', 'Luật 15/2003/QH11 Điều 27', 'weak', 'Như Tập thể lao động tiên tiến'),
+  ('no_discipline',  'TTLDTT', '{"from": "warning"}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 28', 'strong', null),
+  ('member_ratings', 'TTLDXS', '{"none_of": ["not_completed"]}', '2024-01-01', null, 'Luật 06/2022/QH15 Điều 27', 'strong', null)
 on conflict on constraint award_rule_stands_already do nothing;
 
 -- ---- what the work of a year must have been, and the initiative that some titles ask for ----
@@ -273,8 +297,10 @@ insert into app.award_rules(rule, award_type, value, valid_from, citation, confi
 select r.rule, code, r.value::jsonb, '2024-01-01', 'Luật 06/2022/QH15 Điều ' || r.article, r.confidence, r.source
   from (values
     ('rating',     '{CSTDCS}',        '{"any_of": ["excellent"], "or_initiative": "grassroots"}', 23, 'strong', null),
-    ('rating',     '{LDTT,CSTT}',     '{"any_of": ["excellent", "good"]}', 24, 'weak', 'Theo nguồn thứ hai'),
-    ('rating',     '{TTLDXS,DVQT}',   '{"any_of": ["excellent"]}', 27, 'weak', 'Hoàn thành 100 % nhiệm vụ được giao'),
+    ('rating',     '{LDTT}',          '{"any_of": ["excellent", "good"]}', 24, 'strong', null),
+    ('rating',     '{CSTT}',          '{"any_of": ["excellent", "good"]}', 24, 'weak', 'Như Lao động tiên tiến'),
+    ('rating',     '{TTLDXS}',        '{"any_of": ["excellent"]}', 27, 'strong', null),
+    ('rating',     '{DVQT}',          '{"any_of": ["excellent"]}', 27, 'weak', 'Như Tập thể lao động xuất sắc'),
     ('rating',     '{TTLDTT,DVTT}',   '{"any_of": ["excellent", "good"]}', 28, 'weak', 'Theo nguồn thứ hai'),
     ('initiative', '{CSTDTQ}',        '{"scope": "national"}', 21, 'strong', null),
     ('initiative', '{CSTDT}',         '{"scope": "province"}', 22, 'strong', null)) r(rule, codes, value, article, confidence, source)
@@ -293,8 +319,12 @@ insert into app.award_rules(rule, award_type, reason, value, valid_from, valid_t
   ('hold',            null, null,    '{"kinds": ["discipline", "investigation", "inspection", "complaint", "press"]}', '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Theo quy định về sau, chưa đối chiếu nguyên văn'),
   ('discipline',      null, null,    '{"counts_from": "end_of_term"}', '2024-01-01', '2025-07-01', 'Nghị định 98/2023/NĐ-CP Điều 4', 'weak', 'Như Nghị định 152/2025/NĐ-CP Điều 4'),
   ('discipline',      null, null,    '{"counts_from": "end_of_term"}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 4', 'strong', null),
+  ('duty_free',       null, null,    '{"counts": ["maternity_leave"]}', '2017-10-01', '2025-07-01', 'Thông tư 02/2011/TT-BNV và các thông tư sau', 'weak', 'Báo Thanh Niên ngày 07/3/2011; thông tư về sau chưa đối chiếu nguyên văn'),
   ('duty_free',       null, null,    '{"counts": ["maternity_leave"]}', '2025-07-01', null, 'Nghị định 152/2025/NĐ-CP Điều 4', 'strong', null),
-  ('service',         'LDTT', null,  '{"months": 6}', '2025-08-04', null, 'Thông tư 15/2025/TT-BNV Điều 2', 'weak', 'Theo trích đoạn'),
+  ('duty_free',       'LDTT', null,  '{"counts": ["maternity_leave", "training"]}', '2025-08-05', null, 'Nghị định 152/2025/NĐ-CP Điều 4; Thông tư 15/2025/TT-BNV Điều 2', 'weak', 'Đào tạo từ 01 năm tính theo kết quả học tập: theo trích đoạn'),
+  ('service',         'LDTT', null,  '{"months": 10}', '2017-10-01', '2024-01-01', 'Thông tư 08/2017/TT-BNV; Thông tư 12/2019/TT-BNV', 'weak', 'Theo cách làm của nhiều nơi; chưa đối chiếu nguyên văn'),
+  ('service',         'LDTT', null,  '{"months": 6}', '2025-08-05', null, 'Thông tư 15/2025/TT-BNV Điều 2', 'weak', 'Theo trích đoạn'),
+  ('transfer',        'LDTT', null,  '{"opinion": "former_unit"}', '2025-08-05', null, 'Thông tư 15/2025/TT-BNV Điều 2', 'weak', 'Theo trích đoạn'),
   ('quota',           'CSTDCS', null, '{"percent": 15}', '2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'weak', 'Tính trên số lao động tiên tiến; đã bỏ')
 on conflict on constraint award_rule_stands_already do nothing;
 

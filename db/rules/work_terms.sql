@@ -1,6 +1,11 @@
--- How long things may take that neither law nor calendar says: the service's own terms, each replaced by a later row.
+-- How long things may take, and how often they may be done, that neither law nor calendar says: the service's own terms, each
+-- replaced by a later row.
 insert into app.work_terms(code, valid_from, days, citation) values
   ('unlock_days', '2019-03-12', 10, 'Quy ước của hệ thống: mở khóa một báo cáo không quá 10 ngày'),
   ('return_working_days', '2019-03-12', 2, 'Quy ước của hệ thống: gửi lại trong 2 ngày làm việc, như thời hạn gửi báo cáo'),
   ('audit_kept_days', '2019-03-12', 7305, 'Quy ước của hệ thống: giữ nhật ký 20 năm, hết hạn thì xóa (Luật 91/2025/QH15, Điều 14 khoản 1)')
+on conflict do nothing;
+
+insert into app.work_terms(code, valid_from, times, citation) values
+  ('identity_lookups_per_hour', '2019-03-12', 200, 'Quy ước của hệ thống: đủ cho một buổi nhập hồ sơ, không đủ để dò tìm người')
 on conflict do nothing;

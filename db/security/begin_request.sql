@@ -19,6 +19,9 @@ begin
           set_config('app.request_id', coalesce(claims ->> 'request_id', ''), true),
           set_config('app.operation', coalesce(claims ->> 'operation', ''), true);
 
+  if not read_only and exists (select from holds where state = 'open' and ends_on < today()) then
+    perform end_holds();                                    -- before anybody acts: nobody's doing
+  end if;
   if service then
     select t.id, t.unit_id, t.scopes, t.roles into actor, own_id, scopes, giver from service_tokens t
      where t.id = (claims ->> 'token')::uuid and t.revoked_at is null and (t.expires_at is null or t.expires_at > now());

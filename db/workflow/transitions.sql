@@ -237,7 +237,8 @@ insert into app.action_rules(thing, action, state, role, desk) values
 insert into app.things(thing, table_name, tag, vi, en) values
   ('hold', 'holds', 'awards', 'tạm dừng xét khen thưởng', 'hold');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
-  ('hold', 'open', 'released', 'reviewer', 'own', false, '{note}', null, 'release_hold');
+  ('hold', 'open', 'released', 'reviewer', 'own', false, '{note}', null, 'release_hold'),
+  ('hold', 'open', 'released', 'engine',   'own', false, '{}',     null, 'release_hold');         -- its last day has passed
 insert into app.action_rules(thing, action, state, role, desk) values
   ('hold', 'patch', 'open', 'reviewer', 'own');
 

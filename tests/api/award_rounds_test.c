@@ -82,16 +82,58 @@ Test(award_rounds, of_a_campaign_take_over_what_it_offers)
 
 Test(award_rounds, close_on_the_day_the_law_sets)
 {
-    database("insert into app.award_rules(rule, reason, value, valid_from, citation, confidence, unit_id)"
-             " select 'window', 'merit', '{\"until\": \"12-10\"}', '2025-01-01', 'Quy chế thử', 'strong', unit_id from"
-             " app.unit_codes where code = 'thanh-pho-kon-tum'");
+    database(
+        "insert into app.award_rules(rule, reason, value, valid_from, citation, confidence, unit_id)"
+        " select 'window', 'merit', '{\"closes_on\": \"12-10\"}', '2025-01-01', 'Quy chế thử', 'strong', unit_id from"
+        " app.unit_codes where code = 'thanh-pho-kon-tum'");
     struct answer made = as(DESK, GET, planned("").path);
     expect_text(made, "closes_on", "2025-12-10");
     expect_text(made, "window_citation", "Quy chế thử");
     struct answer own = as(DESK, GET, planned(body(", 'closes_on': '2025-11-30'")).path);
     expect_text(own, "closes_on", "2025-11-30");
     expect_null(own, "window_citation");
-    database("delete from app.award_rules where rule = 'window'");
+    database("delete from app.award_rules where citation = 'Quy chế thử'");
+}
+
+static struct answer of_the_province(int year, const char *more)
+{
+    return as("tinh-kon-tum.reviewer", POST, "/award-rounds",
+              .json = body("{'reason': 'merit', 'year': %d, 'title': 'Xét khen thưởng của tỉnh'%s}", year, more));
+}
+
+Test(award_rounds, take_the_days_of_a_province_unless_they_are_told)
+{
+    struct answer made = of_the_province(2026, "");
+    expect_status(made, 201);
+    expect_text(made, "registration_opens_on", "2026-01-01");
+    expect_text(made, "registration_closes_on", "2026-03-15");
+    expect_text(made, "closes_on", "2026-12-10");
+    expect_text(made, "window_citation", "Quyết định 86/2025/QĐ-UBND của tỉnh Bắc Ninh");
+    struct answer late = of_the_province(2025, ""); /* registrations of this year are over in June */
+    expect_null(late, "registration_closes_on");
+    expect_text(late, "closes_on", "2025-12-10");
+    expect_null(of_the_province(2024, ""), "closes_on");
+    struct answer own = of_the_province(2026, body(", 'closes_on': null, 'registration_closes_on': '2026-02-28',"
+                                                   " 'registration_opens_on': '2026-02-01'"));
+    expect_null(own, "closes_on");
+    expect_text(own, "registration_closes_on", "2026-02-28");
+    expect_null(own, "window_citation");
+    struct answer document = as("tinh-kon-tum.reviewer", POST, "/documents",
+                                .json = body("{'kind': 'decision', 'number': '7/2025/QĐ-UBND', 'issued_on':"
+                                             " '2025-06-12', 'abstract': 'Quyết định về thi đua, khen thưởng (thử)'}"));
+    expect_status(document, 201);
+    const char *rule = text(as("tinh-kon-tum.admin", POST, "/award-rules",
+                               .json = body("{'rule': 'window', 'reason': 'merit', 'value': {'registration_closes_on':"
+                                            " '02-29', 'closes_on': '01-31', 'years_after': 1}, 'valid_from':"
+                                            " '2025-06-16', 'citation': 'Quyết định 7/2025/QĐ-UBND', 'document': '%s'}",
+                                            text(document, "id"))),
+                            "id");
+    struct answer local = of_the_province(2026, "");
+    expect_null(local, "registration_opens_on");
+    expect_text(local, "registration_closes_on", "2026-02-28");
+    expect_text(local, "closes_on", "2027-01-31");
+    expect_text(local, "window_citation", "Quyết định 7/2025/QĐ-UBND");
+    database("delete from app.award_rules where id = '%s'", rule);
 }
 
 Test(award_rounds, closed_ones_are_opened_by_the_leader)

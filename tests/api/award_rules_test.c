@@ -127,11 +127,14 @@ Test(award_rules, say_neither_more_nor_less_than_their_kind_has)
     expect_fault(refused, "/value", "rule_value_is_empty");
     expect_fault(refused, "/value/working_days", "rule_part_not_wanted");
     expect_fault(refused, "/award_type", "award_type_not_found");
-    expect_fault(enter(admin, "'rule': 'window'", "{'days_before_conference': 10}", "2025-06-20"), "/value/closes_on",
-                 "rule_part_missing");
+    expect_fault(enter(admin, "'rule': 'window'", "{'years_after': 1}", "2025-06-20"), "/value", "rule_value_is_empty");
     expect_fault(enter(admin, "'rule': 'window', 'valid_to': '2025-06-20'", "{'closes_on': '12-10'}", "2025-06-20"),
                  "/valid_to", "award_rule_ends_after_it_begins");
-    expect_status(enter(admin, "'rule': 'window', 'reason': 'merit'", "{'closes_on': '12-10'}", "2025-06-20"), 201);
+    expect_status(enter(admin, "'rule': 'window', 'reason': 'merit'",
+                        "{'registration_opens_on': '01-02', 'registration_closes_on': '02-29', 'closes_on': '01-31',"
+                        " 'years_after': 1}",
+                        "2025-06-20"),
+                  201);
     expect_fault(enter(admin, "'rule': 'window', 'reason': 'movement'", "{'closes_on': '02-30'}", "2025-06-20"),
                  "/value/closes_on", "no_such_day");
     expect_fault(enter(admin, "'rule': 'ballots', 'reason': 'movement'", "{'at_most': 0}", "2025-06-20"),

@@ -209,6 +209,23 @@ Test(work_terms, are_set_by_a_province_from_a_day_on)
                  "3 10"));
 }
 
+Test(work_terms, count_days_or_times_as_they_are_shipped)
+{
+    struct answer shipped = as("xa-doan-ket.reporter", GET, "/work-terms?code=identity_lookups_per_hour");
+    expect_number(shipped, "items.0.times", 200);
+    expect_null(shipped, "items.0.days");
+    expect_null(as(admin, GET, "/work-terms?code=unlock_days"), "items.0.times");
+    struct answer refused = term(admin, "identity_lookups_per_hour", 3, "2025-07-01");
+    expect_fault(refused, "/times", "required");
+    expect_fault(refused, "/days", "work_term_counts_otherwise");
+    expect_in_body(refused, "tính bằng số lần");
+    struct answer set = as(admin, POST, "/work-terms",
+                           .json = body("{'code': 'identity_lookups_per_hour', 'times': 50, 'valid_from': '2025-07-01',"
+                                        " 'citation': 'Quy chế bảo vệ dữ liệu cá nhân (giả định)'}"));
+    expect_status(set, 201);
+    expect_number(set, "times", 50);
+}
+
 Test(work_terms, are_added_and_never_changed)
 {
     expect_status(term(admin, "return_working_days", 3, "2025-06-10"), 201);

@@ -125,16 +125,67 @@ Test(holds, that_have_ended_suspend_nothing)
 {
     struct dossier dossier = drafted();
     struct answer made = as(DESK, POST, "/holds",
-                            .json = body("{'honouree': '%s', 'kind': 'discipline', 'source': 'Quyết định kỷ luật',"
-                                         " 'starts_on': '2024-01-01', 'ends_on': '2024-12-31'}",
+                            .json = body("{'honouree': '%s', 'kind': 'discipline', 'measure': 'warning', 'source':"
+                                         " 'Quyết định kỷ luật', 'starts_on': '2024-06-11', 'ends_on': '2025-06-10'}",
                                          dossier.honouree_id));
     expect_status(made, 201);
+    expect_text(made, "measure", "warning");
+    expect_text(made, "state", "released");
+    expect_text(made, "released_on", "2025-06-11");
     sent(dossier);
     expect_text(as(DESK, GET, dossier.nomination), "state", "submitted");
-    struct answer list = as(DESK, GET, at("/holds?honouree=%s&kind=discipline&state=open", dossier.honouree_id));
-    expect_count(list, "items", 1);
-    struct answer tasks = as(DESK, GET, "/me/tasks?limit=500");
-    cr_assert_not_null(strstr(tasks.body, "release_hold"));
+    const char *list = at("/holds?honouree=%s&kind=discipline", dossier.honouree_id);
+    expect_count(as(DESK, GET, at("%s&state=open", list)), "items", 0);
+    expect_count(as(DESK, GET, at("%s&state=released", list)), "items", 1);
+    struct answer tasks = as(DESK, GET, "/me/tasks?limit=500&kind=read_release");
+    cr_assert_not_null(strstr(tasks.body, text(made, "id")));
+    expect_count(as(COMMUNE, GET, "/me/tasks?kind=read_release"), "items", 0);
+}
+
+/* The last day of a hold passes, as time does: without a trigger. */
+static void let_pass(const char *path)
+{
+    database("do $$ begin perform set_config('session_replication_role', 'replica', true);"
+             " update app.holds set ends_on = '2025-06-15' where id = '%s'; end $$",
+             strrchr(path, '/') + 1);
+}
+
+Test(holds, are_over_with_their_last_day_though_nobody_releases_them)
+{
+    struct dossier dossier = sent(drafted());
+    const char *path = at("/holds/%s", text(hold(DESK, dossier.honouree_id, body(", 'ends_on': '2025-06-20'")), "id"));
+    expect_text(as(DESK, GET, dossier.nomination), "state", "held");
+    let_pass(path);
+    expect_text(as(DESK, GET, dossier.nomination), "state", "submitted");
+    expect_text(as(COMMUNE, GET, dossier.nomination), "state", "submitted");
+    expect_count(as(DESK, GET, at("/nominations?honouree=%s&state=held", dossier.honouree_id)), "items", 0);
+    expect_count(as(DESK, GET, at("/nominations?honouree=%s&state=submitted", dossier.honouree_id)), "items", 1);
+    struct answer over = as(DESK, GET, path);
+    expect_text(over, "state", "released");
+    expect_text(over, "released_on", "2025-06-16");
+    expect_number(over, "suspends", 0);
+    expect_count(over, "allowed_actions", 0);
+    struct answer rules = as(DESK, GET, at("%s/eligibility", dossier.nomination));
+    cr_expect_str_eq(json_string_value(json_object_get(item(rules, "items", "rule", "hold"), "result")), "met");
+    /* whoever changes anything next has it written down, as nobody's doing */
+    int late = move_with(DESK, path, body("{'to': 'released', 'note': 'Muộn'}")).status;
+    cr_expect(late == 412 || late == 409, "%d", late);
+    expect_status(move(DESK, dossier.proposal, "received"), 201);
+    expect_text(as(DESK, GET, dossier.nomination), "state", "received");
+    struct answer moves = as(DESK, GET, at("%s/moves", path));
+    expect_count(moves, "items", 1);
+    expect_text(moves, "items.0.note", "Hết thời hạn ngày 15/06/2025");
+    expect_null(moves, "items.0.by");
+}
+
+Test(holds, follow_their_last_day_when_it_changes)
+{
+    struct dossier dossier = sent(drafted());
+    const char *path = at("/holds/%s", text(hold(DESK, dossier.honouree_id, body(", 'ends_on': '2025-06-20'")), "id"));
+    expect_text(patch(DESK, path, body("{'ends_on': '2025-06-12'}")), "state", "released");
+    expect_text(as(DESK, GET, dossier.nomination), "state", "submitted");
+    expect_fault(hold(DESK, dossier.honouree_id, body(", 'measure': 'warning'")), "/measure",
+                 "only_discipline_has_a_measure");
 }
 
 Test(holds, are_completed_while_they_are_open)

@@ -159,16 +159,17 @@ Test(identities, are_found_by_whoever_sees_the_person)
 
 Test(identities, are_looked_up_so_many_times_an_hour)
 {
-    database(
-        "insert into app.settings(unit_id, name, value) select id, 'identity_lookups_per_hour', '2' from app.units u"
-        " join app.unit_codes c on c.unit_id = u.id where c.code = 'xa-hoa-binh' returning id");
+    struct answer set = as("tinh-kon-tum.admin", POST, "/work-terms",
+                           .json = body("{'code': 'identity_lookups_per_hour', 'times': 2, 'valid_from': '2025-06-16',"
+                                        " 'citation': 'Quy chế bảo vệ dữ liệu cá nhân (thử)'}"));
+    expect_status(set, 201);
     database("delete from app.identity_lookups returning caller");
     expect_status(looked_up(SIBLING, digits(0)), 200);
     expect_status(looked_up(SIBLING, digits(0)), 200);
     struct answer refused = looked_up(SIBLING, digits(0));
     expect_problem(refused, 429, "too_many_lookups");
     cr_assert(ge(int, atoi(header(refused, "Retry-After")), 1));
-    database("delete from app.settings where name = 'identity_lookups_per_hour' returning id");
+    database("delete from app.work_terms where id = '%s' returning id", text(set, "id"));
 }
 
 Test(identities, are_read_in_clear_by_the_own_unit_with_a_reason_that_stays)

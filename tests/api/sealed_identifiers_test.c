@@ -183,8 +183,8 @@ Test(sealed_identifiers, are_in_nothing_that_stays)
         "current_database());"
         " perform pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = "
         "'thidua_service';"
-        " insert into app.settings(unit_id, name, value) select unit_id, 'identity_lookups_per_hour', '100000' from "
-        "app.unit_root limit 1;"
+        " insert into app.work_terms(code, valid_from, times, citation) values ('identity_lookups_per_hour', "
+        "'2019-03-13', 100000, 'Thử');"
         " end $$");
     for (int tries = 0; tries < 50 && as(COMMUNE, GET, "/honourees?limit=1").status != 200; tries++)
         ;

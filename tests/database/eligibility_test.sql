@@ -2,7 +2,7 @@
 -- campaigns of the demo.
 begin;
 \ir cast.psql
-select plan(78);
+select plan(109);
 
 -- ---- what cases are made of ----
 create function pg_temp.somebody(slug text, full_name text, sort text default 'individual', more jsonb default '{}') returns uuid language sql as $$
@@ -187,6 +187,66 @@ select is(pg_temp.says(:'recruit', 'service', '2025-12-02'), 'unknown', 'then no
 select is(pg_temp.says(pg_temp.nominated(:'successor', 'LDTT', 'merit', '{"from": "2025-01-01", "to": "2025-12-31"}'), 'service', '2025-12-02'), 'unknown', 'nor of somebody without a record');
 insert into honouree_ratings(honouree_id, unit_id, year, rating) values (:'successor', pg_temp.id_of('t-xa-kon-plong'), 2024, 'good');
 select is(pg_temp.says((select id from nominations where honouree_id = :'successor' and award_type = 'LDTT'), 'service', '2025-12-02'), 'met', 'a rating of the year before tells it');
+
+-- ---- time worked in the year, leave that counts, the unit they left ----
+create function pg_temp.worked(more jsonb) returns uuid language plpgsql as $$
+declare
+  who uuid := pg_temp.somebody('t-xa-kon-plong', 'Người ' || uuid_v7());
+begin
+  update honourees set recruited_on = (more ->> 'since')::date where id = who;
+  if more ? 'absence' then
+    insert into honouree_ratings(honouree_id, unit_id, year, rating, absence, absent_months) values (who, pg_temp.id_of('t-xa-kon-plong'), 2025, 'good', more ->> 'absence', (more ->> 'months')::int);
+  end if;
+  return pg_temp.nominated(who, 'LDTT', 'merit', '{"from": "2025-01-01", "to": "2025-12-31"}');
+end $$;
+select is(pg_temp.says(pg_temp.worked(more), 'service', '2025-12-02'), wanted, format('%s is %s', more, wanted)) from (values
+  ('{"since": "2010-09-01"}'::jsonb, 'met'), ('{"since": "2025-01-01"}', 'met'), ('{"since": "2025-07-01"}', 'met'), ('{"since": "2025-07-02"}', 'not_met warning'), ('{"since": "2026-01-05"}', 'not_met warning'),
+  ('{"since": "2010-09-01", "absence": "maternity_leave", "months": 8}', 'met'), ('{"since": "2010-09-01", "absence": "training", "months": 12}', 'met'),
+  ('{"since": "2010-09-01", "absence": "unpaid_leave", "months": 6}', 'met'), ('{"since": "2010-09-01", "absence": "unpaid_leave", "months": 7}', 'not_met warning'),
+  ('{"absence": "unpaid_leave", "months": 7}', 'unknown')) v(more, wanted);
+select pg_temp.worked('{"since": "2010-09-01", "absence": "maternity_leave", "months": 8}') as mother, pg_temp.worked('{"since": "2025-09-15"}') as newcomer \gset
+select alike((select text from eligibility_explained(:'mother', '2025-12-02', true) where rule = 'service'),
+  '%8 tháng nghỉ (nghỉ thai sản) được tính là thời gian công tác%', 'leave that counts is told as such');
+select alike((select citation from eligibility_of(:'mother', '2025-12-02') where rule = 'service'),
+  '%Nghị định 152/2025/NĐ-CP Điều 4%', 'with the article that counts it');
+select is((select evidence from eligibility_of(:'newcomer', '2025-12-02') where rule = 'service'),
+  '{"since": "2025-09-15", "recruited_on": "2025-09-15", "worked_months": 3}', 'the evidence of somebody new');
+select is((select count(*)::int from eligibility_beyond_check(:'newcomer', '2025-12-02') where code = 'worked_too_short'), 1, 'the check of the dossier warns of it');
+
+select pg_temp.somebody('t-xa-kon-plong', 'Y Chuyển') as moved \gset
+select pg_temp.nominated(:'moved', 'LDTT', 'merit', '{"from": "2025-01-01", "to": "2025-12-31"}') as moving \gset
+select is(pg_temp.says(:'moving', 'transfer', '2025-12-02'), null, 'who stayed needs no other unit''s opinion');
+insert into honouree_transfers(honouree_id, unit_id, to_unit_id, transferred_on) values (:'moved', pg_temp.id_of('t-quang-ngai'), pg_temp.id_of('t-xa-kon-plong'), '2025-08-15');
+select is(pg_temp.says(:'moving', 'transfer', '2025-12-02'), 'unknown', 'who came in the year does');
+select alike((select text from eligibility_explained(:'moving', '2025-12-02', true) where rule = 'transfer'), '%Y Chuyển chuyển từ%Hãy lấy ý kiến nhận xét của đơn vị đó.', 'and it is said whose');
+insert into endorsements(nomination_id, unit_id, issuer_id, kind, body, opinion, given_on, recorded_by_unit_id)
+  select id, unit_id, issuer_id, 'unit_head', 'Ủy ban nhân dân tỉnh Quảng Ngãi', 'disagree', '2025-11-20', unit_id from nominations where id = :'moving';
+select is(pg_temp.says(:'moving', 'transfer', '2025-12-02'), 'not_met information', 'what it gave on paper counts');
+insert into consultations(nomination_id, unit_id, lead_unit_id, question, asked_on, opinion, replied_at, state)
+  select id, issuer_id, pg_temp.id_of('t-quang-ngai'), 'Nhận xét?', '2025-11-21', 'agree', '2025-11-25', 'answered' from nominations where id = :'moving';
+select is(pg_temp.says(:'moving', 'transfer', '2025-12-02'), 'met', 'and its later answer more');
+select is(pg_temp.says(:'moving', 'transfer', '2025-07-02'), null, 'nobody asked before August 2025');
+
+-- ---- members: how they were rated, and that nobody was disciplined ----
+select is(pg_temp.says(:'advanced', 'member_ratings'), null, 'an advanced collective asks for no ratings of its members');
+select is(pg_temp.says(:'excellent', 'member_ratings'), 'unknown', 'an excellent one does, and they are not known');
+update honourees set members = 7 where id = :'collective';
+insert into honouree_ratings(honouree_id, unit_id, year, rating) select id, unit_id, 2024, 'completed' from honourees where unit_id = pg_temp.id_of('t-po-e') and kind = 'individual';
+select is(pg_temp.says(:'excellent', 'member_ratings'), 'met', 'all seven completed their work');
+update honouree_ratings set rating = 'not_completed' where honouree_id = :'seventh';
+select is(pg_temp.says(:'excellent', 'member_ratings'), 'not_met fault', 'not when one did not');
+select is(pg_temp.says(:'advanced', 'no_discipline'), 'met', 'nobody of the collective was disciplined');
+select is(pg_temp.says(:'excellent', 'no_discipline'), null, 'the law of 2022 asks it of the advanced ones only');
+insert into holds(id, unit_id, honouree_id, kind, measure, source, starts_on, ends_on)
+  values ('00000000-0000-7000-8000-0000000000e1', pg_temp.id_of('t-kon-plong'), :'seventh', 'discipline', 'reprimand', 'Quyết định kỷ luật', '2024-05-01', '2024-08-01');
+select is(pg_temp.says(:'advanced', 'no_discipline'), 'met', 'a reprimand is less than a warning');
+update holds set measure = 'pay_reduction' where id = '00000000-0000-7000-8000-0000000000e1';
+select is(pg_temp.says(:'advanced', 'no_discipline'), 'not_met fault', 'what is harder than a warning is not');
+select is((select array_agg(result) from eligibility_explained(:'advanced', '2025-06-16', false) where rule = 'no_discipline'), '{unknown}', 'who may not read holds learns nothing of it');
+insert into honouree_transfers(honouree_id, unit_id, to_unit_id, transferred_on) values (:'seventh', pg_temp.id_of('t-hieu'), pg_temp.id_of('t-po-e'), '2024-09-01');
+select is(pg_temp.says(:'advanced', 'no_discipline'), 'met', 'nor is one who was elsewhere then');
+-- Until 2023 more than half sufficed.
+select is((select value from award_rule('share', 'TTLDTT', null, null, null, '2023-12-31')), '{"percent": 50, "more_than": true, "award_type": "LDTT"}', 'more than half until 2023');
 
 -- ---- results of the unit in the campaign, of the demo ----
 create function pg_temp.results_of(nomination uuid) returns text language sql as $$

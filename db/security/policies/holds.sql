@@ -1,8 +1,8 @@
 -- Holds: for the standing body that keeps them, those of the units above it, and whoever judges the honouree; never for the
 -- honouree's own unit, unless that keeps them. Reporters, administrators and other systems read none.
 select app.keep('app.holds', granted => false);
-grant select, insert (unit_id, honouree_id, kind, source, note, document_id, starts_on, ends_on, invented),
-      update (source, note, document_id, ends_on, invented, changed_at) on app.holds to thidua_service;
+grant select, insert (unit_id, honouree_id, kind, measure, source, note, document_id, starts_on, ends_on, invented),
+      update (measure, source, note, document_id, ends_on, invented, changed_at) on app.holds to thidua_service;
 drop policy if exists seen_by_standing_bodies on app.holds;
 create policy seen_by_standing_bodies on app.holds for select to thidua_service using (
   (select app.claim_roles()) && '{reviewer,leader,council}' and (

@@ -1,5 +1,5 @@
--- Yearly ratings: for the unit of the time and those above it, and for whoever reads the record of the honouree. Written by
--- the unit of the honouree or one above it.
+-- Yearly ratings, with what kept people from work: for the unit of the time and those above it, and for whoever reads the
+-- record of the honouree. Written by the unit of the honouree or one above it.
 select app.keep('app.honouree_ratings');
 drop policy if exists seen_from_above on app.honouree_ratings;
 create policy seen_from_above on app.honouree_ratings for select to thidua_service using (

@@ -1,4 +1,5 @@
--- Honourees: of the own unit, for those above it, for whoever judges a proposal with them, and for the unit they left.
+-- Honourees, with what titles and statistics ask of them: of the own unit, for those above it, for whoever judges a proposal
+-- with them, and for the unit they left.
 select app.keep('app.honourees');
 revoke insert (merged_into), update (merged_into) on app.honourees from thidua_service;
 drop policy if exists seen_from_above on app.honourees;
