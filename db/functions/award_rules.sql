@@ -62,8 +62,9 @@ create or replace function app.rule_value_faults(body jsonb) returns setof app.f
     from (values ('/award_type', body ->> 'award_type'), ('/value/award_type', body -> 'value' ->> 'award_type')) a(place, code)
    where code is not null and not exists (select from award_types t where t.code = a.code)
   union all
-  select '/value/closes_on', 'no_such_day', jsonb_build_object('day', d.said)
-    from (select body -> 'value' ->> 'closes_on') d(said) where split_part(d.said, '-', 2)::int > days_in_month(split_part(d.said, '-', 1)::int)
+  select '/value/' || part, 'no_such_day', jsonb_build_object('day', d.said)
+    from unnest('{registration_opens_on,registration_closes_on,closes_on}'::text[]) part cross join lateral (select body -> 'value' ->> part) d(said)
+   where split_part(d.said, '-', 2)::int > days_in_month(split_part(d.said, '-', 1)::int)
   union all
   select '/value/at_most', 'too_small', '{"limit": 1}'::jsonb where body ->> 'rule' = 'ballots' and (body -> 'value' ->> 'at_most')::int < 1
   union all

@@ -124,7 +124,7 @@ Test(award_rounds, take_the_days_of_a_province_unless_they_are_told)
     expect_status(document, 201);
     const char *rule = text(as("tinh-kon-tum.admin", POST, "/award-rules",
                                .json = body("{'rule': 'window', 'reason': 'merit', 'value': {'registration_closes_on':"
-                                            " '02-29', 'closes_on': '01-31', 'years_after': 1}, 'valid_from':"
+                                            " '02-28', 'closes_on': '01-31', 'years_after': 1}, 'valid_from':"
                                             " '2025-06-16', 'citation': 'Quyết định 7/2025/QĐ-UBND', 'document': '%s'}",
                                             text(document, "id"))),
                             "id");

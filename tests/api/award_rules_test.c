@@ -131,7 +131,7 @@ Test(award_rules, say_neither_more_nor_less_than_their_kind_has)
     expect_fault(enter(admin, "'rule': 'window', 'valid_to': '2025-06-20'", "{'closes_on': '12-10'}", "2025-06-20"),
                  "/valid_to", "award_rule_ends_after_it_begins");
     expect_status(enter(admin, "'rule': 'window', 'reason': 'merit'",
-                        "{'registration_opens_on': '01-02', 'registration_closes_on': '02-29', 'closes_on': '01-31',"
+                        "{'registration_opens_on': '01-02', 'registration_closes_on': '02-28', 'closes_on': '01-31',"
                         " 'years_after': 1}",
                         "2025-06-20"),
                   201);
