@@ -219,7 +219,7 @@ begin
   kept := case when exists (select from award_payments p where p.award_id = a.id) then kept_of(a.id) else 0 end;
   if kept >= a.bonus then
     return false;
-  elsif not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id and o.bonus is not null and (o.year = a.year or folded(o.achievement) = folded(a.achievement))) then
+  elsif not exists (select from awards o where o.honouree_id = a.honouree_id and o.id <> a.id and o.bonus is not null and (o.year = a.year or achievement_told(o.achievement) = achievement_told(a.achievement))) then
     return true;
   end if;
   return (select s.amount from bonus_standing(a) s) > kept;
