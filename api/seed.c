@@ -5,6 +5,7 @@
 #include "auth/auth.h"
 #include "auth/identifiers.h"
 #include "config.h"
+#include "councils/ballots.h"
 #include "database/database.h"
 #include "http/incoming.h"
 #include "http/request.h"
@@ -326,8 +327,10 @@ int command_seed(int count, char **words)
                                                    .deadline_seconds = DEADLINE_SECONDS,
                                                    .business_offset = "0"});
     char *fault = NULL;
-    if (!identifiers_start(config.identity_key_file, &fault)) {
-        fprintf(stderr, "thidua seed: THIDUA_IDENTITY_KEY_FILE %s\n", fault);
+    bool identifiers = identifiers_start(config.identity_key_file, &fault);
+    if (!identifiers || !ballots_start(config.ballot_key_file, &fault)) {
+        fprintf(stderr, "thidua seed: %s %s\n", identifiers ? "THIDUA_BALLOT_KEY_FILE" : "THIDUA_IDENTITY_KEY_FILE",
+                fault);
         free(fault);
         return 1;
     }
@@ -342,6 +345,7 @@ int command_seed(int count, char **words)
     database_close_thread();
     PQfinish(player.owner);
     json_decref(player.kept);
+    ballots_stop();
     identifiers_stop();
     return done ? 0 : 1;
 }
