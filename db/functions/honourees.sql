@@ -232,21 +232,24 @@ begin
 end $$;
 
 -- Does a unit judge a proposal with this honouree? Then it reads who that is.
-create or replace function app.judges_honouree(honouree uuid, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from nominations n where n.honouree_id = honouree and n.issuer_id = unit and n.state <> 'draft')
-$$;
+create or replace function app.judges_honouree(honouree uuid, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from nominations n where n.honouree_id = honouree and n.issuer_id = unit and n.state <> 'draft'));
+end $$;
 
 -- Reads the caller who that is and what is recorded of them: the unit, those above it, and whoever judges them, a mere member
 -- of a council while the case is before him?
-create or replace function app.reads_honouree(honouree uuid) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from honourees h where h.id = honouree and (unit_reaches(claim_unit(), h.unit_id) or judges_honouree(h.id, claim_unit())))
-     and (not only_sits_in_council() or honouree in (select honourees_put_before()))
-$$;
+create or replace function app.reads_honouree(honouree uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from honourees h where h.id = honouree and (unit_reaches(claim_unit(), h.unit_id) or judges_honouree(h.id, claim_unit())))
+       and (not only_sits_in_council() or honouree in (select honourees_put_before())));
+end $$;
 
 -- Of the caller's living area?
-create or replace function app.keeps_honouree(honouree uuid) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from honourees h where h.id = honouree and unit_writes(h.unit_id))
-$$;
+create or replace function app.keeps_honouree(honouree uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from honourees h where h.id = honouree and unit_writes(h.unit_id)));
+end $$;
 
 -- How difficult the area of a unit was on a day: kinds of the groups that it, or a unit above it, was a member of.
 create or replace function app.area_kinds(unit int, on_day date) returns text[] language sql stable security definer set search_path = app, pg_temp as $$
@@ -291,16 +294,18 @@ begin
 end $$;
 
 -- May the caller's unit nominate it? Of the own area only; an engine's look, so that a named id is a wall of its own.
-create or replace function app.nominee_kind(honouree uuid) returns text language sql stable security definer set search_path = app, pg_temp as $$
-  select kind from honourees where id = honouree and unit_reaches(claim_unit(), unit_id)
-$$;
+create or replace function app.nominee_kind(honouree uuid) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select kind from honourees where id = honouree and unit_reaches(claim_unit(), unit_id));
+end $$;
 
 -- Did the honouree belong to the area of a unit before a change of unit, or before somebody of that unit was found to be the
 -- same? Its past stays readable there.
-create or replace function app.knew_honouree(honouree uuid, unit int) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select exists (select from honouree_transfers t where t.honouree_id = honouree and unit_reaches(unit, t.unit_id))
-      or exists (select from honourees x where x.merged_into = honouree and unit_reaches(unit, x.unit_id))
-$$;
+create or replace function app.knew_honouree(honouree uuid, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select exists (select from honouree_transfers t where t.honouree_id = honouree and unit_reaches(unit, t.unit_id))
+        or exists (select from honourees x where x.merged_into = honouree and unit_reaches(unit, x.unit_id)));
+end $$;
 
 -- As replies show it (schema Honouree). Volatile, as all of these, so that it sees what this very statement wrote.
 drop function if exists app.honouree_shown(app.honourees);
@@ -321,9 +326,10 @@ language sql volatile rows 1 as $$
 $$;
 
 -- The caller's unit where it is not by its area that it sees them.
-create or replace function app.honouree_desk(honouree uuid) returns int language sql stable set search_path = app, pg_temp as $$
-  select claim_unit() where judges_honouree(honouree, claim_unit()) or knew_honouree(honouree, claim_unit())
-$$;
+create or replace function app.honouree_desk(honouree uuid) returns int language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select claim_unit() where judges_honouree(honouree, claim_unit()) or knew_honouree(honouree, claim_unit()));
+end $$;
 
 create or replace function app.honouree_made(wanted uuid) returns setof app.honourees language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from honourees where id = wanted

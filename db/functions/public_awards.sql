@@ -114,13 +114,14 @@ begin
   items := '[]';
   more := false;
   if outcome = 'searched' then
-    select coalesce(jsonb_agg(f.shown order by f.place) filter (where f.place <= most), '[]'), count(*) > most into items, more
-      from (select public_award_shown(a) as shown, row_number() over (order by a.decided_on desc, a.register_number, a.id) as place
-              from awards a
-             where a.published and (not by_decision or (a.decided_on = wanted_day and folded(a.decision_number) = folded(wanted_number)))
-               and case when by_decision then wanted_name is null or strpos(folded(coalesce(a.corrected_name, a.honouree_name)), folded(wanted_name)) > 0
-                        else folded(coalesce(a.corrected_name, a.honouree_name)) = folded(wanted_name) end
-             limit most + 1) f;
+    select coalesce(jsonb_agg(public_award_shown(f.a) order by f.place) filter (where f.place <= most), '[]'), count(*) > most into items, more
+      from (select x.a, row_number() over (order by (x.a).decided_on desc, (x.a).register_number, (x.a).id) as place
+              from (select a from awards a      -- each by its own index
+                     where by_decision and a.published and a.decided_on = wanted_day and folded(a.decision_number) = folded(wanted_number)
+                       and (wanted_name is null or strpos(folded(coalesce(a.corrected_name, a.honouree_name)), folded(wanted_name)) > 0)
+                    union all
+                    select a from awards a where not by_decision and a.published and folded(coalesce(a.corrected_name, a.honouree_name)) = folded(wanted_name)) x
+             order by place limit most + 1) f;
   end if;
   banner := case outcome
     when 'empty' then jsonb_build_object('tone', 'plain', 'text', 'Nhập số và ngày quyết định, hoặc họ và tên đầy đủ.')

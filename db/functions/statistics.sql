@@ -17,17 +17,42 @@ create or replace function app.deciding_level(unit int) returns text language sq
   select case when p.unit_kind is null then p.granting_level else 'body' end from granting_place(unit) p
 $$;
 
--- Who granted an award. What was decided elsewhere came from the country where the law gives it to nobody else.
-create or replace function app.level_of_award(a app.awards) returns text language sql stable security definer set search_path = app, pg_temp as $$
-  select case when a.decision_id is not null then deciding_level(a.issuer_id)
-              when exists (select from award_rules r where r.rule = 'authority' and r.award_type = a.award_type and r.granting_level = 'country' and r.unit_kind is null and (r.value ->> 'allowed')::boolean)
+-- Who granted awards: here the level of the unit that decided; what was decided elsewhere came from the country where the law
+-- gives it to nobody else.
+drop function if exists app.level_of_award(app.awards);
+create or replace function app.level_granted(here boolean, issuer int, wanted_type text) returns text language sql stable security definer set search_path = app, pg_temp as $$
+  select case when here then deciding_level(issuer)
+              when exists (select from award_rules r where r.rule = 'authority' and r.award_type = wanted_type and r.granting_level = 'country' and r.unit_kind is null and (r.value ->> 'allowed')::boolean)
               then 'country' else 'province' end
 $$;
 
--- Awards that stand of a unit and all below it, also of what was merged into them; without those under an embargo.
-create or replace function app.standing_awards(unit int, first date, last date) returns setof app.awards language sql stable security definer set search_path = app, pg_temp as $$
-  select a.* from awards a where a.unit_id in (select units_under(unit, true)) and a.decided_on between first and last and award_counts(a) and not a.hidden
-$$;
+-- Awards that stand of a unit and all below it, also of what was merged into them; without those under an embargo. How many
+-- there are of whom, by whatever the forms ask: two hundred thousand awards come to a few hundred lines. A year or all
+-- years are another plan.
+drop function if exists app.standing_awards(int, date, date);
+create or replace function app.awards_summed(unit int, first date, last date)
+returns table (award_type text, kind text, reason text, campaign_id uuid, year int, level text, worker_class text, enterprise boolean, gender text, small_collective boolean, remote boolean, awards bigint)
+language plpgsql stable security definer set search_path = app, pg_temp set plan_cache_mode = force_custom_plan set work_mem = '64MB' as $$
+#variable_conflict use_column
+begin
+  return query
+    with below as materialized (select units_under(unit, true) as id),
+    remote as materialized (
+      select t.unit_id, range_agg(m.valid * g.valid * daterange(t.valid_from, t.valid_to)) as days
+        from unit_groups g join unit_group_members m on m.group_id = g.id join unit_tree t on t.ancestor_id = m.member_id
+       where g.kind in ('poor_districts', 'remote') group by t.unit_id),
+    counted as materialized (
+      select a.award_type, a.honouree_kind as kind, a.reason, a.campaign_id, extract(year from a.decided_on)::int as year, a.decision_id is not null as here,
+             case when a.decision_id is not null then a.issuer_id end as issuer_id, h.worker_class, h.enterprise, h.gender, h.small_collective,
+             coalesce(r.days @> a.decided_on, false) as remote, count(*) as awards
+        from awards a join honourees h on h.id = a.honouree_id left join remote r on r.unit_id = a.unit_id
+       where a.unit_id in (select b.id from below b) and a.decided_on between first and last and award_counts(a) and not a.hidden
+       group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+    levels as materialized (
+      select k.*, level_granted(k.here, k.issuer_id, k.award_type) as level from (select distinct c.here, c.issuer_id, c.award_type from counted c) k)
+    select c.award_type, c.kind, c.reason, c.campaign_id, c.year, l.level, c.worker_class, c.enterprise, c.gender, c.small_collective, c.remote, c.awards
+      from counted c join levels l on l.here = c.here and l.award_type = c.award_type and l.issuer_id is not distinct from c.issuer_id;
+end $$;
 
 -- ---- 0601: movements ----
 
@@ -65,22 +90,22 @@ returns table (award_type text, label text, award_class text, ordinal int, total
                business_people int, other_leaders int, direct_workers int, others int, merit int, movement int, ad_hoc int, diplomatic int, contribution int, seniority int, _unit_id int)
 language sql stable security definer set search_path = app, pg_temp as $$
   with unit as materialized (select counted_unit(wanted) as id),
-  counted as (
-    select a.award_type, a.honouree_kind as kind, a.reason, h.worker_class as class, h.enterprise
-      from unit cross join lateral standing_awards(unit.id, make_date(of_year, 1, 1), make_date(of_year, 12, 31)) a join honourees h on h.id = a.honouree_id where level_of_award(a) = wanted_level),
+  counted as materialized (
+    select a.award_type, a.kind, a.reason, a.worker_class as class, a.enterprise, a.awards
+      from unit cross join lateral awards_summed(unit.id, make_date(of_year, 1, 1), make_date(of_year, 12, 31)) a where a.level = wanted_level),
   lines as (
     select t.code, t.class, t.ordinal from award_types t
      where exists (select from counted c where c.award_type = t.code)
         or exists (select from award_rules r where r.rule = 'authority' and r.award_type = t.code and r.granting_level = wanted_level and r.unit_kind is null and (r.value ->> 'allowed')::boolean
                     and r.valid_from <= make_date(of_year, 12, 31) and coalesce(r.valid_to, 'infinity') > make_date(of_year, 1, 1))
     union all select 'all', null, 0)
-  select x.code, coalesce(award_name(x.code), label('deciding_level', x.code)), x.class, x.ordinal, count(c.kind)::int, count(*) filter (where c.kind = 'collective')::int,
-         count(*) filter (where c.kind = 'collective' and c.enterprise)::int, count(*) filter (where c.kind = 'household')::int, count(*) filter (where c.kind = 'individual')::int,
-         count(*) filter (where c.class = 'top_leader')::int, count(*) filter (where c.class = 'department_leader')::int, count(*) filter (where c.class = 'business_person')::int,
-         count(*) filter (where c.class = 'other_leader')::int, count(*) filter (where c.class in ('direct_worker', 'farmer'))::int,
-         count(*) filter (where c.kind = 'individual' and coalesce(c.class, 'other') = 'other')::int,
-         count(*) filter (where c.reason = 'merit')::int, count(*) filter (where c.reason = 'movement')::int, count(*) filter (where c.reason = 'ad_hoc')::int,
-         count(*) filter (where c.reason = 'diplomatic')::int, count(*) filter (where c.reason = 'contribution')::int, count(*) filter (where c.reason = 'seniority')::int, unit.id
+  select x.code, coalesce(award_name(x.code), label('deciding_level', x.code)), x.class, x.ordinal, coalesce(sum(c.awards), 0)::int, coalesce(sum(c.awards) filter (where c.kind = 'collective'), 0)::int,
+         coalesce(sum(c.awards) filter (where c.kind = 'collective' and c.enterprise), 0)::int, coalesce(sum(c.awards) filter (where c.kind = 'household'), 0)::int, coalesce(sum(c.awards) filter (where c.kind = 'individual'), 0)::int,
+         coalesce(sum(c.awards) filter (where c.class = 'top_leader'), 0)::int, coalesce(sum(c.awards) filter (where c.class = 'department_leader'), 0)::int, coalesce(sum(c.awards) filter (where c.class = 'business_person'), 0)::int,
+         coalesce(sum(c.awards) filter (where c.class = 'other_leader'), 0)::int, coalesce(sum(c.awards) filter (where c.class in ('direct_worker', 'farmer')), 0)::int,
+         coalesce(sum(c.awards) filter (where c.kind = 'individual' and coalesce(c.class, 'other') = 'other'), 0)::int,
+         coalesce(sum(c.awards) filter (where c.reason = 'merit'), 0)::int, coalesce(sum(c.awards) filter (where c.reason = 'movement'), 0)::int, coalesce(sum(c.awards) filter (where c.reason = 'ad_hoc'), 0)::int,
+         coalesce(sum(c.awards) filter (where c.reason = 'diplomatic'), 0)::int, coalesce(sum(c.awards) filter (where c.reason = 'contribution'), 0)::int, coalesce(sum(c.awards) filter (where c.reason = 'seniority'), 0)::int, unit.id
     from unit cross join lines x left join counted c on x.code in (c.award_type, 'all') group by x.code, x.class, x.ordinal, unit.id
 $$;
 
@@ -139,13 +164,13 @@ create or replace function app.beneficiaries_counted(wanted int, first date, las
 returns table (key text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, year int, level text, class text, label text, ordinal int, awards int, "of" int, unknown int, share numeric, _unit_id int)
 language sql stable security definer set search_path = app, pg_temp as $$
   with unit as materialized (select counted_unit(wanted) as id),
-  counted as (
-    select case when split = 'campaign' then a.campaign_id end as campaign_id, case when split = 'year' then extract(year from a.decided_on)::int end as year, case when split = 'level' then v.level end as level,
-           a.honouree_kind as kind, h.worker_class, h.gender, h.small_collective, area_kinds(a.unit_id, a.decided_on) <> '{}' as remote
-      from unit cross join lateral standing_awards(unit.id, first, last) a join honourees h on h.id = a.honouree_id cross join lateral (select level_of_award(a) as level) v
-     where (campaign is null or a.campaign_id = campaign) and (wanted_level is null or v.level = wanted_level)),
+  counted as materialized (
+    select case when split = 'campaign' then a.campaign_id end as campaign_id, case when split = 'year' then a.year end as year, case when split = 'level' then a.level end as level,
+           a.kind, a.worker_class, a.gender, a.small_collective, a.remote, a.awards
+      from unit cross join lateral awards_summed(unit.id, first, last) a
+     where (campaign is null or a.campaign_id = campaign) and (wanted_level is null or a.level = wanted_level)),
   judged as (
-    select c.campaign_id, c.year, c.level, j.class, j.counts, j.known
+    select c.campaign_id, c.year, c.level, j.class, j.counts, j.known, c.awards
       from counted c cross join lateral (values
         ('direct_worker', c.kind = 'individual', c.worker_class = 'direct_worker', c.worker_class is not null),
         ('farmer', c.kind = 'individual', c.worker_class = 'farmer', c.worker_class is not null),
@@ -153,12 +178,13 @@ language sql stable security definer set search_path = app, pg_temp as $$
         ('small_collective', c.kind = 'collective', c.small_collective, c.small_collective is not null),
         ('remote_area', true, c.remote, true)) j(class, applies, counts, known)
      where j.applies)
-  select concat_ws(' ', k.ordinal, j.campaign_id, j.year, j.level), j.campaign_id, p.code, p.title, j.year, j.level, k.code, label('beneficiary_class', k.code), k.ordinal, count(*) filter (where j.counts)::int, count(*)::int,
-         count(*) filter (where not j.known)::int, round(100.0 * count(*) filter (where j.counts) / nullif(count(*) filter (where j.known), 0), 1), unit.id
+  select concat_ws(' ', k.ordinal, j.campaign_id, j.year, j.level), j.campaign_id, p.code, p.title, j.year, j.level, k.code, label('beneficiary_class', k.code), k.ordinal, coalesce(sum(j.awards) filter (where j.counts), 0)::int, sum(j.awards)::int,
+         coalesce(sum(j.awards) filter (where not j.known), 0)::int,
+         round(100.0 * coalesce(sum(j.awards) filter (where j.counts), 0) / nullif(sum(j.awards) filter (where j.known), 0), 1), unit.id
     from unit cross join judged j join catalogues k on k.catalogue = 'beneficiary_class' and k.code = j.class left join campaigns p on p.id = j.campaign_id
    group by j.campaign_id, p.code, p.title, j.year, j.level, k.code, k.ordinal, unit.id
 $$;
 
-select app.by_engine('app.counted_unit(int)', 'app.deciding_level(int)', 'app.level_of_award(app.awards)', 'app.standing_awards(int,date,date)', 'app.movements_counted(int,int)',
+select app.by_engine('app.counted_unit(int)', 'app.deciding_level(int)', 'app.level_granted(boolean,int,text)', 'app.awards_summed(int,date,date)', 'app.movements_counted(int,int)',
   'app.awards_counted(int,int,text)', 'app.figures_told(int,text,int)', 'app.beneficiaries_counted(int,date,date,uuid,text,text)');
-revoke execute on function app.standing_awards(int, date, date) from thidua_service;
+revoke execute on function app.awards_summed(int, date, date) from thidua_service;

@@ -166,22 +166,23 @@ begin
     perform raise_problem(404, 'not_found');
   end if;
   return query
-    select distinct on (w.to_state) w.to_state, w.reason is null and w.faults = '[]',
+    select (w.t).to_state, w.reason is null and w.faults = '[]',
            coalesce(w.reason, case when w.faults <> '[]' then 'validation_failed' end),
-           case when w.reason is not null then jsonb_build_object('code', w.reason, 'params', refusal_params(wanted, w.to_state, o.roles, o.who)) end,
-           o.who, w.required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
+           case when w.reason is not null then jsonb_build_object('code', w.reason, 'params', refusal_params(wanted, (w.t).to_state, o.roles, o.who)) end,
+           o.who, (w.t).required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
            w.faults, w.warnings
-      from (select t.to_state, t.role, t.desk, t.required_details, move_blocked(t, fact) as reason,
+      from (select c.t, c.reason,
                    coalesce((select jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'params', coalesce(f.params, '{}')))
-                               from refusal_faults(t, wanted_id, '{}') f), '[]') as faults,
+                               from refusal_faults(c.t, wanted_id, '{}') f), '[]') as faults,
                    coalesce((select jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'params', coalesce(f.params, '{}')))
-                               from move_warnings(t, wanted_id, '{}') f), '[]') as warnings
-              from transitions t
-             where t.thing = wanted and t.from_state = fact ->> 'state' and t.role <> 'engine' offset 0) w   -- each refusal is asked once
+                               from move_warnings(c.t, wanted_id, '{}') f), '[]') as warnings
+              from (select distinct on (t.to_state) t, move_blocked(t, fact) as reason from transitions t
+                     where t.thing = wanted and t.from_state = fact ->> 'state' and t.role <> 'engine' order by t.to_state, reason nulls first, t.role) c
+            offset 0) w                                                              -- what refuses is asked once
      cross join lateral (select string_agg(distinct app.who(t.role, t.desk, fact), ', ') as who, jsonb_agg(distinct t.role) as roles from transitions t
-                          where t.thing = wanted and t.from_state = fact ->> 'state' and t.to_state = w.to_state and t.role <> 'engine') o
-     where not (w.to_state = fact ->> 'state' and w.faults <> '[]')                  -- a step that this thing does not have
-     order by w.to_state, w.reason nulls first, w.role;
+                          where t.thing = wanted and t.from_state = fact ->> 'state' and t.to_state = (w.t).to_state and t.role <> 'engine') o
+     where not ((w.t).to_state = fact ->> 'state' and w.faults <> '[]')              -- a step that this thing does not have
+     order by (w.t).to_state;
 end $$;
 
 -- {patch, delete, move:submitted} for each row of a page; empty where there is nothing the caller may do. What move_blocked()

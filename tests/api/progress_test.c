@@ -358,7 +358,7 @@ Test(progress, of_sums_of_periods_before_the_campaign_is_empty)
     expect_fault(as(reviewer, GET, "/progress?campaign=code:DINH-KY&period=2024-5M"), "?period",
                  "period_outside_campaign");
     expect_fault(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2026-2025"), "?period",
-                 "period_outside_campaign"); /* years the wrong way round are none */
+                 "period_outside_campaign");                           /* years the wrong way round are none */
     expect_status(as(reviewer, GET, "/progress?period=2024-5M"), 200); /* of all campaigns some may have it */
     expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2024-M12..2025-M02"), 200);
     expect_status(as(reviewer, GET, "/campaigns/code:DINH-KY/progress?period=2025-5M"), 200);

@@ -7,5 +7,10 @@ create policy seen_from_above on app.honouree_ratings for select to thidua_servi
   or unit_id in (select unit_id from app.unit_reach where viewer_id = (select app.claim_unit()) and valid_from <= app.today() and valid_to > app.today())
   or app.reads_honouree(honouree_id));
 drop policy if exists kept_by_those_above on app.honouree_ratings;
-create policy kept_by_those_above on app.honouree_ratings for all to thidua_service
+drop policy if exists entered_by_those_above on app.honouree_ratings;
+create policy entered_by_those_above on app.honouree_ratings for insert to thidua_service with check (app.keeps_honouree(honouree_id));
+drop policy if exists changed_by_those_above on app.honouree_ratings;
+create policy changed_by_those_above on app.honouree_ratings for update to thidua_service
   using (app.keeps_honouree(honouree_id)) with check (app.keeps_honouree(honouree_id));
+drop policy if exists deleted_by_those_above on app.honouree_ratings;
+create policy deleted_by_those_above on app.honouree_ratings for delete to thidua_service using (app.keeps_honouree(honouree_id));
