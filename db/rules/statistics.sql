@@ -1,5 +1,6 @@
--- Lines of the statutory forms 0604 and 0605 of Circular 02/2023/TT-BNV: organisations and officers of emulation and
--- commendation. What the forms ask is told by a second source; the wording of their lines was not read.
+-- Lines of the statutory forms 0604 and 0605 of Circular 02/2023/TT-BNV (23 March 2023, due on 15 December): organisations and
+-- civil servants of emulation and commendation. The names of the forms were read where software prints them, what they ask
+-- (by standing, age, education, seniority) is told by a second source; the wording of their lines was not read.
 insert into app.statutory_lines(form, line, ordinal, whole, breakdown, vi, en, citation, confidence, valid_from)
 select form, line, ordinal, whole, breakdown, vi, en, 'Thông tư 02/2023/TT-BNV, biểu ' || form, 'weak', '2023-01-01'
   from (values
@@ -8,7 +9,7 @@ select form, line, ordinal, whole, breakdown, vi, en, 'Thông tư 02/2023/TT-BNV
     ('0604', 'concurrent', 3, 'organisations', 'standing', 'Tổ chức kiêm nhiệm', 'Beside other work'),
     ('0604', 'councils', 4, null, null, 'Hội đồng thi đua, khen thưởng', 'Councils of emulation and commendation'),
     ('0604', 'clusters', 5, null, null, 'Cụm, khối thi đua', 'Emulation clusters and blocks'),
-    ('0605', 'officers', 1, null, null, 'Người làm công tác thi đua, khen thưởng', 'Officers of emulation and commendation'),
+    ('0605', 'officers', 1, null, null, 'Công chức làm công tác thi đua, khen thưởng', 'Civil servants of emulation and commendation'),
     ('0605', 'women', 2, null, null, 'Trong đó: nữ', 'Of them women'),
     ('0605', 'full_time', 3, 'officers', 'standing', 'Chuyên trách', 'Full time'),
     ('0605', 'part_time', 4, 'officers', 'standing', 'Kiêm nhiệm', 'Beside other work'),

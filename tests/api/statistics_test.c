@@ -100,6 +100,18 @@ Test(statistics, count_awards_of_the_province_by_subject_and_reason)
     expect_status(as(COMMUNE, GET, "/statistics/0603?year=2025&unit=" CITY), 404);
 }
 
+Test(statistics, of_organisations_and_officers_are_in_the_demo)
+{
+    struct answer organisations = as("tinh-kon-tum.reviewer", GET, "/statistics/0604?year=2024");
+    cr_expect(ge(int, count_of(organisations, "line", "organisations", "total"), 4));
+    cr_expect(eq(int, count_of(organisations, "line", "organisations", "own"), 2));
+    cr_expect_str_eq(json_string_value(json_object_get(row(organisations, "line", "organisations"), "confidence")), "weak");
+    struct answer officers = as("tinh-kon-tum.reviewer", GET, "/statistics/0605?year=2024");
+    cr_expect(eq(int, count_of(officers, "line", "officers", "total"), 12));
+    cr_expect(eq(int, count_of(officers, "line", "over_10_years", "units"), 3));
+    expect_in_body(officers, "Công chức làm công tác thi đua, khen thưởng");
+}
+
 #define FIGURES "/statistics/0604/figures"
 
 Test(statistics, organisations_are_told_by_units_and_summed_above)
