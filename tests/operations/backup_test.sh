@@ -12,10 +12,11 @@ $CLUSTER start "$WORK/pg"
 home=$(realpath "$WORK/pg")/drill
 as_postgres=()
 ((EUID != 0)) || as_postgres=(setpriv --reuid=postgres --regid=postgres --init-groups --)
-in_home() { (cd / && env THIDUA_BACKUPS="$home/kept" THIDUA_BACKUPS_KEPT=1 PGHOST="$socket" PGUSER=thidua_deploy "${as_postgres[@]}" "$@"); }
+in_home() { (cd / && env THIDUA_BACKUPS="$home/kept" THIDUA_BACKUPS_KEPT=1 THIDUA_PROGRAM="$home/thidua" ASAN_OPTIONS=detect_leaks=0 LSAN_OPTIONS= PGHOST="$socket" PGUSER=thidua_deploy "${as_postgres[@]}" "$@"); }
 socket=$(<"$WORK/pg/socket")
 install -d -m 755 "$home"
 cp "$OPERATIONS"/backup/{thidua-backup,thidua-restore,restored.sql} "$home/"
+install -m 755 "$PROGRAM" "$home/thidua"
 ((EUID != 0)) || chown -R postgres "$home"
 binaries=/usr/lib/postgresql/15/bin
 

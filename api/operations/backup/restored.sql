@@ -50,15 +50,6 @@ begin
   end loop;
 end $$;
 
--- Where the program verifies the chain instead (`thidua audit`), there is no such function.
-do $$
-begin
-  if to_regprocedure('app.verify_audit()') is not null then
-    execute $check$insert into faults
-      select 'audit', concat_ws(' ', f.fault, 'in batch', f.batch, 'at', f.seq) from app.verify_audit() f$check$;
-  end if;
-end $$;
-
 insert into faults
 select c.oid::regclass::text, 'row security is not forced'
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
