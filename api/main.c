@@ -58,6 +58,18 @@ static const struct command {
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
+/* Reading the contract would take longer than what these do. */
+static bool needs_contract(const struct command *command)
+{
+    static int (*const alone[])(int count, char **words) = {command_token,      command_key,   command_identity_key,
+                                                            command_ballot_key, command_probe, command_version,
+                                                            command_help};
+    for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++)
+        if (command->run == alone[i])
+            return false;
+    return true;
+}
+
 static int fail(const char *what, char *fault)
 {
     log_event(LOG_ERROR, "start_refused", "what", what, "why", fault, NULL);
@@ -145,7 +157,7 @@ int main(int count, char **words)
         return 2;
     }
     bool readable = config_read();
-    if ((!readable && !judges_settings(count, words)) || !load_contract())
+    if ((!readable && !judges_settings(count, words)) || (needs_contract(command) && !load_contract()))
         return 1;
     int status = !readable ? command_check_config(false) : command->run(count - 2, words + 2);
     contract_free((struct contract *)(uintptr_t)contract_served);
