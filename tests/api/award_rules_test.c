@@ -6,7 +6,7 @@ static const char admin[] = "tinh-kon-tum.admin", desk[] = "tinh-kon-tum.reviewe
 /* A decision of the province, registered with its number and date. */
 static const char *decision(void)
 {
-    struct answer made = as(desk, POST, "/documents",
+    struct answer made = as(admin, POST, "/documents",
                             .json = body("{'kind': 'decision', 'abstract': 'Quy chế thi đua, khen thưởng (giả định)',"
                                          " 'number': '21/2025/QĐ-UBND', 'issued_on': '2025-06-10'}"));
     expect_status(made, 201);
