@@ -2,7 +2,7 @@
 -- signature writes.
 begin;
 \ir cast.psql
-select plan(62);
+select plan(67);
 
 -- ---- bonus: factor × base salary of the day, rounded up to 10,000 đồng ----
 select is((select bonus from bonus_on(award, kind, '2025-07-02')), wanted::numeric, format('bonus of %s, %s: %s', award, kind, wanted)) from (values
@@ -14,6 +14,10 @@ select is((select bonus from bonus_on('GK_H', 'individual', '2025-06-15')), 7100
 select is((select bonus from bonus_on('GK_X', 'individual', '2025-06-30')), 360000::numeric, 'a commune''s was half of it until 2025-06-30');
 select is((select base_salary from bonus_on('LDTT', 'individual', day::date)), wanted::numeric, 'base salary on ' || day)
   from (values ('2023-06-30', 1490000), ('2023-07-01', 1800000), ('2024-06-30', 1800000), ('2024-07-01', 2340000)) v(day, wanted);
+select is((select bonus from bonus_on(award, kind, '2023-02-08')), wanted::numeric, format('bonus of %s, %s in February 2023: %s', award, kind, wanted)) from (values
+  ('GK_X', 'individual', 230000), ('GK_X', 'collective', 450000), ('BK_T', 'individual', 1490000)) v(award, kind, wanted);
+select is((select string_agg(d ->> 'decider', '; ') from jsonb_array_elements(deciders_on(award, '2023-12-31')) d), wanted, format('%s was decided in 2023 by %s', award, wanted))
+  from (values ('BK_TTG', 'Thủ tướng Chính phủ'), ('HC_LD_3', 'Chủ tịch nước')) v(award, wanted);
 select is_empty($$select * from bonus_on('GDVH', 'household', '2025-07-02')$$, 'a cultural family has no bonus: the law names no factor');
 
 -- ---- authority by level and date ----
