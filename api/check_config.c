@@ -3,6 +3,7 @@
 #include "check.h"
 #include "config.h"
 #include "database/database.h"
+#include "database/standby.h"
 #include "start.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -48,6 +49,19 @@ static void judge_readiness(void)
             "`thidua deploy` brings it to the state of this program; fsync and its kin are settings of PostgreSQL.");
 }
 
+static void judge_standby(void)
+{
+    scoped(free_string) char *why_not = NULL;
+    if (config.read_url == NULL)
+        return;
+    if (standby_answers(&why_not))
+        puts("ok     THIDUA_DATABASE_READ_URL");
+    else
+        complain(
+            "THIDUA_DATABASE_READ_URL", why_not,
+            "Connect as thidua_service to a hot standby of the same database; until then the primary answers all.");
+}
+
 /* What starts, and should not stay so where real people work. */
 static void judge_production(void)
 {
@@ -71,6 +85,7 @@ int command_check_config(bool readable)
     if (readable) {
         if (judge_steps())
             judge_readiness();
+        judge_standby();
         judge_production();
         database_close_thread();
         start_undo();

@@ -7,7 +7,7 @@
 struct config {
     long port, operations_port;
     char *bind_address;
-    char *database_url, *deploy_url;
+    char *database_url, *read_url, *deploy_url;
     char *jwt_key_file, *jwt_previous_key_file, *jwt_hs256_secret_file, *jwt_issuers_file, *jwt_issuer, *jwt_audience;
     char *identity_key_file;
     char *environment; /* production, demo, development, test */

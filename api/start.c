@@ -88,6 +88,7 @@ static bool start_database(char **fault)
     if (config.database_url == NULL)
         return *fault = text_copy("is not set"), false;
     database_configure(&(struct database_settings){.url = config.database_url,
+                                                   .read_url = config.read_url,
                                                    .prepared_statements = config.prepared_statements,
                                                    .statement_timeout_ms = 3000,
                                                    .lock_timeout_ms = 1000,

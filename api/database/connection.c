@@ -26,12 +26,12 @@ static struct database_settings configured = {
 static char setting_texts[3][32];
 static atomic_long open_connections;
 
-/* After a failure nobody tries again before `not_before`; requests in between are refused at once. */
-static struct {
-    pthread_mutex_t mutex;
+/* After a failure nobody tries that server again before `not_before`; requests in between are refused at once. */
+static pthread_mutex_t backoff_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct backoff {
     int failures;
     double not_before;
-} backoff = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+} backoffs[2]; /* of the primary, of the standby */
 
 void database_configure(const struct database_settings *settings)
 {
@@ -201,23 +201,24 @@ static bool prepare_session(struct connection *connection, double deadline, char
     return well;
 }
 
-static bool resting(void)
+static bool resting(bool standby)
 {
-    pthread_mutex_lock(&backoff.mutex);
-    bool rest = clock_seconds() < backoff.not_before;
-    pthread_mutex_unlock(&backoff.mutex);
+    pthread_mutex_lock(&backoff_mutex);
+    bool rest = clock_seconds() < backoffs[standby].not_before;
+    pthread_mutex_unlock(&backoff_mutex);
     return rest;
 }
 
 /* Waits 0.1, 0.2 … 3.2 s, between half and all of it. */
-static void remember_attempt(bool worked)
+static void remember_attempt(bool standby, bool worked)
 {
-    pthread_mutex_lock(&backoff.mutex);
-    backoff.failures = worked ? 0 : backoff.failures + 1;
-    int doublings = backoff.failures > 6 ? 6 : backoff.failures;
+    struct backoff *backoff = &backoffs[standby];
+    pthread_mutex_lock(&backoff_mutex);
+    backoff->failures = worked ? 0 : backoff->failures + 1;
+    int doublings = backoff->failures > 6 ? 6 : backoff->failures;
     double pause = worked ? 0 : 0.05 * (1 << doublings) * (1 + arc4random_uniform(1000) / 1000.0) / 2;
-    backoff.not_before = worked ? 0 : clock_seconds() + pause;
-    pthread_mutex_unlock(&backoff.mutex);
+    backoff->not_before = worked ? 0 : clock_seconds() + pause;
+    pthread_mutex_unlock(&backoff_mutex);
 }
 
 static bool unavailable(struct problem *problem)
@@ -229,20 +230,22 @@ static bool unavailable(struct problem *problem)
 
 static bool connection_open(struct connection *connection, double deadline, struct problem *problem)
 {
-    if (resting())
+    if (resting(connection->standby))
         return unavailable(problem);
     double latest = clock_seconds() + configured.deadline_seconds;
     scoped(free_string) char *fault = NULL;
-    connection->server = server_open(configured.url, deadline < latest ? deadline : latest, &fault);
+    connection->server = server_open(connection->standby ? configured.read_url : configured.url,
+                                     deadline < latest ? deadline : latest, &fault);
     if (connection->server) {
         atomic_fetch_add(&open_connections, 1);
         if (!prepare_session(connection, deadline < latest ? deadline : latest, &fault))
             connection_drop(connection);
     }
-    remember_attempt(connection->server != NULL);
+    remember_attempt(connection->standby, connection->server != NULL);
     if (connection->server)
         return true;
-    log_event(LOG_ERROR, "database_unreachable", "message", fault, NULL);
+    log_event(LOG_ERROR, "database_unreachable", "message", fault, "server",
+              connection->standby ? "standby" : "primary", NULL);
     return unavailable(problem);
 }
 
@@ -256,44 +259,51 @@ void connection_drop(struct connection *connection)
     connection->stale = false;
 }
 
-/* ---- the connection of this thread ---- */
+/* ---- the connections of this thread ---- */
+
+struct connections {
+    struct connection to[2]; /* the primary, the standby */
+};
 
 static pthread_key_t thread_key;
 static pthread_once_t thread_once = PTHREAD_ONCE_INIT;
 
-static void close_connection(void *held)
+static void close_connections(void *held)
 {
-    struct connection *connection = held;
-    connection_drop(connection);
-    free(connection->expectations);
-    free(connection);
+    struct connections *connections = held;
+    for (size_t i = 0; i < 2; i++) {
+        connection_drop(&connections->to[i]);
+        free(connections->to[i].expectations);
+    }
+    free(connections);
 }
 
 static void make_key(void)
 {
-    if (pthread_key_create(&thread_key, close_connection) != 0)
+    if (pthread_key_create(&thread_key, close_connections) != 0)
         abort();
 }
 
-static struct connection *of_this_thread(void)
+static struct connections *of_this_thread(void)
 {
     pthread_once(&thread_once, make_key);
-    struct connection *connection = pthread_getspecific(thread_key);
-    if (connection)
-        return connection;
-    connection = calloc(1, sizeof *connection);
-    if (connection == NULL || pthread_setspecific(thread_key, connection) != 0)
+    struct connections *connections = pthread_getspecific(thread_key);
+    if (connections)
+        return connections;
+    connections = calloc(1, sizeof *connections);
+    if (connections == NULL || pthread_setspecific(thread_key, connections) != 0)
         abort();
-    return connection;
+    connections->to[true].standby = true;
+    return connections;
 }
 
 void database_close_thread(void)
 {
     pthread_once(&thread_once, make_key);
-    struct connection *connection = pthread_getspecific(thread_key);
+    struct connections *connections = pthread_getspecific(thread_key);
     pthread_setspecific(thread_key, NULL);
-    if (connection)
-        close_connection(connection);
+    if (connections)
+        close_connections(connections);
 }
 
 /* A server that went away has closed the socket, which then is readable. */
@@ -308,9 +318,9 @@ static bool alive(PGconn *server)
     return PQstatus(server) == CONNECTION_OK;
 }
 
-struct connection *connection_take(double deadline, struct problem *problem)
+struct connection *connection_take(bool standby, double deadline, struct problem *problem)
 {
-    struct connection *connection = of_this_thread();
+    struct connection *connection = &of_this_thread()->to[standby];
     if (connection->busy) {
         log_event(LOG_ERROR, "transaction_inside_transaction", NULL);
         problem_set(problem, "internal_error", NULL);

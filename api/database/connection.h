@@ -23,6 +23,7 @@ struct expectation {
 
 struct connection {
     PGconn *server;
+    bool standby;  /* it leads to the standby */
     bool busy;     /* a transaction has it */
     bool in_doubt; /* the wait for the synchronous standby was cancelled */
     bool stale;    /* names on the server are to be dropped before the next statement */
@@ -35,8 +36,9 @@ struct connection {
 
 const struct database_settings *database_configured(void);
 
-/* This thread's connection, opened when there is none and marked busy. NULL with the problem set. */
-struct connection *connection_take(double deadline, struct problem *problem);
+/* This thread's connection to the primary or to the standby, opened when there is none and marked busy. NULL with the
+ * problem set. */
+struct connection *connection_take(bool standby, double deadline, struct problem *problem);
 /* Closes the socket without waiting for anybody. */
 void connection_drop(struct connection *connection);
 

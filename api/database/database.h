@@ -12,6 +12,7 @@
 /* ---- connections ---- */
 struct database_settings {
     const char *url;             /* libpq connection string, several hosts allowed */
+    const char *read_url;        /* of a standby that may answer readers; NULL for none */
     const char *become;          /* SET ROLE after connecting ("thidua_service" for seed); NULL for none */
     bool prepared_statements;    /* false behind an old PgBouncer */
     long statement_timeout_ms;   /* 3000 */
@@ -71,13 +72,20 @@ struct transaction {
     struct sql_statement *statements;
     int room;
     bool read_only;
-    bool open; /* on the server: something was sent and no Sync */
+    const char *position; /* what the standby must have replayed; NULL on the primary */
+    bool open;            /* on the server: something was sent and no Sync */
 };
 
 /* Queues begin_request(claims, read_only) on this thread's connection. claims is JSON, "{}" for nobody. `deadline` is
  * on CLOCK_MONOTONIC, 0 for the configured one. One transaction at a time per thread. Close it in every case. */
 bool transaction_begin(struct transaction *transaction, const char *claims, bool read_only, double deadline,
                        struct problem *problem);
+
+/* The same for a reader, on the standby once it has replayed up to `position` (standby.h, which it borrows); a problem
+ * when it has not, or is away: ask the primary then, also after any other problem, since what it does not find may be
+ * on its way. */
+bool transaction_begin_on_standby(struct transaction *transaction, const char *claims, const char *position,
+                                  double deadline, struct problem *problem);
 
 /* Queues a statement; its number is where its result will be. -1 with the problem set. page may be NULL. */
 int transaction_ask(struct transaction *transaction, const struct sql_file *file, const struct sql_arguments *arguments,

@@ -74,6 +74,12 @@ static bool send_opening(struct connection *connection)
     return true;
 }
 
+static bool send_position(const struct transaction *transaction)
+{
+    return transaction->position == NULL ||
+           send_ignored(transaction->connection, "select app.caught_up($1::pg_lsn)", 1, &transaction->position);
+}
+
 static bool send_statement(struct connection *connection, const struct sql_statement *statement, bool prepare)
 {
     char name[24];
@@ -105,7 +111,7 @@ static bool send_asked(struct transaction *transaction, bool sync)
     struct connection *connection = transaction->connection;
     bool prepare = database_configured()->prepared_statements;
     connection->expectation_count = 0;
-    if (!transaction->open && !send_opening(connection))
+    if (!transaction->open && (!send_opening(connection) || !send_position(transaction)))
         return false;
     transaction->open = true;
     for (int i = transaction->received; i < transaction->asked; i++)
@@ -278,22 +284,38 @@ static bool usable(const struct transaction *transaction, struct problem *proble
     return problem_set(problem, "internal_error", NULL);
 }
 
+static bool take_connection(struct transaction *transaction, struct problem *problem)
+{
+    if (transaction->deadline <= 0)
+        transaction->deadline = clock_seconds() + database_configured()->deadline_seconds;
+    transaction->connection = connection_take(transaction->position != NULL, transaction->deadline, problem);
+    return transaction->connection != NULL;
+}
+
 bool transaction_open(struct transaction *transaction, bool read_only, double deadline, struct problem *problem)
 {
     *transaction = (struct transaction){.read_only = read_only, .deadline = deadline};
-    if (deadline <= 0)
-        transaction->deadline = clock_seconds() + database_configured()->deadline_seconds;
-    transaction->connection = connection_take(transaction->deadline, problem);
-    return transaction->connection != NULL;
+    return take_connection(transaction, problem);
+}
+
+static bool ask_begin(struct transaction *transaction, const char *claims, struct problem *problem)
+{
+    const char *values[] = {claims, transaction->read_only ? "true" : "false"};
+    return transaction_ask_text(transaction, "select * from app.begin_request($1::jsonb, $2::boolean)", 2, values,
+                                problem) == 0;
 }
 
 bool transaction_begin(struct transaction *transaction, const char *claims, bool read_only, double deadline,
                        struct problem *problem)
 {
-    const char *values[] = {claims, read_only ? "true" : "false"};
-    return transaction_open(transaction, read_only, deadline, problem) &&
-           transaction_ask_text(transaction, "select * from app.begin_request($1::jsonb, $2::boolean)", 2, values,
-                                problem) == 0;
+    return transaction_open(transaction, read_only, deadline, problem) && ask_begin(transaction, claims, problem);
+}
+
+bool transaction_begin_on_standby(struct transaction *transaction, const char *claims, const char *position,
+                                  double deadline, struct problem *problem)
+{
+    *transaction = (struct transaction){.read_only = true, .deadline = deadline, .position = position};
+    return take_connection(transaction, problem) && ask_begin(transaction, claims, problem);
 }
 
 /* Room for one more statement and its result. */

@@ -3,6 +3,7 @@
 #include "exchange/housekeeping.h"
 
 #include "database/database.h"
+#include "database/standby.h"
 #include "exchange/audit_heads.h"
 #include "http/metrics.h"
 #include "render/render.h"
@@ -98,10 +99,12 @@ static bool rest(void)
 
 static void *keep_house(void *unused)
 {
-    for (long second = 0; rest(); second++)
+    for (long second = 0; rest(); second++) {
+        standby_note();
         for (size_t i = 0; i < CHORE_COUNT; i++)
             if (second % chores[i].every == 0)
                 do_chore(&chores[i]);
+    }
     database_close_thread();
     return unused;
 }

@@ -193,6 +193,11 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
                "# HELP thidua_wall_refusals_total Rows of others that the second wall kept back; always 0.\n"
                "# TYPE thidua_wall_refusals_total counter\nthidua_wall_refusals_total %lu\n",
                gauges->wall_refusals);
+    text_print(out,
+               "# HELP thidua_standby_reads_total Reads that the standby was asked for, and whether it answered.\n"
+               "# TYPE thidua_standby_reads_total counter\n"
+               "thidua_standby_reads_total{by=\"standby\"} %lu\nthidua_standby_reads_total{by=\"primary\"} %lu\n",
+               gauges->standby_answered, gauges->standby_left);
     print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
     print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
     print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);

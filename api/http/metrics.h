@@ -6,7 +6,8 @@
 
 struct metrics_gauges {
     long in_flight, connections, database_connections;
-    unsigned long wall_refusals; /* a counter that others keep */
+    /* counters that others keep */
+    unsigned long wall_refusals, standby_answered, standby_left;
 };
 
 /* Makes room for every operation of the contract; before the first thread. */

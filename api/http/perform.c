@@ -5,11 +5,13 @@
 #include "auth/auth.h"
 #include "auth/identifiers.h"
 #include "database/database.h"
+#include "database/standby.h"
 #include "http/answer.h"
 #include "http/multipart.h"
 #include "http/question.h"
 #include "http/table_body.h"
 #include "render/render.h"
+#include "support/clock.h"
 #include "support/digest.h"
 #include "support/scoped.h"
 #include "tables/tables.h"
@@ -20,6 +22,7 @@
 #include <string.h>
 
 #define NOT_ASKED           (-1)
+#define STANDBY_SECONDS     2            /* of the five; the rest is for the primary, should the standby be silent */
 #define LONGEST_KEPT_ANSWER (256 * 1024) /* a longer one is kept as its Location */
 
 /* One attempt to answer: the numbers are where the transaction keeps the results. */
@@ -27,6 +30,7 @@ struct attempt {
     struct request *request;
     struct reply *reply;
     struct problem *problem;
+    const char *position; /* asks the standby, which must have come so far; NULL: the primary */
     struct transaction transaction;
     const struct sql_file *file;
     struct sql_page page;
@@ -378,8 +382,13 @@ static bool in_transaction(struct attempt *attempt, const struct handler *handle
     attempt->main = attempt->total = attempt->updated_until = attempt->head = NOT_ASKED;
     attempt->file = handler ? NULL : sql_operation(request->operation->id);
     scoped(free_string) char *claims = claims_of(request);
-    if (!transaction_begin(&attempt->transaction, claims, is_safe(request), request->deadline, attempt->problem) ||
-        !claim_key(attempt, &replayed))
+    double soon = clock_seconds() + STANDBY_SECONDS;
+    bool begun =
+        attempt->position
+            ? transaction_begin_on_standby(&attempt->transaction, claims, attempt->position,
+                                           soon < request->deadline ? soon : request->deadline, attempt->problem)
+            : transaction_begin(&attempt->transaction, claims, is_safe(request), request->deadline, attempt->problem);
+    if (!begun || !claim_key(attempt, &replayed))
         return false;
     if (replayed)
         return true;
@@ -388,10 +397,10 @@ static bool in_transaction(struct attempt *attempt, const struct handler *handle
     return (is_long(request) && request->operation->is_list ? by_stream : by_file)(attempt);
 }
 
-static bool answer(struct request *request, struct reply *reply, struct problem *problem)
+static bool answer_from(const char *position, const struct handler *handler, struct request *request,
+                        struct reply *reply, struct problem *problem)
 {
-    struct attempt attempt = {.request = request, .reply = reply, .problem = problem};
-    const struct handler *handler = handler_find(request->operation->id);
+    struct attempt attempt = {.request = request, .reply = reply, .problem = problem, .position = position};
     if (handler && !handler->in_transaction)
         return by_handler(&attempt, handler);
     request->transaction = &attempt.transaction;
@@ -405,6 +414,27 @@ static bool answer(struct request *request, struct reply *reply, struct problem 
     }
     transaction_close(&attempt.transaction);
     cursor_close(&attempt.keys);
+    return done;
+}
+
+/* Lists and things read by a SQL file may come from the standby. Its no is not believed: what it does not find, or does
+ * not let in, may be on its way. */
+static bool answer(struct request *request, struct reply *reply, struct problem *problem)
+{
+    const struct handler *handler = handler_find(request->operation->id);
+    const char *caller = request->caller.known ? request->caller.user_id : "";
+    char position[POSITION_TEXT];
+    if (handler == NULL && is_safe(request) && standby_position(caller, position)) {
+        scoped(problem_close) struct problem not_believed = {0};
+        bool done = answer_from(position, handler, request, reply, &not_believed);
+        standby_count(done);
+        if (done)
+            return true;
+        reply_close(reply);
+    }
+    bool done = answer_from(NULL, handler, request, reply, problem);
+    if (!is_safe(request) && (done || problem->outcome_unknown))
+        standby_written(caller);
     return done;
 }
 

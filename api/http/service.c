@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "database/database.h"
+#include "database/standby.h"
 #include "http/call.h"
 #include "http/client_address.h"
 #include "http/drain.h"
@@ -148,6 +149,8 @@ static void say_metrics(struct _u_response *response)
     metrics_print(&text, &(struct metrics_gauges){.in_flight = calls_in_flight(),
                                                   .connections = drain_connections(service.instance.mhd_daemon),
                                                   .wall_refusals = wall_refusals(),
+                                                  .standby_answered = standby_answered(),
+                                                  .standby_left = standby_left(),
                                                   .database_connections = database_connections()});
     say(response, 200, "text/plain; version=0.0.4; charset=utf-8", text_string(&text));
 }

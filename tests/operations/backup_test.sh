@@ -7,11 +7,8 @@
 # shellcheck disable=SC2317 # called by the trap
 clean_up() { $CLUSTER remove "$WORK/pg" >/dev/null 2>&1 || :; }
 
-make_database
 $CLUSTER start "$WORK/pg"
 home=$(realpath "$WORK/pg")/drill
-as_postgres=()
-((EUID != 0)) || as_postgres=(setpriv --reuid=postgres --regid=postgres --init-groups --)
 in_home() { (cd / && env THIDUA_BACKUPS="$home/kept" THIDUA_BACKUPS_KEPT=1 THIDUA_PROGRAM="$home/thidua" ASAN_OPTIONS=detect_leaks=0 LSAN_OPTIONS= PGHOST="$socket" PGUSER=thidua_deploy "${as_postgres[@]}" "$@"); }
 socket=$(<"$WORK/pg/socket")
 install -d -m 755 "$home"
@@ -26,13 +23,7 @@ $CLUSTER sql "$WORK/pg" postgres "alter system set archive_command = 'THIDUA_BAC
 $CLUSTER stop "$WORK/pg"
 $CLUSTER start "$WORK/pg"
 socket=$(<"$WORK/pg/socket")
-pg_dumpall --roles-only --no-role-passwords -d "$($CLUSTER url "$TEST_FOLDER/pg" postgres)" |
-    grep -v 'ROLE thidua_deploy;' | psql -Xqd "$($CLUSTER url "$WORK/pg" postgres)" -v ON_ERROR_STOP=1
-$CLUSTER create "$WORK/pg" thidua
-pg_dump --format=custom --file="$WORK/dump" "$THIDUA_DEPLOY_URL"
-pg_restore --jobs=2 --dbname="$($CLUSTER url "$WORK/pg" thidua)" "$WORK/dump"
-THIDUA_DEPLOY_URL=$($CLUSTER url "$WORK/pg" thidua)
-THIDUA_DATABASE_URL=$($CLUSTER url "$WORK/pg" thidua thidua_service)
+bring_demo "$WORK/dump"
 quietly 'a database brought by a dump is deployed' "$PROGRAM" deploy --quiet
 sql() { psql -XAtqd "$THIDUA_DEPLOY_URL" -v ON_ERROR_STOP=1 -c "$1"; }
 quietly 'a dump that was restored is sound' in_home "$home/thidua-restore" check "$THIDUA_DEPLOY_URL"

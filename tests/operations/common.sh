@@ -75,6 +75,23 @@ make_database() {
     export THIDUA_DEPLOY_URL THIDUA_DATABASE_URL
 }
 
+# For a cluster of this script alone, $WORK/pg: PostgreSQL refuses root.
+as_postgres=()
+# shellcheck disable=SC2034 # the scripts use it
+((EUID != 0)) || as_postgres=(setpriv --reuid=postgres --regid=postgres --init-groups --)
+
+# Brings the demo into that cluster by a dump, FILE, as the operators' page says, and turns to it.
+bring_demo() { # FILE
+    make_database
+    pg_dumpall --roles-only --no-role-passwords -d "$($CLUSTER url "$TEST_FOLDER/pg" postgres)" |
+        grep -v 'ROLE thidua_deploy;' | psql -Xqd "$($CLUSTER url "$WORK/pg" postgres)" -v ON_ERROR_STOP=1
+    $CLUSTER create "$WORK/pg" thidua
+    pg_dump --format=custom --compress=0 --file="$1" "$THIDUA_DEPLOY_URL"
+    THIDUA_DEPLOY_URL=$($CLUSTER url "$WORK/pg" thidua)
+    THIDUA_DATABASE_URL=$($CLUSTER url "$WORK/pg" thidua thidua_service)
+    pg_restore --jobs=2 --dbname="$THIDUA_DEPLOY_URL" "$1"
+}
+
 # serve PORT [ASSIGNMENT…]: the process is SERVER
 serve() {
     local port=$1

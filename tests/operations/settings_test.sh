@@ -33,7 +33,7 @@ says 'a name that is no setting is told' '^FAULT  THIDUA_DATABSE_URL: is no sett
 
 cp "$THIDUA_JWT_KEY_FILE" "$WORK/open.pem"
 chmod 644 "$WORK/open.pem"
-judge THIDUA_JWT_KEY_FILE="$WORK/open.pem" THIDUA_IDENTITY_KEY_FILE="$WORK/none" 'THIDUA_DATABASE_URL=postgresql://thidua_service:geheim@127.0.0.1:1/thidua'
+judge THIDUA_AUDIT_KEY_FILE="$THIDUA_JWT_KEY_FILE" THIDUA_JWT_KEY_FILE="$WORK/open.pem" THIDUA_IDENTITY_KEY_FILE="$WORK/none" 'THIDUA_DATABASE_URL=postgresql://thidua_service:geheim@127.0.0.1:1/thidua'
 same 'keys that others may read, keys that are missing and a database that is away are told together' \
     "$ENDED $(grep -oE '^FAULT  [^:]*' <<<"$SAID" | tr -s ' ' | tr '\n' ',')" \
     '1 FAULT signing keys,FAULT THIDUA_IDENTITY_KEY_FILE,FAULT THIDUA_DATABASE_URL,'
