@@ -10,6 +10,7 @@
 #include "database/sql_file.h"
 #include "http/question.h"
 #include "http/request.h"
+#include "matrix.h"
 #include "support/embedded.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -282,6 +283,8 @@ int command_check(int count, char **words)
                                                    .lock_timeout_ms = 1000,
                                                    .deadline_seconds = 10,
                                                    .business_offset = "0"});
+    if (count == 1 && strcmp(words[0], "--matrix") == 0)
+        return matrix_print();
     scoped(free_string) char *fault = check_files(), *key_fault = NULL;
     if (fault)
         complain("db/api", fault, NULL);

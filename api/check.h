@@ -1,5 +1,6 @@
 /* check.h: `thidua check`: configuration, contract and SQL files against a deployed database. `thidua check --sql
- * OPERATION [NAME…]` prints the statement that answers it when these parameters are given, as `:name`. */
+ * OPERATION [NAME…]` prints the statement that answers it when these parameters are given, as `:name`; `--matrix` who
+ * must be answered what. */
 #pragma once
 
 #include <stdbool.h>

@@ -50,7 +50,9 @@ static const struct command {
      "`verify-audit [--heads FILE]… [--key PEM]…` recomputes the chain of the audit and names the first bad entry"},
     {"retire-audit", command_retire_audit, "`retire-audit YEAR` drops the entries of a year that was kept long enough"},
     {"check", command_check,
-     "judge contract and SQL files against the database; `check --config` settings, keys and database"},
+     "judge contract and SQL files against the database; `check --config` settings, keys and database; `check "
+     "--matrix` "
+     "prints who must be answered what"},
     {"probe", command_probe, "ask the service on this machine whether it is ready; exit status 0 or 1"},
     {"--version", command_version, "print the version"},
     {"--help", command_help, "print this"},
