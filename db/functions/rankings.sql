@@ -56,7 +56,7 @@ create or replace function app.scored(method jsonb, inputs jsonb)
 returns table (unit_id int, place int, tied boolean, score numeric, main numeric, bonus numeric, penalty numeric, possible numeric, gate text,
                tie_break jsonb, criteria jsonb, missing int)
 language sql immutable as $$
-  with measured as (
+  with measured as materialized (
     select (u ->> 'unit')::int as unit_id, (u ->> 'drawn')::int as drawn, c, n, coalesce(c ->> 'group', 'main') as part, criterion_applies(c, u) as applies,
            criterion_measure(c, u) as measure, u -> 'reports' as reports, u #> array['figures', c ->> 'indicator'] as f, u #> array['marks', c ->> 'key', 'note'] as note
       from jsonb_array_elements(inputs -> 'units') u cross join jsonb_array_elements(method -> 'criteria') with ordinality x(c, n)),
@@ -155,6 +155,7 @@ begin
       union all
       select f.* from figures_of(campaign.id, campaign.unit_id, 'unit', array[wanted], null,
                                  jsonb_build_object('names', false, 'units', (select coalesce(jsonb_agg(p), '[]') from silent where inside))) f
+       where exists (select from silent where inside)
       union all
       select f.* from silent cross join lateral figures_of(campaign.id, p, 'total', array[wanted], null, '{"names":false}') f where not inside),
     said as materialized (
