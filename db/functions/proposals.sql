@@ -176,7 +176,7 @@ begin
    where p.id = proposal order by i.ordinal;
   perform attach_documents('nomination', made[i.ordinal], i.item -> 'documents'), use_initiatives(made[i.ordinal], i.item -> 'initiatives')
      from jsonb_array_elements(body -> 'items') with ordinality i(item, ordinal) where coalesce(i.item -> 'documents', i.item -> 'initiatives') is not null order by i.ordinal;
-  return query select * from unnest(made);
+  return query select m.id from unnest(made) with ordinality m(id, place) where exists (select from nominations n where n.id = m.id) order by m.place;
 end $$;
 
 create or replace function app.patch_nomination(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$

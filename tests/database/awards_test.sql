@@ -70,10 +70,10 @@ select is(pg_temp.moved('t-tp.reviewer', 'nomination', :'nomination', 'decided')
 select is(pg_temp.asked('t-tp.reviewer', $$insert into awards(unit_id) values (1) returning 1$$), '42501 permission denied for table awards', 'nobody writes the ledger');
 insert into documents(id, unit_id, kind, abstract) values ('00000000-0000-7000-8000-00000000000d', pg_temp.id_of('t-tp'), 'minutes', 'Biên bản');
 select is(pg_temp.moved('t-tp.reviewer', 'nomination', :'nomination', 'passed', '{"details":{"minutes_document":"00000000-0000-7000-8000-00000000000d"}}'), 'appraised>passed', 'passed with its minutes');
-select pg_temp.asked('t-tp.reviewer', format($$select new_award_decision('{"title":"Khen thưởng","nominations":["%s"],"signer":{"name":"A"}}')$$, :'nomination')) as decision \gset
-select is(pg_temp.moved('t-tp.leader', 'award_decision', :'decision', 'signed', '{"details":{"number":"1/QĐ","decided_on":"2025-07-01"}}'), 'PT422 validation_failed', 'a decision of 2025-07-01 is refused on 2025-06-16');
+select pg_temp.asked('t-tp.reviewer', format($$select new_award_decision('{"title":"Khen thưởng","nominations":["%s"],"signer":{"name":"A","position":"Chủ tịch"}}')$$, :'nomination')) as decision \gset
+select is(pg_temp.moved('t-tp.leader', 'award_decision', :'decision', 'signed', '{"details":{"number":"1/QĐ-UBND","decided_on":"2025-07-01","file_sha256":"0000000000000000000000000000000000000000000000000000000000000000"}}'), 'PT422 validation_failed', 'a decision of 2025-07-01 is refused on 2025-06-16');
 select is(jsonb_path_query_array(pg_temp.told(), '$.errors[*].code'), '["decision_date_after_today", "authority_missing"]', 'with both faults at once');
-select is(pg_temp.moved('t-tp.leader', 'award_decision', :'decision', 'signed', '{"details":{"number":"1/QĐ","decided_on":"2025-06-15"}}'), 'drafted>signed', 'that of 2025-06-15 is signed');
+select is(pg_temp.moved('t-tp.leader', 'award_decision', :'decision', 'signed', '{"details":{"number":"1/QĐ-UBND","decided_on":"2025-06-15","file_sha256":"0000000000000000000000000000000000000000000000000000000000000000"}}'), 'drafted>signed', 'that of 2025-06-15 is signed');
 select is((select format('%s %s %s/%s %s %s', award_type, honouree_name, register_number, register_year, bonus, authority_citation) from awards where nomination_id = :'nomination'),
   'GK_H A Brôl 1/2025 710000 Luật 06/2022/QH15 Điều 80', 'the ledger says what the law of the day said');
 select is((select p.state || ' ' || n.state from proposals p join nominations n on n.proposal_id = p.id where p.id = :'proposal'), 'decided decided', 'the proposal ends with its last nomination');
