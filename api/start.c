@@ -16,6 +16,7 @@
 
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool check_contract(char **fault)
@@ -74,8 +75,12 @@ static bool start_cursors(char **fault)
 static bool start_audit(char **fault)
 {
     audit_heads_configure(config.audit_heads_file);
-    if (!audit_key_start(config.audit_key_file ? config.audit_key_file : config.jwt_key_file, fault))
-        return false;
+    if (!audit_key_start(config.audit_key_file ? config.audit_key_file : config.jwt_key_file, fault)) {
+        if (config.audit_key_file)
+            return false;
+        free(*fault); /* told with the keys of tokens */
+        *fault = NULL;
+    }
     if (!audit_key_is_there())
         log_event(LOG_WARNING, "audit_heads_unsigned", "why", "THIDUA_AUDIT_KEY_FILE is not set", NULL);
     return true;

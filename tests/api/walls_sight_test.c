@@ -41,4 +41,9 @@ Test(walls_sight, are_really_alone)
 {
     struct answer refused = as("xa-doan-ket.reporter", GET, at("/documents/%s", belonging("document", 8)));
     expect_problem(refused, 500, "foreign_row");
+    cr_assert(eq(str,
+                 (char *)database("select actor_roles::text from app.audit_entries where action = 'refused' and"
+                                  " changes ->> 'code' = 'foreign_row' and changes ->> 'path' = '/api/v1/documents/%s'",
+                                  belonging("document", 8)),
+                 "{reporter}"));
 }

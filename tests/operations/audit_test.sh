@@ -33,6 +33,9 @@ verify() {
     "$PROGRAM" verify-audit --key "$WORK/audit.pem" --heads "$heads"
 }
 
+# What is old enough to go later.
+ask "insert into app.audit_entries(at, actor_kind, action, thing) select '2025-03-01', 'machine', 'created', 'campaigns' from generate_series(1, 20)"
+
 # ---- writers, and a service that dies among them ----
 
 cat >"$WORK/load.lua" <<'END'
@@ -83,6 +86,16 @@ quietly 'the chain goes on' wait_for 30 sealed
 quietly 'and is signed' wait_for 30 signed
 check 'behind what was there' test "$(ask 'select max(position) from app.audit_seals')" -gt "$last"
 quietly 'it is one chain' verify
+
+# ---- a year that was kept long enough ----
+
+"$PROGRAM" retire-audit 2025 >"$WORK/retired" 2>&1 && echo 'not ok a year goes before its time'
+check 'a year is kept as long as the term says' grep -q 'kept until 2045-12-31' "$WORK/retired"
+ask "insert into app.work_terms(code, valid_from, days, citation) values ('audit_kept_days', '2026-01-01', 1, 'thử')"
+"$PROGRAM" retire-audit 2025 >"$WORK/retired" 2>&1 || echo 'not ok a year does not go'
+check 'then it goes as a whole' grep -q '20 entries of 2025 are gone' "$WORK/retired"
+quietly 'that it went is sealed' wait_for 30 sealed
+quietly 'and the chain without it is whole' verify
 
 # ---- what no look inside the database finds ----
 
