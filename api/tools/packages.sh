@@ -16,7 +16,7 @@ run=("${build[@]}" postgresql-15 curl jq)
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
     nodejs npm chromium poppler-utils
-    nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer)
+    nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
 
 # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
 missing() {
