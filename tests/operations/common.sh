@@ -126,7 +126,7 @@ start_nginx() { # PORT…
     export PROXY=https://127.0.0.1:$TLS_PORT PLAIN=http://127.0.0.1:$PLAIN_PORT
     [[ -f $folder/key.pem ]] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
         -subj /CN=localhost -keyout "$folder/key.pem" -out "$folder/fullchain.pem" 2>/dev/null
-    for port in "$@"; do instances+="server 127.0.0.1:$port max_fails=2 fail_timeout=2s;\n"; done
+    for port in "$@"; do instances+="server 127.0.0.1:$port max_fails=0;\n"; done
     ((EUID != 0)) || user='user root;'
     cp "$OPERATIONS"/nginx/thidua-{headers,problems}.conf "$folder/"
     sed -e '/listen \[::\]/d' -e "s/listen 80 /listen 127.0.0.1:$PLAIN_PORT /" \
