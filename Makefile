@@ -75,7 +75,7 @@ package: packages ## makes a Debian package, build/thidua_….deb
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint fuzz parsers package format clean
+TARGETS := help packages build debug run test lint fuzz parsers faults package format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures latency and throughput, and compares with the figures kept
@@ -85,12 +85,10 @@ endif
 fuzz: packages ## sends REQUESTS random requests from SEED on, and says which answers break the contract
 	@$(MAKE) build/sanitized/thidua
 	@FUZZ_REQUESTS=$(or $(REQUESTS),100000) FUZZ_SEED=$(or $(SEED),1) tests/run fuzz
-ifneq ($(wildcard tests/faults/run),)
-TARGETS += faults
-faults: packages ## breaks connections, disks and clocks under a running service
-	@$(MAKE) build/sanitized/thidua
-	@tests/faults/run
-endif
+faults: packages ## kills, stops, starves and overloads service and database: ROUNDS, SEED, NAMES='kill_service_test …'
+	@$(MAKE) -j2 build/sanitized/thidua build/thidua
+	@LONG=yes FAULT_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua \
+	    tests/run faults $(or $(NAMES),$(patsubst tests/faults/%.sh,%,$(wildcard tests/faults/*_test.sh)))
 ifneq ($(wildcard docs/build),)
 TARGETS += docs
 docs: packages ## writes the pages of the documentation, build/docs
