@@ -48,9 +48,13 @@ end $$;
 
 -- ---- correction ----
 
--- The name as it should have read stands beside the name as decided; every later reader is shown the right one.
+-- The name as it should have read stands beside the name as decided; every later reader is shown the right one, and who is
+-- still entered under the wrong one is not proposed under it again.
 create or replace function app.correct_awards(d app.award_decisions) returns void language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 begin
+  update honourees h set name = x.name
+    from award_decision_awards x join awards a on a.id = x.award_id
+   where x.decision_id = d.id and h.id = a.honouree_id and h.name = coalesce(a.corrected_name, a.honouree_name);
   update awards a set corrected_name = x.name, correction_id = d.id from award_decision_awards x where x.decision_id = d.id and a.id = x.award_id;
   insert into moves(thing, thing_id, to_state) select 'award', award_id, 'corrected' from award_decision_awards where decision_id = d.id order by ordinal;
 end $$;

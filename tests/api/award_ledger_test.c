@@ -144,6 +144,7 @@ Test(corrections, keep_the_old_entry_and_show_the_right_name)
     expect_text(read, "honouree.name", "A Brôl");
     expect_text(read, "name_as_decided", "A Brol");
     expect_text(read, "correction.id", decision + 17);
+    expect_text(as(DESK, GET, at("/honourees/%s", text(read, "honouree.id"))), "name", "A Brôl");
     expect_text(as(COMMUNE, GET, decision), "awards.0.name", "A Brôl");
     cr_assert_not_null(item(as(DESK, GET, "/awards?state=corrected&limit=200"), "items", "id", award + 8));
 }

@@ -105,7 +105,8 @@ Test(statistics, of_organisations_and_officers_are_in_the_demo)
     struct answer organisations = as("tinh-kon-tum.reviewer", GET, "/statistics/0604?year=2024");
     cr_expect(ge(int, count_of(organisations, "line", "organisations", "total"), 4));
     cr_expect(eq(int, count_of(organisations, "line", "organisations", "own"), 2));
-    cr_expect_str_eq(json_string_value(json_object_get(row(organisations, "line", "organisations"), "confidence")), "weak");
+    cr_expect_str_eq(json_string_value(json_object_get(row(organisations, "line", "organisations"), "confidence")),
+                     "weak");
     struct answer officers = as("tinh-kon-tum.reviewer", GET, "/statistics/0605?year=2024");
     cr_expect(eq(int, count_of(officers, "line", "officers", "total"), 12));
     cr_expect(eq(int, count_of(officers, "line", "over_10_years", "units"), 3));
