@@ -31,7 +31,7 @@ export const makeValues = (chance, known, resolved, seed) => {
 
   const text = (schema, name) => {
     if (formats[schema.format]) return formats[schema.format](name);
-    if (schema.pattern && !schema.pattern.includes('(?!')) return matching(schema.pattern).slice(0, schema.maxLength);
+    if (schema.pattern && !schema.pattern.includes('(?')) return matching(schema.pattern).slice(0, schema.maxLength);
     const told = name === 'code' ? undefined : known.code(name);
     if (told && chance.happens(50)) return told;
     let made = chance.pick(words);
