@@ -127,17 +127,11 @@ static void put_cors(const struct call *call, struct headers *headers)
 
 /* ---- what every answer carries ---- */
 
-/* "total;dur=12.3"; printing a double would cost more than the rest of the headers. */
+/* "total;dur=12.3", in whole tenths: printing a double would cost more than the rest of the headers. */
 static void print_timing(char timing[48], double seconds)
 {
     long tenths = (long)(seconds * 10000 + 0.5);
-    char digits[24], *place = digits + sizeof digits;
-    *--place = '\0';
-    *--place = (char)('0' + tenths % 10);
-    *--place = '.';
-    for (tenths /= 10; tenths || *place == '.'; tenths /= 10)
-        *--place = (char)('0' + tenths % 10);
-    strcpy(stpcpy(timing, "total;dur="), place);
+    snprintf(timing, 48, "total;dur=%ld.%ld", tenths / 10, tenths % 10);
 }
 
 static void put_common(const struct call *call, const char *timing, struct headers *headers)
