@@ -16,6 +16,7 @@ export const makeClient = (clients) => {
       const lost = (why) => resolve(request.reusedSocket && !last ? send({ method, path, headers: { ...headers, Connection: 'close' }, body }, true) : { lost: why.message });
       try {
         request = http.request({ hostname, port, agent, method, path, timeout: patience });
+        if (body !== undefined) request.setHeader('Content-Length', Buffer.byteLength(body)); // which Node leaves out for DELETE and its like
         for (const [name, value] of Object.entries(headers)) request.setHeader(name, Buffer.from(value, 'utf8').toString('latin1'));
       } catch (fault) {
         request?.destroy();
