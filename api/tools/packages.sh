@@ -16,7 +16,8 @@ run=("${build[@]}" postgresql-15 curl jq)
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
     nodejs npm chromium poppler-utils
-    nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
+    nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose
+    patroni etcd-server haproxy python3-psycopg2 python3-etcd)
 
 # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
 missing() {
