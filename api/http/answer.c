@@ -65,11 +65,15 @@ static struct rendering rendering_of(const struct request *request, const struct
                               .decimal_comma = request->decimal_comma};
 }
 
-static void set_disposition(const struct request *request, struct reply *reply)
+/* A workbook under the name in its hidden column `_file` (plain letters, figures and hyphens), else that of the
+ * operation. */
+static void set_disposition(const struct request *request, const PGresult *rows, struct reply *reply)
 {
     const char *ending = request->format == FORMAT_CSV ? "csv" : request->format == FORMAT_XLSX ? "xlsx" : NULL;
+    const char *name = rows && PQntuples(rows) ? column(rows, 0, "_file") : NULL;
     if (ending)
-        reply->disposition = text_format("attachment; filename=\"%s.%s\"", request->operation->id, ending);
+        reply->disposition =
+            text_format("attachment; filename=\"%s.%s\"", name ? name : request->operation->id, ending);
 }
 
 /* Link and cursor of the page after these rows; `shown` of them are on this page. */
@@ -163,7 +167,7 @@ static bool answer_list(const struct request *request, const struct answer_rows 
     if (request->format == FORMAT_SVG)
         return answer_picture(request, found->rows, shown, rendering, reply, problem);
     if (request->format != FORMAT_JSON) {
-        set_disposition(request, reply);
+        set_disposition(request, found->rows, reply);
         return add_table(rendering, found->rows, shown, &reply->body, problem);
     }
     if (!found->head)
@@ -367,7 +371,7 @@ bool answer_long(struct request *request, const struct sql_file *file, const str
     }
     reply->status = request->operation->success_status;
     reply->content_type = answer_media_type(request->format);
-    set_disposition(request, reply);
+    set_disposition(request, NULL, reply);
     stream_spool(spool.file, reply);
     return true;
 }

@@ -9,7 +9,8 @@ enum { FIELDS_MOST = 200, UUID_OID = 2950 };
 struct people {
     struct field fields[FIELDS_MOST];
     const struct field *meanings[COLUMNS_MOST]; /* NULL for a column that the contract does not know */
-    bool machines[COLUMNS_MOST];                /* ids and versions */
+    bool machines[COLUMNS_MOST];                /* ids, versions and codes of a label */
+    bool places[COLUMNS_MOST];
     bool filled[COLUMNS_MOST];
     const char *language;
 };
@@ -35,6 +36,9 @@ struct people *people_new(const struct columns *columns, const PGresult *rows, c
         if (!is_tabular(node))
             continue;
         people->meanings[column] = field_named(people, known, node->name);
+        people->places[column] = strcmp(node->name, "ordinal") == 0;
+        if (column > 0 && strcmp(node->name, "label") == 0)
+            people->machines[column - 1] = true;
         people->machines[column++] = columns->types[node->column] == UUID_OID || strcmp(node->name, "version") == 0;
     }
     return people;
@@ -63,4 +67,9 @@ const char *people_word(struct people *people, unsigned column, const char *code
 bool people_hides(const struct people *people, unsigned column)
 {
     return people && column < COLUMNS_MOST && (people->machines[column] || !people->filled[column]);
+}
+
+bool people_skips(const struct people *people, unsigned column, const char *bytes)
+{
+    return people && column < COLUMNS_MOST && people->places[column] && strcmp(bytes, "0") == 0;
 }

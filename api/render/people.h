@@ -1,5 +1,6 @@
 /* people.h: a workbook for people rather than for programs, where a result has the hidden column `_people`: headings
- * are the Vietnamese titles of the contract, codes are words of their catalogue, and ids and empty columns are hidden.
+ * are the Vietnamese titles of the contract, codes are words of their catalogue, and ids, empty columns and what the
+ * next column, `label`, says in words are hidden.
  */
 #pragma once
 
@@ -15,3 +16,6 @@ void people_free(struct people *people);
 const char *people_heading(const struct people *people, unsigned column, const char *name);
 const char *people_word(struct people *people, unsigned column, const char *code); /* of a cell that holds something */
 bool people_hides(const struct people *people, unsigned column);
+
+/* A total is counted by nobody: its place, 0, is left blank. */
+bool people_skips(const struct people *people, unsigned column, const char *bytes);

@@ -1,7 +1,8 @@
 /* xlsx.c: rows as a spreadsheet: real numbers and dates, codes as text, a bold header that stays in sight. Written in
  * constant memory to a file without a name. Hidden columns `_sheet_campaign`, `_sheet_version` … of the first row
  * become a hidden page, by which a sheet that comes back filled in says whose it is (tables/workbook.c reads it); one
- * that is for people to read speaks their language (people.h). */
+ * that is for people to read speaks their language (people.h), and begins with the lines of its hidden column `_head`.
+ */
 #include "render/people.h"
 
 #include "support/log.h"
@@ -24,13 +25,14 @@ enum {
 #define DATA_PAGE   "Số liệu"
 #define HIDDEN_PAGE "thidua"
 #define SHEET_NAME  "_sheet_"
+#define HEAD_COLUMN "_head"
 
 struct spreadsheet {
     FILE *file;
     lxw_workbook *book;
     lxw_worksheet *sheet;
     lxw_format *date;
-    lxw_row_t row;
+    lxw_row_t row, first; /* the last one written; that of the headings */
     unsigned char widths[COLUMNS_OF_A_SHEET];
     lxw_col_t columns;
     struct text scratch;
@@ -62,7 +64,7 @@ static void add_heading(struct spreadsheet *spreadsheet, const char *name, lxw_f
 {
     if (spreadsheet->columns == COLUMNS_OF_A_SHEET)
         return;
-    worksheet_write_string(spreadsheet->sheet, 0, spreadsheet->columns, name, bold);
+    worksheet_write_string(spreadsheet->sheet, spreadsheet->first, spreadsheet->columns, name, bold);
     spreadsheet->widths[spreadsheet->columns] = WIDTH_LEAST;
     widen(spreadsheet, spreadsheet->columns++, name);
 }
@@ -78,10 +80,27 @@ static void add_spread_header(struct spreadsheet *spreadsheet, const struct colu
     }
 }
 
+/* What form this is, of whom and of which year: a line each above the headings, and a blank one. They run over the
+ * cells beside them and widen no column. */
+static void add_head(struct spreadsheet *spreadsheet, const PGresult *rows, lxw_format *bold)
+{
+    const char *line = PQntuples(rows) ? column(rows, 0, HEAD_COLUMN) : NULL;
+    while (line && *line) {
+        size_t length = strcspn(line, "\n");
+        scoped(free_string) char *words = text_format("%.*s", (int)length, line);
+        worksheet_write_string(spreadsheet->sheet, spreadsheet->first++, 0, words, bold);
+        line += length + (line[length] == '\n');
+    }
+    if (spreadsheet->first)
+        spreadsheet->first++;
+    spreadsheet->row = spreadsheet->first;
+}
+
 static void add_header(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows)
 {
     lxw_format *bold = workbook_add_format(spreadsheet->book);
     format_set_bold(bold);
+    add_head(spreadsheet, rows, bold);
     for (unsigned i = 0; i < columns->node_count; i++) {
         if (!is_tabular(&columns->nodes[i]))
             continue;
@@ -91,7 +110,7 @@ static void add_header(struct spreadsheet *spreadsheet, const struct columns *co
             add_heading(spreadsheet, people_heading(spreadsheet->people, spreadsheet->columns, columns->nodes[i].name),
                         bold);
     }
-    worksheet_freeze_panes(spreadsheet->sheet, 1, 0);
+    worksheet_freeze_panes(spreadsheet->sheet, spreadsheet->first + 1, 0);
 }
 
 static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows,
@@ -229,10 +248,10 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
     const struct columns *columns = columns_of(rows, problem);
     if (columns == NULL || !wall_lets_pass(columns, rows, row, rendering, problem))
         return false;
-    if (spreadsheet->row == 0)
+    if (spreadsheet->row == spreadsheet->first)
         add_identity(spreadsheet, rows, row);
     if (++spreadsheet->row >= LXW_ROW_MAX)
-        return problem_set(problem, "too_many_rows", "{s:i}", "most", LXW_ROW_MAX - 1);
+        return problem_set(problem, "too_many_rows", "{s:i}", "most", LXW_ROW_MAX - 1 - (int)spreadsheet->first);
     lxw_col_t column = 0;
     for (unsigned i = 0; i < columns->node_count; i++) {
         const struct node *node = &columns->nodes[i];
@@ -244,6 +263,7 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
             continue;
         }
         if (!PQgetisnull(rows, row, node->column) &&
+            !people_skips(spreadsheet->people, column, PQgetvalue(rows, row, node->column)) &&
             !add_cell(spreadsheet, column, node, PQgetvalue(rows, row, node->column),
                       (size_t)PQgetlength(rows, row, node->column)))
             return cell_refuse(node, rendering, problem);
@@ -256,7 +276,7 @@ bool spreadsheet_finish(struct spreadsheet *spreadsheet, struct text *out)
 {
     for (lxw_col_t column = 0; column < spreadsheet->columns; column++) {
         lxw_row_col_options hidden = {0};
-        hidden.hidden = spreadsheet->row > 0 && people_hides(spreadsheet->people, column);
+        hidden.hidden = spreadsheet->row > spreadsheet->first && people_hides(spreadsheet->people, column);
         worksheet_set_column_opt(spreadsheet->sheet, column, column, spreadsheet->widths[column], NULL, &hidden);
     }
     bool written = workbook_close(spreadsheet->book) == LXW_NO_ERROR;

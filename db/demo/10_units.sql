@@ -648,11 +648,12 @@ select c.unit_id, spelled.name, 'xã', '[2025-07-01,)', e.id
   join unit_codes c on c.scheme = 'official' and c.code = spelled.code and c.valid @> date '2025-07-01'
   join unit_events e on e.document_number = '1677/NQ-UBTVQH15';
 
--- Groups. The documents name cluster 02 of 2024 with its head (UBND huyện Kon Rẫy) and speak of poor districts and of the
--- clusters and blocks of the city; the members they do not name are invented.
+-- Groups. The documents name cluster 02 of 2024 with its head (UBND huyện Kon Rẫy) and speak of poor districts, of remote areas and of
+-- the clusters and blocks of the city; the members they do not name are invented.
 with given(code, owner, kind, name, valid, decision_number, decision_date, note) as (values
   ('cum-thi-dua-02-2024', 'tinh-kon-tum', 'emulation_cluster', 'Cụm thi đua 02 các huyện, thành phố năm 2024', '[2024-01-01,2025-01-01)', null, null, 'Trưởng cụm là UBND huyện Kon Rẫy theo văn bản; các thành viên khác ngoài huyện Kon Plông là giả định.'),
   ('huyen-ngheo-tinh-kon-tum', 'tinh-kon-tum', 'poor_districts', 'Các huyện nghèo của tỉnh Kon Tum', '[2022-03-15,2025-07-01)', '353/QĐ-TTg', '2022-03-15', 'Văn bản chỉ viết “các huyện nghèo”, không nêu tên; danh sách là giả định.'),
+  ('xa-vung-sau-vung-xa-tinh-kon-tum', 'tinh-kon-tum', 'remote', 'Các xã vùng sâu, vùng xa của tỉnh Kon Tum', '[2021-01-01,2025-07-01)', null, null, 'Chỉ thị năm 2021 chỉ viết “vùng sâu, vùng xa”, không nêu tên; danh sách là giả định.'),
   ('cum-thi-dua-xa-tp-kon-tum', 'thanh-pho-kon-tum', 'emulation_cluster', 'Cụm thi đua các xã thuộc thành phố Kon Tum', '[2025-01-01,2025-07-01)', null, null, 'Văn bản chỉ viết “cụm, khối thi đua thuộc thành phố”; cách chia cụm là giả định.'),
   ('cum-thi-dua-phuong-tp-kon-tum', 'thanh-pho-kon-tum', 'emulation_cluster', 'Cụm thi đua các phường thuộc thành phố Kon Tum', '[2025-01-01,2025-07-01)', null, null, 'Văn bản chỉ viết “cụm, khối thi đua thuộc thành phố”; cách chia cụm là giả định.'),
   ('khoi-thi-dua-co-quan-tp-kon-tum', 'thanh-pho-kon-tum', 'emulation_block', 'Khối thi đua các cơ quan chuyên môn thuộc thành phố Kon Tum', '[2025-01-01,2025-07-01)', null, null, 'Văn bản chỉ viết “cụm, khối thi đua thuộc thành phố”; cách chia khối là giả định.')
@@ -667,6 +668,8 @@ select g.id, c.unit_id, g.valid from unit_groups g
   join units u on u.id = c.unit_id
  where (g.code = 'cum-thi-dua-02-2024' and c.code in ('huyen-kon-ray', 'huyen-kon-plong', 'huyen-dak-ha', 'huyen-tu-mo-rong', 'thanh-pho-kon-tum'))
     or (g.code = 'huyen-ngheo-tinh-kon-tum' and c.code in ('huyen-tu-mo-rong', 'huyen-kon-plong', 'huyen-ia-h-drai'))
+    or (g.code = 'xa-vung-sau-vung-xa-tinh-kon-tum'
+        and c.code in ('xa-muong-hoong', 'xa-ngoc-linh', 'xa-van-xuoi', 'xa-mang-canh', 'xa-hieu', 'xa-ia-dal', 'xa-ia-dom', 'xa-ia-toi', 'xa-mo-rai', 'xa-dak-koi'))
     or (g.code in ('cum-thi-dua-xa-tp-kon-tum', 'cum-thi-dua-phuong-tp-kon-tum')
         and u.kind = case g.code when 'cum-thi-dua-xa-tp-kon-tum' then 'commune' else 'ward' end
         and exists (select from unit_parents p where p.unit_id = u.id and p.parent_id = g.unit_id))

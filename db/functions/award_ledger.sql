@@ -285,6 +285,24 @@ begin
      order by a.ordinality;
 end $$;
 
+-- What awards come to: how many, what of their bonuses is due, was paid and came back, and what is left to pay and to take back.
+-- Of a revoked one nothing is due, and what was written off is no longer asked back.
+create or replace function app.awards_totalled(asked app.awards[])
+returns table (awards int, revoked int, bonus_due numeric, bonus_paid numeric, bonus_recovered numeric, bonus_to_pay numeric, bonus_to_recover numeric)
+language sql stable set search_path = app, pg_temp as $$
+  with paid as (
+    select p.award_id, sum(p.amount) as amount from award_payments p where p.award_id in (select a.id from unnest(asked) a) group by p.award_id),
+  back as (
+    select r.award_id, coalesce(sum(r.amount), 0) as amount, bool_or(r.outcome = 'written_off') as dropped
+      from award_recoveries r where r.what = 'bonus' and r.award_id in (select a.id from unnest(asked) a) group by r.award_id),
+  each as (
+    select a.state = 'revoked' as revoked, b.amount as due, coalesce(p.amount, 0) as paid, coalesce(r.amount, 0) as back, coalesce(r.dropped, false) as dropped
+      from unnest(asked) a join bonus_standings(asked) b on b.award_id = a.id left join paid p on p.award_id = a.id left join back r on r.award_id = a.id)
+  select count(*)::int, count(*) filter (where e.revoked)::int, coalesce(sum(e.due), 0), coalesce(sum(e.paid), 0), coalesce(sum(e.back), 0),
+         coalesce(sum(greatest(e.due - (e.paid - e.back), 0)), 0), coalesce(sum(e.paid - e.back) filter (where e.revoked and not e.dropped), 0)
+    from each e
+$$;
+
 create or replace function app.presentation_shown(p app.award_presentations)
 returns table (id uuid, award uuid, presented_on date, place text, presented_by text, ceremony text, "recorded_by.id" uuid, "recorded_by.name" text, created_at timestamptz, version int, _unit_id int, _issuer_id int)
 language sql stable rows 1 as $$

@@ -185,9 +185,10 @@ begin
     from (select r.*, t.vi as award, k.vi || case when r.ballot > 1 then format(' (lần %s)', r.ballot) else '' end as way, row_number() over (order by r.ballot, i.ordinal) as place
             from council_results(s.id) r join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'voting_mode' and k.code = r.mode
             join council_session_items i on i.session_id = s.id and i.nomination_id = r.nomination_id) x;
-  select jsonb_agg(distinct format('%s: cần %s %s%% %s%s (%s)', t.vi, case when r.more_than then 'quá' else 'ít nhất' end, r.percent, lower_first(k.vi),
-           case when r.recused > 0 and r.base < r.total_members then ', không tính người không tham gia biểu quyết' else '' end, r.citation)) into rules
-    from council_results(s.id) r join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'vote_base' and k.code = r.counted_of;
+  select jsonb_agg(distinct format('%s: cần %s %s%% %s (%s)', t.vi, case when r.more_than then 'quá' else 'ít nhất' end, r.percent, lower_first(k.vi), r.citation)
+           || case when r.any_recused then format('; người không tham gia biểu quyết %s%s', lower_first(m.vi), coalesce(' (' || r.recused_citation || ')', '')) else '' end) into rules
+    from (select x.*, max(x.recused) over (partition by x.award_type, x.percent, x.recused_members) > 0 as any_recused from council_results(s.id) x) r
+    join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'vote_base' and k.code = r.counted_of join catalogues m on m.catalogue = 'recused_members' and m.code = r.recused_members;
   blocks := blocks || jsonb_build_array(jsonb_build_object('heading', 'III. KẾT QUẢ BIỂU QUYẾT', 'level', 1), jsonb_build_object('paragraph', 'Tỷ lệ phiếu theo quy định:'), jsonb_build_object('list', rules)) || council_conclusion(s);
   blocks := body_ended(blocks) || jsonb_build_array('{"page": "landscape"}'::jsonb, '{"heading": "KẾT QUẢ KIỂM PHIẾU", "level": 0}'::jsonb,
     jsonb_build_object('table', jsonb_build_object('columns', '[{"title":"TT","align":"center","width":4},{"title":"Tên","align":"left","width":15},{"title":"Danh hiệu, hình thức","align":"left","width":13},{"title":"Cách biểu quyết","align":"left","width":11},

@@ -390,6 +390,34 @@ create or replace function app.items_to_vote_again(wanted uuid, details jsonb) r
      and (coalesce(details -> 'nominations', 'null') = 'null' or details -> 'nominations' ? i.nomination_id::text)
 $$;
 
+-- Cases that not even every voter could carry: convening tells of them, for attendance can still be mended, and a voting of
+-- them wants a reason. Conflicts of interest are those that the move would find.
+create or replace function app.votes_cannot_carry(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  with seats as materialized (select x.member_id, x.status <> 'absent' as votes from council_sessions s cross join lateral seats_of(s) x where s.id = wanted),
+  conflicts as materialized (
+    select c.item_id, c.member_id from council_conflicts c where c.session_id = wanted union select f.item_id, f.member_id from conflicts_found(wanted) f),
+  rules as materialized (
+    select r.nomination_id, r.percent, r.more_than, r.counted_of, coalesce(r.recused, 'stay_in_base') as recused, r.citation,
+           total_membership(s.council_id, s.held_on, s.body = 'standing') as total
+      from council_sessions s cross join lateral rules_of_items(cases_of(s.id), s.held_on) r where s.id = wanted and s.state = 'planned'
+    union all
+    select i.nomination_id, i.percent, i.more_than, i.counted_of, i.recused, i.rule_citation, s.total_members
+      from council_sessions s join council_session_items i on i.session_id = s.id
+     where s.id = wanted and (s.state = 'convened' or (s.state = 'closed' and i.id in (select items_to_vote_again(wanted, details))))),
+  counted as (
+    select i.ordinal, r.*, n.voters, n.without,
+           case r.counted_of when 'present' then n.voters + n.without else r.total end - case r.recused when 'leave_base' then n.without else 0 end as base
+      from rules r join council_session_items i on i.session_id = wanted and i.nomination_id = r.nomination_id
+     cross join lateral (select count(*) filter (where x.votes and c.member_id is null)::int as voters, count(c.member_id)::int as without
+                           from seats x left join (select distinct k.member_id from conflicts k where k.item_id = i.id) c on c.member_id = x.member_id) n)
+  select case s.state when 'planned' then format('/agenda/%s', c.ordinal - 1) else '/note' end, 'vote_cannot_carry',
+         jsonb_build_object('honouree', h.name, 'voters', c.voters, 'needed', votes_needed(c.percent, c.more_than, c.base), 'base', c.base, 'percent', c.percent,
+                            'counted_of', c.counted_of, 'counted_of_label', lower_first(label('vote_base', c.counted_of)), 'recused', c.without,
+                            'recused_label', lower_first(label('recused_members', c.recused)), 'citation', c.citation)
+    from counted c join council_sessions s on s.id = wanted join nominations n on n.id = c.nomination_id join honourees h on h.id = n.honouree_id
+   where c.voters < votes_needed(c.percent, c.more_than, c.base) order by c.ordinal
+$$;
+
 create or replace function app.voting_cannot_open(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   select '', 'no_second_ballot', '{}'::jsonb from council_sessions s where s.id = wanted and s.state = 'closed' and not exists (select from items_to_vote_again(wanted, details))
 $$;

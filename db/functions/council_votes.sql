@@ -278,8 +278,9 @@ $$;
 -- ---- results ----
 
 -- What the votings of a session came to; 409 while one runs.
+drop function if exists app.council_results(uuid);
 create or replace function app.council_results(wanted uuid)
-returns table (nomination_id uuid, honouree text, award_type text, award_type_name text, ballot int, mode text, total_members int, recused int, base int, percent int, more_than boolean, counted_of text,
+returns table (nomination_id uuid, honouree text, award_type text, award_type_name text, ballot int, mode text, total_members int, recused int, base int, percent int, more_than boolean, counted_of text, recused_members text, recused_citation text,
                needed int, issued int, returned int, valid int, invalid int, yes int, no int, ratio text, passed boolean, citation text, confidence text, counters jsonb, votes jsonb,
                ballot_set_hash text, ballot_hashes text[], _unit_id int)
 language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
@@ -291,13 +292,20 @@ begin
     perform raise_problem(409, 'voting_not_closed', jsonb_build_object('title', s.title));
   end if;
   return query
-    select n.id, h.name, n.award_type, award_name(n.award_type), v.ballot, v.mode, v.total, v.recused, v.base, i.percent, i.more_than, i.counted_of, v.needed, v.issued, v.returned, v.valid, v.invalid,
+    with cases as materialized (
+      select i.id, n.award_type, h.kind, p.reason, n.issuer_id
+        from council_session_items i join nominations n on n.id = i.nomination_id join honourees h on h.id = n.honouree_id join proposals p on p.id = n.proposal_id where i.session_id = wanted),
+    bases as materialized (
+      select k.*, c.citation from (select distinct x.award_type, x.kind, x.reason, x.issuer_id from cases x) k
+       cross join lateral award_rule('conflict_base', k.award_type, k.kind, k.reason, k.issuer_id, s.held_on) c)
+    select n.id, h.name, n.award_type, award_name(n.award_type), v.ballot, v.mode, v.total, v.recused, v.base, i.percent, i.more_than, i.counted_of, i.recused, b.citation, v.needed, v.issued, v.returned, v.valid, v.invalid,
            v.yes, v.no, format('%s/%s', v.yes, v.base), v.passed, i.rule_citation, i.rule_confidence,
            (select jsonb_agg(c.counter order by c.counter) from council_counts c where c.voting_id = v.id),
            case when v.mode = 'electronic_open' and claim_roles() && '{reviewer,leader,council}' then (select coalesce(jsonb_agg(jsonb_build_object('member', m.name, 'choice', b.choice) order by m.ordinal), '[]')
                                                       from council_open_ballots b join council_members m on m.id = b.member_id where b.voting_id = v.id) end,
            v.ballot_set_hash, v.ballot_hashes, s.unit_id
       from council_votings v join council_session_items i on i.id = v.item_id join nominations n on n.id = i.nomination_id join honourees h on h.id = n.honouree_id
+      join cases k on k.id = i.id left join bases b on (b.award_type, b.kind, b.reason, b.issuer_id) = (k.award_type, k.kind, k.reason, k.issuer_id)
      where v.session_id = wanted and v.closed and not v.void order by v.ballot, i.ordinal;
 end $$;
 

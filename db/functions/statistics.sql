@@ -41,17 +41,30 @@ begin
       select t.unit_id, range_agg(m.valid * g.valid * daterange(t.valid_from, t.valid_to)) as days
         from unit_groups g join unit_group_members m on m.group_id = g.id join unit_tree t on t.ancestor_id = m.member_id
        where g.kind in ('poor_districts', 'remote') group by t.unit_id),
+    told as materialized (                                     -- days on which somebody above said which units are remote
+      select t.unit_id, range_agg(g.valid * daterange(t.valid_from, t.valid_to)) as days
+        from unit_groups g join unit_tree t on t.ancestor_id = g.unit_id
+       where g.kind = 'remote' and exists (select from unit_group_members m where m.group_id = g.id) group by t.unit_id),
     counted as materialized (
       select a.award_type, a.honouree_kind as kind, a.reason, a.campaign_id, extract(year from a.decided_on)::int as year, a.decision_id is not null as here,
              case when a.decision_id is not null then a.issuer_id end as issuer_id, h.worker_class, h.enterprise, h.gender, h.small_collective,
-             coalesce(r.days @> a.decided_on, false) as remote, count(*) as awards
-        from awards a join honourees h on h.id = a.honouree_id left join remote r on r.unit_id = a.unit_id
+             case when r.days @> a.decided_on then true when k.days @> a.decided_on then false end as remote, count(*) as awards
+        from awards a join honourees h on h.id = a.honouree_id left join remote r on r.unit_id = a.unit_id left join told k on k.unit_id = a.unit_id
        where a.unit_id in (select b.id from below b) and a.decided_on between first and last and award_counts(a) and not a.hidden
        group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
     levels as materialized (
       select k.*, level_granted(k.here, k.issuer_id, k.award_type) as level from (select distinct c.here, c.issuer_id, c.award_type from counted c) k)
     select c.award_type, c.kind, c.reason, c.campaign_id, c.year, l.level, c.worker_class, c.enterprise, c.gender, c.small_collective, c.remote, c.awards
       from counted c join levels l on l.here = c.here and l.award_type = c.award_type and l.issuer_id is not distinct from c.issuer_id;
+end $$;
+
+-- The head of a form that is handed on: which form, of which year, by whom it is told.
+create or replace function app.form_head(form text, title text, wanted int, of_year int) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  unit int := counted_unit(wanted);
+begin
+  return concat_ws(E'\n', format('Biểu số: %s', form), title, format('Năm %s', of_year),
+                   format('Đơn vị báo cáo: %s', coalesce(unit_name_on(unit, make_date(of_year, 12, 31)), unit_name_on(unit, make_date(of_year, 1, 1)), unit_name_on(unit))));
 end $$;
 
 -- ---- 0601: movements ----
@@ -159,9 +172,11 @@ $$;
 -- ---- who benefits ----
 
 -- How many awards went to whom, of how many that could; those of whom it is not known are told apart. Direct workers,
--- farmers and women among people, small ones among collectives, difficult areas among all.
+-- farmers and women among people, small ones among collectives, difficult areas among all: poor districts, and remote units on days
+-- for which somebody said which units are remote.
+drop function if exists app.beneficiaries_counted(int, date, date, uuid, text, text);
 create or replace function app.beneficiaries_counted(wanted int, first date, last date, campaign uuid, wanted_level text, split text)
-returns table (key text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, year int, level text, class text, label text, ordinal int, awards int, "of" int, unknown int, share numeric, _unit_id int)
+returns table (key text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, year int, level text, class text, label text, ordinal int, awards int, "of" int, known int, unknown int, share numeric, _unit_id int)
 language sql stable security definer set search_path = app, pg_temp as $$
   with unit as materialized (select counted_unit(wanted) as id),
   counted as materialized (
@@ -176,15 +191,15 @@ language sql stable security definer set search_path = app, pg_temp as $$
         ('farmer', c.kind = 'individual', c.worker_class = 'farmer', c.worker_class is not null),
         ('women', c.kind = 'individual', c.gender = 'female', c.gender is not null),
         ('small_collective', c.kind = 'collective', c.small_collective, c.small_collective is not null),
-        ('remote_area', true, c.remote, true)) j(class, applies, counts, known)
+        ('remote_area', true, c.remote, c.remote is not null)) j(class, applies, counts, known)
      where j.applies)
   select concat_ws(' ', k.ordinal, j.campaign_id, j.year, j.level), j.campaign_id, p.code, p.title, j.year, j.level, k.code, label('beneficiary_class', k.code), k.ordinal, coalesce(sum(j.awards) filter (where j.counts), 0)::int, sum(j.awards)::int,
-         coalesce(sum(j.awards) filter (where not j.known), 0)::int,
+         coalesce(sum(j.awards) filter (where j.known), 0)::int, coalesce(sum(j.awards) filter (where not j.known), 0)::int,
          round(100.0 * coalesce(sum(j.awards) filter (where j.counts), 0) / nullif(sum(j.awards) filter (where j.known), 0), 1), unit.id
     from unit cross join judged j join catalogues k on k.catalogue = 'beneficiary_class' and k.code = j.class left join campaigns p on p.id = j.campaign_id
    group by j.campaign_id, p.code, p.title, j.year, j.level, k.code, k.ordinal, unit.id
 $$;
 
-select app.by_engine('app.counted_unit(int)', 'app.deciding_level(int)', 'app.level_granted(boolean,int,text)', 'app.awards_summed(int,date,date)', 'app.movements_counted(int,int)',
+select app.by_engine('app.counted_unit(int)', 'app.form_head(text,text,int,int)', 'app.deciding_level(int)', 'app.level_granted(boolean,int,text)', 'app.awards_summed(int,date,date)', 'app.movements_counted(int,int)',
   'app.awards_counted(int,int,text)', 'app.figures_told(int,text,int)', 'app.beneficiaries_counted(int,date,date,uuid,text,text)');
 revoke execute on function app.awards_summed(int, date, date) from thidua_service;

@@ -359,6 +359,7 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('council_session', 'convened', 'voting',   'reviewer', 'own', false, '{}', null,                         'open_voting'),
   ('council_session', 'voting',   'closed',   'reviewer', 'own', false, '{}', 'voting_cannot_close',        'close_voting'),
   ('council_session', 'closed',   'voting',   'reviewer', 'own', false, '{}', 'voting_cannot_open',         'open_voting');
+update app.transitions set warn_of = 'votes_cannot_carry' where thing = 'council_session' and to_state in ('convened', 'voting');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect)
 select 'council_session', 'closed', 'minutes_signed', role, 'own', false, '{minutes_document,signed_on}'::text[], 'minutes_cannot_be_signed', 'sign_council_minutes' from unnest('{reviewer,leader}'::text[]) role
 union all

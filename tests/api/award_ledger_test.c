@@ -342,6 +342,37 @@ Test(bonuses, of_titles_of_one_period_are_the_highest_only)
     expect_true(as(DESK, GET, lower), "bonus_due");
 }
 
+static void expect_totals(const char *filter, int awards, double due, double paid, double to_pay, double to_recover)
+{
+    struct answer totals = as(DESK, GET, at("/awards/totals?%s", filter));
+    expect_status(totals, 200);
+    expect_number(totals, "awards", awards);
+    expect_number(totals, "bonus_due", due);
+    expect_number(totals, "bonus_paid", paid);
+    expect_number(totals, "bonus_to_pay", to_pay);
+    expect_number(totals, "bonus_to_recover", to_recover);
+}
+
+/* A form, and of two titles of its year the higher one: what was paid for the lower counts towards it. */
+Test(bonuses, are_added_up_by_the_filters_of_the_ledger)
+{
+    struct dossier dossier = drafted();
+    const char *form = awarded(dossier), *of_person = at("honouree=%s", dossier.honouree_id);
+    expect_totals(of_person, 1, 710000, 0, 710000, 0);
+    const char *lower = at("/awards/%s", entered("LDTT", 2025, 710000, form));
+    expect_status(record(DESK, lower, "payments", body("{'paid_on': '2025-06-11', 'amount': 710000}")), 201);
+    expect_totals(of_person, 2, 1420000, 710000, 710000, 0);
+    const char *higher = at("/awards/%s", entered("CSTDCS", 2025, 2340000, form));
+    expect_totals(of_person, 3, 710000 + 2340000 - 710000, 710000, 710000 + 2340000 - 710000, 0);
+    expect_totals(at("%s&award_type=CSTDCS&year=2025", of_person), 1, 2340000 - 710000, 0, 2340000 - 710000, 0);
+    decided_on("revocation", for_fraud(lower));
+    expect_totals(of_person, 3, 710000 + 2340000, 710000, 710000 + 2340000, 710000);
+    expect_number(as(DESK, GET, at("/awards/totals?%s", of_person)), "revoked", 1);
+    expect_number(as(STRANGER, GET, at("/awards/totals?%s", of_person)), "awards", 0);
+    expect_number(as(DESK, GET, at("/awards/totals?decision=%s", text(as(DESK, GET, higher), "decision_id"))), "awards",
+                  3);
+}
+
 Test(payments, are_what_is_due_or_say_why_not)
 {
     const char *award = awarded(drafted());

@@ -355,7 +355,8 @@ Test(conflicts, are_found_at_the_opening_and_taken_out_of_the_base_by_rule)
     cr_assert_not_null(item(found, "items", "reason", "relative"));
     cr_assert_not_null(item(found, "items", "reason", "self"));
     cr_assert_not_null(item(found, "items", "reason", "head_of_unit"));
-    expect_status(move(DESK, session, "voting"), 201);
+    expect_fault(move(DESK, session, "voting"), "/note", "vote_cannot_carry");
+    expect_status(move_with(DESK, session, body("{'to': 'voting', 'note': 'Hội đồng muốn biểu quyết ngay'}")), 201);
     expect_fault(count_case(session, dossiers[0], count_line("A Thuk", 9, 9, 0, 0), count_line("Y Hơ", 9, 9, 0, 0)),
                  "/items/0/counts/0/issued", "more_papers_than_voters");
     expect_status(count_case(session, dossiers[0], count_line("A Thuk", 6, 5, 1, 0), count_line("Y Hơ", 6, 5, 1, 0)),
@@ -371,8 +372,40 @@ Test(conflicts, are_found_at_the_opening_and_taken_out_of_the_base_by_rule)
     expect_number(results, "items.1.recused", 2); /* and stay in that of a person: 7 of 9 at 90 % fail */
     expect_number(results, "items.1.base", 9);
     expect_false(results, "items.1.passed");
-    expect_in_body(as(DESK, GET, at("%s/minutes/document", session), .accept = "text/html"),
-                   "Không tham gia biểu quyết do xung đột lợi ích");
+    expect_text(results, "items.0.recused_members", "leave_base");
+    expect_text(results, "items.1.recused_members", "stay_in_base");
+    expect_text(results, "items.1.recused_citation", "Quy chế thử của thành phố");
+    struct answer minutes = as(DESK, GET, at("%s/minutes/document", session), .accept = "text/html");
+    expect_in_body(minutes, "Không tham gia biểu quyết do xung đột lợi ích");
+    expect_in_body(minutes, "người không tham gia biểu quyết vẫn tính trong tổng số (Quy chế thử của thành phố)");
+    expect_in_body(minutes, "người không tham gia biểu quyết không tính trong tổng số (Quy chế thử của thành phố)");
+}
+
+/* Nine members, one absent and one recused: seven votes never reach 90 % of nine. */
+Test(council_sessions, say_before_the_vote_that_it_cannot_carry)
+{
+    struct council council = council_of(9);
+    struct dossier dossier = individual();
+    expect_status(
+        patch(DESK, at("/council-members/%s", council.members[0]), body("{'relatives': ['%s']}", dossier.honouree_id)),
+        200);
+    const char *session = session_of(council, "paper", 1, &dossier);
+    attend(session, council, 8, 0);
+    struct answer moves = as(DESK, GET, at("%s/moves/available", session));
+    json_t *convening = item(moves, "items", "to", "convened");
+    cr_assert_not_null(convening);
+    json_t *told = json_array_get(json_object_get(convening, "warnings"), 0);
+    cr_assert_not_null(told, "%s", moves.body);
+    cr_assert_str_eq(json_string_value(json_object_get(told, "code")), "vote_cannot_carry");
+    cr_assert_str_eq(json_string_value(json_object_get(told, "pointer")), "/agenda/0");
+    json_t *params = json_object_get(told, "params");
+    cr_expect(eq(int, (int)json_integer_value(json_object_get(params, "voters")), 7));
+    cr_expect(eq(int, (int)json_integer_value(json_object_get(params, "needed")), 9));
+    expect_in_body(moves, "Có 7 người biểu quyết về");
+    expect_status(move(DESK, session, "convened"), 201);
+    expect_in_body(as(DESK, GET, at("%s/moves/available", session)), "vote_cannot_carry");
+    expect_fault(move(DESK, session, "voting"), "/note", "vote_cannot_carry");
+    expect_status(move_with(DESK, session, body("{'to': 'voting', 'note': 'Vẫn biểu quyết'}")), 201);
 }
 
 /* Every refusal that the operations of a session declare, each beside its success elsewhere in this file. */

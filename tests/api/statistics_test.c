@@ -44,6 +44,43 @@ static const char *sheet_of(struct answer answer)
     return sheet;
 }
 
+/* What a statutory form begins with, and a total that is said once and counted by nobody. */
+Test(statistics, have_the_head_of_a_form_and_one_total)
+{
+    struct answer book = as(PROVINCE, GET, "/statistics/0601?year=2025", .accept = WORKBOOK);
+    expect_header(book, "Content-Disposition", "attachment; filename=\"bieu-0601-2025.xlsx\"");
+    const char *sheet = sheet_of(book);
+    cr_expect(strstr(sheet, "Biểu số: 0601") != NULL, "%s", sheet);
+    cr_expect(strstr(sheet, "PHONG TRÀO THI ĐUA") != NULL);
+    cr_expect(strstr(sheet, "Năm 2025") != NULL);
+    cr_expect(strstr(sheet, "Đơn vị báo cáo: ") != NULL);
+    cr_expect(strstr(sheet, "hidden=\"1\"") != NULL, "the code beside its label is hidden");
+    const char *total = strstr(sheet, "<row r=\"7\"");
+    cr_assert(total != NULL, "%s", sheet);
+    const char *end = strstr(total, "</row>");
+    const char *zero = strstr(total, "<c r=\"C7\"");
+    cr_expect(zero == NULL || zero > end, "the place of the total is blank: %.400s", total);
+}
+
+/* Where nobody said which units are remote it is unknown, and not none. */
+Test(statistics, do_not_take_what_nobody_entered_for_none)
+{
+    struct answer now = as(PROVINCE, GET, "/statistics/beneficiaries");
+    json_t *remote = row(now, "class", "remote_area"), *small = row(now, "class", "small_collective");
+    cr_expect(eq(int, (int)json_integer_value(json_object_get(remote, "of")),
+                 (int)json_integer_value(json_object_get(remote, "known")) +
+                     (int)json_integer_value(json_object_get(remote, "unknown"))));
+    cr_expect(eq(int, (int)json_integer_value(json_object_get(small, "of")),
+                 (int)json_integer_value(json_object_get(small, "known")) +
+                     (int)json_integer_value(json_object_get(small, "unknown"))));
+    database("with gone as (delete from app.unit_group_members m using app.unit_groups g where g.id = m.group_id and"
+             " g.kind = 'remote' returning 1) select count(*) from gone");
+    remote = row(as(DESK, GET, "/statistics/beneficiaries"), "class", "remote_area");
+    cr_expect(eq(int, (int)json_integer_value(json_object_get(remote, "unknown")),
+                 (int)json_integer_value(json_object_get(remote, "of"))));
+    cr_expect(json_object_get(remote, "share") == json_null());
+}
+
 /* A form that is handed on is read by people. */
 Test(statistics, have_vietnamese_headings_in_a_workbook)
 {

@@ -1,0 +1,21 @@
+-- What the awards come to that a filter finds in the ledger: how many, and their bonuses.
+select t.*, claim_unit() as _unit_id
+  from awards_totalled(array(
+    select a
+      from awards a
+     where true
+       and a.unit_id = :unit                                                          --? unit !include_predecessors
+       and (a.unit_id = :unit or (:include_predecessors and a.unit_id in (select with_predecessors(:unit))))   --? unit include_predecessors
+       and a.unit_id in (select units_under(:unit_under, false))                      --? unit_under !include_predecessors
+       and a.unit_id in (select units_under(:unit_under, :include_predecessors))      --? unit_under include_predecessors
+       and a.issuer_id = :granting_unit                                               --? granting_unit
+       and a.honouree_id = :honouree                                                  --? honouree
+       and a.award_type = :award_type                                                 --? award_type
+       and a.campaign_id = :campaign                                                  --? campaign
+       and a.decision_id = :decision                                                  --? decision
+       and a.state = any (:state)                                                     --? state
+       and a.register_year = :year                                                    --? year
+       and a.decided_on >= :decided_from                                              --? decided_from
+       and a.decided_on <= :decided_to                                                --? decided_to
+       and a.reason = any (:reason)                                                   --? reason
+  )) t
