@@ -96,7 +96,7 @@ Test(secret_votes, are_given_once_by_members_who_are_there_and_have_no_conflict)
     attend(session, council, 5, 0);
     expect_status(move(DESK, session, "convened"), 201);
     expect_problem(vote(council.accounts[0], session, dossiers[0], "yes"), 409, "wrong_state");
-    expect_status(move(DESK, session, "voting"), 201);
+    expect_status(move_with(DESK, session, body("{'to': 'voting', 'note': 'Một trường hợp không thể đạt'}")), 201);
     expect_status(vote(council.accounts[0], session, dossiers[0], "yes"), 201);
     expect_problem(vote(council.accounts[0], session, dossiers[0], "no"), 409, "already_voted");
     expect_problem(vote(council.accounts[0], session, dossiers[0], "yes"), 409, "already_voted");
