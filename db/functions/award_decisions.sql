@@ -214,7 +214,7 @@ begin
                      year, hidden, invented)
   select h.unit_id, d.unit_id, d.id, n.id, h.id, h.name, h.kind, n.award_type, p.campaign_id, p.reason, n.achievement, n.citation_text, d.number, d.decided_on,
          extract(year from d.decided_on), entered + row_number() over (order by array_position('{collective,household,individual}', h.kind), x.ordinal), a.citation, b.factor, b.base_salary, b.bonus, b.citation,
-         coalesce(r.year, extract(year from coalesce(n.achievement_to, d.decided_on))), d.embargo_until is not null, d.invented or p.invented
+         year_of_merit(n.achievement_to, r, d.decided_on), d.embargo_until is not null, d.invented or p.invented
     from award_decision_nominations x join nominations n on n.id = x.nomination_id join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id
     left join award_rounds r on r.id = p.round_id
     cross join lateral authority_on(n.award_type, d.unit_id, d.decided_on) a

@@ -1,11 +1,21 @@
 -- Eligibility: what every rule says of one nomination on a day, with its evidence and its article. What the service cannot
 -- know is unknown, and the sentence says what would settle it. For the engine only: it asks nobody's leave.
 
--- A nomination as its rules look at it. Its year is that in which its achievement ends.
+-- The year that an award is for: that in which its achievement ends; of an achievement without days that of its round.
+create or replace function app.year_of_merit(achievement_to date, r app.award_rounds, on_day date) returns int language sql immutable as $$
+  select coalesce(extract(year from coalesce(achievement_to, r.achievement_to))::int, r.year, extract(year from on_day)::int)
+$$;
+
+-- A round of a year's merit that says no days of its own takes what was achieved until a day of that year.
+create or replace function app.is_of_another_year(achievement_to date, r app.award_rounds) returns boolean language sql immutable as $$
+  select coalesce(r.reason = 'merit' and num_nonnulls(r.achievement_from, r.achievement_to) = 0 and extract(year from achievement_to) <> r.year, false)
+$$;
+
+-- A nomination as its rules look at it.
 create or replace function app.eligibility_case_of(nomination uuid, on_day date) returns setof app.eligibility_case language sql stable as $$
   select n.id, p.id, h.id, h.name, h.kind, n.award_type, award_name(n.award_type), t.class, p.reason, n.unit_id, n.issuer_id, p.campaign_id, p.round_id,
          h.collective_unit_id, h.unit_id, n.achievement, n.achievement_from, n.achievement_to,
-         extract(year from coalesce(n.achievement_to, r.achievement_to, on_day))::int, on_day
+         year_of_merit(n.achievement_to, r, on_day), on_day
     from nominations n join proposals p on p.id = n.proposal_id join honourees h on h.id = n.honouree_id join award_types t on t.code = n.award_type
     left join award_rounds r on r.id = p.round_id where n.id = nomination
 $$;
@@ -171,13 +181,15 @@ create or replace function app.eligible_rating(c app.eligibility_case) returns s
   idea as (
     select i.title from law, own_initiatives(c) i
      where i.rank >= array_position('{grassroots,province,national}', law.value ->> 'or_initiative') and i.other is null and extract(year from i.recognised_on) = c.year limit 1)
-  select 'rating', case when law.value -> 'any_of' ? rated.rating or idea.title is not null then 'met' when rated.rating is null then 'unknown' else 'not_met' end,
-         weight_of(law.confidence), 'rating_not_enough',
-         jsonb_build_object('year', c.year, 'rating_label', coalesce(label('honouree_rating', rated.rating), ''), 'initiative', coalesce(idea.title, ''), 'pointer', '/honouree')
-           || case when not coalesce(law.value -> 'any_of' ? rated.rating, false) and idea.title is not null then '{"finding": "rating_by_initiative"}' else '{}' end::jsonb,
+  select 'rating', way.result, weight_of(law.confidence), case when law.value ? 'or_initiative' then 'rating_or_initiative_missing' else 'rating_not_enough' end,
+         jsonb_build_object('year', c.year, 'rating_label', coalesce(label('honouree_rating', rated.rating), ''), 'initiative', coalesce(idea.title, ''),
+                            'scope_label', lower(coalesce(label('initiative_scope', law.value ->> 'or_initiative'), '')), 'pointer', '/honouree')
+           || case when not coalesce(law.value -> 'any_of' ? rated.rating, false) and idea.title is not null then '{"finding": "rating_by_initiative"}'
+                   when law.value ? 'or_initiative' and way.result <> 'met' then jsonb_build_object('finding', 'rating_or_initiative_' || way.result) else '{}' end::jsonb,
          jsonb_build_object('ratings', case when rated.rating is null then '[]' else jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('year', rated.year, 'rating', rated.rating,
            'decision_number', rated.decision_number))) end, 'initiatives', initiatives_told(c)), law.citation, law.confidence
     from law left join rated on true left join idea on true
+   cross join lateral (select case when law.value -> 'any_of' ? rated.rating or idea.title is not null then 'met' when rated.rating is null then 'unknown' else 'not_met' end) way(result)
 $$;
 
 create or replace function app.eligible_initiative(c app.eligibility_case) returns setof app.eligibility_finding language sql stable as $$
@@ -232,6 +244,11 @@ create or replace function app.eligible_period(c app.eligibility_case) returns s
          'fault', 'achievement_outside_period', jsonb_build_object('round', r.title, 'from', r.achievement_from, 'to', r.achievement_to, 'pointer', '/achievement_from'),
          jsonb_strip_nulls(jsonb_build_object('from', c.achievement_from, 'to', c.achievement_to)), r.title, 'strong'
     from award_rounds r where r.id = c.round_id and num_nonnulls(r.achievement_from, r.achievement_to) > 0
+  union all
+  select 'round_period', 'not_met', 'fault', 'achievement_of_another_year',
+         jsonb_build_object('round', r.title, 'year', r.year, 'achieved', c.year, 'pointer', '/achievement_to', 'finding', 'round_period_other_year'),
+         jsonb_strip_nulls(jsonb_build_object('from', c.achievement_from, 'to', c.achievement_to)), r.title, 'strong'
+    from award_rounds r where r.id = c.round_id and is_of_another_year(c.achievement_to, r)
 $$;
 
 -- Counted by the round for the whole proposal; said here with each nominee.
@@ -337,6 +354,12 @@ $$;
 
 -- ---- all of them ----
 
+-- What nobody has entered yet does not stop a dossier, and is never silent: it warns where it is checked, sent and appraised.
+-- Without the days of its achievement a dossier is not whole, as its round says.
+create or replace function app.weight_found(f app.eligibility_finding) returns text language sql immutable as $$
+  select case when f.result not in ('not_met', 'unknown') then 'information' when f.result = 'unknown' and f.severity = 'fault' and f.rule <> 'round_period' then 'warning' else f.severity end
+$$;
+
 -- What may be said of a case without its campaign's figures: the check of a dossier folds in what is not met.
 drop function if exists app.eligibility_of(uuid, date);
 create or replace function app.eligibility_of(nomination uuid, on_day date)
@@ -348,7 +371,7 @@ declare
 begin
   select * into c from eligibility_case_of(nomination, on_day);
   return query select f.rule, case when o.id is not null and f.result in ('not_met', 'unknown') then 'overridden' else f.result end,
-         case when o.id is not null or f.result not in ('not_met', 'unknown') then 'information' else f.severity end, f.code,
+         case when o.id is not null then 'information' else weight_found(f::eligibility_finding) end, f.code,
          f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree)
            || case when o.id is not null and f.result in ('not_met', 'unknown') then jsonb_build_object('override_reason', o.reason, 'finding', 'overridden') else '{}' end,
          jsonb_strip_nulls(f.evidence) || case when o.id is not null and f.result in ('not_met', 'unknown') then jsonb_build_object('override_reason', o.reason) else '{}' end,
@@ -363,23 +386,28 @@ begin
     left join nomination_overrides o on o.nomination_id = c.nomination_id and o.rule = f.rule;
 end $$;
 
--- What of these the check of a dossier folds in: what is not met, without what the check looks at for a whole list at once.
+-- Days in a sentence, as people write them.
+create or replace function app.days_said(params jsonb) returns jsonb language sql stable as $$
+  select coalesce(jsonb_object_agg(key, case when value ~ '^\d{4}-\d\d-\d\d$' and claim_language() <> 'en' then day_said(value::date) else value end), '{}') from jsonb_each_text(params)
+$$;
+
+-- What of these the check of a dossier folds in: what is not met, and what is unknown with what would settle it, without what
+-- the check looks at for a whole list at once.
 create or replace function app.eligibility_beyond_check(nomination uuid, on_day date) returns table (code text, severity text, params jsonb, citation text)
 language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
 begin
-  return query select f.code, f.severity, f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree), f.citation
+  return query select case f.result when 'unknown' then 'eligibility_unknown' else f.code end, weight_found(f::eligibility_finding), told.params
+           || case when f.result = 'unknown' then jsonb_build_object('rule', f.rule, 'rule_label', label('eligibility_rule', f.rule),
+                'told', finding_said('', days_said(told.params) || jsonb_build_object('message', label('eligibility_finding', coalesce(f.params ->> 'finding', f.rule || '_unknown'))))) else '{}' end,
+         f.citation
     from eligibility_case_of(nomination, on_day) c cross join lateral (
       select * from eligible_kind(c) union all select * from eligible_award(c)
       union all select * from eligible_titles(c) union all select * from eligible_members(c) union all select * from eligible_rating(c)
       union all select * from eligible_initiative(c) union all select * from eligible_initiative_use(c) union all select * from eligible_grounds(c)
       union all select * from eligible_member_ratings(c) union all select * from eligible_service(c)) f
-   where f.result = 'not_met' and f.severity in ('fault', 'warning') and not is_overridden(c.nomination_id, f.rule);
+   cross join lateral (select f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree)) told(params)
+   where f.result in ('not_met', 'unknown') and f.severity in ('fault', 'warning') and not is_overridden(c.nomination_id, f.rule);
 end $$;
-
--- Days in a sentence, as people write them.
-create or replace function app.days_said(params jsonb) returns jsonb language sql stable as $$
-  select coalesce(jsonb_object_agg(key, case when value ~ '^\d{4}-\d\d-\d\d$' and claim_language() <> 'en' then day_said(value::date) else value end), '{}') from jsonb_each_text(params)
-$$;
 
 -- As an officer reads it: every rule in its order, also those that say nothing of this case. Whoever may not read holds learns
 -- nothing of discipline.
@@ -389,7 +417,7 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
   with found as (
     select * from eligibility_of(nomination, on_day)
     union all
-    select f.rule, f.result, f.severity, f.code, f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree), f.evidence, f.citation, f.confidence
+    select f.rule, f.result, weight_found(f::eligibility_finding), f.code, f.params || jsonb_build_object('name', c.name, 'honouree', c.honouree), f.evidence, f.citation, f.confidence
       from eligibility_case_of(nomination, on_day) c, eligible_results(c) f)
   select k.code, label('eligibility_rule', k.code), coalesce(f.result, case when h.hidden then 'unknown' else 'not_applicable' end), coalesce(f.severity, 'information'),
          finding_said('', days_said(coalesce(f.params, '{}')) || jsonb_build_object('message', label('eligibility_finding',

@@ -265,6 +265,10 @@ language sql stable security definer set search_path = app, pg_temp as $$
     from r, live n where num_nonnulls(r.achievement_from, r.achievement_to) > 0
      and (n.achievement_from is null or n.achievement_to is null or n.achievement_from < r.achievement_from or n.achievement_to > r.achievement_to)
   union all
+  select n.place || '/achievement_to', 'achievement_of_another_year', 'fault', n.id,
+         jsonb_build_object('year', r.year, 'achieved', extract(year from n.achievement_to), 'round', r.title)
+    from r, live n where is_of_another_year(n.achievement_to, r::award_rounds)
+  union all
   select n.place, 'not_registered', 'warning', n.id, jsonb_build_object('name', n.name, 'round', r.title) from r, live n where not was_registered(r.id, n.honouree_id, n.award_type)
   union all
   select '/nominations', q.code, q.severity, null::uuid, q.params from quota_findings(p) q
@@ -371,6 +375,15 @@ begin
       where r.id = (select round_id from proposals where id = wanted) and exists (select from award_round_quotas q where q.round_id = r.id) for no key update;
   end if;
   return query select c.pointer, c.code, c.params from proposal_check(wanted) c where c.severity = 'fault';
+end $$;
+
+-- What nobody has entered yet, told where one asks what could be done: the move itself counts nothing twice.
+create or replace function app.proposal_is_unsettled(wanted uuid, details jsonb) returns setof app.fault language plpgsql volatile security definer
+set search_path = app, extensions, pg_temp as $$
+begin
+  if current_setting('transaction_read_only') = 'on' then
+    return query select c.pointer, c.code, c.params from proposal_check(wanted) c where c.code = 'eligibility_unknown';
+  end if;
 end $$;
 
 -- ---- the clock of an appraisal ----

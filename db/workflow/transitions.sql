@@ -262,6 +262,7 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('proposal', 'in_council', 'returned',   'reviewer', 'issuer', false, '{note}', 'proposal_has_results',  null),
   ('proposal', 'appraised',  'in_council', 'engine',   'issuer', false, '{}',     null,                    null),
   ('proposal', 'in_council', 'appraised',  'engine',   'issuer', false, '{}',     null,                    null);
+update app.transitions set warn_of = 'proposal_is_unsettled' where thing = 'proposal' and refuse_if = 'proposal_is_not_whole';
 insert into app.transitions(thing, from_state, to_state, role, desk)
 select 'proposal', state, 'decided', 'engine', 'issuer' from unnest('{submitted,received,incomplete,appraised,in_council}'::text[]) state;
 insert into app.action_rules(thing, action, state, role, desk) values

@@ -220,6 +220,23 @@ Test(award_rounds, look_at_what_they_award_and_when_it_was_done)
     expect_fault(refused, "/nominations/1/achievement_from", "achievement_outside_period");
 }
 
+/* Titles follow the year of the achievement: one of 2024 is for the round of 2024. */
+Test(award_rounds, take_what_was_achieved_in_their_year)
+{
+    const char *proposal = proposal_from(COMMUNE, opened(""));
+    const char *years[] = {"2024", "2025"};
+    for (int i = 0; i < 2; i++)
+        expect_status(
+            nominate(COMMUNE, proposal, "individual", 1,
+                     body(", 'achievement_from': '%s-01-01', 'achievement_to': '%s-12-31'", years[i], years[i])),
+            201);
+    struct answer refused = move(COMMUNE, proposal, "submitted");
+    expect_fault(refused, "/nominations/0/achievement_to", "achievement_of_another_year");
+    expect_in_body(refused, "xét công trạng năm 2025; thành tích của A Thử");
+    expect_in_body(refused, "kết thúc năm 2024");
+    cr_expect(strstr(refused.body, "/nominations/1/achievement_to") == NULL, "%s", refused.body);
+}
+
 /* ---- quotas ---- */
 
 static struct answer set_quotas(struct round round, const char *items, const char *members)

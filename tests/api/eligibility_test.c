@@ -48,6 +48,38 @@ Test(eligibility, says_what_would_settle_the_unknown)
     cr_expect(strstr(said(rule_of(english, "initiative"), "text"), "Enter it") != NULL);
 }
 
+/* The explanation, the check and the moves of the proposal say one thing of a rating that nobody entered. */
+Test(eligibility, is_never_silent_of_a_rating_nobody_entered)
+{
+    struct dossier dossier = drafted_for("CSTDCS", "individual", "Y Blưt");
+    json_t *rating = rule_of(as(COMMUNE, GET, at("%s/eligibility", dossier.nomination)), "rating");
+    cr_expect_str_eq(said(rating, "result"), "unknown");
+    cr_expect_str_eq(said(rating, "severity"), "warning");
+    struct answer check = as(COMMUNE, GET, at("%s/check", dossier.proposal));
+    json_t *told = item(check, "items", "code", "eligibility_unknown");
+    cr_assert(told != NULL, "%s", check.body);
+    cr_expect_str_eq(said(told, "severity"), "warning");
+    expect_in_body(check, "Chưa có kết quả xếp loại năm");
+    struct answer moves = as(COMMUNE, GET, at("%s/moves/available", dossier.proposal));
+    json_t *sending = item(moves, "items", "to", "submitted");
+    cr_assert(sending != NULL, "%s", moves.body);
+    cr_expect(json_array_size(json_object_get(sending, "warnings")) > 0, "%s", moves.body);
+    expect_in_body(moves, "eligibility_unknown");
+}
+
+/* A rating that does not suffice has another way in the same article; nobody is told to change it. */
+Test(eligibility, names_the_initiative_that_stands_in_for_a_rating)
+{
+    struct dossier dossier = drafted_for("CSTDCS", "individual", "A Brôl");
+    expect_status(as(COMMUNE, PUT, at("/honourees/%s/ratings/2025", dossier.honouree_id), .if_match = "\"0\"",
+                     .json = body("{'rating': 'good'}")),
+                  200);
+    struct answer check = as(COMMUNE, GET, at("%s/check", dossier.proposal));
+    cr_assert(item(check, "items", "code", "rating_or_initiative_missing") != NULL, "%s", check.body);
+    expect_in_body(check, "hoặc bổ sung sáng kiến đã được công nhận trong năm, phạm vi cấp cơ sở");
+    cr_expect(strstr(check.body, "sửa kết quả xếp loại") == NULL, "%s", check.body);
+}
+
 Test(eligibility, is_read_by_who_sees_the_proposal_only)
 {
     struct dossier dossier = sent(drafted());

@@ -2,7 +2,7 @@
 -- campaigns of the demo.
 begin;
 \ir cast.psql
-select plan(109);
+select plan(111);
 
 -- ---- what cases are made of ----
 create function pg_temp.somebody(slug text, full_name text, sort text default 'individual', more jsonb default '{}') returns uuid language sql as $$
@@ -118,7 +118,9 @@ select is(pg_temp.says(:'excellent', 'member_titles'), 'not_met warning', 'not w
 select pg_temp.nominated(:'colleague', 'CSTDCS') as rated \gset
 select is(pg_temp.says(:'certificate', 'rating'), null, 'a certificate asks for no rating');
 select is(pg_temp.says(:'rated', 'rating'), 'unknown', 'without a rating nothing is known');
-select alike((select text from eligibility_explained(:'rated', '2025-06-16', true) where rule = 'rating'), '%Hãy nhập kết quả xếp loại.', 'and it is said what would settle it');
+select is((select severity from eligibility_of(:'rated', '2025-06-16') where rule = 'rating'), 'warning', 'what nobody has entered warns');
+select is((select severity from eligibility_beyond_check(:'rated', '2025-06-16') where code = 'eligibility_unknown' and params ->> 'rule' = 'rating'), 'warning', 'in the check of the dossier too');
+select alike((select text from eligibility_explained(:'rated', '2025-06-16', true) where rule = 'rating'), '%Hãy nhập kết quả xếp loại, hoặc sáng kiến cùng quyết định công nhận.', 'and it is said what would settle it');
 insert into honouree_ratings(honouree_id, unit_id, year, rating) values (:'colleague', pg_temp.id_of('t-doan-ket'), 2024, 'good');
 select is(pg_temp.says(:'rated', 'rating'), 'not_met fault', 'good is not excellent');
 insert into initiatives(id, unit_id, honouree_id, title, scope, decision_number, recognised_on) values
