@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # packages.sh: installs what is missing of the Debian 12 packages that thidua needs, and nothing else.
-# Usage: packages.sh runtime|build|run|development   (each holds the one before it)
+# Usage: packages.sh runtime|build|run|development|patroni   (each holds the one before it)
 set -euo pipefail
 
 runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcrypt1 libutf8proc2 libpcre2-8-0
@@ -16,8 +16,9 @@ run=("${build[@]}" postgresql-15 curl jq)
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
     nodejs npm chromium poppler-utils
-    nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose
-    patroni etcd-server haproxy python3-psycopg2 python3-etcd)
+    nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
+# shellcheck disable=SC2034
+patroni=("${development[@]}" patroni etcd-server haproxy python3-psycopg2 python3-etcd)
 
 # Some builds of Node.js bring npm with them and refuse Debian's package of that name.
 missing() {
