@@ -246,7 +246,7 @@ Test(delegations, and_rules_are_told_to_who_asks)
     expect_in_body(closed, "Cơ quan thường trực thi đua của Thành phố Kon Tum");
     expect_in_body(closed, "Vai trò hiện tại không được chuyển báo cáo");
     expect_text(may(reporter, report, "patch"), "rule", "wrong_state");
-    expect_in_body(may(reporter, report, "patch"), "Không sửa hoặc xóa được báo cáo kết quả đang ở");
+    expect_in_body(may(reporter, report, "patch"), "Việc này không làm được khi báo cáo kết quả đang ở");
     expect_text(may(reviewer, report, "patch"), "rule", "wrong_role");
     expect_text(may(neighbour, report, "patch"), "code", "not_found");
     expect_problem(may(neighbour, report, "patch"), 404, "not_found");

@@ -31,6 +31,7 @@ sql() { psql -XAtqd "$THIDUA_DEPLOY_URL" -v ON_ERROR_STOP=1 -c "$1"; }
 
 # The demo of the template in a cluster that keeps what it acknowledges; brought over once for all scripts of a run.
 make_durable() {
+    # shellcheck disable=SC2119 # it takes none
     [[ -d $TEST_FOLDER/durable ]] || bring_demo
     $CLUSTER load "$PG" "$TEST_FOLDER/durable"
     $CLUSTER start "$PG"
