@@ -209,13 +209,13 @@ static bool resting(bool standby)
     return rest;
 }
 
-/* Waits 0.1, 0.2 … 3.2 s, between half and all of it. */
+/* Waits 0.1, 0.2 and then 0.4 s, between half and all of it: who comes back is served within the second. */
 static void remember_attempt(bool standby, bool worked)
 {
     struct backoff *backoff = &backoffs[standby];
     pthread_mutex_lock(&backoff_mutex);
     backoff->failures = worked ? 0 : backoff->failures + 1;
-    int doublings = backoff->failures > 6 ? 6 : backoff->failures;
+    int doublings = backoff->failures > 3 ? 3 : backoff->failures;
     double pause = worked ? 0 : 0.05 * (1 << doublings) * (1 + arc4random_uniform(1000) / 1000.0) / 2;
     backoff->not_before = worked ? 0 : clock_seconds() + pause;
     pthread_mutex_unlock(&backoff_mutex);

@@ -12,17 +12,21 @@
 #include "support/log.h"
 #include "support/scoped.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #define URL_BYTES_AT_MOST  8192
 #define PARAMETERS_AT_MOST 64
 #define SECONDS_TO_ANSWER  5
+#define SECONDS_IN_LINE    2
 
 static pthread_mutex_t in_flight_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t in_flight_changed = PTHREAD_COND_INITIALIZER;
@@ -183,17 +187,40 @@ static void find_client(struct call *call)
     client_address_find(&call->request, info ? info->client_addr : NULL, text_string(&forwarded));
 }
 
+/* How long the request has lain with the kernel because its worker was at work for others. */
+static double seconds_in_line(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct tcp_info tcp;
+    socklen_t length = sizeof tcp;
+    if (info == NULL || getsockopt(info->connect_fd, IPPROTO_TCP, TCP_INFO, &tcp, &length) != 0)
+        return 0;
+    return tcp.tcpi_last_data_recv / 1000.0;
+}
+
+/* Whoever has waited that long has gone, or comes again: an answer at once lets the line move, work for nobody does
+ * not. Probes are answered however late. */
+static bool line_is_too_long(const struct call *call)
+{
+    return call->in_line > SECONDS_IN_LINE && call->request.operation && !call->request.operation->is_quiet;
+}
+
 bool call_begin(struct call *call)
 {
     struct request *request = &call->request;
     if (call->begun)
         return !problem_is_set(&call->problem);
     call->begun = true;
+    call->in_line = seconds_in_line(call->connection);
+    double arrived = clock_seconds() - call->in_line;
+    call->started = arrived < call->started ? arrived : call->started;
     struct incoming incoming = incoming_of(call);
-    request->deadline = clock_seconds() + SECONDS_TO_ANSWER;
+    request->deadline = clock_seconds() + SECONDS_TO_ANSWER - call->in_line;
     find_client(call);
     bool routed = request_route(request, contract_served, &incoming, &call->problem);
     log_request(request->id);
+    if (routed && line_is_too_long(call))
+        return problem_set(&call->problem, "busy", NULL);
     if (!routed || request->operation == NULL || !request->operation->needs_token)
         return routed;
     if (header_repeated(call, "Authorization"))
@@ -219,7 +246,7 @@ static bool perform_call(struct call *call)
 {
     struct request *request = &call->request;
     struct incoming incoming = incoming_of(call);
-    request->deadline = clock_seconds() + SECONDS_TO_ANSWER;
+    request->deadline = clock_seconds() + SECONDS_TO_ANSWER - call->in_line;
     if (request->multipart && !multipart_finish(request->multipart, &call->problem))
         return false;
     return request_parameters(request, &incoming, &call->problem) && perform(request, &call->reply, &call->problem);

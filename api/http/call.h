@@ -10,8 +10,9 @@ struct call {
     struct connection_info_struct ulfius;
     struct MHD_Connection *connection;
     struct wire *wire; /* what remembers this call should it be dropped */
-    double started;
-    bool begun; /* routed and authenticated, or refused */
+    double started;    /* when it was here */
+    double in_line;    /* seconds before a worker had time for it */
+    bool begun;        /* routed and authenticated, or refused */
     bool answered;
     bool uploads; /* counted among the uploads under way */
     struct request request;

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2119 # settings are optional
 # common.sh: what the scripts of this suite share beyond those of operations: a durable cluster of their own with the demo,
 # a service, writers beside it, and the judgement of what they wrote. A result is one line with seed, rounds and figures.
 # ROUNDS and SEED are settable; without ROUNDS each script takes its own number, a smaller one unless LONG is set.
@@ -82,7 +83,7 @@ kill_postgres() {
     postmaster=$(head -1 "$PG/data/postmaster.pid")
     mapfile -t children < <(ps -o pid= --ppid "$postmaster" | tr -d ' ')
     kill -KILL "$postmaster" "${children[@]}" 2>/dev/null || :
-    timeout 10 tail --pid="$postmaster" -f /dev/null
+    timeout 10 tail -s 0.02 --pid="$postmaster" -f /dev/null
 }
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
@@ -117,7 +118,7 @@ runs=0
 
 stop_writers() {
     kill -TERM "$WRITERS_PID"
-    timeout 60 tail --pid="$WRITERS_PID" -f /dev/null || kill -KILL "$WRITERS_PID"
+    timeout 60 tail -s 0.05 --pid="$WRITERS_PID" -f /dev/null || kill -KILL "$WRITERS_PID"
     wait "$WRITERS_PID" || { cat "$WORK/writers.err"; return 1; }
     WRITERS_PID=
 }
