@@ -12,11 +12,16 @@ create or replace function app.same_identifier(one uuid, other uuid) returns boo
   select exists (select from honouree_identities i join honouree_identities j on j.honouree_id = other and j.hash = i.hash where i.honouree_id = one)
 $$;
 
--- Whoever of the same unit has the same name and, of a person, the same year of birth. Told when one is entered.
+-- Whether what was entered of two people says that they are two; nothing entered says nothing.
+create or replace function app.entries_differ(one app.honourees, other app.honourees) returns boolean language sql immutable parallel safe as $$
+  select one.birth_year <> other.birth_year is true or one.birth_date <> other.birth_date is true or one.gender <> other.gender is true
+$$;
+
+-- Whoever of the same unit has the same name, and nothing that tells them apart. Told when one is entered.
 create or replace function app.look_alikes(h app.honourees) returns setof app.honourees language sql stable security definer set search_path = app, pg_temp as $$
   select o.* from honourees o
    where o.unit_id = h.unit_id and folded(o.name) = folded(h.name) and o.merged_into is null and h.merged_into is null and o.id <> h.id and o.kind = h.kind
-     and (h.kind <> 'individual' or o.birth_year = h.birth_year) and not identifiers_differ(h.id, o.id)
+     and not entries_differ(h, o) and not identifiers_differ(h.id, o.id)
 $$;
 
 create or replace function app.look_alike_warnings(h app.honourees) returns jsonb language sql stable set search_path = app, pg_temp as $$
@@ -38,7 +43,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
     union all
     select a, b, 'same_name'
       from people a join people b on b.unit_id = a.unit_id and folded(b.name) = folded(a.name) and b.kind = a.kind and b.id > a.id
-     where (a.kind <> 'individual' or a.birth_year = b.birth_year) and not identifiers_differ(a.id, b.id) and not same_identifier(a.id, b.id))
+     where not entries_differ(a, b) and not identifiers_differ(a.id, b.id) and not same_identifier(a.id, b.id))
   select (one).id || ' ' || (other).id, (one).id, (other).id, (one).name, reason, (one).unit_id, (other).unit_id from pairs
 $$;
 

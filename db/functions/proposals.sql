@@ -335,6 +335,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
       from n cross join lateral eligibility_beyond_check(n.id, today()) e where n.state <> 'held')
   select f.pointer, f.code, f.severity, f.nomination_id, n.honouree, n.award_type,
          f.params || case when n.id is null then '{}' else jsonb_build_object('honouree', n.honouree, 'award_type', n.award_type) end
+                  || case when f.code in ('already_awarded', 'nominated_elsewhere', 'one_achievement_one_award') then
+                     (select jsonb_build_object('citation', r.citation) from p, award_rule('one_achievement', n.award_type, n.kind, p.reason, p.unit_id, today()) r) else '{}' end
     from ruled f left join n on n.id = f.nomination_id
 $$;
 
@@ -549,6 +551,11 @@ begin
       left join awards a on a.nomination_id = n.id and (not a.hidden or unit_reaches(claim_unit(), a.issuer_id))
      order by n.ordinality;
 end $$;
+
+-- Who looks like a nominee that was entered just now.
+create or replace function app.nominee_warnings(entered uuid) returns jsonb language sql volatile set search_path = app, pg_temp as $$
+  select look_alike_warnings(h) from honourees h where h.id = entered
+$$;
 
 create or replace function app.nominations_made(wanted uuid[]) returns app.nominations[] language sql volatile set search_path = app, pg_temp as $$
   select array_agg(n order by array_position(wanted, n.id)) from nominations n where n.id = any (wanted)

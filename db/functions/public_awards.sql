@@ -27,9 +27,9 @@ $$;
 
 -- ---- what is told, as rows and as a page, which is Vietnamese ----
 
--- A published award as anybody may read it. Where a name was corrected it is the right one; what was revoked says by what.
+-- A published award as anybody may read it. Where a name was corrected it is the right one, beside what stands on the paper; what was revoked says by what.
 create or replace function app.public_award_shown(a app.awards) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
-  select jsonb_build_object('name', coalesce(a.corrected_name, a.honouree_name), 'kind', a.honouree_kind, 'unit', unit_name_on(a.unit_id, a.decided_on), 'award_type', a.award_type,
+  select jsonb_build_object('name', coalesce(a.corrected_name, a.honouree_name), 'name_as_decided', case when a.corrected_name is not null then a.honouree_name end, 'kind', a.honouree_kind, 'unit', unit_name_on(a.unit_id, a.decided_on), 'award_type', a.award_type,
            'award_type_name', case when claim_language() = 'vi' and t.class = 'form' and a.decider is null then award_said(t, a.issuer_id, a.decided_on) else award_name(a.award_type) end,
            'citation_text', a.citation_text, 'granting_unit', coalesce(a.decider, issuer_said(a.issuer_id, a.decided_on)), 'decision_number', a.decision_number,
            'decided_on', a.decided_on, 'register_year', a.register_year, 'register_number', a.register_number, 'state', a.state, 'corrected_by', said(k), 'revoked_by', case when a.state = 'revoked' then said(v) end,
@@ -53,7 +53,8 @@ create or replace function app.public_award_lines(a jsonb) returns jsonb languag
     (4, 'Cơ quan quyết định', a ->> 'granting_unit'),
     (5, 'Quyết định', decision_said(a ->> 'decision_number', a ->> 'decided_on')),
     (6, 'Số sổ vàng', (a ->> 'register_number') || '/' || (a ->> 'register_year')),
-    (7, 'Đính chính tên', decision_said(a #>> '{corrected_by,number}', a #>> '{corrected_by,decided_on}')),
+    (7, 'Đính chính tên', 'Đã đính chính từ “' || (a ->> 'name_as_decided') || '”'
+        || coalesce(' theo ' || lower_first(decision_said(a #>> '{corrected_by,number}', a #>> '{corrected_by,decided_on}')), '')),
     (8, 'Hủy bỏ', decision_said(a #>> '{revoked_by,number}', a #>> '{revoked_by,decided_on}')),
     (9, 'Ghi chú', case when (a ->> 'invented')::boolean then 'Số liệu giả định để minh họa.' end)) l(place, label, value)
    where value is not null

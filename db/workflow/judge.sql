@@ -105,7 +105,7 @@ begin
     end loop;
     if chosen.thing is null then
       perform raise_problem(403, first_reason, refusal_params(new.thing, new.to_state, (select jsonb_agg(distinct t.role) from unnest(ways) t),
-        (select string_agg(distinct who(t.role, t.desk, fact), ', ') from unnest(ways) t)));
+        (select string_agg(distinct who(t.role, t.desk, fact), ', ') from unnest(ways) t) || or_deleted(new.thing, new.to_state, fact)));
     end if;
     perform raise_faults(array(select f from move_faults(chosen, new.note, new.reasons, new.details) f)
                       || array(select f from move_warnings(chosen, new.thing_id, new.details) f where f.pointer = '/note' and coalesce(new.note, '') = '')
@@ -153,6 +153,15 @@ create or replace function app.refusal_params(wanted text, to_state text, roles 
   select jsonb_build_object('thing', thing_label(wanted), 'to', to_state, 'to_label', label(wanted || '_state', to_state), 'roles', roles, 'who', who)
 $$;
 
+-- Who may not strike out of a draft takes it out of the draft all the same.
+create or replace function app.or_deleted(wanted text, to_state text, fact jsonb) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select case when to_state in ('struck_out', 'withdrawn') and count(*) > 0
+                   then case claim_language() when 'en' then ', or delete it, while it is a draft' else ', hoặc tự xóa (DELETE) khi còn là dự thảo' end else '' end
+            from action_rules a join things k on k.thing = a.thing
+           where a.thing = wanted and a.action = 'delete' and a.state = fact ->> 'state' and holds(a.role, k.tag, 'write') and at_desk(a.desk, fact));
+end $$;
+
 -- Every state that can follow, whether the caller may, what stands in the way and who can lift it, and what he should know.
 -- `message` is the rule that blocks with what it speaks of: the service says it in words.
 drop function if exists app.moves_available(text, uuid);
@@ -168,7 +177,7 @@ begin
   return query
     select (w.t).to_state, w.reason is null and w.faults = '[]',
            coalesce(w.reason, case when w.faults <> '[]' then 'validation_failed' end),
-           case when w.reason is not null then jsonb_build_object('code', w.reason, 'params', refusal_params(wanted, (w.t).to_state, o.roles, o.who)) end,
+           case when w.reason is not null then jsonb_build_object('code', w.reason, 'params', refusal_params(wanted, (w.t).to_state, o.roles, o.who || or_deleted(wanted, (w.t).to_state, fact))) end,
            o.who, (w.t).required_details || case when jsonb_path_exists(w.warnings, '$[*] ? (@.pointer == "/note")') then '{note}'::text[] else '{}' end,
            w.faults, w.warnings
       from (select c.t, c.reason,

@@ -134,7 +134,8 @@ Test(document_systems, sign_by_reference_and_write_nothing_else)
 
 Test(corrections, keep_the_old_entry_and_show_the_right_name)
 {
-    const char *award = awarded(drafted_for("GK_H", "individual", "A Brol"));
+    struct dossier dossier = drafted_for("GK_H", "individual", "A Brol");
+    const char *award = awarded(dossier);
     struct answer refused = decide_on("correction", at("{\"award\": \"%s\", \"name\": \"A Brol\"}", award + 8));
     expect_fault(refused, "/awards/0/name", "name_is_the_same");
     expect_fault(decide_on("correction", at("{\"award\": \"%s\"}", award + 8)), "/awards/0/name", "required");
@@ -145,6 +146,10 @@ Test(corrections, keep_the_old_entry_and_show_the_right_name)
     expect_text(read, "name_as_decided", "A Brol");
     expect_text(read, "correction.id", decision + 17);
     expect_text(as(DESK, GET, at("/honourees/%s", text(read, "honouree.id"))), "name", "A Brôl");
+    const char *honouree = text(read, "honouree.id");
+    cr_assert_null(strstr(as(DESK, GET, at("/honourees/%s/record", honouree)).body, "A Brol\""));
+    expect_text(as(COMMUNE, GET, dossier.nomination), "honouree.name", "A Brôl");
+    expect_text(as(COMMUNE, GET, at("%s/results", dossier.proposal)), "items.0.honouree", "A Brôl");
     expect_text(as(COMMUNE, GET, decision), "awards.0.name", "A Brôl");
     cr_assert_not_null(item(as(DESK, GET, "/awards?state=corrected&limit=200"), "items", "id", award + 8));
 }

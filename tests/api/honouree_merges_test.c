@@ -181,6 +181,34 @@ Test(honouree_merges, are_refused_where_the_two_contradict_each_other)
                  "/note", "identifier_belongs_elsewhere");
 }
 
+/* Two lists of one unit, neither with a year of birth: nothing tells them apart. */
+Test(honouree_duplicates, are_told_row_by_row_of_lists_of_nominees)
+{
+    static const char table[] =
+        "new_honouree.kind,new_honouree.name,award_type,achievement\n"
+        "individual,A Khác Hẳn,GK_H,Sản xuất giỏi\nindividual,Y Hlan Hai Lần,GK_H,Sản xuất giỏi\n";
+    const char *ids[2];
+    for (int i = 0; i < 2; i++) {
+        struct answer proposal =
+            as(COMMUNE, POST, "/proposals", .json = body("{'title': 'Đề nghị khen thưởng', 'reason': 'ad_hoc'}"));
+        struct answer made =
+            as(COMMUNE, POST, at("/proposals/%s/nominations", text(proposal, "id")), .type = "text/csv", .raw = table);
+        expect_status(made, 201);
+        expect_count(made, "items.1.warnings", i);
+        ids[i] = text(made, "items.1.honouree.id");
+        if (i == 1) {
+            expect_text(made, "items.1.warnings.0.code", "looks_like_another");
+            expect_text(made, "items.1.warnings.0.params.honouree", ids[0]);
+            expect_in_body(made, "`honouree`");
+        }
+    }
+    cr_assert_not_null(
+        strstr(as(DESK, GET, "/honourees/duplicates?unit_under=code:xa-doan-ket&limit=500").body, ids[1]));
+    expect_status(patch(COMMUNE, at("/honourees/%s", ids[1]), body("{'birth_year': 1980}")), 200);
+    expect_status(patch(COMMUNE, at("/honourees/%s", ids[0]), body("{'birth_year': 1981}")), 200);
+    cr_assert_null(strstr(as(DESK, GET, "/honourees/duplicates?unit_under=code:xa-doan-ket&limit=500").body, ids[1]));
+}
+
 Test(honouree_duplicates, are_told_to_who_enters_and_listed_for_who_may_merge)
 {
     const char *first = born(COMMUNE, "Y Trùng", 1977);
@@ -189,7 +217,7 @@ Test(honouree_duplicates, are_told_to_who_enters_and_listed_for_who_may_merge)
     expect_status(again, 201);
     expect_text(again, "warnings.0.code", "looks_like_another");
     expect_text(again, "warnings.0.params.honouree", first);
-    expect_in_body(again, "Xã Đoàn Kết đã có Y Trùng cùng tên, cùng năm sinh.");
+    expect_in_body(again, "Xã Đoàn Kết đã có Y Trùng cùng tên (mã ");
     expect_count(as(SIBLING, POST, "/honourees",
                     .json = body("{'kind': 'individual', 'name': 'Y Trùng', 'birth_year': "
                                  "1977}")),

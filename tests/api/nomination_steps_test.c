@@ -21,7 +21,9 @@ Test(nominations, are_struck_out_without_stopping_the_rest)
     const char *paths[4];
     for (int i = 0; i < 4; i++)
         paths[i] = at("/nominations/%s", text(four, at("items.%d.id", i)));
-    expect_problem(leave(COMMUNE, paths[0], "struck_out"), 403, "wrong_role");
+    struct answer refused = leave(COMMUNE, paths[0], "struck_out");
+    expect_problem(refused, 403, "wrong_role");
+    expect_in_body(refused, "tự xóa (DELETE) khi còn là dự thảo");
     expect_status(leave("xa-doan-ket.reviewer", paths[0], "struck_out"), 201); /* by the unit's own reviewer */
     expect_status(move(COMMUNE, proposal, "submitted"), 201);
     expect_fault(move(DESK, paths[1], "struck_out"), "/note", "required");

@@ -138,8 +138,9 @@ Test(proposals, for_one_achievement_take_one_form)
                         " 'documents': [{'document': '%s', 'purpose': 'achievement_report'}]}]}",
                         dossier.honouree_id, paper(COMMUNE, "achievement_report"))),
         201);
-    expect_fault(move(COMMUNE, dossier.proposal, "submitted"), "/nominations/1/achievement",
-                 "one_achievement_one_award");
+    struct answer refused = move(COMMUNE, dossier.proposal, "submitted");
+    expect_fault(refused, "/nominations/1/achievement", "one_achievement_one_award");
+    expect_in_body(refused, "Luật 06/2022/QH15 Điều 5");
 }
 
 Test(proposals, under_way_elsewhere_are_not_repeated)

@@ -103,7 +103,10 @@ Test(public_awards, show_the_right_name_once_corrected)
     expect_text(found, "name", "A Brôl");
     expect_text(found, "state", "corrected");
     expect_text(found, "corrected_by.decided_on", "2025-06-16");
-    expect_in_body(page(at("/public/awards/%s", code)), "<h1>A Brôl</h1>");
+    expect_text(found, "name_as_decided", "A Brol");
+    struct answer shown = page(at("/public/awards/%s", code));
+    expect_in_body(shown, "<h1>A Brôl</h1>");
+    expect_in_body(shown, "Đã đính chính từ “A Brol” theo quyết định số");
 }
 
 Test(public_searches, want_a_decision_or_a_whole_name)
