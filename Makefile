@@ -37,7 +37,7 @@ PARSERS := $(patsubst tests/parsers/%.c,build/tests/parsers/%,$(wildcard tests/p
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
 SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))
 
-.PHONY: help packages build debug tests run test lint package bench fuzz parsers faults docs format clean FORCE
+.PHONY: help packages build debug tests run test lint package bench fuzz matrix mutants parsers faults docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -75,7 +75,7 @@ package: packages ## makes a Debian package, build/thidua_….deb
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint fuzz parsers faults package format clean
+TARGETS := help packages build debug run test lint fuzz matrix mutants parsers faults package format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures latency and throughput, and compares with the figures kept
@@ -89,6 +89,12 @@ faults: packages ## kills, stops, starves and overloads service and database: RO
 	@$(MAKE) -j2 build/sanitized/thidua build/thidua
 	@LONG=yes FAULT_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua \
 	    tests/run faults $(or $(NAMES),$(patsubst tests/faults/%.sh,%,$(wildcard tests/faults/*_test.sh)))
+matrix: packages ## asks CELLS times in each mode for what belongs to others, in every place of an id, from SEED on
+	@$(MAKE) build/sanitized/thidua
+	@MATRIX_CELLS=$(or $(CELLS),25000) MATRIX_SEED=$(or $(SEED),1) tests/run matrix
+mutants: packages ## breaks the database in COUNT ways, and says which no test notices
+	@$(MAKE) build/sanitized/thidua
+	@MUTANTS=$(or $(COUNT),100) MUTANT_SEED=$(or $(SEED),1) tests/run mutants
 ifneq ($(wildcard docs/build),)
 TARGETS += docs
 docs: packages ## writes the pages of the documentation, build/docs

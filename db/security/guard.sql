@@ -58,7 +58,8 @@ begin
       or (coalesce((fact ->> 'published')::boolean, false) and wanted <> 'award'                        -- what is published of an award is the public page
           and (wanted <> 'award_decision' or exists (select from unit_hears h where h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
                                                                                 and h.valid_from <= today() and h.valid_to > today())))
-      or (coalesce(fact ->> 'state', '') not in ('draft', 'proposed', 'planned') and exists (
+      or (coalesce(fact ->> 'state', (select c.state from campaigns c where c.id = (fact ->> 'campaign_id')::uuid), '')      -- an indicator is heard as its campaign is
+            not in ('draft', 'proposed', 'planned') and exists (
             select from things t join unit_hears h on h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
              where t.thing = wanted and t.heard_below and h.valid_from <= today() and h.valid_to > today()))
       or (wanted in ('campaign', 'indicator') and exists (     -- reporters may stand elsewhere in the tree

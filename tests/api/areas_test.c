@@ -116,6 +116,36 @@ Test(areas, do_not_share_the_answers_kept_for_retries)
     cr_assert(ne(str, (char *)text(theirs, "id"), (char *)text(ours, "id")));
 }
 
+Test(areas, are_not_named_in_what_others_write)
+{
+    static const char observation[] =
+        "{'name': 'Số hộ thoát nghèo', 'value': 40, 'printed': '40', 'as_of': '2025-05-31',"
+        " 'quote': 'thoát nghèo 40 hộ', 'source_ref': 'Báo cáo', '%s': '%s'}";
+    for (size_t i = 0; i < 2; i++) {
+        const char *name = i ? "indicator" : "campaign";
+        expect_fault(as("xa-doan-ket.reporter", POST, "/observations",
+                        .json = body(observation, name, belonging(name, strlen(name)))),
+                     at("/%s", name), i ? "indicator_not_in_campaign" : "campaign_not_found");
+    }
+}
+
+Test(areas, are_hidden_below_while_they_are_drafted)
+{
+    static const char city[] = "thanh-pho-kon-tum.reviewer";
+    const char *campaign = made(as(city, POST, "/campaigns",
+                                   .json = body("{'code': 'TP-%d', 'title': 'Nháp', 'kind': 'plan'}", (int)getpid())));
+    struct answer indicators =
+        as(city, POST, at("/campaigns/%s/indicators", campaign),
+           .json = body("{'items': [{'code': 'TP-%d-01', 'name': 'Nháp', 'field': 'other', 'value_type': 'number',"
+                        " 'comparator': 'gte', 'target_value': 1}]}",
+                        (int)getpid()));
+    expect_status(indicators, 201);
+    const char *path = at("/indicators/%s", text(indicators, "items.0.id"));
+    expect_status(as(city, PATCH, path, .json = body("{'name': 'Vẫn là nháp'}"), .if_match = "*"), 200);
+    expect_problem(as("xa-doan-ket.reviewer", PATCH, path, .json = body("{'name': 'Không'}"), .if_match = "*"), 404,
+                   "not_found");
+}
+
 Test(areas, are_open_to_those_above)
 {
     expect_status(as("thanh-pho-kon-tum.reviewer", GET, at("/documents/%s", belonging("document", 8))), 200);

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap schema extensions;
 set local search_path = app, extensions, pg_temp;
-select plan(17);
+select plan(22);
 
 select is_empty($$select oid::regclass from pg_class where relkind in ('r', 'p') and relnamespace = 'app'::regnamespace and not (relrowsecurity and relforcerowsecurity)$$,
   'row security is forced on every table');
@@ -42,6 +42,28 @@ select is_empty($$select thing, state from (select thing, from_state from transi
   union select thing, state from action_rules where state <> '*') s(thing, state)
   where exists (select from catalogues where catalogue = thing || '_state') and not exists (select from catalogues where catalogue = thing || '_state' and code = state)$$,
   'states are those of the catalogue');
+
+-- ---- rights, policies and triggers fit together ----
+select is_empty($$select relname, command from pg_class c cross join unnest('{INSERT,UPDATE,DELETE}'::text[]) command
+  where relnamespace = 'app'::regnamespace and relkind in ('r', 'p')
+    and case command when 'DELETE' then has_table_privilege('thidua_service', c.oid, command) else has_any_column_privilege('thidua_service', c.oid, command) end
+    and not exists (select from pg_policies p where p.schemaname = 'app' and p.tablename = relname and p.roles @> '{thidua_service}' and p.cmd in ('ALL', command))$$,
+  'no right to write without a policy for it');
+select is_empty($$select tablename, policyname from pg_policies where schemaname = 'app' and roles @> '{thidua_service}' and cmd <> 'SELECT'
+  and coalesce(with_check, qual) !~ 'claim_unit|claim_user|keeps_for|keeps_rules_for|keeps_honouree'$$, 'every policy of writing asks who writes');
+select set_eq($$select relname::text from pg_class c where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and not relispartition
+  and not exists (select from pg_trigger where tgrelid = c.oid and tgname = 'audited' and tgenabled = 'O')$$,
+  $$select unnest(string_to_array('action_rules transitions things catalogues schema_migrations structure_version deployed_code'             -- the program's own
+    || ' unit_tree unit_reach unit_hears unit_labels unit_root official_values_past submission_editions ranking_places campaign_parents'      -- made of what is audited
+    || ' audit_entries audit_roots audit_seals audit_heads audit_retired refusals outbox import_rows document_parts'                           -- records themselves, and their bytes
+    || ' council_sealed_ballots council_open_ballots council_plain_ballots council_ballot_keys council_ballot_marks council_counts'            -- secret votes
+    || ' credentials refresh_tokens service_token_secrets calendar_feed_secrets password_resets password_attempts address_attempts'            -- hashes and counters
+    || ' identity_lookups idempotency_keys public_requests', ' '))$$, 'everything else is audited');
+select set_eq($$select attrelid::regclass::text from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and attname = 'version' and attnum > 0
+  and not exists (select from pg_trigger where tgrelid = attrelid and tgname = 'touched' and tgenabled = 'O')$$, '{outbox,schema_migrations,structure_version}'::text[],
+  'a version counts changes');
+select set_eq($$select thing from things where not exists (select from pg_trigger where tgrelid = ('app.' || table_name)::regclass and tgname like 'announced%' and tgenabled = 'O')$$,
+  '{service_token,period}'::text[], 'things announce their changes');
 
 select * from finish();
 rollback;

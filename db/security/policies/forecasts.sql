@@ -1,5 +1,6 @@
 -- Forecasts: seen as figures are (the unit, those above it, the issuer, the leading unit), given by those who answer for the figure.
 select app.keep('app.forecasts');
+revoke update, delete on app.forecasts from thidua_service;
 drop policy if exists seen_from_above on app.forecasts;
 create policy seen_from_above on app.forecasts for select to thidua_service using (
   (select app.reaches_everything())

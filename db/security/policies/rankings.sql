@@ -9,6 +9,7 @@ create policy kept_by_the_issuer on app.ranking_methods for all to thidua_servic
   with check (unit_id = (select app.claim_unit()) and (select app.has_role('reviewer')));
 
 select app.keep('app.rankings');
+revoke update, delete on app.rankings from thidua_service;
 drop policy if exists seen_from_above on app.rankings;
 create policy seen_from_above on app.rankings for select to thidua_service using (
   (select app.reaches_everything())
@@ -21,6 +22,7 @@ create policy frozen_by_the_issuer on app.rankings for insert to thidua_service
   with check (unit_id = (select app.claim_unit()) and (select app.has_role('reviewer')));
 
 select app.keep('app.ranking_places', audited => false, announced => false);
+revoke update, delete on app.ranking_places from thidua_service;
 drop policy if exists as_their_ranking on app.ranking_places;
 create policy as_their_ranking on app.ranking_places for select to thidua_service using (exists (select from app.rankings r where r.id = ranking_id));
 drop policy if exists frozen_by_the_issuer on app.ranking_places;
