@@ -250,8 +250,9 @@ declare
   basis text := coalesce(options ->> 'basis', 'official');
 begin
   select * into c from campaigns where id = campaign;
-  if c.id is null or not thing_is_seen('campaign', to_jsonb(c)) then
-    return;
+  if c.id is null or not thing_is_seen('campaign', to_jsonb(c))
+     or only_indicator is not null and not exists (select from indicators i where i.id = only_indicator and i.campaign_id = campaign) then
+    return;                                        -- an indicator of another campaign, whose it may be, is none of this one
   end if;
   if exists (select from unit_tree t where t.ancestor_id = scope and t.unit_id = c.unit_id and t.depth > 0) then
     scope := c.unit_id;                            -- of a wider area the campaign says nothing but its own

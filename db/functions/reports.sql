@@ -627,11 +627,11 @@ create or replace function app.observation_faults(body jsonb) returns setof app.
   select '/as_of', 'date_in_the_future', jsonb_build_object('date', body ->> 'as_of', 'today', today()) where (body ->> 'as_of')::date > today()
   union all
   select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
-   where body ->> 'campaign' is not null and not exists (select from campaigns c where c.id = campaign_found(body ->> 'campaign'))
+   where body ->> 'campaign' is not null and not exists (select from campaigns c where c.id = campaign_found(body ->> 'campaign') and thing_is_seen('campaign', to_jsonb(c)))
   union all
   select '/indicator', 'indicator_not_in_campaign', jsonb_build_object('code', body ->> 'indicator', 'unit', '')
    where body ->> 'indicator' is not null
-     and not exists (select from indicators i where i.id = indicator_named(body ->> 'indicator') and (body ->> 'campaign' is null or i.campaign_id = campaign_found(body ->> 'campaign')))
+     and not exists (select from indicators i where i.id = indicator_named(body ->> 'indicator') and thing_is_seen('indicator', to_jsonb(i)) and (body ->> 'campaign' is null or i.campaign_id = campaign_found(body ->> 'campaign')))
 $$;
 
 create or replace function app.new_observation(body jsonb) returns setof app.observations language plpgsql set search_path = app, pg_temp as $$

@@ -129,6 +129,16 @@ Test(areas, are_not_named_in_what_others_write)
     }
 }
 
+/* An indicator stands only among those of its own campaign. */
+Test(areas, are_not_told_as_figures_of_another_campaign)
+{
+    struct answer figures =
+        as("xa-doan-ket.reporter", GET, at("/campaigns/code:KT-2025/progress?indicator=%s", belonging("indicator", 9)));
+    expect_status(figures, 200);
+    cr_assert_null(strstr(figures.body, CANARY));
+    cr_assert(zero(sz, json_array_size(json_object_get(figures.document, "items"))));
+}
+
 Test(areas, are_hidden_below_while_they_are_drafted)
 {
     static const char city[] = "thanh-pho-kon-tum.reviewer";
