@@ -126,7 +126,7 @@ Test(council_reading, is_closed_to_who_has_a_conflict_save_by_another_role)
     expect_all(recused, dossiers[0], 404);
     expect_all(recused, dossiers[1], 200);
     expect_all(both, dossiers[0], 200);
-    expect_status(move(DESK, session, "voting"), 201);
+    expect_status(move_with(DESK, session, body("{'to': 'voting', 'note': 'Vẫn biểu quyết'}")), 201);
     for (int i = 0; i < 2; i++)
         expect_problem(
             as(i ? both : recused, POST, at("%s/ballots", session),
