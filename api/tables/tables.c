@@ -153,6 +153,7 @@ static bool add_heading(struct reading *reading, unsigned column, const char *na
     if (heading.field >= 0 && !heading.second && reading->table->column_count < TABLE_FIELDS_MOST) {
         struct table_column *known = &reading->table->columns[reading->table->column_count++];
         known->number = column;
+        known->catalogue = reading->fields[heading.field].catalogue;
         memcpy(known->name, reading->fields[heading.field].name, sizeof known->name);
     }
     reading->headings[reading->heading_count++] = heading;
@@ -396,6 +397,18 @@ static const struct table_column *column_at(const struct table *table, const cha
     return NULL;
 }
 
+/* A sheet takes the words of a catalogue and is told them, not their codes. */
+static json_t *words_for(const char *catalogue, const json_t *codes)
+{
+    size_t i;
+    const json_t *code;
+    json_t *words = json_array();
+    json_array_foreach(codes, i, code) {
+        json_array_append_new(words, json_string(contract_label(catalogue, json_string_value(code), "vi")));
+    }
+    return words;
+}
+
 static void place_fault(const struct table *table, json_t *params, unsigned long item, const char *path)
 {
     const struct table_column *column = *path ? column_at(table, path + 1) : NULL;
@@ -405,6 +418,8 @@ static void place_fault(const struct table *table, json_t *params, unsigned long
         return;
     table_column_letters(column->number, letters);
     json_object_set_new(params, "column", json_string(letters));
+    if (column->catalogue && json_is_array(json_object_get(params, "allowed")))
+        json_object_set_new(params, "allowed", words_for(column->catalogue, json_object_get(params, "allowed")));
 }
 
 void table_place_faults(const struct table *table, json_t *errors)

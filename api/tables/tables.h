@@ -43,6 +43,7 @@ struct table {
     struct table_column {
         char name[96]; /* of the property, "value" */
         unsigned number;
+        const char *catalogue; /* of the codes in it; NULL for none */
     } columns[TABLE_FIELDS_MOST];
     size_t column_count;
     json_t *sheet;  /* whose sheet it is, from the hidden page of a workbook: an object of texts; NULL for none */

@@ -471,6 +471,11 @@ Test(proposals, name_row_and_column_of_what_a_table_breaks)
     cr_assert(eq(str, (char *)json_string_value(within(fault, "params.column")), "C"));
     expect_problem(as(COMMUNE, POST, at("%s/nominations", proposal), .type = "text/csv", .raw = "ten\nA\n"), 422,
                    "unknown_column");
+    struct answer word =
+        as(COMMUNE, POST, at("%s/nominations", proposal), .type = "text/csv",
+           .raw = "new_honouree.kind,new_honouree.name,award_type,achievement\nNgười,A Brôl,GK_H,Tốt\n");
+    expect_fault(word, "/items/0/new_honouree/kind", "not_in_list");
+    expect_in_body(word, "Cá nhân, Tập thể, Hộ gia đình");
 }
 
 Test(proposals, take_back_the_list_they_gave_to_fill_in)
