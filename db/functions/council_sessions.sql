@@ -515,7 +515,7 @@ begin
 end $$;
 
 select app.by_engine('app.meeting_faults(text,jsonb,date)', 'app.agenda_of(uuid)', 'app.seat_faults(uuid,jsonb)');
-select app.by_engine('app.sessions_called_to()', 'app.cases_put_before()', 'app.proposals_put_before()', 'app.honourees_put_before()', 'app.initiatives_put_before()', 'app.things_put_before()', 'app.papers_put_before()', 'app.is_put_before(text,jsonb)', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
+select app.by_engine('app.sessions_called_to()', 'app.votes_cannot_carry(uuid,jsonb)', 'app.cases_put_before()', 'app.proposals_put_before()', 'app.honourees_put_before()', 'app.initiatives_put_before()', 'app.things_put_before()', 'app.papers_put_before()', 'app.is_put_before(text,jsonb)', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
   'app.rules_of_items(uuid[],date)', 'app.cases_of(uuid)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
   'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(uuid)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.quorum_of(uuid)',
   'app.present_in(app.council_sessions)', 'app.session_cannot_be_convened(uuid,jsonb)', 'app.convene_session(uuid,uuid)', 'app.items_to_vote_again(uuid,jsonb)', 'app.voting_cannot_open(uuid,jsonb)',

@@ -564,6 +564,6 @@ $$;
 select app.by_engine('app.attach_documents(text,uuid,jsonb)', 'app.dossier_of(text,uuid)', 'app.forget_dossier()', 'app.nearest_desk_above(int)',
   'app.may_receive(int,int)', 'app.missing_papers(app.proposals)', 'app.grants_it_above(text,int)', 'app.same_award(app.nominations,app.proposals)',
   'app.proposal_check(uuid)', 'app.carry_nominations(uuid,uuid)', 'app.end_nomination(uuid,uuid)', 'app.leave_proposal(uuid,uuid)', 'app.end_proposals(uuid[])',
-  'app.supplements_left(app.proposals)', 'app.proposal_is_not_whole(uuid,jsonb)', 'app.proposal_clock(app.proposals)', 'app.round_findings(app.proposals)',
+  'app.supplements_left(app.proposals)', 'app.proposal_is_not_whole(uuid,jsonb)', 'app.proposal_is_unsettled(uuid,jsonb)', 'app.proposal_clock(app.proposals)', 'app.round_findings(app.proposals)',
   'app.is_overridden(uuid,text)', 'app.lock_proposals(uuid[])', 'app.lock_proposal_of(uuid)', 'app.nominations_shown(app.nominations[])', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
 revoke execute on function app.lock_proposals(uuid[]), app.lock_proposal_of(uuid), app.carry_nominations(uuid, uuid), app.end_nomination(uuid, uuid), app.leave_proposal(uuid, uuid), app.end_proposals(uuid[]) from thidua_service;
