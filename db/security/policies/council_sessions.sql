@@ -49,6 +49,7 @@ begin
     ('nominations',          'id in (select app.cases_put_before())'),
     ('proposals',            'id in (select app.proposals_put_before())'),
     ('honourees',            'id in (select app.honourees_put_before())'),
+    ('honouree_merges',      'into_id in (select app.honourees_put_before())'),
     ('honouree_ratings',     'honouree_id in (select app.honourees_put_before())'),
     ('honouree_transfers',   'honouree_id in (select app.honourees_put_before())'),
     ('award_registrations',  'honouree_id in (select app.honourees_put_before())'),
