@@ -282,6 +282,6 @@ begin
   return next made;
 end $$;
 
-select app.by_engine('app.made_by_one_of(uuid[],jsonb)', 'app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.move_warnings(app.transitions,uuid,jsonb)', 'app.judge()', 'app.take_effect()',
+select app.by_engine('app.made_by_one_of(uuid[],jsonb)', 'app.move_blocked(app.transitions,jsonb)', 'app.refusal_faults(app.transitions,uuid,jsonb)', 'app.move_warnings(app.transitions,uuid,jsonb)', 'app.judge()', 'app.or_deleted(text,text,jsonb)', 'app.take_effect()',
   'app.moves_available(text,uuid)', 'app.allowed_actions_of(text,uuid[])', 'app.move_shown(app.moves)', 'app.version_of(text,uuid)', 'app.moves_of(text,uuid)');
 revoke execute on function app.refusal_faults(app.transitions, uuid, jsonb), app.move_warnings(app.transitions, uuid, jsonb) from thidua_service;
