@@ -149,6 +149,21 @@ create or replace function app.counters_said(counted jsonb) returns jsonb langua
             from (select (c ->> 'place')::int as place, (select string_agg(x, ', ' order by x) from jsonb_array_elements_text(c -> 'counters') x) as names from jsonb_array_elements(counted) c) l group by names) g
 $$;
 
+-- The rules of a session that were told by a second source, or carried over from a like instrument.
+create or replace function app.weak_rules_of(session uuid) returns table (award_type text, citation text) language sql stable security definer set search_path = app, pg_temp as $$
+  select distinct n.award_type, i.rule_citation from council_session_items i join nominations n on n.id = i.nomination_id where i.session_id = session and i.rule_confidence = 'weak'
+$$;
+
+-- Whoever signs reads that the shares are to be verified; nothing stops there.
+create or replace function app.vote_rules_are_weak(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select '/agenda', 'vote_rule_is_weak', jsonb_build_object('name', award_name(w.award_type), 'citation', w.citation) from weak_rules_of(wanted) w order by 3
+$$;
+
+create or replace function app.weak_rules_noted(session uuid) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
+  select coalesce(jsonb_build_array(jsonb_build_object('note', format('Ghi chú: tỷ lệ theo %s chưa đối chiếu với nguyên văn văn bản áp dụng cho Hội đồng này.', string_agg(distinct citation, '; ' order by citation)))), '[]')
+    from weak_rules_of(session) having count(*) > 0
+$$;
+
 -- Minutes: who sat, who was recused, by what rule each case was counted, what the votes came to and what was concluded;
 -- signed by the secretary and who presided, the count by those who counted (Decree 30/2020/NĐ-CP, Appendix III, form 1.9).
 create or replace function app.council_minutes(s app.council_sessions) returns json language plpgsql stable security definer set search_path = app, pg_temp as $$
@@ -189,7 +204,7 @@ begin
            || case when r.any_recused then format('; người không tham gia biểu quyết %s%s', lower_first(m.vi), coalesce(' (' || r.recused_citation || ')', '')) else '' end) into rules
     from (select x.*, max(x.recused) over (partition by x.award_type, x.percent, x.recused_members) > 0 as any_recused from council_results(s.id) x) r
     join award_types t on t.code = r.award_type join catalogues k on k.catalogue = 'vote_base' and k.code = r.counted_of join catalogues m on m.catalogue = 'recused_members' and m.code = r.recused_members;
-  blocks := blocks || jsonb_build_array(jsonb_build_object('heading', 'III. KẾT QUẢ BIỂU QUYẾT', 'level', 1), jsonb_build_object('paragraph', 'Tỷ lệ phiếu theo quy định:'), jsonb_build_object('list', rules)) || council_conclusion(s);
+  blocks := blocks || jsonb_build_array(jsonb_build_object('heading', 'III. KẾT QUẢ BIỂU QUYẾT', 'level', 1), jsonb_build_object('paragraph', 'Tỷ lệ phiếu theo quy định:'), jsonb_build_object('list', rules)) || coalesce(weak_rules_noted(s.id), '[]') || council_conclusion(s);
   blocks := body_ended(blocks) || jsonb_build_array('{"page": "landscape"}'::jsonb, '{"heading": "KẾT QUẢ KIỂM PHIẾU", "level": 0}'::jsonb,
     jsonb_build_object('table', jsonb_build_object('columns', '[{"title":"TT","align":"center","width":4},{"title":"Tên","align":"left","width":15},{"title":"Danh hiệu, hình thức","align":"left","width":13},{"title":"Cách biểu quyết","align":"left","width":11},
       {"title":"Phát ra","align":"right","width":6},{"title":"Thu về","align":"right","width":6},{"title":"Hợp lệ","align":"right","width":6},{"title":"Không hợp lệ","align":"right","width":6},{"title":"Đồng ý","align":"right","width":6},
@@ -204,4 +219,4 @@ begin
 end $$;
 
 select app.by_engine('app.member_brief(uuid)', 'app.agenda_shown(app.council_sessions)', 'app.attendance_of(uuid)', 'app.counts_now(uuid)', 'app.conflicts_of(uuid)', 'app.council_head(app.council_sessions)',
-  'app.ballot_papers(app.council_sessions)', 'app.seats_said(app.council_sessions,text)', 'app.council_conclusion(app.council_sessions)', 'app.council_minutes(app.council_sessions)');
+  'app.ballot_papers(app.council_sessions)', 'app.seats_said(app.council_sessions,text)', 'app.council_conclusion(app.council_sessions)', 'app.weak_rules_of(uuid)', 'app.vote_rules_are_weak(uuid,jsonb)', 'app.weak_rules_noted(uuid)', 'app.council_minutes(app.council_sessions)');

@@ -168,7 +168,7 @@ on conflict on constraint award_rule_stands_already do nothing;
 
 -- ---- votes of a council: of all members, absent ones in writing ----
 insert into app.award_rules(rule, award_type, value, valid_from, citation, confidence, source)
-select 'threshold', code, jsonb_build_object('percent', percent, 'of', 'all_members'), '2024-01-01', 'Thông tư 01/2024/TT-TANDTC Điều 29', 'weak', 'Văn bản tương tự của ngành tòa án theo Luật 06/2022/QH15'
+select 'threshold', code, jsonb_build_object('percent', percent, 'of', 'all_members'), '2024-01-01', 'Luật 06/2022/QH15 Điều 84', 'weak', 'Luật đòi kết quả bỏ phiếu; tỷ lệ như Thông tư 01/2024/TT-TANDTC Điều 29 của ngành tòa án, chưa thấy điều của nghị định'
   from (values ('CSTDTQ', 90), ('CSTDT', 90), ('DHVD_AHLD', 90), ('DHVD_AHLLVT', 90), ('CSTDCS', 80), ('CTDT', 80), ('CTDCP', 80)) v(code, percent)
 on conflict on constraint award_rule_stands_already do nothing;
 
@@ -216,10 +216,10 @@ on conflict on constraint award_rule_stands_already do nothing;
 insert into app.award_rules(rule, value, valid_from, valid_to, citation, confidence, source)
 select r.rule, r.value::jsonb, t.since::date, t.until::date, coalesce(t.citation, r.citation), 'weak', concat_ws('; ', t.source, r.source)
   from (values
-    ('quorum',        '{"numerator": 2, "denominator": 3}', 'Thông tư 01/2024/TT-TANDTC Điều 29', 'Văn bản tương tự của ngành tòa án; quy chế của tỉnh Bắc Ninh đòi 80 % khi xét danh hiệu'),
-    ('ballots',       '{"at_most": 2}',                     'Thông tư 01/2024/TT-TANDTC Điều 29', 'Văn bản tương tự của ngành tòa án'),
+    ('quorum',        '{"numerator": 2, "denominator": 3}', 'Luật 06/2022/QH15 Điều 90', 'Như Thông tư 01/2024/TT-TANDTC Điều 29 của ngành tòa án; quy chế của tỉnh Bắc Ninh đòi 80 % khi xét danh hiệu'),
+    ('ballots',       '{"at_most": 2}',                     'Luật 06/2022/QH15 Điều 90', 'Như Thông tư 01/2024/TT-TANDTC Điều 29 của ngành tòa án'),
     ('voting_mode',   '{"modes": ["show_of_hands", "paper", "electronic_open", "electronic_secret"]}', 'Luật 06/2022/QH15 Điều 90', 'Luật không định hình thức biểu quyết; quy chế của Hội đồng quyết định'),
-    ('conflict_base', '{"recused": "stay_in_base"}',        'Thông tư 01/2024/TT-TANDTC Điều 29', 'Tỷ lệ tính trên tổng số thành viên; không có quy định riêng cho người không tham gia bỏ phiếu')) r(rule, value, citation, source)
+    ('conflict_base', '{"recused": "stay_in_base"}',        'Luật 06/2022/QH15 Điều 90', 'Như Thông tư 01/2024/TT-TANDTC Điều 29 của ngành tòa án: tỷ lệ tính trên tổng số thành viên; không có quy định riêng cho người không tham gia bỏ phiếu')) r(rule, value, citation, source)
  cross join (values ('2017-10-01', '2024-01-01', 'Nghị định 91/2017/NĐ-CP', 'Theo quy định về sau, chưa đối chiếu nguyên văn'), ('2024-01-01', null, null, null)) t(since, until, citation, source)
 on conflict on constraint award_rule_stands_already do nothing;
 
@@ -237,7 +237,7 @@ select 'route', code, r.reason, jsonb_build_object('steps', r.steps::jsonb), t.s
     ('{CSTDTQ,HC_SV,HC_HCM,HC_DL_1,HC_DL_2,HC_DL_3,DHVD_AHLD,DHVD_AHLLVT}', null, '["consultation", "publicity", "party_opinion", "council"]', 'Nghị định 98/2023/NĐ-CP Điều 31, Điều 46', 'Ý kiến cấp ủy: quy chế của tỉnh Bắc Ninh, 86/2025/QĐ-UBND'),
     ('{HC_QC_1,HC_QC_2,HC_QC_3,HC_LD_1,HC_LD_2,HC_LD_3,HC_BVTQ_1,HC_BVTQ_2,HC_BVTQ_3,HC_CC_1,HC_CC_2,HC_CC_3,HC_DDK,HC_DC}', null, '["consultation", "publicity", "council"]', 'Nghị định 98/2023/NĐ-CP Điều 31, Điều 46', 'Theo trích dẫn của Bộ Công Thương'),
     ('{CTDCP,BK_TTG}', null, '["consultation", "council"]', 'Nghị định 98/2023/NĐ-CP Điều 31', 'Theo nguồn thứ hai'),
-    ('{CSTDT,CSTDCS,CTDT}', null, '["council"]', 'Thông tư 01/2024/TT-TANDTC Điều 29', 'Văn bản tương tự của ngành tòa án theo Luật 06/2022/QH15'),
+    ('{CSTDT,CSTDCS,CTDT}', null, '["council"]', 'Luật 06/2022/QH15 Điều 90', 'Như Thông tư 01/2024/TT-TANDTC Điều 29 của ngành tòa án'),
     ('{BK_T,TTLDXS,DVQT,XPTB}', null, '["standing_committee"]', 'Luật 06/2022/QH15 Điều 84', 'Quy chế của tỉnh Bắc Ninh, 86/2025/QĐ-UBND: thường trực Hội đồng thẩm định'),
     ('{BK_T,BK_TTG}', 'ad_hoc', '[]', 'Luật 06/2022/QH15 Điều 85', 'Thủ tục đơn giản; chưa đối chiếu nguyên văn')) r(codes, reason, steps, citation, source)
  cross join unnest(r.codes::text[]) code

@@ -366,6 +366,7 @@ select 'council_session', 'closed', 'minutes_signed', role, 'own', false, '{minu
 union all
 select 'council_session', state, 'adjourned', role, 'own', false, '{note}', null, 'adjourn_session' from unnest('{convened,voting,closed}'::text[]) state, unnest('{reviewer,leader}'::text[]) role
  where role = 'leader' or state <> 'closed';
+update app.transitions set warn_of = 'vote_rules_are_weak' where thing = 'council_session' and to_state = 'minutes_signed';
 insert into app.action_rules(thing, action, state, role, desk) values
   ('council_session', 'delete', 'planned', 'reviewer', 'own');
 insert into app.action_rules(thing, action, state, role, desk)

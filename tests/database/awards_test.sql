@@ -2,7 +2,7 @@
 -- signature writes.
 begin;
 \ir cast.psql
-select plan(67);
+select plan(70);
 
 -- ---- bonus: factor × base salary of the day, rounded up to 10,000 đồng ----
 select is((select bonus from bonus_on(award, kind, '2025-07-02')), wanted::numeric, format('bonus of %s, %s: %s', award, kind, wanted)) from (values
@@ -19,6 +19,12 @@ select is((select bonus from bonus_on(award, kind, '2023-02-08')), wanted::numer
 select is((select string_agg(d ->> 'decider', '; ') from jsonb_array_elements(deciders_on(award, '2023-12-31')) d), wanted, format('%s was decided in 2023 by %s', award, wanted))
   from (values ('BK_TTG', 'Thủ tướng Chính phủ'), ('HC_LD_3', 'Chủ tịch nước')) v(award, wanted);
 select is_empty($$select * from bonus_on('GDVH', 'household', '2025-07-02')$$, 'a cultural family has no bonus: the law names no factor');
+
+-- ---- councils: no act of the courts is theirs, and what is weak is told to who signs and in the minutes ----
+select is_empty($$select * from award_rules where citation like '%TANDTC%'$$, 'no rule rests on a circular of the courts');
+select s.id as session from council_sessions s join council_session_items i on i.session_id = s.id where i.rule_confidence = 'weak' limit 1 \gset
+select isnt_empty(format('select * from vote_rules_are_weak(%L, null)', :'session'), 'who signs minutes is warned of a share that was not verified');
+select alike(weak_rules_noted(:'session')::text, '%chưa đối chiếu với nguyên văn%', 'and the minutes note it');
 
 -- ---- authority by level and date ----
 create function pg_temp.may(slug text, award text, day date) returns boolean language sql as $$ select allowed from authority_on(award, pg_temp.id_of(slug), day) $$;
