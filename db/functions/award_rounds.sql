@@ -55,7 +55,7 @@ end $$;
 
 create or replace function app.round_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
   select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
-   where body ->> 'campaign' is not null and not exists (select from campaigns c where body ->> 'campaign' in ('code:' || c.code, c.id::text))
+   where body ->> 'campaign' is not null and not campaign_is_heard(body ->> 'campaign')
   union all
   select '/year', 'merit_round_has_a_year', '{}'::jsonb where body ->> 'reason' = 'merit' and body ->> 'year' is null
   union all
@@ -149,7 +149,7 @@ end $$;
 
 create or replace function app.seen_round(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
 begin
-  if not exists (select from award_rounds where id = wanted) then
+  if not exists (select from award_rounds where id = wanted and (unit_reaches(claim_unit(), unit_id) or hears_of(unit_id))) then
     perform raise_problem(404, 'not_found');
   end if;
   return wanted;

@@ -40,6 +40,16 @@ create or replace function app.indicator_named(reference text) returns uuid lang
   select found_or_404(reference, indicator_found(reference))
 $$;
 
+-- Whether a body may name this campaign: the caller sees it, by the row policies and apart from them.
+create or replace function app.campaign_is_heard(reference text) returns boolean language sql stable set search_path = app, pg_temp as $$
+  select exists (select from campaigns c where reference in ('code:' || c.code, c.id::text) and campaign_is_within_sight(c.id))
+$$;
+
+create or replace function app.campaign_is_within_sight(campaign uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return thing_is_seen('campaign', thing_fact('campaign', campaign));
+end $$;
+
 -- upcoming, running or ended on the business date; a campaign without dates runs.
 create or replace function app.campaign_phase(starts date, ends date, on_day date) returns text language sql immutable parallel safe as $$
   select case when starts > on_day then 'upcoming' when ends < on_day then 'ended' else 'running' end
@@ -285,7 +295,7 @@ create or replace function app.campaign_is_not_whole(wanted uuid, details jsonb)
   select f.* from targets_are_not_whole(wanted) f
 $$;
 
-select app.by_engine('app.unit_in_campaign(int,int)');
+select app.by_engine('app.unit_in_campaign(int,int)', 'app.campaign_is_within_sight(uuid)');
 
 -- A campaign as replies show it (schema Campaign).
 drop function if exists app.campaign_made(uuid);

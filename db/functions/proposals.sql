@@ -64,7 +64,7 @@ create or replace function app.proposal_faults(body jsonb) returns setof app.fau
    where body ->> 'receiving_unit' is not null and not coalesce(may_receive(unit_found(body ->> 'receiving_unit'), claim_unit()), false)
   union all
   select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
-   where body ->> 'campaign' is not null and not exists (select from campaigns c where body ->> 'campaign' in ('code:' || c.code, c.id::text))
+   where body ->> 'campaign' is not null and not campaign_is_heard(body ->> 'campaign')
   union all
   select '/round', case when r.id is null then 'round_not_found' when r.unit_id <> receiver then 'round_of_another_unit' else 'round_for_another_reason' end,
          jsonb_build_object('title', r.title, 'unit', unit_name_on(r.unit_id), 'reason', label('award_reason', r.reason))
@@ -529,13 +529,13 @@ returns table (id uuid, "proposal.id" uuid, "proposal.title" text, "proposal.sta
                "receiving_unit.id" uuid, "receiving_unit.code" text, "receiving_unit.name" text, ordinal int, "honouree.id" uuid, "honouree.kind" text,
                "honouree.name" text, award_type text, award_type_name text, award_class text, achievement text, achievement_from date, achievement_to date,
                citation_text text, exception_note text, registered boolean, steps jsonb, documents jsonb, initiatives jsonb, minutes_document_id uuid, decision_id uuid, award_id uuid,
-               state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int, _nth int)
+               state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], warnings jsonb, _unit_id int, _issuer_id int, _nth int)
 language plpgsql volatile security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
   return query
     with n as materialized (
-      select x.*, p.title, p.state as proposal_state, p.round_id, p.reason, h.kind, h.name
+      select x.*, p.title, p.state as proposal_state, p.round_id, p.reason, h.kind, h.name, h.created_at = now() as entered
         from unnest(shown) with ordinality x join proposals p on p.id = x.proposal_id join honourees h on h.id = x.honouree_id),
     units as materialized (
       select u.id, unit_uid(u.id) as uid, unit_code_on(u.id) as code, unit_name_on(u.id) as name from (select n.unit_id from n union select n.issuer_id from n) u(id)),
@@ -544,7 +544,7 @@ begin
     select n.id, n.proposal_id, n.title, n.proposal_state, u.uid, u.code, u.name, j.uid, j.code, j.name, n.ordinal, n.honouree_id, n.kind, n.name, n.award_type,
            award_name(n.award_type), t.class, n.achievement, n.achievement_from, n.achievement_to, n.citation_text, n.exception_note,
            was_registered(n.round_id, n.honouree_id, n.award_type), steps_of(shown[n.ordinality], r.steps), dossier_of('nomination', n.id), initiatives_of(n.id), n.minutes_document_id,
-           a.decision_id, a.id, case n.state when 'held' then standing_of(shown[n.ordinality]) else n.state end, n.version, n.created_at, n.changed_at, o.actions, n.unit_id, case when n.state <> 'draft' then n.issuer_id end, n.ordinality::int
+           a.decision_id, a.id, case n.state when 'held' then standing_of(shown[n.ordinality]) else n.state end, n.version, n.created_at, n.changed_at, o.actions, case when n.entered then nominee_warnings(n.honouree_id) else '[]' end, n.unit_id, case when n.state <> 'draft' then n.issuer_id end, n.ordinality::int
       from n join units u on u.id = n.unit_id join units j on j.id = n.issuer_id join award_types t on t.code = n.award_type
       join routes r on (r.award_type, r.kind, r.reason, r.unit_id) = (n.award_type, n.kind, n.reason, n.unit_id)
       join allowed_actions_of('nomination', array(select x.id from n x)) o on o.id = n.id
@@ -552,7 +552,7 @@ begin
      order by n.ordinality;
 end $$;
 
--- Who looks like a nominee that was entered just now.
+-- Who looks like a nominee that was entered with the request under way.
 create or replace function app.nominee_warnings(entered uuid) returns jsonb language sql volatile set search_path = app, pg_temp as $$
   select look_alike_warnings(h) from honourees h where h.id = entered
 $$;

@@ -68,7 +68,7 @@ wait_for() { # SECONDS COMMAND…
 
 # A database with the demo, of this script alone.
 make_database() {
-    local database=test_${NAME//[^a-z0-9]/_}
+    local database=test_operations_${NAME//[^a-z0-9]/_}
     $CLUSTER create "$TEST_FOLDER/pg" "$database" template_demo
     THIDUA_DEPLOY_URL=$($CLUSTER url "$TEST_FOLDER/pg" "$database")
     THIDUA_DATABASE_URL=$($CLUSTER url "$TEST_FOLDER/pg" "$database" thidua_service)

@@ -1,4 +1,3 @@
 -- One nominee or many, all or none; new honourees with them.
 with made as materialized (select array_agg(id order by ordinality) as ids from new_nominations(:proposal, :body) with ordinality a(id, ordinality))
-select s.*, case when coalesce(:body::jsonb #> array['items', (s._nth - 1)::text, 'new_honouree'], 'null') <> 'null' then nominee_warnings(s."honouree.id") else '[]' end as warnings
-  from made, nominations_shown(nominations_made(made.ids)) s
+select s.* from made, nominations_shown(nominations_made(made.ids)) s
