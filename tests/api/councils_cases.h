@@ -73,6 +73,15 @@ static inline struct council council_of(int size)
     return council;
 }
 
+/* A further member of it, whom the service knows by name only. */
+static inline const char *member_without_account(struct council council, const char *name)
+{
+    struct answer seated =
+        as(DESK, POST, at("%s/members", council.path), .json = body("{'items': [{'name': '%s'}]}", name));
+    expect_status(seated, 201);
+    return text(seated, "items.0.id");
+}
+
 /* A session planned for today with these cases. */
 static inline const char *session_of(struct council council, const char *mode, int cases,
                                      const struct dossier *dossiers)
