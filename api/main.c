@@ -30,47 +30,42 @@ static int command_deploy(int count, char **words);
 static int command_help(int count, char **words);
 static int command_version(int count, char **words);
 
+/* What a command reads before it runs: reading more would take longer than what the small ones do. */
+enum needs { NOTHING, QUERIES, CONTRACT };
+
 static const struct command {
     const char *name;
     int (*run)(int count, char **words);
+    enum needs needs;
     const char *sentence;
 } commands[] = {
-    {"serve", command_serve, "answer requests until SIGTERM, then finish those in flight"},
-    {"deploy", command_deploy, "bring the database to the current state: migrations, then the code that changed"},
-    {"seed", command_seed, "`seed demo` plays the demo data through the service's own code"},
-    {"user", command_user, "`user add NAME --display … --unit REF --role ROLE` makes an account on the machine"},
-    {"token", command_token, "`token --user NAME [--unit REF]` prints an access token"},
-    {"key", command_key, "`key FILE` makes a signing key"},
-    {"identity-key", command_identity_key,
+    {"serve", command_serve, CONTRACT, "answer requests until SIGTERM, then finish those in flight"},
+    {"deploy", command_deploy, CONTRACT,
+     "bring the database to the current state: migrations, then the code that changed"},
+    {"seed", command_seed, CONTRACT, "`seed demo` plays the demo data through the service's own code"},
+    {"user", command_user, CONTRACT,
+     "`user add NAME --display … --unit REF --role ROLE` makes an account on the machine"},
+    {"token", command_token, QUERIES, "`token --user NAME [--unit REF]` prints an access token"},
+    {"key", command_key, NOTHING, "`key FILE` makes a signing key"},
+    {"identity-key", command_identity_key, NOTHING,
      "`identity-key FILE [ID]` makes a key for citizen identifiers, or puts a newer one before those in the file"},
-    {"reseal", command_reseal, "seal all citizen identifiers under the newest key"},
-    {"ballot-key", command_ballot_key,
+    {"reseal", command_reseal, CONTRACT, "seal all citizen identifiers under the newest key"},
+    {"ballot-key", command_ballot_key, NOTHING,
      "`ballot-key FILE [ID]` makes a key for secret votings, or puts a newer one before those in the file"},
-    {"verify-audit", command_verify_audit,
+    {"verify-audit", command_verify_audit, CONTRACT,
      "`verify-audit [--heads FILE]… [--key PEM]…` recomputes the chain of the audit and names the first bad entry"},
-    {"retire-audit", command_retire_audit, "`retire-audit YEAR` drops the entries of a year that was kept long enough"},
-    {"check", command_check,
+    {"retire-audit", command_retire_audit, CONTRACT,
+     "`retire-audit YEAR` drops the entries of a year that was kept long enough"},
+    {"check", command_check, CONTRACT,
      "judge contract and SQL files against the database; `check --config` settings, keys and database; `check "
      "--matrix` "
      "prints who must be answered what"},
-    {"probe", command_probe, "ask the service on this machine whether it is ready; exit status 0 or 1"},
-    {"--version", command_version, "print the version"},
-    {"--help", command_help, "print this"},
+    {"probe", command_probe, NOTHING, "ask the service on this machine whether it is ready; exit status 0 or 1"},
+    {"--version", command_version, NOTHING, "print the version"},
+    {"--help", command_help, NOTHING, "print this"},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
-
-/* Reading the contract would take longer than what these do. */
-static bool needs_contract(const struct command *command)
-{
-    static int (*const alone[])(int count, char **words) = {command_token,      command_key,   command_identity_key,
-                                                            command_ballot_key, command_probe, command_version,
-                                                            command_help};
-    for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++)
-        if (command->run == alone[i])
-            return false;
-    return true;
-}
 
 static int fail(const char *what, char *fault)
 {
@@ -115,10 +110,19 @@ static bool load_contract(void)
     contract_served = file ? contract_load(file->bytes, file->length, &fault) : NULL;
     if (contract_served == NULL)
         return fail("openapi.yaml", fault), false;
-    bool loaded = sql_load(&fault) || (fail("db/api", fault), false);
     embedded_leave(file); /* what was only read to be compiled need not stay in memory */
+    return true;
+}
+
+static bool load(enum needs needs)
+{
+    char *fault = NULL;
+    if (needs == CONTRACT && !load_contract())
+        return false;
+    if (needs >= QUERIES && !sql_load(&fault))
+        return fail("db/api", fault), false;
     malloc_trim(0);
-    return loaded;
+    return true;
 }
 
 static bool start(void)
@@ -159,7 +163,7 @@ int main(int count, char **words)
         return 2;
     }
     bool readable = config_read();
-    if ((!readable && !judges_settings(count, words)) || (needs_contract(command) && !load_contract()))
+    if ((!readable && !judges_settings(count, words)) || !load(command->needs))
         return 1;
     int status = !readable ? command_check_config(false) : command->run(count - 2, words + 2);
     contract_free((struct contract *)(uintptr_t)contract_served);
