@@ -28,7 +28,7 @@ static bool judge_steps(void)
     const struct start_step *steps = start_steps(&count);
     for (size_t i = 0; i < count; i++) {
         scoped(free_string) char *fault = NULL;
-        bool well = steps[i].start(&fault);
+        bool well = steps[i].start(&fault) && (steps[i].awaited == NULL || steps[i].awaited(&fault));
         reached &= well || strcmp(steps[i].what, "THIDUA_DATABASE_URL") != 0;
         if (well)
             printf("ok     %s\n", steps[i].what);

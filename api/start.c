@@ -1,5 +1,5 @@
-/* start.c: keys, database and fitness, in the order in which `serve` starts with them and `check --config` judges them.
- */
+/* start.c: settings, keys and database, in the order in which `serve` starts with them and `check --config` judges
+ * them. What is wrong with these ends the start; a database that is away or not fit is waited for. */
 #include "start.h"
 
 #include "auth/audit_key.h"
@@ -86,12 +86,23 @@ static bool start_audit(char **fault)
     return true;
 }
 
+static bool urls_are_readable(char **fault)
+{
+    if (config.database_url == NULL)
+        return *fault = text_copy("is not set"), false;
+    if (!database_url_is_readable(config.database_url))
+        return *fault = text_copy("is not a connection string that libpq can read"), false;
+    if (config.read_url && !database_url_is_readable(config.read_url))
+        return *fault = text_copy("THIDUA_DATABASE_READ_URL is not a connection string that libpq can read"), false;
+    return true;
+}
+
 static bool start_database(char **fault)
 {
     static char offset[32];
     snprintf(offset, sizeof offset, "%.0f", config.business_offset);
-    if (config.database_url == NULL)
-        return *fault = text_copy("is not set"), false;
+    if (!urls_are_readable(fault))
+        return false;
     database_configure(&(struct database_settings){.url = config.database_url,
                                                    .read_url = config.read_url,
                                                    .prepared_statements = config.prepared_statements,
@@ -99,32 +110,28 @@ static bool start_database(char **fault)
                                                    .lock_timeout_ms = 1000,
                                                    .deadline_seconds = 5,
                                                    .business_offset = offset,
-                                                   .volatile_allowed = strcmp(config.environment, "test") == 0});
-    return database_role_is_safe(fault);
-}
-
-static bool is_fit_for_production(char **fault)
-{
-    return strcmp(config.environment, "production") != 0 || auth_without_demo_accounts(fault);
+                                                   .volatile_allowed = strcmp(config.environment, "test") == 0,
+                                                   .judged = true,
+                                                   .demo_refused = strcmp(config.environment, "production") == 0});
+    return true;
 }
 
 static const struct start_step steps[] = {
-    {"db/api", check_contract, "The program was built wrongly; install it again."},
-    {"signing keys", start_auth,
+    {"db/api", check_contract, NULL, "The program was built wrongly; install it again."},
+    {"signing keys", start_auth, NULL,
      "`thidua key FILE` makes one, owned by the service's user, mode 0400; name it in THIDUA_JWT_KEY_FILE."},
-    {"THIDUA_IDENTITY_KEY_FILE", start_identifiers,
+    {"THIDUA_IDENTITY_KEY_FILE", start_identifiers, NULL,
      "`thidua identity-key FILE` makes one, owned by the service's user, mode 0400."},
-    {"THIDUA_BALLOT_KEY_FILE", start_ballots,
+    {"THIDUA_BALLOT_KEY_FILE", start_ballots, NULL,
      "`thidua ballot-key FILE` makes one, owned by the service's user, mode 0400."},
-    {"THIDUA_CURSOR_KEY_FILE", start_cursors,
+    {"THIDUA_CURSOR_KEY_FILE", start_cursors, NULL,
      "Leave it out, and cursors are signed with the key of tokens; or name a file of 32 random bytes."},
-    {"THIDUA_AUDIT_KEY_FILE", start_audit,
+    {"THIDUA_AUDIT_KEY_FILE", start_audit, NULL,
      "`thidua key FILE` makes one, owned by the service's user, mode 0400; or leave it out, and heads are signed with "
      "the "
      "key of tokens."},
-    {"THIDUA_DATABASE_URL", start_database,
+    {"THIDUA_DATABASE_URL", start_database, database_fit,
      "Connect as thidua_service: postgresql://thidua_service@/thidua; it exists after the first `thidua deploy`."},
-    {"THIDUA_ENV", is_fit_for_production, "Production wants a database that the demo was never played into."},
 };
 
 const struct start_step *start_steps(size_t *count)

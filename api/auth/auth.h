@@ -30,10 +30,6 @@ long auth_lifetime(void);
 long auth_password_minimum(void);
 long auth_failures_per_address(void);
 
-/* False with a sentence when accounts of the demo, whose password everybody knows, are in the database. For the start
- * of serve in production, after database_configure(). */
-bool auth_without_demo_accounts(char **fault);
-
 /* Verifies "Bearer …" as sent and fills the caller. False with 401 `token_…`; looks up service tokens by hash, and
  * people of outside issuers, which needs the database. The signature is checked once per token, then a bounded cache
  * shared by all threads answers. Runs transactions of its own: call it before the request's begins. */

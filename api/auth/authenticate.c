@@ -8,6 +8,7 @@
 #include "auth/tokens.h"
 #include "database/database.h"
 #include "render/render.h"
+#include "support/clock.h"
 #include "support/digest.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -16,7 +17,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 /* How long what the database said of a caller is kept; our own tokens say it themselves, until they expire. */
 enum { SERVICE_TOKEN_SECONDS = 1, OUTSIDE_PERSON_SECONDS = 60, SECRET_BYTES = 32 };
@@ -63,22 +63,6 @@ long auth_failures_per_address(void)
     return started.failures_per_address;
 }
 
-bool auth_without_demo_accounts(char **fault)
-{
-    scoped(transaction_close) struct transaction transaction = {0};
-    scoped(problem_close) struct problem problem = {0};
-    const PGresult *answer;
-    if (!transaction_begin(&transaction, "{}", true, 0, &problem) ||
-        (answer = transaction_step(&transaction, &problem, "auth/find_demo_accounts", NULL)) == NULL) {
-        *fault = text_format("the database cannot be asked for demo accounts: %s", problem.code);
-        return false;
-    }
-    if (strcmp(column(answer, 0, "found"), "f") == 0)
-        return true;
-    *fault = text_copy("the accounts of the demo are in this database; production does not serve them");
-    return false;
-}
-
 /* ---- secrets ---- */
 
 char *secret_new(void)
@@ -101,7 +85,7 @@ char *secret_hash(const char *secret)
 char *token_issue(const char *user_id, const struct desk *desk, const char *session)
 {
     unsigned char random[12];
-    long now = time(NULL);
+    long now = (long)clock_hour();
     if (RAND_bytes(random, sizeof random) != 1)
         abort();
     scoped(free_string) char *part = base64url_encode(random, sizeof random);
@@ -264,7 +248,7 @@ bool authenticate(const char *authorization, struct caller *caller, struct probl
     size_t length = strlen(characters);
     if (length == 0 || length > TOKEN_MOST)
         return problem_set(problem, "token_invalid", NULL);
-    long now = time(NULL);
+    long now = (long)clock_hour();
     struct identity *identity = cache_find(characters, length, now);
     if (identity == NULL)
         identity = learn(characters, length, now, problem);
@@ -280,7 +264,7 @@ bool authenticate(const char *authorization, struct caller *caller, struct probl
 char *picture_key_issue(const struct caller *caller, const char *address_hash)
 {
     json_auto_t *claims = caller->service ? NULL : json_loads(caller->claims, 0, NULL);
-    long now = time(NULL);
+    long now = (long)clock_hour();
     if (claims == NULL)
         return NULL;
     json_auto_t *key = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:O?, s:O, s:O, s:O*, s:s}", "iss",
@@ -298,7 +282,7 @@ bool picture_key_read(const char *key, size_t length, const char *address_hash, 
 {
     struct token token;
     if (length == 0 || length > TOKEN_MOST ||
-        !token_read(&ring, FOR_PICTURES, key, length, time(NULL), &token, problem))
+        !token_read(&ring, FOR_PICTURES, key, length, (long)clock_hour(), &token, problem))
         return problem_is_set(problem) ? false : problem_set(problem, "token_invalid", NULL);
     const char *bound = claim(token.claims, "picture");
     bool right = bound && strcmp(bound, address_hash) == 0;

@@ -3,6 +3,7 @@
 #include "auth/tokens.h"
 
 #include "auth/encoding.h"
+#include "support/clock.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -12,7 +13,6 @@
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <string.h>
-#include <time.h>
 
 enum { SKEW = 60, ROLES_MOST = 8, TOKEN_ID_MOST = 63, SUBJECT_MOST = 255, ES256_SIZE = 64 };
 
@@ -329,7 +329,7 @@ static bool reads(const struct key_ring *ring, const char *characters, long now)
 bool tokens_work(const struct key_ring *ring)
 {
     static const char nobody[] = "00000000-0000-0000-0000-000000000000";
-    long now = time(NULL);
+    long now = (long)clock_hour();
     json_auto_t *claims =
         json_pack("{s:s, s:s, s:s, s:s, s:s, s:n, s:[s], s:i, s:I, s:I}", "iss", ring->issuers[0].name, "aud",
                   ring->issuers[0].audience, "sub", nobody, "jti", "start", "unit", nobody, "level", "roles", "none",

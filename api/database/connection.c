@@ -4,6 +4,7 @@
 
 #include "support/clock.h"
 #include "support/log.h"
+#include "support/notify.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -26,12 +27,26 @@ static struct database_settings configured = {
 static char setting_texts[3][32];
 static atomic_long open_connections;
 
-/* After a failure nobody tries that server again before `not_before`; requests in between are refused at once. */
-static pthread_mutex_t backoff_mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct backoff {
+#define TOLD_AGAIN 60 /* seconds after which the log is told of the same fault once more */
+
+/* How it went with each server. After a failure nobody tries it again before `not_before`; requests in between are
+ * refused at once. */
+static pthread_mutex_t attempts_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct attempts {
     int failures;
     double not_before;
-} backoffs[2]; /* of the primary, of the standby */
+    char *fault; /* of the last one; NULL when it worked */
+    bool unfit;  /* it was reached, and must not be used */
+    bool reached_once;
+    double told_at;
+} attempts[2]; /* of the primary, of the standby */
+
+bool database_url_is_readable(const char *url)
+{
+    PQconninfoOption *options = PQconninfoParse(url, NULL); /* its words would print the password */
+    PQconninfoFree(options);
+    return options != NULL;
+}
 
 void database_configure(const struct database_settings *settings)
 {
@@ -139,6 +154,21 @@ static void ignore_notice(void *context, const PGresult *notice)
     (void)notice;
 }
 
+/* libpq's words on one line. */
+static char *words_of(const PGconn *server)
+{
+    struct text words = {0};
+    for (const char *place = PQerrorMessage(server); *place;) {
+        size_t length = strcspn(place, "\n\t");
+        text_add_bytes(&words, place, length);
+        place += length;
+        place += strspn(place, "\n\t");
+        if (*place)
+            text_add_char(&words, ' ');
+    }
+    return text_take(&words);
+}
+
 PGconn *server_open(const char *url, double deadline, char **fault)
 {
     /* What stands before dbname gives way to the URL, what stands after it does not. */
@@ -151,7 +181,7 @@ PGconn *server_open(const char *url, double deadline, char **fault)
         return server;
     }
     bool silent = server == NULL || PQstatus(server) != CONNECTION_BAD;
-    *fault = text_format("%s", silent ? "no answer before the deadline" : PQerrorMessage(server));
+    *fault = silent ? text_copy("no answer before the deadline") : words_of(server);
     server_close(&server);
     return NULL;
 }
@@ -161,7 +191,8 @@ const char connection_settings_sql[] =
     " set_config('search_path', 'app, extensions, pg_temp', here), set_config('jit', 'off', here),"
     " set_config('plan_cache_mode', 'force_generic_plan', here), set_config('statement_timeout', $2, here),"
     " set_config('lock_timeout', $3, here), set_config('idle_in_transaction_session_timeout', $4, here),"
-    " set_config('app.business_offset', $5, here), set_config('role', $6, here)"
+    " set_config('app.business_offset', $5, here), set_config('role', $6, here),"
+    " extract(epoch from clock_timestamp())"
     " from (select $1::boolean) as scope(here)";
 
 void connection_settings(const char *values[SETTING_COUNT], bool local)
@@ -186,67 +217,118 @@ static void note(void *context, const PGresult *notice)
         connection->in_doubt = true;
 }
 
-static bool prepare_session(struct connection *connection, double deadline, char **fault)
+/* The settings of the session; its answer ends with the hour. */
+static bool settle(struct connection *connection, double deadline)
 {
     const char *values[SETTING_COUNT];
+    double asked = clock_seconds();
     connection_settings(values, false);
+    scoped(result_close) PGresult *result =
+        server_ask(connection->server, connection_settings_sql, SETTING_COUNT, values, deadline);
+    bool well = PQresultStatus(result) == PGRES_TUPLES_OK && result;
+    if (well && !connection->standby)
+        clock_learn(strtod(PQgetvalue(result, 0, PQnfields(result) - 1), NULL), asked);
+    return well;
+}
+
+static bool prepare_session(struct connection *connection, double deadline, char **fault, bool *unfit)
+{
     PGconn *server = connection->server;
-    PGresult *result = server_ask(server, connection_settings_sql, SETTING_COUNT, values, deadline);
-    bool well =
-        PQresultStatus(result) == PGRES_TUPLES_OK && PQsetnonblocking(server, 1) == 0 && PQenterPipelineMode(server);
-    PQclear(result);
-    if (!well)
-        *fault = text_copy(PQerrorMessage(server));
+    bool well = settle(connection, deadline);
+    if (well && configured.judged)
+        well = connection_is_fit(server, deadline, fault);
+    *unfit = *fault && PQstatus(server) == CONNECTION_OK;
+    well = well && PQsetnonblocking(server, 1) == 0 && PQenterPipelineMode(server);
+    if (!well && *fault == NULL)
+        *fault = words_of(server);
     PQsetNoticeReceiver(server, note, connection);
     return well;
 }
 
 static bool resting(bool standby)
 {
-    pthread_mutex_lock(&backoff_mutex);
-    bool rest = clock_seconds() < backoffs[standby].not_before;
-    pthread_mutex_unlock(&backoff_mutex);
+    pthread_mutex_lock(&attempts_mutex);
+    bool rest = clock_seconds() < attempts[standby].not_before;
+    pthread_mutex_unlock(&attempts_mutex);
     return rest;
 }
 
-/* Waits 0.1, 0.2 and then 0.4 s, between half and all of it: who comes back is served within the second. */
-static void remember_attempt(bool standby, bool worked)
+char *connection_fault(bool standby)
 {
-    struct backoff *backoff = &backoffs[standby];
-    pthread_mutex_lock(&backoff_mutex);
-    backoff->failures = worked ? 0 : backoff->failures + 1;
-    int doublings = backoff->failures > 3 ? 3 : backoff->failures;
-    double pause = worked ? 0 : 0.05 * (1 << doublings) * (1 + arc4random_uniform(1000) / 1000.0) / 2;
-    backoff->not_before = worked ? 0 : clock_seconds() + pause;
-    pthread_mutex_unlock(&backoff_mutex);
+    pthread_mutex_lock(&attempts_mutex);
+    char *fault = text_copy(attempts[standby].fault);
+    pthread_mutex_unlock(&attempts_mutex);
+    return fault;
 }
 
-static bool unavailable(struct problem *problem)
+/* 0.1, 0.2 and then 0.4 s, between half and all of it: who comes back is served within the second. */
+static double pause_after(int failures)
 {
-    problem_set(problem, "database_unavailable", NULL);
-    problem->retry_after = 1;
+    int doublings = failures > 3 ? 3 : failures;
+    return 0.05 * (1 << doublings) * (1 + arc4random_uniform(1000) / 1000.0) / 2;
+}
+
+/* A fault is told when it begins, when it becomes another, once a minute, and when it is over. */
+static void tell_attempt(bool standby, const char *fault, bool unfit, bool first)
+{
+    const char *server = standby ? "standby" : "primary";
+    if (fault)
+        log_event(LOG_ERROR, unfit ? "database_unfit" : "database_unreachable", "message", fault, "server", server,
+                  NULL);
+    else if (!first)
+        log_event(LOG_INFO, "database_reached", "server", server, NULL);
+    scoped(free_string) char *status =
+        text_format("STATUS=%s%s", fault ? "waiting for the database: " : "serving", fault ? fault : "");
+    if (!standby)
+        notify_systemd(status);
+}
+
+static void remember_attempt(bool standby, const char *fault, bool unfit)
+{
+    struct attempts *so_far = &attempts[standby];
+    double now = clock_seconds();
+    pthread_mutex_lock(&attempts_mutex);
+    bool first = so_far->fault == NULL && !so_far->reached_once;
+    bool same = fault ? so_far->fault && strcmp(fault, so_far->fault) == 0 && now < so_far->told_at + TOLD_AGAIN
+                      : so_far->fault == NULL && so_far->reached_once;
+    free(so_far->fault);
+    so_far->fault = text_copy(fault);
+    so_far->unfit = unfit;
+    so_far->reached_once |= fault == NULL;
+    so_far->failures = fault ? so_far->failures + 1 : 0;
+    so_far->not_before = fault ? now + pause_after(so_far->failures) : 0;
+    so_far->told_at = same ? so_far->told_at : now;
+    pthread_mutex_unlock(&attempts_mutex);
+    if (!same)
+        tell_attempt(standby, fault, unfit, first);
+}
+
+static bool unavailable(bool standby, struct problem *problem)
+{
+    pthread_mutex_lock(&attempts_mutex);
+    bool unfit = attempts[standby].unfit;
+    pthread_mutex_unlock(&attempts_mutex);
+    problem_set(problem, unfit ? "not_ready" : "database_unavailable", NULL);
+    problem->retry_after = unfit ? 5 : 1;
     return false;
 }
 
 static bool connection_open(struct connection *connection, double deadline, struct problem *problem)
 {
-    if (resting(connection->standby))
-        return unavailable(problem);
+    bool standby = connection->standby, unfit = false;
+    if (resting(standby))
+        return unavailable(standby, problem);
     double latest = clock_seconds() + configured.deadline_seconds;
     scoped(free_string) char *fault = NULL;
-    connection->server = server_open(connection->standby ? configured.read_url : configured.url,
-                                     deadline < latest ? deadline : latest, &fault);
+    latest = deadline < latest ? deadline : latest;
+    connection->server = server_open(standby ? configured.read_url : configured.url, latest, &fault);
     if (connection->server) {
         atomic_fetch_add(&open_connections, 1);
-        if (!prepare_session(connection, deadline < latest ? deadline : latest, &fault))
+        if (!prepare_session(connection, latest, &fault, &unfit))
             connection_drop(connection);
     }
-    remember_attempt(connection->standby, connection->server != NULL);
-    if (connection->server)
-        return true;
-    log_event(LOG_ERROR, "database_unreachable", "message", fault, "server",
-              connection->standby ? "standby" : "primary", NULL);
-    return unavailable(problem);
+    remember_attempt(standby, fault, unfit);
+    return connection->server || unavailable(standby, problem);
 }
 
 void connection_drop(struct connection *connection)

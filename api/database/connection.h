@@ -41,6 +41,11 @@ const struct database_settings *database_configured(void);
 struct connection *connection_take(bool standby, double deadline, struct problem *problem);
 /* Closes the socket without waiting for anybody. */
 void connection_drop(struct connection *connection);
+/* Why the last attempt to reach that server failed (caller frees); NULL when it worked. */
+char *connection_fault(bool standby);
+
+/* fitness.c: false with a sentence in *fault for a database, or a role, that no request may be trusted to. */
+bool connection_is_fit(PGconn *server, double deadline, char **fault);
 
 /* ---- prepared.c: what the server knows by name ---- */
 

@@ -20,8 +20,13 @@ struct database_settings {
     double deadline_seconds;     /* our own, 5 */
     const char *business_offset; /* an interval in seconds, "0" in production: business_now() = clock + offset */
     bool volatile_allowed;       /* THIDUA_ENV=test: ready although fsync is off */
+    bool judged;                 /* every new connection has to be fit for serving (fitness.c) */
+    bool demo_refused;           /* a database with the accounts of the demo is not */
 };
 void database_configure(const struct database_settings *settings);
+
+/* Whether libpq can read a connection string; nobody is asked. */
+bool database_url_is_readable(const char *url);
 
 /* ---- SQL files: db/api/<folder>/<operation_id>.sql and db/steps/<area>/<verb_noun>.sql, embedded ---- */
 struct sql_file;
@@ -128,9 +133,11 @@ void database_close_thread(void);
 bool database_ready(char **why_not);
 long database_connections(void);
 
-/* For the start of serve: false with a sentence (caller frees) when the role owns tables or may bypass row security,
- * itself or by a role it is a member of. */
-bool database_role_is_safe(char **why_not);
+/* Reaches for the database once: false with a sentence (caller frees) when it is away or not fit for serving. */
+bool database_fit(char **why_not);
+
+/* Asks the database what time it is (clock.h). */
+bool database_learn_clock(double deadline, struct problem *problem);
 
 /* Columns of a statement without running it, for `thidua check`; a list is tried with each of its sort keys, forwards
  * from a cursor. Caller clears; NULL with the problem set, PostgreSQL's words in its parameter `message`. */

@@ -33,6 +33,7 @@ static const struct rule rules[] = {
     {"40P01", .code = "busy", .retry_after = 1, .level = LOG_WARNING},
     {"55P03", .code = "locked"},
     {"57014", .code = "too_slow", .retry_after = 1, .level = LOG_WARNING},
+    {"53100", .code = "storage_full", .retry_after = 60, .level = LOG_ERROR},
     {"53", .code = "database_unavailable", .retry_after = 1, .level = LOG_ERROR},
     {"0A000", .code = "busy", .retry_after = 1, .level = LOG_WARNING, .kind = FAULT_STALE},
     {"26000", .code = "busy", .retry_after = 1, .level = LOG_WARNING, .kind = FAULT_STALE},

@@ -4,6 +4,8 @@
 #include "database/migrations.h"
 #include "database/sql_file.h"
 
+#include "support/clock.h"
+#include "support/log.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -17,7 +19,9 @@ static PGresult *question(const char *sql, int count, const char *const *values,
     if (!transaction_open(&transaction, true, 0, &problem) ||
         transaction_ask_text(&transaction, sql, count, values, &problem) < 0 ||
         !transaction_commit(&transaction, &problem)) {
-        *why_not = text_format("the database does not answer as it should: %s", problem.code);
+        *why_not = connection_fault(false);
+        if (*why_not == NULL)
+            *why_not = text_format("the database does not answer as it should: %s", problem.code);
         return NULL;
     }
     PGresult *result = transaction.results[0];
@@ -42,7 +46,6 @@ bool database_ready(char **why_not)
 {
     static const char sql[] =
         "select case"
-        " when current_setting('server_version_num')::int < 150000 then 'PostgreSQL is older than 15'"
         " when not $1::boolean and (current_setting('fsync') = 'off' or current_setting('full_page_writes') = 'off'"
         " or current_setting('synchronous_commit') = 'off')"
         " then 'fsync, full_page_writes and synchronous_commit must be on'"
@@ -58,16 +61,25 @@ bool database_ready(char **why_not)
     return no_objection(sql, 1, &lenient, why_not) && no_objection(current, 1, &number, why_not);
 }
 
-bool database_role_is_safe(char **why_not)
+bool database_fit(char **why_not)
 {
-    static const char sql[] =
-        "select min(case"
-        " when r.rolsuper or r.rolbypassrls then format('role %s may bypass row security', r.rolname)"
-        " when exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-        "  where c.relowner = r.oid and c.relkind in ('r', 'p', 'v', 'm') and n.nspname !~ '^(pg_|information_schema)')"
-        " then format('role %s owns tables', r.rolname) end)"
-        " from pg_catalog.pg_roles r where pg_catalog.pg_has_role(session_user, r.oid, 'member')";
-    return no_objection(sql, 0, NULL, why_not);
+    return no_objection("select null", 0, NULL, why_not); /* who connects has been judged */
+}
+
+bool database_learn_clock(double deadline, struct problem *problem)
+{
+    static bool apart;
+    scoped(transaction_close) struct transaction transaction = {0};
+    double asked = clock_seconds();
+    if (!transaction_open(&transaction, true, deadline, problem) ||
+        transaction_ask_text(&transaction, "select extract(epoch from clock_timestamp())", 0, NULL, problem) < 0 ||
+        !transaction_commit(&transaction, problem))
+        return false;
+    bool is_apart = clock_learn(strtod(PQgetvalue(transaction.results[0], 0, 0), NULL), asked);
+    if (is_apart != apart)
+        log_event(is_apart ? LOG_WARNING : LOG_INFO, is_apart ? "clock_apart" : "clock_together", NULL);
+    apart = is_apart;
+    return true;
 }
 
 /* ---- for `thidua check` ---- */

@@ -8,6 +8,7 @@
 #include "http/headers.h"
 #include "http/question.h"
 #include "support/scoped.h"
+#include "support/spool.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -45,16 +46,18 @@ static bool fill(const struct request *request, FILE *spool, struct problem *pro
         return true;
     if (!transaction_stream(request->transaction, sql_step("documents/read_parts"), &arguments, NULL, keep_part, spool,
                             problem))
-        return problem_is_set(problem) ? false : problem_set(problem, "storage_full", NULL);
+        return problem_is_set(problem) ? false : spool_problem(problem);
+    if (!spool_written(spool)) /* before rewind(), which forgets a fault */
+        return spool_problem(problem);
     rewind(spool);
-    return !ferror(spool) || problem_set(problem, "storage_full", NULL);
+    return true;
 }
 
 static bool spool_content(const struct request *request, const char *size, struct reply *reply, struct problem *problem)
 {
-    FILE *spool = tmpfile();
+    FILE *spool = spool_open();
     if (spool == NULL)
-        return problem_set(problem, "storage_full", NULL);
+        return spool_problem(problem);
     reply->stream = (struct reply_stream){
         .next = next_piece, .close = close_spool, .state = spool, .length = strtoull(size, NULL, 10)};
     return fill(request, spool, problem);

@@ -28,11 +28,26 @@ static void close_file(const int *file)
         close(*file);
 }
 
-/* One write, so that two instances may share a file. */
+/* A full disk may have cut the line before short. */
+static bool ends_in_a_line(int file)
+{
+    char last = '\n';
+    off_t length = lseek(file, 0, SEEK_END);
+    return length <= 0 || (pread(file, &last, 1, length - 1) == 1 && last == '\n');
+}
+
+/* One write, so that two instances may share a file. `line` begins with the end of a torn one, which is left out when
+ * there is none. */
 static bool append(const char *line, size_t length)
 {
-    scoped(close_file) int file = open(heads_file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-    return file >= 0 && write(file, line, length) == (ssize_t)length && fsync(file) == 0;
+    scoped(close_file) int file = open(heads_file, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (file < 0)
+        return false;
+    size_t skipped = ends_in_a_line(file) ? 1 : 0;
+    ssize_t written = write(file, line + skipped, length - skipped);
+    if (written >= 0 && written < (ssize_t)(length - skipped))
+        errno = ENOSPC;
+    return written == (ssize_t)(length - skipped) && fsync(file) == 0;
 }
 
 /* The log has the same words, so that its lines verify too. */
@@ -44,7 +59,7 @@ static void export_head(const char *statement, const char *key, const char *sign
     json_auto_t *head = json_pack("{s:s, s:s, s:s}", "statement", statement, "key", key, "signature", signature);
     scoped(free_string) char *line = json_dumps(head, JSON_COMPACT);
     scoped(text_close) struct text whole = {0};
-    text_print(&whole, "%s\n", line);
+    text_print(&whole, "\n%s\n", line);
     if (!append(text_string(&whole), whole.length))
         log_event(LOG_ERROR, "audit_head_not_exported", "file", heads_file, "why", strerror(errno), NULL);
 }

@@ -52,6 +52,7 @@ static struct chore {
     long every; /* seconds */
     bool failing;
 } chores[] = {
+    {.name = "learn_clock", .work = database_learn_clock, .every = 10},
     {.name = "seal_audit", .work = seal_audit, .every = 1},
     {.name = "sign_audit", .work = audit_head_sign, .every = 60},
     {.name = "close_refusals", .sql = "select app.close_refusals()", .every = 60},
@@ -97,8 +98,16 @@ static bool rest(void)
     return going_on;
 }
 
+/* The database is reached for at once, so that the log and the probes know whether it is there. */
+static void reach_database(void)
+{
+    scoped(free_string) char *why_not = NULL;
+    database_fit(&why_not);
+}
+
 static void *keep_house(void *unused)
 {
+    reach_database();
     for (long second = 0; rest(); second++) {
         standby_note();
         for (size_t i = 0; i < CHORE_COUNT; i++)

@@ -6,6 +6,7 @@
 #include "http/answer.h"
 #include "support/log.h"
 #include "support/scoped.h"
+#include "support/spool.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -282,7 +283,7 @@ static void add_identity(struct template *template, const PGresult *head)
 static bool open_book(struct template *template)
 {
     char path[32];
-    template->file = tmpfile();
+    template->file = spool_in_memory();
     if (template->file == NULL)
         return false;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(template->file)); /* libxlsxwriter wants a name */

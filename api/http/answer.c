@@ -3,6 +3,7 @@
 
 #include "http/pictures.h"
 #include "support/scoped.h"
+#include "support/spool.h"
 
 #include <ctype.h>
 #include <stdatomic.h>
@@ -304,7 +305,7 @@ static bool spool_row(void *state, const PGresult *row)
         return true;
     bool written = fwrite(spool->piece.bytes, 1, spool->piece.length, spool->file) == spool->piece.length;
     text_clear(&spool->piece);
-    return written;
+    return written || spool_problem(spool->problem);
 }
 
 static bool read_piece(void *state, struct text *out, bool *failed)
@@ -336,7 +337,7 @@ static bool spool_rows(struct request *request, const struct sql_file *file, str
         render_head(&spool->piece, request->transaction->results[request->transaction->received - 1],
                     &spool->rendering);
     fwrite(text_string(&spool->piece), 1, spool->piece.length, spool->file);
-    return fflush(spool->file) == 0 && !ferror(spool->file) ? true : problem_set(problem, "internal_error", NULL);
+    return spool_written(spool->file) || spool_problem(problem);
 }
 
 /* With its length: libmicrohttpd ends a chunked answer to HEAD with a chunk that belongs to nobody, and the next answer
@@ -360,8 +361,8 @@ bool answer_long(struct request *request, const struct sql_file *file, const str
         problem->retry_after = 1;
         return problem_set(problem, "busy", NULL);
     }
-    struct spool spool = {.rendering = rendering_of(request, sight), .problem = problem, .file = tmpfile()};
-    bool done = spool.file != NULL && spool_rows(request, file, &spool, problem);
+    struct spool spool = {.rendering = rendering_of(request, sight), .problem = problem, .file = spool_open()};
+    bool done = spool.file ? spool_rows(request, file, &spool, problem) : spool_problem(problem);
     atomic_fetch_sub(&long_answers, 1);
     text_close(&spool.piece);
     if (!done) {

@@ -52,12 +52,12 @@ long calls_in_flight(void)
 bool calls_wait(double seconds)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += (time_t)seconds;
     int waited = 0;
     pthread_mutex_lock(&in_flight_lock);
     while (in_flight > 0 && waited == 0)
-        waited = pthread_cond_timedwait(&in_flight_changed, &in_flight_lock, &until);
+        waited = pthread_cond_clockwait(&in_flight_changed, &in_flight_lock, CLOCK_MONOTONIC, &until);
     bool none = in_flight == 0;
     pthread_mutex_unlock(&in_flight_lock);
     return none;

@@ -4,9 +4,9 @@
 
 #include "http/url.h"
 #include "support/digest.h"
+#include "support/spool.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,25 +71,18 @@ static char *base_name(const char *file_name)
     return text_copy(*file_name ? file_name : "file");
 }
 
-static bool disk_problem(struct problem *problem)
-{
-    problem->retry_after = 60;
-    return problem_set(problem, "storage_full", NULL);
-}
-
 static bool open_file(struct multipart *multipart, const struct multipart_piece *piece, struct problem *problem)
 {
     if (multipart->file >= 0)
         return problem_set(problem, "one_file_only", NULL);
-    const char *folder = getenv("TMPDIR");
-    multipart->file = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    multipart->file = spool_descriptor();
     if (multipart->file < 0)
-        return disk_problem(problem);
+        return spool_problem(problem);
     multipart->file_field = text_copy(piece->name);
     multipart->file_name = base_name(piece->file_name);
     multipart->file_type = text_copy(piece->type);
     multipart->digest = EVP_MD_CTX_new();
-    return (multipart->digest && EVP_DigestInit_ex(multipart->digest, EVP_sha256(), NULL)) || disk_problem(problem);
+    return (multipart->digest && EVP_DigestInit_ex(multipart->digest, EVP_sha256(), NULL)) || spool_problem(problem);
 }
 
 static bool write_all(int file, const char *bytes, size_t length)
@@ -114,7 +107,7 @@ static bool add_to_file(struct multipart *multipart, const struct multipart_piec
     if (multipart->size > multipart->limit)
         return problem_set(problem, "body_too_large", "{s:I}", "limit", (json_int_t)multipart->limit);
     EVP_DigestUpdate(multipart->digest, piece->bytes, piece->length);
-    return write_all(multipart->file, piece->bytes, piece->length) || disk_problem(problem);
+    return write_all(multipart->file, piece->bytes, piece->length) || spool_problem(problem);
 }
 
 bool multipart_add(struct multipart *multipart, const struct multipart_piece *piece, struct problem *problem)
@@ -144,7 +137,7 @@ bool multipart_finish(struct multipart *multipart, struct problem *problem)
         return true;
     EVP_DigestFinal_ex(multipart->digest, digest, &length);
     digest_print(digest, multipart->sha256);
-    return lseek(multipart->file, 0, SEEK_SET) == 0 || disk_problem(problem);
+    return lseek(multipart->file, 0, SEEK_SET) == 0 || spool_problem(problem);
 }
 
 const char *multipart_field(const struct multipart *multipart, const char *name)

@@ -3,6 +3,7 @@
 
 #include "auth/auth.h"
 #include "http/url.h"
+#include "support/clock.h"
 #include "support/digest.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -68,7 +69,7 @@ static bool is_picture(const char *path)
 static void answer_with(struct reply *reply, const char *address, const char *query, const char *key)
 {
     char until[32];
-    time_t expires = time(NULL) + PICTURE_SECONDS;
+    time_t expires = (time_t)clock_hour() + PICTURE_SECONDS;
     struct tm parts;
     strftime(until, sizeof until, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&expires, &parts));
     scoped(free_string) char *link = text_format("%s%c%s=%s", address, query ? '&' : '?', parameter, key);

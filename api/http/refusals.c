@@ -2,6 +2,7 @@
 #include "http/refusals.h"
 
 #include "database/database.h"
+#include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
 
@@ -10,7 +11,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* ---- what is one ---- */
 
@@ -35,7 +35,7 @@ enum { SLOTS = 1024 };
 
 static struct repeats {
     uint64_t subject;
-    time_t minute;
+    long minute; /* on the monotonic clock */
     unsigned long total, told;
 } slots[SLOTS];
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -58,7 +58,7 @@ static unsigned long repeats_to_tell(const struct request *request, const char *
         subject = mix(subject, parts[i]);
     pthread_mutex_lock(&slots_lock);
     struct repeats *slot = &slots[subject % SLOTS];
-    time_t minute = time(NULL) / 60;
+    long minute = (long)clock_seconds() / 60;
     if (slot->subject != subject || slot->minute != minute)
         *slot = (struct repeats){.subject = subject, .minute = minute};
     slot->total++;

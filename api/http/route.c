@@ -3,13 +3,13 @@
 #include "http/incoming.h"
 #include "http/negotiation.h"
 #include "http/url.h"
+#include "support/clock.h"
 #include "support/scoped.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const char *const method_names[METHOD_COUNT] = {
     [METHOD_GET] = "GET",     [METHOD_HEAD] = "HEAD",     [METHOD_POST] = "POST",       [METHOD_PUT] = "PUT",
@@ -34,9 +34,7 @@ static void make_id(char id[64])
 {
     static const char hex[] = "0123456789abcdef";
     unsigned char bytes[16];
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t milliseconds = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    uint64_t milliseconds = (uint64_t)(clock_hour() * 1000);
     take_random(bytes);
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)(milliseconds >> (40 - 8 * i));

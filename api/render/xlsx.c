@@ -7,6 +7,7 @@
 
 #include "support/log.h"
 #include "support/scoped.h"
+#include "support/spool.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -118,7 +119,7 @@ static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns
 {
     char path[32];
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    spreadsheet->file = tmpfile();
+    spreadsheet->file = spool_in_memory();
     if (spreadsheet->file == NULL)
         return false;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spreadsheet->file)); /* libxlsxwriter wants a name */

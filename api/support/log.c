@@ -5,11 +5,13 @@
 #include "support/text.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 static _Thread_local const char *current_request;
+static atomic_bool torn; /* a full disk took a part of a line; the next begins one of its own */
 
 void log_request(const char *request_id)
 {
@@ -48,6 +50,8 @@ void log_event(enum log_level level, const char *event, ...)
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     text_reserve(&line, 511);
+    if (atomic_load_explicit(&torn, memory_order_relaxed) && atomic_exchange(&torn, false))
+        text_add_char(&line, '\n');
     text_print(&line, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", stamp_of(now.tv_sec), now.tv_nsec / 1000000,
                names[level]);
     add_pair(&line, "event", event);
@@ -60,5 +64,6 @@ void log_event(enum log_level level, const char *event, ...)
     va_end(pairs);
     text_add(&line, "}\n");
     ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
-    (void)written;
+    if (written > 0 && (size_t)written < line.length)
+        atomic_store_explicit(&torn, true, memory_order_relaxed);
 }

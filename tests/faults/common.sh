@@ -92,13 +92,17 @@ milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 alive() { curl -sf -o /dev/null --max-time 5 "$URL/livez"; }
 ready() { curl -sf -o /dev/null --max-time 5 "$URL/readyz"; }
 
+launch_service() { # [ASSIGNMENT…]: started, whether or not it gets ready
+    env THIDUA_PORT="$PORT" THIDUA_OPERATIONS_PORT=-1 "$@" setpriv --pdeathsig TERM "$PROGRAM" serve >>"${LOG:-$WORK/service.log}" 2>&1 &
+    SERVER=$!
+    children+=("$SERVER")
+}
+
 # Starts the service and leaves how long it took to be ready in READY_AFTER.
 start_service() { # [ASSIGNMENT…]
     local begun
     begun=$(milliseconds)
-    env THIDUA_PORT="$PORT" THIDUA_OPERATIONS_PORT=-1 "$@" setpriv --pdeathsig TERM "$PROGRAM" serve >>"$WORK/service.log" 2>&1 &
-    SERVER=$!
-    children+=("$SERVER")
+    launch_service "$@"
     until ready; do
         (($(milliseconds) < begun + 30000)) || return 1
         sleep 0.01

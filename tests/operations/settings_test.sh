@@ -44,7 +44,7 @@ judge THIDUA_DATABASE_URL="$THIDUA_DEPLOY_URL"
 says 'a role that may do everything is refused' 'FAULT  THIDUA_DATABASE_URL: role thidua_[a-z]+ may bypass row security'
 
 judge THIDUA_ENV=production THIDUA_BUSINESS_TIME= THIDUA_BALLOT_KEY_FILE=
-says 'production refuses accounts of the demo' '^FAULT  THIDUA_ENV: '
+says 'production refuses accounts of the demo' '^FAULT  THIDUA_DATABASE_URL: the accounts of the demo'
 says 'production wants an address' '^FAULT  THIDUA_PUBLIC_URL: '
 says 'production wants idle connections kept for the proxy' '^FAULT  THIDUA_LINGER_SECONDS: '
 says 'production wants a key for votings' '^FAULT  THIDUA_BALLOT_KEY_FILE: '
