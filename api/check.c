@@ -133,6 +133,8 @@ static void compare_columns(const struct operation *operation, const PGresult *c
     for (int i = 0; i < PQnfields(columns); i++)
         if (PQfname(columns, i)[0] != '_' && !promised(properties, count, PQfname(columns, i)))
             complain(operation->id, "answers a column that the schema lacks:", PQfname(columns, i));
+    if (operation->kept_count && PQfnumber(columns, "_good_for") < 0)
+        complain(operation->id, "is kept, and does not say for how long it is good:", "_good_for");
 }
 
 /* Prepares a file with all its conditional lines, or with none. NULL, and complained of, when it cannot be. */

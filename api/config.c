@@ -36,6 +36,8 @@ static const struct setting {
     {"THIDUA_DATABASE_URL", TEXT, AT(database_url), NULL, 0, 0, "PostgreSQL for `serve`, as role thidua_service"},
     {"THIDUA_DATABASE_READ_URL", TEXT, AT(read_url), NULL, 0, 0,
      "a standby that may answer readers who have written nothing that it lacks; seconds behind at most"},
+    {"THIDUA_KEPT_MEGABYTES", NUMBER, AT(kept_megabytes), "8", 0, 1024,
+     "memory for public answers, kept until what they are made of changes; 0 keeps none"},
     {"THIDUA_DEPLOY_URL", TEXT, AT(deploy_url), NULL, 0, 0, "PostgreSQL for deploy, seed, user, token"},
     {"THIDUA_PREPARED_STATEMENTS", SWITCH, AT(prepared_statements), "on", 0, 0, "off behind PgBouncer before 1.21"},
     {"THIDUA_JWT_KEY_FILE", TEXT, AT(jwt_key_file), NULL, 0, 0, "our EC P-256 private key (PEM); `thidua key FILE`"},

@@ -18,6 +18,7 @@ struct config {
     long password_minimum, failures_per_address;
     long threads;
     long connection_limit, linger_seconds;
+    long kept_megabytes;
     bool prepared_statements;
     char *cursor_key_file;
     char *ballot_key_file;  /* NULL: no secret voting opens */

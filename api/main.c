@@ -4,8 +4,10 @@
 #include "check.h"
 #include "config.h"
 #include "contract/contract.h"
+#include "database/changes.h"
 #include "database/database.h"
 #include "exchange/housekeeping.h"
+#include "http/kept.h"
 #include "http/service.h"
 #include "probe.h"
 #include "seed.h"
@@ -137,12 +139,23 @@ static bool start(void)
     return true;
 }
 
+/* Answers are kept only where somebody listens for what changes them: not behind a pooler that shares connections. */
+static bool start_keeping(void)
+{
+    bool keeps = config.kept_megabytes > 0 && config.prepared_statements;
+    kept_limit(keeps ? (size_t)config.kept_megabytes << 20 : 0);
+    return !keeps || changes_start();
+}
+
 static int command_serve(int count, char **words)
 {
     (void)count;
     (void)words;
-    bool served = start() && housekeeping_start(config.audit_head_seconds) && service_run(contract_served);
+    bool served =
+        start() && start_keeping() && housekeeping_start(config.audit_head_seconds) && service_run(contract_served);
     housekeeping_stop();
+    changes_stop();
+    kept_close();
     start_undo();
     return served ? 0 : 1;
 }

@@ -101,6 +101,8 @@ struct operation {
     bool idempotent_key;         /* false by `x-idempotency: none` or a safe method */
     bool no_store;               /* x-no-store: tokens and personal data */
     bool is_public;              /* x-public: cacheable by everybody */
+    const char **kept;           /* x-kept: the tables its answer is made of, which is kept until one changes */
+    size_t kept_count;           /* 0: it is not kept */
     bool seals;                  /* a body may hold texts marked x-sealed */
     bool says_words;             /* a column of the reply is marked x-words */
     bool is_quiet;               /* x-quiet: asked all day by machines; logged only when it fails */

@@ -410,6 +410,23 @@ static void add_location(struct building *building)
     building->operation->tells_location = json_object_get(json_object_get(created, "headers"), "Location") != NULL;
 }
 
+/* An answer that is kept is for everybody, and read only. */
+static bool add_kept(struct building *building)
+{
+    struct operation *operation = building->operation;
+    const json_t *tables = member(building, "x-kept");
+    size_t i;
+    json_t *table;
+    operation->kept = arena_new(&building->contract->arena, json_array_size(tables), sizeof operation->kept[0]);
+    json_array_foreach(tables, i, table) {
+        operation->kept[operation->kept_count++] = kept(building, table);
+    }
+    if (tables && (operation->kept_count == 0 || operation->kept[0] == NULL || operation->method != METHOD_GET ||
+                   operation->needs_token || operation->no_store))
+        return fail(building, "x-kept wants names of tables, on a GET for everybody");
+    return true;
+}
+
 static bool add_extensions(struct building *building)
 {
     struct operation *operation = building->operation;
@@ -433,7 +450,7 @@ static bool add_extensions(struct building *building)
         operation->guard_parameter = guarded;
     if (operation->guards && operation->guard_parameter == NULL)
         return fail(building, "x-guards wants a parameter in the path");
-    return true;
+    return add_kept(building);
 }
 
 /* ---- all of them ---- */

@@ -2,6 +2,7 @@
  * stopped backend, so every wait is a poll() with our own deadline, after which the socket is closed. */
 #include "database/connection.h"
 
+#include "database/changes.h"
 #include "support/clock.h"
 #include "support/log.h"
 #include "support/notify.h"
@@ -205,13 +206,17 @@ void connection_settings(const char *values[SETTING_COUNT], bool local)
     values[5] = configured.become ? configured.become : "none";
 }
 
-/* Silent but for one warning: committed here, perhaps not on the standby. Known by where it comes from, since the
- * words are in the server's language. */
+/* Silent but for two: what is changed (db/security/changes.sql), and the warning that something was committed here,
+ * perhaps not on the standby. That one is known by where it comes from, since the words are in the server's language.
+ */
 static void note(void *context, const PGresult *notice)
 {
     struct connection *connection = context;
     const char *function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
     const char *words = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+    const char *state = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
+    if (state && words && strcmp(state, "TDCHG") == 0)
+        connection->changed |= changes_mark(words);
     if ((function && strcmp(function, "SyncRepWaitForLSN") == 0) ||
         (words && strstr(words, "wait for synchronous replication")))
         connection->in_doubt = true;
@@ -414,5 +419,6 @@ struct connection *connection_take(bool standby, double deadline, struct problem
         return NULL;
     connection->busy = true;
     connection->in_doubt = false;
+    connection->changed = 0;
     return connection;
 }

@@ -23,10 +23,11 @@ struct expectation {
 
 struct connection {
     PGconn *server;
-    bool standby;  /* it leads to the standby */
-    bool busy;     /* a transaction has it */
-    bool in_doubt; /* the wait for the synchronous standby was cancelled */
-    bool stale;    /* names on the server are to be dropped before the next statement */
+    bool standby;               /* it leads to the standby */
+    bool busy;                  /* a transaction has it */
+    bool in_doubt;              /* the wait for the synchronous standby was cancelled */
+    unsigned long long changed; /* marks of what this transaction changes (changes.h) */
+    bool stale;                 /* names on the server are to be dropped before the next statement */
     struct prepared prepared[PREPARED_LIMIT];
     size_t prepared_count;
     uint64_t uses;

@@ -1,5 +1,6 @@
 /* pipeline.c: a request's transaction. Statements are collected and sent together; the implicit transaction of the
  * pipeline lasts until our one Sync, and an error anywhere has undone everything by then. No BEGIN, no COMMIT. */
+#include "database/changes.h"
 #include "database/connection.h"
 #include "database/faults.h"
 #include "database/sql_file.h"
@@ -362,6 +363,7 @@ bool transaction_commit(struct transaction *transaction, struct problem *problem
     if (!usable(transaction, problem) || !exchange(transaction, true, problem))
         return false;
     bool in_doubt = transaction->connection->in_doubt && !transaction->read_only;
+    changes_note(transaction->connection->changed);
     release(transaction);
     return !in_doubt || refuse(problem, "outcome_unknown", true);
 }

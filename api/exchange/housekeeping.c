@@ -2,6 +2,7 @@
  * each second in between. */
 #include "exchange/housekeeping.h"
 
+#include "database/changes.h"
 #include "database/database.h"
 #include "database/standby.h"
 #include "exchange/audit_heads.h"
@@ -10,9 +11,9 @@
 #include "support/clock.h"
 #include "support/log.h"
 #include "support/scoped.h"
+#include "support/thread.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -53,6 +54,7 @@ static struct chore {
     bool failing;
 } chores[] = {
     {.name = "learn_clock", .work = database_learn_clock, .every = 10},
+    {.name = "call_changes", .work = changes_call, .every = 1},
     {.name = "seal_audit", .work = seal_audit, .every = 1},
     {.name = "sign_audit", .work = audit_head_sign, .every = 60},
     {.name = "close_refusals", .sql = "select app.close_refusals()", .every = 60},
@@ -128,12 +130,7 @@ bool housekeeping_start(long head_seconds)
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_cond_init(&stopped, &clock);
     pthread_condattr_destroy(&clock);
-    /* Signals belong to the thread that serves: the new one begins with all of them blocked. */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    running = pthread_create(&thread, NULL, keep_house, NULL) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    running = thread_begin(&thread, keep_house);
     return running;
 }
 

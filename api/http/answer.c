@@ -133,6 +133,13 @@ static void set_etag(const PGresult *rows, struct reply *reply)
         etag_make(reply->etag, version, text_string(&reply->body), reply->body.length);
 }
 
+/* The hidden column `_good_for` says how many seconds what is true now stays true by itself. */
+static void set_good_for(const PGresult *rows, struct reply *reply)
+{
+    const char *seconds = PQntuples(rows) ? column(rows, 0, "_good_for") : NULL;
+    reply->good_for = seconds ? strtod(seconds, NULL) : 0;
+}
+
 /* What stands beside the items: the members of its row, without the brace that the items close. */
 static bool add_head(const struct answer_rows *found, const struct rendering *rendering, struct text *body,
                      struct problem *problem)
@@ -270,6 +277,7 @@ bool answer_from_rows(const struct request *request, const struct answer_rows *f
     bool many = operation->is_list || operation->has_items;
     reply->status = operation->success_status;
     reply->content_type = answer_media_type(request->format);
+    set_good_for(found->rows, reply);
     if (request->format == FORMAT_CALENDAR)
         return answer_calendar(found, &rendering, reply, problem);
     if (!(many ? answer_list : answer_object)(request, found, &rendering, reply, problem))

@@ -198,6 +198,14 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
                "# TYPE thidua_standby_reads_total counter\n"
                "thidua_standby_reads_total{by=\"standby\"} %lu\nthidua_standby_reads_total{by=\"primary\"} %lu\n",
                gauges->standby_answered, gauges->standby_left);
+    text_print(out,
+               "# HELP thidua_kept_answers_total Answers of operations that are kept, by where they came from.\n"
+               "# TYPE thidua_kept_answers_total counter\n"
+               "thidua_kept_answers_total{by=\"memory\"} %lu\nthidua_kept_answers_total{by=\"database\"} %lu\n",
+               gauges->kept.from_memory, gauges->kept.from_database);
+    print_gauge(out, "thidua_kept_bytes", "Memory that kept answers take.", (long)gauges->kept.bytes);
+    print_gauge(out, "thidua_changes_heard", "Whether notifications of the database come in; without, nothing is kept.",
+                gauges->changes_heard);
     print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
     print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
     print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "contract/contract.h"
+#include "http/kept.h"
 #include "support/text.h"
 
 struct metrics_gauges {
     long in_flight, connections, database_connections;
+    struct kept_figures kept;
+    bool changes_heard;
     /* counters that others keep */
     unsigned long wall_refusals, standby_answered, standby_left;
 };

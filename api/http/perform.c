@@ -7,6 +7,7 @@
 #include "database/database.h"
 #include "database/standby.h"
 #include "http/answer.h"
+#include "http/kept.h"
 #include "http/multipart.h"
 #include "http/question.h"
 #include "http/table_body.h"
@@ -417,14 +418,17 @@ static bool answer_from(const char *position, const struct handler *handler, str
     return done;
 }
 
-/* Lists and things read by a SQL file may come from the standby. Its no is not believed: what it does not find, or does
- * not let in, may be on its way. */
+/* Lists and things read by a SQL file may come from the standby, unless they are to be kept: it may not know yet what
+ * we were told has changed. Its no is not believed: what it does not find, or does not let in, may be on its way. */
 static bool answer(struct request *request, struct reply *reply, struct problem *problem)
 {
+    if (kept_find(request, reply))
+        return true;
+    struct kept_since since = kept_since(request);
     const struct handler *handler = handler_find(request->operation->id);
     const char *caller = request->caller.known ? request->caller.user_id : "";
     char position[POSITION_TEXT];
-    if (handler == NULL && is_safe(request) && standby_position(caller, position)) {
+    if (handler == NULL && is_safe(request) && !since.possible && standby_position(caller, position)) {
         scoped(problem_close) struct problem not_believed = {0};
         bool done = answer_from(position, handler, request, reply, &not_believed);
         standby_count(done);
@@ -435,6 +439,8 @@ static bool answer(struct request *request, struct reply *reply, struct problem 
     bool done = answer_from(NULL, handler, request, reply, problem);
     if (!is_safe(request) && (done || problem->outcome_unknown))
         standby_written(caller);
+    if (done)
+        kept_add(request, since, reply);
     return done;
 }
 

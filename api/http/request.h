@@ -96,6 +96,7 @@ struct reply {
     bool replayed;
     bool minimal;
     bool no_store;
+    double good_for; /* seconds for which it may be kept (kept.h); 0: not at all */
     json_t *headers; /* further headers as an object of strings; owned; NULL */
     struct text body;
     struct reply_stream stream; /* used when `next` is set */

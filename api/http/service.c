@@ -3,6 +3,7 @@
 #include "http/service.h"
 
 #include "config.h"
+#include "database/changes.h"
 #include "database/database.h"
 #include "database/standby.h"
 #include "http/call.h"
@@ -148,6 +149,8 @@ static void say_metrics(struct _u_response *response)
     scoped(text_close) struct text text = {0};
     metrics_print(&text, &(struct metrics_gauges){.in_flight = calls_in_flight(),
                                                   .connections = drain_connections(service.instance.mhd_daemon),
+                                                  .kept = kept_figures(),
+                                                  .changes_heard = changes_so_far(NULL, 0, &(unsigned long){0}),
                                                   .wall_refusals = wall_refusals(),
                                                   .standby_answered = standby_answered(),
                                                   .standby_left = standby_left(),

@@ -78,6 +78,11 @@ Test(campaigns, are_read_by_everybody_once_their_leader_publishes_them)
     const char *thing = draft("CONG-KHAI"), *publication = at("%s/publication", thing);
     const char *published = body("{'published': true, 'note': 'Công khai ở cơ sở'}");
     expect_problem(as(leader, PUT, publication, .json = published, .if_match = "\"1\""), 409, "wrong_state");
+    expect_status(as(reviewer, POST, at("%s/indicators", thing),
+                     .json = body("{'items': [{'code': 'CONG-KHAI-02', 'name': 'Số vụ việc nội bộ', 'field': 'economy',"
+                                  " 'value_type': 'number', 'comparator': 'none', 'visibility': 'internal',"
+                                  " 'reporters': [{'level': 'commune'}]}]}")),
+                  201);
     launch_draft("thanh-pho-kon-tum", thing);
     expect_problem(as(outsider, GET, thing), 404, "not_found");
     expect_problem(as("tinh-kon-tum.leader", PUT, publication, .json = published, .if_match = "*"), 403, "not_allowed");
@@ -93,8 +98,15 @@ Test(campaigns, are_read_by_everybody_once_their_leader_publishes_them)
     expect_true(open, "published");
     expect_number(open, "version", number(seen, "version") + 1);
     expect_problem(as(leader, PUT, publication, .json = published, .if_match = etag(seen)), 412, "stale_version");
+    const char *page = at("/public/campaigns/%s", text(seen, "id"));
+    struct answer shown = nobody(GET, page);
+    expect_text(shown, "title", text(seen, "title"));
+    expect_count(shown, "indicators", 1);
+    expect_absent(shown, "duties");
+    expect_absent(shown, "allowed_actions");
+    expect_header(shown, "Cache-Control", "public, max-age=60");
     expect_status(as(outsider, GET, thing), 200);
-    expect_count(as(outsider, GET, at("%s/indicators", thing)), "items", 1);
+    expect_count(as(outsider, GET, at("%s/indicators", thing)), "items", 2);
     cr_assert(eq(str,
                  (char *)database("select changes ->> 'publication_note' from app.audit_entries where thing_id = '%s'"
                                   " and operation = 'publish_campaign'",
@@ -103,6 +115,7 @@ Test(campaigns, are_read_by_everybody_once_their_leader_publishes_them)
     struct answer back = as(leader, PUT, publication, .json = body("{'published': false}"), .if_match = etag(open));
     expect_false(back, "published");
     expect_problem(as(outsider, GET, thing), 404, "not_found");
+    expect_problem(nobody(GET, page), 404, "not_found");
 }
 
 Test(campaigns, are_not_launched_by_the_hand_that_wrote_them)
