@@ -23,10 +23,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#define URL_BYTES_AT_MOST  8192
-#define PARAMETERS_AT_MOST 64
-#define SECONDS_TO_ANSWER  5
-#define SECONDS_IN_LINE    2
+#define URL_BYTES_AT_MOST 8192
+#define ARGUMENTS_AT_MOST 64
+#define SECONDS_TO_ANSWER 5
+#define SECONDS_IN_LINE   2
 
 static pthread_mutex_t in_flight_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t in_flight_changed = PTHREAD_COND_INITIALIZER;
@@ -96,19 +96,29 @@ void wire_changed(void *server, struct MHD_Connection *connection, void **state,
     }
 }
 
-/* Such URLs would fill the memory of a connection; they are turned away before anything is kept. */
-static bool url_is_too_long(const char *url)
+static bool check_size(const char *url, struct problem *problem)
 {
-    size_t length = 0, parameters = 0;
+    size_t length = 0, arguments = 1;
     for (; url[length] && length <= URL_BYTES_AT_MOST; length++)
-        parameters += url[length] == '&';
-    return length > URL_BYTES_AT_MOST || parameters > PARAMETERS_AT_MOST;
+        arguments += url[length] == '&';
+    if (length > URL_BYTES_AT_MOST)
+        return problem_set(problem, "url_too_long", NULL);
+    return arguments <= ARGUMENTS_AT_MOST || problem_set(problem, "request_not_readable", NULL);
+}
+
+/* We read the query ourselves, out of the copy that Ulfius has made. libmicrohttpd, whose own memory this is, would
+ * take it apart next, and be lost when the pieces fill that memory; so it finds none. */
+static void end_before_query(const char *url)
+{
+    char *mark = strchr(url, '?');
+    if (mark)
+        mark[1] = '\0';
 }
 
 void *call_open(void *server, const char *url, struct MHD_Connection *connection)
 {
     struct wire *wire = wire_of(connection);
-    if (wire == NULL || url_is_too_long(url))
+    if (wire == NULL)
         return NULL;
     abandon(wire, connection);
     void *block = ulfius_uri_logger(server, url);
@@ -122,8 +132,16 @@ void *call_open(void *server, const char *url, struct MHD_Connection *connection
     call->started = clock_seconds();
     /* The one member of Ulfius' request that a server leaves alone carries us to call_answer(). */
     call->ulfius.request->timeout = (unsigned long)(uintptr_t)call;
+    check_size(url, &call->problem);
+    end_before_query(url);
     count_in_flight(1);
     return call;
+}
+
+struct call *call_on(struct MHD_Connection *connection)
+{
+    struct wire *wire = wire_of(connection);
+    return wire ? wire->call : NULL;
 }
 
 /* ---- … over the flow of a request … ---- */
@@ -217,12 +235,14 @@ bool call_begin(struct call *call)
     struct incoming incoming = incoming_of(call);
     request->deadline = clock_seconds() + SECONDS_TO_ANSWER - call->in_line;
     find_client(call);
-    bool routed = request_route(request, contract_served, &incoming, &call->problem);
+    request_route(request, contract_served, &incoming, &call->problem);
     log_request(request->id);
-    if (routed && line_is_too_long(call))
+    if (problem_is_set(&call->problem)) /* of the head, or of the route */
+        return false;
+    if (line_is_too_long(call))
         return problem_set(&call->problem, "busy", NULL);
-    if (!routed || request->operation == NULL || !request->operation->needs_token)
-        return routed;
+    if (request->operation == NULL || !request->operation->needs_token)
+        return true;
     if (header_repeated(call, "Authorization"))
         return problem_set(&call->problem, "repeated_header", "{s:s}", "name", "Authorization");
     const char *authorization = header_sent(call, "Authorization");

@@ -5,6 +5,8 @@
 
 #include <ulfius.h>
 
+#define FILE_LIMIT (100 * 1024 * 1024)
+
 /* Begins with the block that Ulfius keeps per request, so that one pointer serves both and one free() ends both. */
 struct call {
     struct connection_info_struct ulfius;
@@ -12,6 +14,7 @@ struct call {
     struct wire *wire; /* what remembers this call should it be dropped */
     double started;    /* when it was here */
     double in_line;    /* seconds before a worker had time for it */
+    bool headed;       /* its head was judged */
     bool begun;        /* routed and authenticated, or refused */
     bool answered;
     bool uploads; /* counted among the uploads under way */
@@ -31,6 +34,9 @@ void wire_changed(void *server, struct MHD_Connection *connection, void **wire,
 /* libmicrohttpd's first and last word about a request; they count calls in flight. */
 void *call_open(void *server, const char *url, struct MHD_Connection *connection);
 void call_close(void *server, struct MHD_Connection *connection, void **call, enum MHD_RequestTerminationCode code);
+
+/* The call that this connection is at; NULL for none, and on the operations port. */
+struct call *call_on(struct MHD_Connection *connection);
 
 /* The one endpoint: every method, every path. */
 int call_answer(const struct _u_request *ulfius, struct _u_response *response, void *server);

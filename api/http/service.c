@@ -9,6 +9,7 @@
 #include "http/call.h"
 #include "http/client_address.h"
 #include "http/drain.h"
+#include "http/head.h"
 #include "http/metrics.h"
 #include "render/render.h"
 #include "support/log.h"
@@ -115,7 +116,6 @@ static bool start(struct server *server, const struct manner *manner)
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, manner->connections, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
-        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         {manner->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, manner->threads, NULL},
         {MHD_OPTION_END, 0, NULL},
     };
@@ -221,8 +221,8 @@ static bool start_service(void)
                             .close = (void *)call_close,
                             .threads = config.threads,
                             .connections = config.connection_limit};
-    if (!upload_is_hooked())
-        return complain("http", "libulfius does not find our post processor");
+    if (!upload_is_hooked() || !head_is_hooked())
+        return complain("http", "libulfius does not find our hooks of libmicrohttpd");
     if (!client_address_trust(config.trusted_proxies))
         return complain("THIDUA_TRUSTED_PROXIES", "is not a list of addresses");
     if (!listen_on(&service, config.bind_address, config.port) || !prepare(&service, call_answer))

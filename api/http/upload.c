@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #define RAW_LIMIT       (1024 * 1024)
-#define FILE_LIMIT      (100 * 1024 * 1024)
 #define UPLOADS_AT_ONCE 16
 
 typedef struct MHD_PostProcessor *create_function(struct MHD_Connection *connection, size_t buffer_size,

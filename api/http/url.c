@@ -106,6 +106,8 @@ bool url_split(const char *url, char **path, char **query, struct problem *probl
     text_add_bytes(&text, url, mark ? (size_t)(mark - url) : strlen(url));
     *path = text_take(&text);
     *query = mark ? text_copy(mark + 1) : NULL;
+    if (strchr(url, ' '))
+        return malformed(problem, "a blank");
     if (!check_path(*path, problem))
         return false;
     scoped(free_string) char *decoded = mark ? url_decoded(mark + 1, strlen(mark + 1), true, problem) : NULL;

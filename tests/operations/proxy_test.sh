@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# proxy_test.sh: the nginx configuration that ships, in front of two instances: malformed requests are stopped there and
-# answered as problems of the contract; what passes arrives unchanged, with the address of the real client.
+# proxy_test.sh: the nginx configuration that ships, in front of two instances: its own answers are problems of the contract, and
+# what passes arrives unchanged, with the address of the real client. What it stops is tests/attack/wire's.
 # shellcheck source=tests/operations/common.sh
 . tests/operations/common.sh
 
@@ -13,30 +13,7 @@ one=$(free_port) two=$(free_port)
 serve "$one" && serve "$two"
 start_nginx "$one" "$two"
 
-raw() { # bytes as printf writes them, over TLS; the answer as it came
-    # shellcheck disable=SC2059 # the cases are formats
-    (printf "$1" && sleep "${2:-0.3}") |
-        timeout 5 openssl s_client -quiet -connect "127.0.0.1:$TLS_PORT" -servername localhost 2>/dev/null || :
-}
-
-# The first line, the type and the code of a problem; "no answer" when the connection was just closed.
-verdict() {
-    tr -d '\r' | awk '
-        NR == 1 { status = $2; if (!status) status = "no answer" }
-        tolower($1) == "content-type:" && !type { type = $2 }
-        match($0, /"code":"[a-z_]+"/) { code = substr($0, RSTART + 8, RLENGTH - 9) }
-        END { print (NR ? status : "no answer") " " type " " code }'
-}
-
 long() { head -c "$1" /dev/zero | tr '\0' "${2:-a}"; }
-
-while IFS='|' read -r words wanted request; do
-    [[ $words && $words != '#'* ]] || continue
-    request=${request//@64@/"$(printf '&a=%.0s' {1..64})"}
-    request=${request//@9000@/"$(long 9000)"}
-    found=$(raw "$request" | verdict)
-    same "$words" "$found" "$wanted"
-done <tests/operations/proxy_cases.txt
 
 # ---- what nginx says by itself ----
 big=$(curl -sk -o "$WORK/big" -w '%{http_code}' -H 'Content-Type: application/json' -X POST --data-binary @<(long 28000000) "$PROXY/api/v1/auth/tokens")
