@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # packages.sh: installs what is missing of the Debian 12 packages that thidua needs, and nothing else.
-# Usage: packages.sh runtime|build|run|development|patroni   (each holds the one before it)
+# Usage: packages.sh runtime|build|run|development|patroni [list]   (each holds the one before it; list: only names them)
 set -euo pipefail
 
 runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcrypt1 libutf8proc2 libpcre2-8-0
@@ -29,6 +29,10 @@ missing() {
 }
 
 declare -n wanted=${1:-development}
+[[ ${2:-} != list ]] || {
+    printf '%s\n' "${wanted[@]}"
+    exit 0
+}
 mapfile -t packages < <(missing "${wanted[@]}")
 ((${#packages[@]})) || exit 0
 
