@@ -37,6 +37,14 @@ sed 's|> 0.01|> 0.9|' "$rules/thidua.rules.yml" >"$WORK/deaf.rules.yml"
 sed "s|RULES|$WORK/deaf.rules.yml|" "$rules/alerts_test.yml" >"$WORK/deaf_test.yml"
 check 'control: an alarm that is deaf is noticed' bash -c "! promtool test rules '$WORK/deaf_test.yml' >/dev/null 2>&1"
 
+# ---- what to do when one rings ----
+page=docs/operations/alarms.md
+alarms() { sed -n 's/^ *- alert: //p' "$rules/thidua.rules.yml"; }
+same 'every alarm has its section on the page, in the same order, and every section its alarm' "$(sed -n 's/^## //p' $page)" "$(alarms)"
+same 'every rule names its section' "$(sed -n "s|^ *runbook_url: $page#||p" "$rules/thidua.rules.yml")" "$(alarms | tr '[:upper:]' '[:lower:]')"
+same 'page and rule agree who is woken' "$(sed -n 's/^\*\*\([a-z]*\)\.\*\*.*/\1/p' $page)" "$(sed -n 's/.*severity: \([a-z]*\)}.*/\1/p' "$rules/thidua.rules.yml")"
+check 'control: an alarm without a section would be told' test "$(sed '/^## ThiduaMemory/d' $page | sed -n 's/^## //p')" != "$(alarms)"
+
 # ---- what is asked for exists ----
 names() { grep -ohE '\b(thidua|process)_[a-z_]+' "$@" | sort -u; }
 offered=$(sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p' "$WORK/metrics" | sort -u)
