@@ -50,7 +50,8 @@ void log_event(enum log_level level, const char *event, ...)
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     text_reserve(&line, 511);
-    if (atomic_load_explicit(&torn, memory_order_relaxed) && atomic_exchange(&torn, false))
+    bool after_torn = atomic_load_explicit(&torn, memory_order_relaxed) && atomic_exchange(&torn, false);
+    if (after_torn)
         text_add_char(&line, '\n');
     text_print(&line, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", stamp_of(now.tv_sec), now.tv_nsec / 1000000,
                names[level]);
@@ -64,6 +65,6 @@ void log_event(enum log_level level, const char *event, ...)
     va_end(pairs);
     text_add(&line, "}\n");
     ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
-    if (written > 0 && (size_t)written < line.length)
-        atomic_store_explicit(&torn, true, memory_order_relaxed);
+    if (written < (ssize_t)line.length && (written > 0 || after_torn))
+        atomic_store(&torn, true);
 }
