@@ -358,14 +358,17 @@ static bool deploy_code(struct deployment *deployment)
 
 /* ---- the whole ---- */
 
-/* A second starter waits here and then finds nothing to do; the lock goes with the connection. */
+/* A second starter waits here and then finds nothing to do; the lock goes with the connection. Should this program be
+ * killed, its server notices in the middle of a statement, undoes it, and keeps nobody waiting. */
 static bool start(struct deployment *deployment, const char *url)
 {
     deployment->server = server_open(url, clock_seconds() + 30, &deployment->fault);
     if (deployment->server == NULL)
         return false;
     scoped(free_string) char *lock =
-        text_format("set statement_timeout = 0; set lock_timeout = 0; select pg_advisory_lock(%d)", OWN_LOCK);
+        text_format("set statement_timeout = 0; set lock_timeout = 0; set client_connection_check_interval = '1s';"
+                    " select pg_advisory_lock(%d)",
+                    OWN_LOCK);
     if (!is_true(deployment, "select current_setting('server_version_num')::int >= 150000"))
         return deployment->fault ? false : complain(deployment, text_copy("PostgreSQL 15 or later is needed"));
     return run(deployment, "deploy", lock, 0, NULL);
