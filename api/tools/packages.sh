@@ -14,7 +14,7 @@ build=("${runtime[@]}" gcc libc6-dev make pkg-config libulfius-dev libmicrohttpd
 run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
-    libtap-parser-sourcehandler-pgtap-perl unzip procps wrk clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
+    libtap-parser-sourcehandler-pgtap-perl unzip procps wrk valgrind clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
     nodejs npm chromium poppler-utils
     nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
 # shellcheck disable=SC2034

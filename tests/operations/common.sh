@@ -66,10 +66,10 @@ wait_for() { # SECONDS COMMAND…
     done
 }
 
-# A database with the demo, of this script alone.
+# A database with the demo, or as TEMPLATE is, of this script alone.
 make_database() {
     local database=test_operations_${NAME//[^a-z0-9]/_}
-    $CLUSTER create "$TEST_FOLDER/pg" "$database" template_demo
+    $CLUSTER create "$TEST_FOLDER/pg" "$database" "${TEMPLATE:-template_demo}"
     THIDUA_DEPLOY_URL=$($CLUSTER url "$TEST_FOLDER/pg" "$database")
     THIDUA_DATABASE_URL=$($CLUSTER url "$TEST_FOLDER/pg" "$database" thidua_service)
     export THIDUA_DEPLOY_URL THIDUA_DATABASE_URL
