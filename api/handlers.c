@@ -11,10 +11,11 @@
 #include "http/public_awards.h"
 #include "http/request.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct handler handlers[] = {
-    /* operation, answers, within a transaction of the engine */
+    /* operation (in this order, for they are searched), answers, within a transaction of the engine */
     {"cast_council_ballots", cast_council_ballots, true},
     {"cast_council_letters", cast_council_letters, true},
     {"change_password", change_password, false},
@@ -37,9 +38,9 @@ static const struct handler handlers[] = {
     {"get_liveness", get_liveness, false},
     {"get_problem_page", get_problem_page, false},
     {"get_public_award", get_public_award, false},
+    {"get_readiness", get_readiness, false},
     {"get_targets_template", get_targets_template, true},
     {"get_values_template", get_values_template, true},
-    {"get_readiness", get_readiness, false},
     {"list_problem_codes", list_problem_codes, false},
     {"move_council_session", move_council_session, true},
     {"refresh_token", refresh_token, false},
@@ -48,10 +49,12 @@ static const struct handler handlers[] = {
     {"use_password_reset", use_password_reset, false},
 };
 
+static int compare(const void *id, const void *handler)
+{
+    return strcmp(id, ((const struct handler *)handler)->operation_id);
+}
+
 const struct handler *handler_find(const char *operation_id)
 {
-    for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++)
-        if (strcmp(handlers[i].operation_id, operation_id) == 0)
-            return &handlers[i];
-    return NULL;
+    return bsearch(operation_id, handlers, sizeof handlers / sizeof handlers[0], sizeof handlers[0], compare);
 }

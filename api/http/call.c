@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,39 +29,38 @@
 #define SECONDS_TO_ANSWER 5
 #define SECONDS_IN_LINE   2
 
+/* The lock is taken by who waits, and by whoever ends the last call while somebody waits. */
+static atomic_long in_flight;
+static atomic_bool awaited;
 static pthread_mutex_t in_flight_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t in_flight_changed = PTHREAD_COND_INITIALIZER;
-static long in_flight;
 
-static void count_in_flight(long change)
+static void count_out(void)
 {
+    if (atomic_fetch_sub(&in_flight, 1) > 1 || !atomic_load(&awaited))
+        return;
     pthread_mutex_lock(&in_flight_lock);
-    in_flight += change;
-    if (in_flight == 0)
-        pthread_cond_broadcast(&in_flight_changed);
+    pthread_cond_broadcast(&in_flight_changed);
     pthread_mutex_unlock(&in_flight_lock);
 }
 
 long calls_in_flight(void)
 {
-    pthread_mutex_lock(&in_flight_lock);
-    long count = in_flight;
-    pthread_mutex_unlock(&in_flight_lock);
-    return count;
+    return atomic_load(&in_flight);
 }
 
 bool calls_wait(double seconds)
 {
     struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
+    clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += (time_t)seconds;
     int waited = 0;
     pthread_mutex_lock(&in_flight_lock);
-    while (in_flight > 0 && waited == 0)
-        waited = pthread_cond_clockwait(&in_flight_changed, &in_flight_lock, CLOCK_MONOTONIC, &until);
-    bool none = in_flight == 0;
+    atomic_store(&awaited, true);
+    while (atomic_load(&in_flight) > 0 && waited == 0)
+        waited = pthread_cond_timedwait(&in_flight_changed, &in_flight_lock, &until);
     pthread_mutex_unlock(&in_flight_lock);
-    return none;
+    return atomic_load(&in_flight) == 0;
 }
 
 /* ---- from the first line … ---- */
@@ -134,7 +134,7 @@ void *call_open(void *server, const char *url, struct MHD_Connection *connection
     call->ulfius.request->timeout = (unsigned long)(uintptr_t)call;
     check_size(url, &call->problem);
     end_before_query(url);
-    count_in_flight(1);
+    atomic_fetch_add(&in_flight, 1);
     return call;
 }
 
@@ -153,8 +153,9 @@ static const char *header_sent(void *context, const char *name)
 }
 
 struct header_count {
-    const char *name;
-    int count;
+    const char *const *names;
+    unsigned seen; /* a bit for each that was there */
+    const char *repeated;
 };
 
 static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
@@ -162,16 +163,22 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
     (void)kind;
     (void)value;
     struct header_count *counted = context;
-    counted->count += strcasecmp(name, counted->name) == 0;
-    return MHD_YES;
+    for (size_t i = 0; counted->names[i]; i++) {
+        if (strcasecmp(name, counted->names[i]) != 0)
+            continue;
+        if (counted->seen & 1U << i)
+            counted->repeated = counted->names[i];
+        counted->seen |= 1U << i;
+    }
+    return counted->repeated ? MHD_NO : MHD_YES;
 }
 
-static bool header_repeated(void *context, const char *name)
+static const char *header_repeated(void *context, const char *const *names)
 {
     const struct call *call = context;
-    struct header_count counted = {.name = name};
+    struct header_count counted = {.names = names};
     MHD_get_connection_values(call->connection, MHD_HEADER_KIND, count_header, &counted);
-    return counted.count > 1;
+    return counted.repeated;
 }
 
 static struct incoming incoming_of(struct call *call)
@@ -243,7 +250,7 @@ bool call_begin(struct call *call)
         return problem_set(&call->problem, "busy", NULL);
     if (request->operation == NULL || !request->operation->needs_token)
         return true;
-    if (header_repeated(call, "Authorization"))
+    if (header_repeated(call, (const char *const[]){"Authorization", NULL}))
         return problem_set(&call->problem, "repeated_header", "{s:s}", "name", "Authorization");
     const char *authorization = header_sent(call, "Authorization");
     if (authorization == NULL && picture_key_given(request)) {
@@ -335,5 +342,5 @@ void call_close(void *server, struct MHD_Connection *connection, void **state, e
     problem_close(&call->problem);
     text_close(&call->piece);
     mhd_request_completed(server, connection, state, code);
-    count_in_flight(-1);
+    count_out();
 }

@@ -7,7 +7,8 @@
 struct incoming {
     const char *method, *url;                               /* as sent; the URL raw, with its query */
     const char *(*header)(void *context, const char *name); /* NULL when absent */
-    bool (*repeated)(void *context, const char *name);      /* sent more than once; NULL: never */
+    /* the first of `names` (ended by NULL) that was sent more than once; NULL: none, or none can be */
+    const char *(*repeated)(void *context, const char *const *names);
     void *context;
     const char *body;
     size_t body_length;

@@ -18,7 +18,9 @@ static void add_status(struct reply *reply, const char *status)
 {
     reply->content_type = "application/json";
     reply->no_store = true;
-    text_print(&reply->body, "{\"status\":\"%s\"}", status);
+    text_add(&reply->body, "{\"status\":\"");
+    text_add(&reply->body, status);
+    text_add(&reply->body, "\"}");
 }
 
 bool get_liveness(struct request *request, struct reply *reply, struct problem *problem)

@@ -70,6 +70,8 @@ static bool take_pair(struct request *request, const struct url_pair *pair, bool
 static void take_query(struct request *request, struct problem *problem)
 {
     struct url_pair pair;
+    if (request->query == NULL)
+        return;
     bool *seen = calloc(request->operation->parameter_count + 1, sizeof *seen);
     if (seen == NULL)
         abort();
@@ -148,11 +150,9 @@ static bool refuse_header(const char *name, struct problem *problem)
 
 static bool check_repeats(const struct incoming *incoming, struct problem *problem)
 {
-    static const char *const once[] = {"Authorization", "If-Match", "Content-Type", "Idempotency-Key"};
-    for (size_t i = 0; incoming->repeated && i < sizeof once / sizeof once[0]; i++)
-        if (incoming->repeated(incoming->context, once[i]))
-            return problem_set(problem, "repeated_header", "{s:s}", "name", once[i]);
-    return true;
+    static const char *const once[] = {"Authorization", "If-Match", "Content-Type", "Idempotency-Key", NULL};
+    const char *name = incoming->repeated ? incoming->repeated(incoming->context, once) : NULL;
+    return name == NULL || problem_set(problem, "repeated_header", "{s:s}", "name", name);
 }
 
 static bool take_conditions(struct request *request, const struct incoming *incoming, struct problem *problem)

@@ -127,20 +127,29 @@ static void put_cors(const struct call *call, struct headers *headers)
 
 /* ---- what every answer carries ---- */
 
-/* "total;dur=12.3", in whole tenths: printing a double would cost more than the rest of the headers. */
-static void print_timing(char timing[48], double seconds)
+/* "total;dur=12.3", in whole tenths, from its end: printf() would cost more than the rest of the headers. */
+static const char *print_timing(char timing[48], double seconds)
 {
-    long tenths = (long)(seconds * 10000 + 0.5);
-    snprintf(timing, 48, "total;dur=%ld.%ld", tenths / 10, tenths % 10);
+    static const char name[] = "total;dur=";
+    long tenths = (long)(seconds * 10000 + 0.5), whole = tenths / 10;
+    char *place = timing + 47;
+    *place = '\0';
+    *--place = (char)('0' + tenths % 10);
+    *--place = '.';
+    do
+        *--place = (char)('0' + whole % 10);
+    while ((whole /= 10) > 0);
+    place -= sizeof name - 1;
+    return memcpy(place, name, sizeof name - 1);
 }
 
 static void put_common(const struct call *call, const char *timing, struct headers *headers)
 {
     const struct reply *reply = &call->reply;
     const char *trace = header_of(call, "traceparent");
-    put_clean(headers, "X-Request-Id", call->request.id);
+    put(headers, "X-Request-Id", call->request.id); /* made here, or found clean (route.c) */
     put(headers, "Connection", service_is_draining() ? "close" : NULL);
-    put_clean(headers, "traceparent", header_trace_is_clean(trace) ? trace : NULL);
+    put(headers, "traceparent", header_trace_is_clean(trace) ? trace : NULL);
     put(headers, "Server-Timing", timing);
     put(headers, "Cache-Control", cache_control(call));
     put(headers, "Vary",
@@ -228,7 +237,7 @@ static void set_body(struct call *call, struct _u_response *response, struct hea
     } else {
         return; /* a list of no rows as NDJSON is a body of that type, and empty; this is none */
     }
-    put_clean(headers, "Content-Type", reply->content_type);
+    put(headers, "Content-Type", reply->content_type);
 }
 
 void reply_send(struct call *call, struct _u_response *response)
@@ -236,8 +245,7 @@ void reply_send(struct call *call, struct _u_response *response)
     struct headers headers = {.count = 0};
     char timing[48];
     answer_not_modified(call);
-    print_timing(timing, clock_seconds() - call->started);
-    put_common(call, timing, &headers);
+    put_common(call, print_timing(timing, clock_seconds() - call->started), &headers);
     put_own(call, &headers);
     put_cors(call, &headers);
     response->status = call->reply.status;

@@ -45,10 +45,29 @@ bool address_of_socket(const struct sockaddr *socket, struct address *address)
     return true;
 }
 
+static char *print_number(char *place, unsigned number)
+{
+    if (number >= 10)
+        place = print_number(place, number / 10);
+    *place = (char)('0' + number % 10);
+    return place + 1;
+}
+
+/* Each request prints one: inet_ntop() goes by sprintf() for four small numbers. */
+static void print_ipv4(const unsigned char bytes[4], char *text)
+{
+    for (int i = 0; i < 4; i++) {
+        text = print_number(text, bytes[i]);
+        *text++ = i < 3 ? '.' : '\0';
+    }
+}
+
 void address_print(const struct address *address, char text[ADDRESS_TEXT])
 {
-    bool four = is_ipv4(address);
-    inet_ntop(four ? AF_INET : AF_INET6, address->bytes + (four ? sizeof mapped : 0), text, ADDRESS_TEXT);
+    if (is_ipv4(address))
+        print_ipv4(address->bytes + sizeof mapped, text);
+    else
+        inet_ntop(AF_INET6, address->bytes, text, ADDRESS_TEXT);
 }
 
 /* The number behind the slash; -1 when it is none. */

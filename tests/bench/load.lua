@@ -29,6 +29,7 @@ end
 
 local workloads = {
     livez = function() return read("/livez") end,
+    public = function() return read(API .. "/public/campaigns/" .. campaign()) end,
     campaign = function() return read(API .. "/campaigns/" .. campaign()) end,
     indicators = function() return read(API .. "/campaigns/" .. campaign() .. "/indicators?limit=500") end,
     page = function() return read(API .. "/submissions?state=approved&limit=50&campaign=" .. campaign()) end,
@@ -61,7 +62,7 @@ function init(words)
         headers["Content-Type"] = "application/json"
         headers["If-Match"] = '"1"'
         drafts, tokens, draft = lines(folder .. "/drafts"), lines(folder .. "/tokens"), 0
-    elseif workload ~= "livez" then
+    elseif workload ~= "livez" and workload ~= "public" then
         local who = OF_THE_PROVINCE[workload] and "/province" or "/reviewer"
         headers["Authorization"] = "Bearer " .. lines(folder .. who)[1]
     end

@@ -51,13 +51,16 @@ static const char *header_in(void *context, const char *name)
     return NULL;
 }
 
-static bool twice_in(void *context, const char *name)
+static const char *twice_in(void *context, const char *const *names)
 {
-    const char *line = context;
-    int count = 0;
-    for (; *line; line += strcspn(line, "\n") + 1)
-        count += strncasecmp(line, name, strlen(name)) == 0;
-    return count > 1;
+    for (; *names; names++) {
+        int count = 0;
+        for (const char *line = context; *line; line += strcspn(line, "\n") + 1)
+            count += strncasecmp(line, *names, strlen(*names)) == 0;
+        if (count > 1)
+            return *names;
+    }
+    return NULL;
 }
 
 struct sent {
