@@ -125,67 +125,7 @@ void result_close(PGresult **result)
     *result = NULL;
 }
 
-/* ---- opening and closing ---- */
-
-/* The socket is shut first, since PQfinish would otherwise try to say goodbye. */
-void server_close(PGconn **server)
-{
-    if (*server == NULL)
-        return;
-    if (PQsocket(*server) >= 0)
-        shutdown(PQsocket(*server), SHUT_RDWR);
-    PQfinish(*server);
-    *server = NULL;
-}
-
-static bool connected(PGconn *server, double deadline)
-{
-    PostgresPollingStatusType status = PGRES_POLLING_WRITING;
-    while (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) {
-        if (!wait_for(server, status == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline))
-            return false;
-        status = PQconnectPoll(server);
-    }
-    return status == PGRES_POLLING_OK;
-}
-
-static void ignore_notice(void *context, const PGresult *notice)
-{
-    (void)context;
-    (void)notice;
-}
-
-/* libpq's words on one line. */
-static char *words_of(const PGconn *server)
-{
-    struct text words = {0};
-    for (const char *place = PQerrorMessage(server); *place;) {
-        size_t length = strcspn(place, "\n\t");
-        text_add_bytes(&words, place, length);
-        place += length;
-        place += strspn(place, "\n\t");
-        if (*place)
-            text_add_char(&words, ' ');
-    }
-    return text_take(&words);
-}
-
-PGconn *server_open(const char *url, double deadline, char **fault)
-{
-    /* What stands before dbname gives way to the URL, what stands after it does not. */
-    static const char *const names[] = {"fallback_application_name", "tcp_user_timeout", "dbname", "client_encoding",
-                                        NULL};
-    const char *const values[] = {"thidua", "2000", url ? url : "", "UTF8", NULL};
-    PGconn *server = PQconnectStartParams(names, values, 1);
-    if (server && PQstatus(server) != CONNECTION_BAD && connected(server, deadline)) {
-        PQsetNoticeReceiver(server, ignore_notice, NULL);
-        return server;
-    }
-    bool silent = server == NULL || PQstatus(server) != CONNECTION_BAD;
-    *fault = silent ? text_copy("no answer before the deadline") : words_of(server);
-    server_close(&server);
-    return NULL;
-}
+/* ---- opening ---- */
 
 const char connection_settings_sql[] =
     "select set_config('TimeZone', 'UTC', here), set_config('DateStyle', 'ISO', here),"
@@ -245,7 +185,7 @@ static bool prepare_session(struct connection *connection, double deadline, char
     *unfit = *fault && PQstatus(server) == CONNECTION_OK;
     well = well && PQsetnonblocking(server, 1) == 0 && PQenterPipelineMode(server);
     if (!well && *fault == NULL)
-        *fault = words_of(server);
+        *fault = server_words(server);
     PQsetNoticeReceiver(server, note, connection);
     return well;
 }
@@ -266,10 +206,10 @@ char *connection_fault(bool standby)
     return fault;
 }
 
-/* 0.1, 0.2 and then 0.4 s, between half and all of it: who comes back is served within the second. */
+/* 0.1 and then 0.2 s, between half and all of it: who comes back, or takes over, is served at once. */
 static double pause_after(int failures)
 {
-    int doublings = failures > 3 ? 3 : failures;
+    int doublings = failures > 2 ? 2 : failures;
     return 0.05 * (1 << doublings) * (1 + arc4random_uniform(1000) / 1000.0) / 2;
 }
 
@@ -326,7 +266,8 @@ static bool connection_open(struct connection *connection, double deadline, stru
     double latest = clock_seconds() + configured.deadline_seconds;
     scoped(free_string) char *fault = NULL;
     latest = deadline < latest ? deadline : latest;
-    connection->server = server_open(standby ? configured.read_url : configured.url, latest, &fault);
+    connection->server =
+        server_open(standby ? configured.read_url : configured.url, latest, &connection->timeline, &fault);
     if (connection->server) {
         atomic_fetch_add(&open_connections, 1);
         if (!prepare_session(connection, latest, &fault, &unfit))
@@ -393,9 +334,12 @@ void database_close_thread(void)
         close_connections(connections);
 }
 
-/* A server that went away has closed the socket, which then is readable. */
-static bool alive(PGconn *server)
+/* A server that went away has closed the socket, which then is readable; one that was failed over from may be there. */
+static bool fit(const struct connection *connection)
 {
+    PGconn *server = connection->server;
+    if (server_is_superseded(connection->timeline))
+        return false;
     struct pollfd socket = {.fd = PQsocket(server), .events = POLLIN};
     while (poll(&socket, 1, 0) != 0) {
         if (!PQconsumeInput(server))
@@ -413,7 +357,7 @@ struct connection *connection_take(bool standby, double deadline, struct problem
         problem_set(problem, "internal_error", NULL);
         return NULL;
     }
-    if (connection->server && !alive(connection->server))
+    if (connection->server && !fit(connection))
         connection_drop(connection);
     if (connection->server == NULL && !connection_open(connection, deadline, problem))
         return NULL;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "database/database.h"
+#include "database/servers.h"
 
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct expectation {
 
 struct connection {
     PGconn *server;
+    unsigned timeline;          /* that its server writes on */
     bool standby;               /* it leads to the standby */
     bool busy;                  /* a transaction has it */
     bool in_doubt;              /* the wait for the synchronous standby was cancelled */
@@ -69,11 +71,9 @@ PGresult *connection_result(PGconn *server, double deadline, bool *lost);
 extern const char connection_settings_sql[];
 void connection_settings(const char *values[SETTING_COUNT], bool local);
 
-/* For plain connections outside the pipeline: opening (NULL with a sentence in *fault) and asking. Several statements
- * may stand in `sql` when count is 0. The first error, else the last result; NULL when the connection is lost. */
-PGconn *server_open(const char *url, double deadline, char **fault);
+/* For plain connections outside the pipeline (servers.h opens them). Several statements may stand in `sql` when count
+ * is 0. The first error, else the last result; NULL when the connection is lost. */
 PGresult *server_ask(PGconn *server, const char *sql, int count, const char *const *values, double deadline);
-void server_close(PGconn **server);
 void result_close(PGresult **result);
 
 /* A transaction without begin_request, for questions of the service itself. */

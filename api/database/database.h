@@ -139,6 +139,11 @@ bool database_fit(char **why_not);
 /* Asks the database what time it is (clock.h). */
 bool database_learn_clock(double deadline, struct problem *problem);
 
+/* Each second: where the URL names several hosts, whether another than the primary of ours was promoted since, which
+ * fences ours; and how many older primaries are there again. */
+void database_look_around(void);
+long database_superseded(void);
+
 /* Columns of a statement without running it, for `thidua check`; a list is tried with each of its sort keys, forwards
  * from a cursor. Caller clears; NULL with the problem set, PostgreSQL's words in its parameter `message`. */
 PGresult *database_describe(const struct sql_file *file, const struct sql_arguments *arguments,

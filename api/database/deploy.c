@@ -362,7 +362,8 @@ static bool deploy_code(struct deployment *deployment)
  * killed, its server notices in the middle of a statement, undoes it, and keeps nobody waiting. */
 static bool start(struct deployment *deployment, const char *url)
 {
-    deployment->server = server_open(url, clock_seconds() + 30, &deployment->fault);
+    unsigned timeline;
+    deployment->server = server_open(url, clock_seconds() + 30, &timeline, &deployment->fault);
     if (deployment->server == NULL)
         return false;
     scoped(free_string) char *lock =

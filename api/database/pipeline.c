@@ -358,12 +358,22 @@ bool transaction_read(struct transaction *transaction, struct problem *problem)
     return transaction->received == transaction->asked || exchange(transaction, false, problem);
 }
 
+/* Who was the primary when it began may have been failed over from since; nothing is committed there any more. */
+static bool current(struct transaction *transaction, struct problem *problem)
+{
+    if (!server_is_superseded(transaction->connection->timeline))
+        return true;
+    give_up(transaction);
+    return refuse(problem, "database_unavailable", false);
+}
+
 bool transaction_commit(struct transaction *transaction, struct problem *problem)
 {
-    if (!usable(transaction, problem) || !exchange(transaction, true, problem))
+    if (!usable(transaction, problem) || !current(transaction, problem) || !exchange(transaction, true, problem))
         return false;
-    bool in_doubt = transaction->connection->in_doubt && !transaction->read_only;
-    changes_note(transaction->connection->changed);
+    const struct connection *connection = transaction->connection;
+    bool in_doubt = !transaction->read_only && (connection->in_doubt || server_is_superseded(connection->timeline));
+    changes_note(connection->changed);
     release(transaction);
     return !in_doubt || refuse(problem, "outcome_unknown", true);
 }

@@ -111,6 +111,7 @@ static void *keep_house(void *unused)
 {
     reach_database();
     for (long second = 0; rest(); second++) {
+        database_look_around();
         standby_note();
         for (size_t i = 0; i < CHORE_COUNT; i++)
             if (second % chores[i].every == 0)

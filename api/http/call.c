@@ -4,6 +4,7 @@
 #include "auth/auth.h"
 #include "http/calendar_feeds.h"
 #include "http/client_address.h"
+#include "http/line.h"
 #include "http/metrics.h"
 #include "http/multipart.h"
 #include "http/picture_links.h"
@@ -12,8 +13,6 @@
 #include "support/log.h"
 #include "support/scoped.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -21,13 +20,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #define URL_BYTES_AT_MOST 8192
 #define ARGUMENTS_AT_MOST 64
 #define SECONDS_TO_ANSWER 5
-#define SECONDS_IN_LINE   2
 
 /* The lock is taken by who waits, and by whoever ends the last call while somebody waits. */
 static atomic_long in_flight;
@@ -212,22 +209,11 @@ static void find_client(struct call *call)
     client_address_find(&call->request, info ? info->client_addr : NULL, text_string(&forwarded));
 }
 
-/* How long the request has lain with the kernel because its worker was at work for others. */
-static double seconds_in_line(struct MHD_Connection *connection)
+/* Whoever has waited too long has gone, or comes again: an answer at once lets the line move, work for nobody does not.
+ * Probes are answered however late. */
+static bool turned_away(const struct call *call)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct tcp_info tcp;
-    socklen_t length = sizeof tcp;
-    if (info == NULL || getsockopt(info->connect_fd, IPPROTO_TCP, TCP_INFO, &tcp, &length) != 0)
-        return 0;
-    return tcp.tcpi_last_data_recv / 1000.0;
-}
-
-/* Whoever has waited that long has gone, or comes again: an answer at once lets the line move, work for nobody does
- * not. Probes are answered however late. */
-static bool line_is_too_long(const struct call *call)
-{
-    return call->in_line > SECONDS_IN_LINE && call->request.operation && !call->request.operation->is_quiet;
+    return line_is_too_long(call->in_line) && call->request.operation && !call->request.operation->is_quiet;
 }
 
 bool call_begin(struct call *call)
@@ -236,7 +222,7 @@ bool call_begin(struct call *call)
     if (call->begun)
         return !problem_is_set(&call->problem);
     call->begun = true;
-    call->in_line = seconds_in_line(call->connection);
+    call->in_line = line_waited(call->connection);
     double arrived = clock_seconds() - call->in_line;
     call->started = arrived < call->started ? arrived : call->started;
     struct incoming incoming = incoming_of(call);
@@ -246,7 +232,7 @@ bool call_begin(struct call *call)
     log_request(request->id);
     if (problem_is_set(&call->problem)) /* of the head, or of the route */
         return false;
-    if (line_is_too_long(call))
+    if (turned_away(call))
         return problem_set(&call->problem, "busy", NULL);
     if (request->operation == NULL || !request->operation->needs_token)
         return true;

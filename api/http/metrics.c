@@ -209,6 +209,8 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
     print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
     print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
     print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);
+    print_gauge(out, "thidua_superseded_primaries", "Primaries that were failed over from and can be written again.",
+                gauges->superseded);
     print_gauge(out, "thidua_audit_unsealed_seconds", "Age of the oldest audit entry without a seal.",
                 unsealed_seconds);
     print_gauge(out, "process_resident_memory_bytes", "Resident memory.", resident_bytes());

@@ -154,7 +154,8 @@ static void say_metrics(struct _u_response *response)
                                                   .wall_refusals = wall_refusals(),
                                                   .standby_answered = standby_answered(),
                                                   .standby_left = standby_left(),
-                                                  .database_connections = database_connections()});
+                                                  .database_connections = database_connections(),
+                                                  .superseded = database_superseded()});
     say(response, 200, "text/plain; version=0.0.4; charset=utf-8", text_string(&text));
 }
 

@@ -1,59 +1,61 @@
-// clients.mjs: clients that mean ill, and somebody else who asks meanwhile. Prints one JSON object.
-// Usage: clients.mjs gone|headers|bodies|readers|idle COUNT SECONDS; URL and TOKEN from the environment
-// gone: leave in the middle of a body by a reset; headers, bodies: a byte now and then; readers: ask and do not read.
+// clients.mjs: clients that mean ill, many at once. Prints "ready" when they are at it, goes on for SECONDS, then one JSON
+// object. Whoever probes meanwhile is another process, so that what they cost this one is not counted.
+// Usage: clients.mjs KIND COUNT SECONDS; URL (http or https) and TOKEN from the environment. ADDRESSES=20: they come from
+// as many addresses of 127.0.0.0/8, below what a proxy lets one address do.
 import { connect } from 'node:net';
+import { connect as connectSafely } from 'node:tls';
 
 const [kind, count, seconds] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
-const { hostname: host, port } = new URL(process.env.URL);
-const found = { kind, opened: 0, refused: 0, ended_by_service: 0, probes: 0, slow_or_failed: 0, slowest_ms: 0 };
+const { hostname: host, port, protocol } = new URL(process.env.URL);
+const addresses = Number(process.env.ADDRESSES ?? 1);
+const found = { kind, opened: 0, refused: 0, ended_by_service: 0, answered: 0 };
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const head = (method, path, more = '') => `${method} ${path} HTTP/1.1\r\nHost: probe\r\nAuthorization: Bearer ${process.env.TOKEN}\r\n${more}`;
-const first = {
-    gone: head('POST', '/api/v1/campaigns', 'Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"code":"'),
-    headers: head('GET', '/api/v1/campaigns'),
-    bodies: head('POST', '/api/v1/campaigns', 'Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"code":"'),
-    readers: `${head('GET', '/openapi.json')}\r\n`,
-    idle: '',
-}[kind];
-const drip = { headers: 'X', bodies: 'x' }[kind];
-const sockets = [];
+const post = (length) => head('POST', '/api/v1/campaigns', `Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n{"code":"`);
+const get = (path) => `${head('GET', path)}\r\n`;
 
-function open() {
+// first: what each sends at once; drip: a byte now and then; reads: whether it reads what comes; then: what it does next.
+const kinds = {
+    idle: {},
+    gone: { first: post(5000), then: (socket) => setTimeout(() => socket.resetAndDestroy(), 5) },
+    headers: { first: head('GET', '/api/v1/campaigns'), drip: 'X' },
+    bodies: { first: post(5000), drip: 'x' },
+    readers: { first: get('/openapi.json'), deaf: true },
+    lists: { first: get('/api/v1/units?format=csv'), deaf: true },
+    halves: { first: get('/api/v1/campaigns?limit=5'), then: (socket) => socket.end() },
+    pipelines: { first: get('/livez').repeat(100), deaf: true },
+    big: { first: post(1000000) + 'x'.repeat(999000), drip: 'x' },
+    churn: { then: (socket) => { socket.destroy(); setTimeout(() => open(sockets.indexOf(socket)), 20); } },
+}[kind];
+const sockets = [];
+let over = false;
+
+function open(i) {
     return new Promise((done) => {
-        const socket = connect({ host, port }, () => {
+        if (over) return done();
+        const to = { host, port, localAddress: addresses > 1 ? `127.1.${i % addresses}.1` : undefined, allowHalfOpen: true, rejectUnauthorized: false };
+        const socket = (protocol === 'https:' ? connectSafely : connect)(to, () => {
             found.opened++;
-            if (first) socket.write(first);
-            if (kind === 'readers') socket.pause();
-            if (kind === 'gone') setTimeout(() => socket.resetAndDestroy(), 5);
+            if (kinds.first) socket.write(kinds.first);
+            if (!kinds.deaf) socket.on('data', () => {});
+            if (kinds.deaf) socket.pause();
+            kinds.then?.(socket);
             done();
         });
+        if (kinds.deaf) socket.pause();
         socket.on('error', () => done(socket.connecting && found.refused++));
-        socket.on('end', () => found.ended_by_service++).on('data', () => {});
-        if (kind === 'readers') socket.pause();
-        sockets.push(socket);
+        socket.on('close', done).on('end', () => { found.ended_by_service++; socket.end(); });
+        sockets[i] = socket;
     });
 }
 
-// What somebody else sees: an answer on a connection of his own.
-async function probe() {
-    const begun = performance.now();
-    const well = await fetch(`${process.env.URL}/livez`, { headers: { Connection: 'close' }, signal: AbortSignal.timeout(5000) }).then((a) => a.ok, () => false);
-    const took = Math.round(performance.now() - begun);
-    found.probes++;
-    found.slowest_ms = Math.max(found.slowest_ms, took);
-    found.slow_or_failed += !well || took > 250;
-}
-
-await probe().then(() => Object.assign(found, { probes: 0, slow_or_failed: 0, slowest_ms: 0 })); // the first pays for this program's own warming up
 for (let i = 0; i < count; i += 50) {
-    await Promise.all(Array.from({ length: Math.min(50, count - i) }, open));
+    await Promise.all(Array.from({ length: Math.min(50, count - i) }, (_, k) => open(i + k)));
     if (kind === 'gone') await sleep(10);
 }
-if (kind === 'readers') await sleep(2000); // what they asked for is made by then
-for (let i = 0; i < 10; i++) {
-    if (drip) for (const socket of sockets) if (!socket.destroyed) socket.write(drip);
-    await sleep((seconds * 1000) / 10);
-    await probe();
-}
+console.log('ready');
+for (const until = performance.now() + seconds * 1000; performance.now() < until; await sleep(500))
+    if (kinds.drip) for (const socket of sockets) if (!socket.destroyed) socket.write(kinds.drip);
+over = true;
 console.log(JSON.stringify(found));
 process.exit(0);

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# clients_test.sh: clients that leave in the middle, are slow, or only hold connections: somebody else is answered within
-# 250 ms, ten times of ten, and afterwards the service holds no more than before.
+# clients_test.sh: clients that leave in the middle, are slow, do not read, or only hold connections, before the service
+# itself and before the proxy that ships: somebody else is answered within 250 ms, ten times of ten, without and with a
+# question to the database; afterwards the service holds no more than before.
+# Control: with all workers waiting for a lock, the same probes are late.
 # shellcheck disable=SC2119 # settings are optional
 # shellcheck source=tests/faults/common.sh
 . tests/faults/common.sh
@@ -9,26 +11,74 @@ make_durable
 start_service
 TOKEN=$(token "$ACCOUNT" "$URL")
 export TOKEN
+bearer="Authorization: Bearer $TOKEN"
+DIRECT=$URL
 descriptors() { find "/proc/$SERVER/fd" -mindepth 1 | wc -l; }
 resident() { awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$SERVER/status"; }
 campaigns() { sql 'select count(*) from app.campaigns'; }
 
-suffer() { # KIND COUNT SECONDS WORDS
-    node tests/faults/clients.mjs "$1" "$2" "$3" >"$WORK/$1.json" 2>"$WORK/$1.err" || cat "$WORK/$1.err"
-    read -r opened slow slowest < <(jq -r '"\(.opened) \(.slow_or_failed) \(.slowest_ms)"' "$WORK/$1.json")
-    check "$4: $opened connections, $((10 - slow)) of 10 probes within 250 ms, slowest $slowest ms, $(resident) MB, $(descriptors) descriptors" \
-        test "$slow $opened" = "0 $2"
+# Each on a connection of its own; milliseconds, 9999 for no answer or a bad one.
+probe() { # PATH
+    curl -sk -o /dev/null --max-time 8 -H "$bearer" -w '%{http_code} %{time_total}\n' "$URL$1" | awk '{print $1 == 200 ? int($2 * 1000) : 9999}'
+}
+probes() { # FILE: ten of each, in two files
+    local i
+    : >"$1.plain" && : >"$1.asking"
+    for ((i = 0; i < 10; i++)); do
+        probe /livez >>"$1.plain"
+        probe '/api/v1/campaigns?limit=5' >>"$1.asking"
+        sleep 0.1
+    done
+}
+late() { awk '$1 > 250' "$@" | wc -l; }
+slowest() { sort -n "$@" | tail -1; }
+
+suffer() { # KIND COUNT WORDS
+    local attackers opened
+    : >"$WORK/$1.out"
+    node tests/faults/clients.mjs "$1" "$2" 60 >"$WORK/$1.out" 2>"$WORK/$1.err" &
+    attackers=$!
+    wait_for 30 grep -q ready "$WORK/$1.out" || cat "$WORK/$1.err"
+    probes "$WORK/$1"
+    kill "$attackers" && wait "$attackers" || :
+    check "$place, $3: $2 at once, $((10 - $(late "$WORK/$1.plain"))) and $((10 - $(late "$WORK/$1.asking"))) of 10 probes within 250 ms, slowest $(slowest "$WORK/$1.plain") and $(slowest "$WORK/$1.asking") ms, $(resident) MB, $(descriptors) descriptors" \
+        test "$(late "$WORK/$1.plain" "$WORK/$1.asking")" = 0
 }
 
-suffer idle 10 1 'control: hardly anybody'
+suffer_all() {
+    suffer idle 10 'hardly anybody'
+    suffer gone "$(rounds 500 5000)" 'gone in the middle of a body'
+    suffer headers 1000 'slow headers'
+    suffer bodies 1000 'slow bodies'
+    suffer big 100 'slow bodies of a megabyte'
+    suffer readers 300 'a page of 0.9 MB asked and not read'
+    suffer lists 300 'a long list asked and not read'
+    suffer halves 1000 'closed after asking'
+    suffer pipelines 200 'a hundred requests at once on each connection'
+    suffer churn 200 'come and gone, 50 times a second each'
+    suffer idle 3000 'idle'
+}
+
 before=$(campaigns)
-suffer gone "$(rounds 500 5000)" 2 'gone in the middle of a body'
+place=direct
+suffer_all
 same 'nothing was made of half a body' "$(campaigns)" "$before"
-suffer headers 1000 10 'slow headers'
-suffer bodies 1000 10 'slow bodies'
-suffer readers 300 5 'asked and not read'
-suffer idle 2000 3 'idle'
-back() { (($(descriptors) < 60)); }
-check "and all of it is let go again" wait_for 40 back
+back() { (($(descriptors) < 80)); }
+check 'and all of it is let go again' wait_for 40 back
 check "at most 100 MB ($(resident))" test "$(resident)" -le 100
+
+start_nginx "$PORT"
+URL=$PROXY place='behind the proxy'
+export ADDRESSES=40
+suffer_all
+URL=$DIRECT
+check 'all of it is let go again' wait_for 40 back
+
+# ---- control ----
+place=control
+psql -XAtqd "$THIDUA_DEPLOY_URL" -c 'begin; lock table app.campaigns in access exclusive mode; select pg_sleep(4)' >/dev/null &
+sleep 0.3
+probes "$WORK/control"
+check "control: beside a lock $(late "$WORK/control.asking") of 10 probes are late" test "$(late "$WORK/control.asking")" -gt 0
+wait
 check 'the service never ended, and stops well' stop "$SERVER"

@@ -1,112 +1,218 @@
 #!/usr/bin/env bash
-# failover_test.sh: a synchronous standby takes over while writers write: nothing acknowledged is lost, the gap is short, the
-# old primary gets no writes when it comes back. A standby that is lost stops writes instead of making them unsafe.
-# Control: with an asynchronous standby that lags, the same must lose something.
+# failover_test.sh: a synchronous standby takes over while writers write, time after time: nothing acknowledged is lost, the
+# gap is short, and who was the primary before gets no writes when it comes back, dead or merely stopped. A standby that is
+# lost stops writes instead of making them unsafe.
+# Controls: an asynchronous standby that lags loses something; a service that knows nothing writes to the old primary.
 # shellcheck disable=SC2119 # settings are optional
 # shellcheck source=tests/faults/common.sh
 . tests/faults/common.sh
 
+declare -A DATA AT=([a]=5432 [b]=5433)
+
 # shellcheck disable=SC2317 # called by the trap
 clean_more() {
-    standby_ctl stop --mode immediate >/dev/null 2>&1 || :
-    [[ ! ${STANDBY:-} ]] || rm -rf "${STANDBY%/data}"
+    local node
+    for node in "${!DATA[@]}"; do
+        each_process "$node" -CONT
+        node_ctl "$node" stop --mode immediate >/dev/null 2>&1 || :
+        cp "${DATA[$node]%/*}/log.$node" "$WORK/" 2>/dev/null || :
+    done
 }
 
-standby_ctl() { # COMMAND [OPTION…]
-    as_owner pg_ctl "$1" --silent --wait --timeout 30 --pgdata "$STANDBY" "${@:2}"
+node_ctl() { # NODE COMMAND [OPTION…]
+    as_owner pg_ctl "$2" --silent --wait --timeout 60 --pgdata "${DATA[$1]}" "${@:3}"
 }
 
-start_standby() {
-    standby_ctl start --log "${STANDBY%/data}/log" --options "-c listen_addresses='' -c port=5433 -c unix_socket_directories=$SOCKET"
+# One socket folder, two ports. Times of the log are milliseconds.
+start_node() { # NODE [OPTION…]
+    node_ctl "$1" start --log "${DATA[$1]%/*}/log.$1" \
+        --options "-c listen_addresses='' -c port=${AT[$1]} -c unix_socket_directories=$SOCKET -c log_line_prefix='%n ' ${*:2}"
 }
 
-# A copy of the primary that follows it; one socket folder, ports 5432 and 5433.
-make_standby() {
-    rm -rf "$(realpath "$PG")/standby"
-    "${as_postgres[@]}" mkdir -m 700 "$(realpath "$PG")/standby"
-    STANDBY=$(realpath "$PG")/standby/data
-    as_owner pg_basebackup --no-sync --checkpoint=fast --write-recovery-conf --pgdata "$STANDBY" --dbname "host=$SOCKET user=thidua_deploy application_name=second"
-    start_standby
+of_node() { echo "postgresql://thidua_deploy@/thidua?host=$SOCKET&port=${AT[$1]}"; }
+use() { THIDUA_DEPLOY_URL=$(of_node "$1"); }
+counted() { # NODE: what the writers of this run have left there
+    psql -XAtqd "$(of_node "$1")" -c "select (select count(*) from app.comments where text like '$RUN-%') + (select count(*) from app.campaigns where code like '$RUN-%')"
 }
 
+processes_of() { # NODE: its postmaster and all it started
+    local postmaster
+    postmaster=$(head -1 "${DATA[$1]}/postmaster.pid" 2>/dev/null) || return 0
+    echo "$postmaster"
+    ps -o pid= --ppid "$postmaster" | tr -d ' '
+}
+
+each_process() { # NODE SIGNAL
+    local processes
+    mapfile -t processes < <(processes_of "$1")
+    kill "$2" "${processes[@]}" 2>/dev/null || :
+}
+
+# The other node becomes a copy of the primary, follows it, and is waited for from then on.
+make_standby() { # NODE PRIMARY
+    [[ ! -d ${DATA[$1]} ]] || rm -rf "${DATA[$1]}"
+    as_owner pg_basebackup --no-sync --checkpoint=fast --write-recovery-conf --pgdata "${DATA[$1]}" \
+        --dbname "host=$SOCKET port=${AT[$2]} user=thidua_deploy application_name=$1"
+    start_node "$1"
+    use "$2"
+    wait_for 20 follows
+}
 follows() { [[ $(sql "select count(*) from pg_stat_replication where state = 'streaming'") == 1 ]]; }
-use_second() { THIDUA_DEPLOY_URL="postgresql://thidua_deploy@/thidua?host=$SOCKET&port=5433"; }
-use_first() { THIDUA_DEPLOY_URL="postgresql://thidua_deploy@/thidua?host=$SOCKET&port=5432"; }
 
-# Kills the primary and promotes the standby.
-fail_over() {
-    local begun
-    begun=$(milliseconds)
-    kill_postgres
-    standby_ctl promote
-    promoted_after=$(($(milliseconds) - begun))
-    use_second
-}
-
-wants_standby() { # NAMES
+waits_for() { # NAMES
     sql "alter system set synchronous_standby_names = '$1'"
     sql 'select pg_reload_conf()' >/dev/null
 }
 
+# Leaves in PROMOTED when NODE accepted writes, and in UNTIL_PROMOTED how long that took.
+promote() { # NODE SINCE
+    node_ctl "$1" promote
+    PROMOTED=$(sed -n 's/^\([0-9]*\)\.\([0-9]*\) LOG:  database system is ready to accept connections$/\1\2/p' "${DATA[$1]%/*}/log.$1" | tail -1)
+    UNTIL_PROMOTED=$((PROMOTED - $2))
+    use "$1"
+}
+
+acknowledges() { (($(wc -l <"$LEDGER") > known)); }
+goes_on() { # SECONDS: something more is acknowledged
+    known=$(wc -l <"$LEDGER")
+    wait_for "$1" acknowledges
+}
+highest() { printf '%s\n' "$@" | sort -n | tail -1; }
+median() { printf '%s\n' "$@" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+
 make_durable
-make_standby
-wait_for 20 follows
+folder=$(realpath "$PG")
+DATA=([a]=$folder/data [b]=$folder/standby/data)
+"${as_postgres[@]}" mkdir -m 700 "$folder/standby"
+stop_postgres
+start_node a
+make_standby b a
 THIDUA_DATABASE_URL="postgresql://thidua_service@/thidua?host=$SOCKET,$SOCKET&port=5432,5433&target_session_attrs=read-write&connect_timeout=2"
 
 # ---- a standby that is lost: writes wait for their deadline and are told as unknown; none is acknowledged ----
-wants_standby 'second'
+waits_for b
 start_service
 start_writers
 sleep 1
-standby_ctl stop --mode immediate
+node_ctl b stop --mode immediate
 sleep 0.5
 known=$(wc -l <"$LEDGER")
 sleep 6
 same 'without its standby nothing is acknowledged' "$(wc -l <"$LEDGER")" "$known"
-start_standby
-acknowledges() { (($(wc -l <"$LEDGER") > known)); }
+start_node b
 check 'with it back writes go on by themselves' wait_for 20 acknowledges
 stop_writers
 result 'standby lost and back' "slowest answer $(of_writers .slowest_ms) ms"
 check "and every request ends in time ($(of_writers .slowest_ms) ms of 6,500 at most)" test "$(of_writers .slowest_ms)" -le 6500
-
-# ---- failover ----
 wait_for 20 follows
-start_writers
-sleep 2
-fail_over
-sleep 3
-stop_writers
-result 'failover to a synchronous standby' "gap $(of_writers .gap_ms) ms, of which $promoted_after until the standby was promoted"
-after=$(($(of_writers .gap_ms) - promoted_after))
-check "the service writes again $after ms after that, at most 1,000" test $after -le 1000
 
-# ---- the old primary comes back, fenced as the operators' page says: nobody is led there ----
-start_postgres -c default_transaction_read_only=on
+# ---- failover, to and fro ----
+count=$(rounds 2 20)
+primary=a standby=b all=0 lost_all=0 doubled_all=0 half_all=0 gaps=() promotions=() shares=()
+for ((round = 1; round <= count; round++)); do
+    start_writers
+    pause 500 999
+    killed=$(milliseconds)
+    each_process "$primary" -KILL
+    promote "$standby" "$killed"
+    goes_on 20
+    sleep 0.5
+    stop_writers
+    judged=$(judge)
+    read -r acknowledged lost doubled half <<<"$judged"
+    all=$((all + acknowledged)) lost_all=$((lost_all + lost)) doubled_all=$((doubled_all + doubled)) half_all=$((half_all + half))
+    gaps+=("$(of_writers .gap_ms)") promotions+=("$UNTIL_PROMOTED") shares+=($(($(of_writers .gap_ended) - PROMOTED)))
+    [[ $(of_writers '.refused | length') == 0 ]] || of_writers '.refused[]'
+    last=$primary primary=$standby standby=$last
+    ((round == count)) || {
+        make_standby "$standby" "$primary"
+        waits_for "$standby"
+    }
+done
+check "failover to a synchronous standby in $count rounds: seed $SEED, $all acknowledged, lost $lost_all, doubled $doubled_all, half-written $half_all" \
+    test "$lost_all $doubled_all $half_all" = '0 0 0'
+check "nothing acknowledged for $(median "${gaps[@]}") ms (median), $(highest "${gaps[@]}") at most; aim 2,000 (${gaps[*]})" test "$(highest "${gaps[@]}")" -le 2000
+check "of which until the standby was promoted $(median "${promotions[@]}") ms, $(highest "${promotions[@]}") at most; then the service $(median "${shares[@]}") ms, $(highest "${shares[@]}") at most, aim 500" \
+    test "$(highest "${shares[@]}")" -le 500
+
+# ---- the old primary comes back, wants no standby, and is the first of the list: it is not written ----
+lose_connections() {
+    sql "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'thidua_service'" >/dev/null
+}
+start_node "$standby" -c synchronous_standby_names=
+is_told() { grep -q '"event":"superseded_primary"' "$WORK/service.log"; }
+check 'an old primary that is back is told in the log' wait_for 5 is_told
 start_writers
-sleep 1.5
+for _ in {1..5}; do
+    sleep 0.4
+    lose_connections
+done
+sleep 0.5
 stop_writers
-result 'with the old primary back'
-use_first
-same 'nothing was written to the old primary' "$(sql "select count(*) from app.comments where text like '$RUN-%'")" 0
-use_second
+result 'with the old primary back, and connections lost five times'
+same 'nothing was written to the old primary' "$(counted "$standby")" 0
+start_writers
+known=$(wc -l <"$LEDGER")
+node_ctl "$primary" stop --mode immediate
+sleep 0.3
+known=$(wc -l <"$LEDGER")
+sleep 2
+same 'with the new primary away too, nothing is acknowledged' "$(wc -l <"$LEDGER")" "$known"
+same 'and nothing is written to the old one' "$(counted "$standby")" 0
+stop_writers
+
+# ---- control: what a service without that memory does ----
+forgetful() { # the same service, started now, on another port, and one comment through it
+    local PORT URL SERVER
+    PORT=$(free_port) URL=http://127.0.0.1:$PORT
+    start_service
+    curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $(token "$ACCOUNT" "$URL")" -H 'Content-Type: application/json' \
+        "$URL/api/v1/submissions/$REPORT/comments" -d "{\"text\":\"$RUN-forgetful\"}" >"$WORK/forgetful"
+    stop "$SERVER"
+}
+forgetful
+check "control: a service that starts now, knowing nothing, writes there ($(<"$WORK/forgetful"))" test "$(counted "$standby")" = 1
+start_node "$primary"
+forgetful
+same 'with both there it takes the later one' "$(<"$WORK/forgetful") $(counted "$standby")" '201 1'
+
+# ---- the primary hangs, is failed over from, and goes on ----
+node_ctl "$standby" stop --mode immediate
+make_standby "$standby" "$primary"
+waits_for "$standby"
+start_writers
+pause 500 999
+stopped=$(milliseconds)
+each_process "$primary" -STOP
+promote "$standby" "$stopped"
+check 'a primary that hangs is left as soon as requests end by their deadline' goes_on 20
+each_process "$primary" -CONT
+old=$primary
+psql -XAtqd "$(of_node "$old")" -c "alter system set synchronous_standby_names = ''" -c 'select pg_reload_conf()' >/dev/null
+sleep 0.5
+there=$(counted "$old")
+for _ in 1 2 3; do
+    lose_connections
+    sleep 0.5
+done
+stop_writers
+result 'the old primary hung and goes on' "gap $(of_writers .gap_ms) ms, of which $UNTIL_PROMOTED until the standby was promoted"
+same 'nothing more is written to the old primary' "$(counted "$old")" "$there"
 check 'the service never ended, and stops well' stop "$SERVER"
 
 # ---- control ----
-standby_ctl stop --mode immediate
-use_first
-stop_postgres
-start_postgres
-wants_standby ''
-make_standby
-wait_for 20 follows
+node_ctl "$old" stop --mode immediate
+primary=$standby standby=$old
+make_standby "$standby" "$primary"
+waits_for ''
 start_service
 start_writers
 sleep 0.5
 sender=$(sql 'select pid from pg_stat_replication')
 kill -STOP "$sender"
 sleep 1
-fail_over
+each_process "$primary" -KILL
+promote "$standby" "$(milliseconds)"
 sleep 2
 stop_writers
 judged=$(judge)

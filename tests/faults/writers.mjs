@@ -1,6 +1,7 @@
 // writers.mjs: clients that write without pause, every write with an Idempotency-Key, and keep a ledger of what was
 // acknowledged. An unknown outcome is tried again with the same key until it is known. SIGTERM ends them: nothing new is
-// begun, what is begun is finished. The last line they print is a summary in JSON.
+// begun, what is begun is finished. The last line they print is a summary in JSON; gap_ms is the longest time without an
+// acknowledgement, gap_ended when it was over (ms since 1970).
 // Settings: URL, ACCOUNT, REPORT (id of the report they comment), SEED, LEDGER (a file), WRITERS=8, PAUSE (ms after each)
 import { appendFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -8,7 +9,7 @@ import { Agent, request } from 'node:http';
 const { URL: base, ACCOUNT: account, REPORT: report, SEED: seed, LEDGER: ledger } = process.env;
 const writers = Number(process.env.WRITERS ?? 8), pause = Number(process.env.PAUSE ?? 0);
 const agent = new Agent({ keepAlive: true, maxSockets: writers });
-const sum = { acknowledged: 0, retried: 0, cut: 0, unreached: 0, late: 0, slowest_ms: 0, gap_ms: 0, without_retry_after: 0, statuses: {}, refused: [] };
+const sum = { acknowledged: 0, retried: 0, cut: 0, unreached: 0, late: 0, slowest_ms: 0, gap_ms: 0, gap_ended: 0, without_retry_after: 0, statuses: {}, refused: [] };
 let token, stopping = false, giveUpAt = Infinity, lastWell = performance.now();
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -55,7 +56,7 @@ function judge(answer, kind, key) {
     if (answer.status >= 200 && answer.status < 300) {
         appendFileSync(ledger, `${key}\t${kind}\t${JSON.parse(answer.text).id}\n`);
         const now = performance.now();
-        sum.gap_ms = Math.max(sum.gap_ms, Math.round(now - lastWell));
+        if (now - lastWell > sum.gap_ms) Object.assign(sum, { gap_ms: Math.round(now - lastWell), gap_ended: Date.now() });
         lastWell = now;
         sum.acknowledged++;
         return true;
