@@ -23,10 +23,11 @@ node_ctl() { # NODE COMMAND [OPTION…]
     as_owner pg_ctl "$2" --silent --wait --timeout 60 --pgdata "${DATA[$1]}" "${@:3}"
 }
 
-# One socket folder, two ports. Times of the log are milliseconds.
+# One socket folder, two ports. Times of the log are milliseconds. A standby that is promoted in the moment in which it looks
+# for its primary first waits out wal_retrieve_retry_interval, five seconds by default.
 start_node() { # NODE [OPTION…]
     node_ctl "$1" start --log "${DATA[$1]%/*}/log.$1" \
-        --options "-c listen_addresses='' -c port=${AT[$1]} -c unix_socket_directories=$SOCKET -c log_line_prefix='%n ' ${*:2}"
+        --options "-c listen_addresses='' -c port=${AT[$1]} -c unix_socket_directories=$SOCKET -c log_line_prefix='%n ' -c wal_retrieve_retry_interval=200ms ${*:2}"
 }
 
 of_node() { echo "postgresql://thidua_deploy@/thidua?host=$SOCKET&port=${AT[$1]}"; }
