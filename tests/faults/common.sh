@@ -37,10 +37,15 @@ make_durable() {
     $CLUSTER load "$PG" "$TEST_FOLDER/durable"
     $CLUSTER start "$PG"
     find_durable
-    REPORT=$(sql "select s.id from app.submissions s join app.unit_codes u on u.unit_id = s.issuer_id where u.code = '608' and s.state <> 'draft' order by s.id limit 1")
+    find_report
     PORT=$(free_port)
     URL=http://127.0.0.1:$PORT
-    export REPORT URL
+    export URL
+}
+
+find_report() {
+    REPORT=$(sql "select s.id from app.submissions s join app.unit_codes u on u.unit_id = s.issuer_id where u.code = '608' and s.state <> 'draft' order by s.id limit 1")
+    export REPORT
 }
 
 bring_demo() {

@@ -89,7 +89,8 @@ wait_for 60 says B_REST synchronous
     echo "127.0.0.1:*:*:*:${at[PASSWORD]}"
 } >"$folder/passwords"
 {
-    echo "PRIMARY=${at[PRIMARY]} STANDBY=${at[STANDBY]} A_REST=${at[A_REST]} B_REST=${at[B_REST]}"
+    echo "PRIMARY=${at[PRIMARY]} STANDBY=${at[STANDBY]} A_REST=${at[A_REST]} B_REST=${at[B_REST]}" \
+        "A_POSTGRES=${at[A_POSTGRES]} B_POSTGRES=${at[B_POSTGRES]}"
 } >"$folder/addresses"
 cat <<END
 ready
