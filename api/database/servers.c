@@ -163,7 +163,7 @@ static void ignore_notice(void *context, const PGresult *notice)
 }
 
 /* The name of a segment of the log begins with the timeline; a standby has none of its own. */
-static void ask_timeline(struct attempt *attempt, struct host *host)
+static void ask_timeline(struct host *host)
 {
     PQsetNoticeReceiver(host->server, ignore_notice, NULL);
     host->stage = ASKED;
@@ -221,7 +221,7 @@ static void step(struct attempt *attempt, struct host *host)
     }
     switch (PQconnectPoll(host->server)) {
     case PGRES_POLLING_OK:
-        ask_timeline(attempt, host);
+        ask_timeline(host);
         break;
     case PGRES_POLLING_READING:
         host->events = POLLIN;

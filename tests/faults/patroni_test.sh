@@ -2,6 +2,7 @@
 # patroni_test.sh: two PostgreSQL under Patroni, by the script that ships; the primary is killed under writers with a ledger,
 # time after time. Nothing acknowledged is lost or there twice, the killed one comes back as a standby, and the time
 # without an acknowledgement is told with its parts: by haproxy's address, and by both nodes' addresses in the URL.
+# shellcheck disable=SC2119 # settings are optional
 # shellcheck source=tests/faults/common.sh
 . tests/faults/common.sh
 
