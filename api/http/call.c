@@ -126,7 +126,8 @@ void *call_open(void *server, const char *url, struct MHD_Connection *connection
     wire->call = call;
     call->wire = wire;
     call->connection = connection;
-    call->started = clock_seconds();
+    call->in_line = line_waited(connection); /* here, since reading its body is work on it */
+    call->started = clock_seconds() - call->in_line;
     /* The one member of Ulfius' request that a server leaves alone carries us to call_answer(). */
     call->ulfius.request->timeout = (unsigned long)(uintptr_t)call;
     check_size(url, &call->problem);
@@ -222,9 +223,6 @@ bool call_begin(struct call *call)
     if (call->begun)
         return !problem_is_set(&call->problem);
     call->begun = true;
-    call->in_line = line_waited(call->connection);
-    double arrived = clock_seconds() - call->in_line;
-    call->started = arrived < call->started ? arrived : call->started;
     struct incoming incoming = incoming_of(call);
     request->deadline = clock_seconds() + SECONDS_TO_ANSWER - call->in_line;
     find_client(call);
