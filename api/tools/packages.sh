@@ -16,7 +16,7 @@ run=("${build[@]}" postgresql-15 curl jq)
 development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk valgrind clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
     nodejs npm chromium poppler-utils
-    nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
+    faketime nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
 # shellcheck disable=SC2034
 patroni=("${development[@]}" patroni etcd-server haproxy python3-psycopg2 python3-etcd)
 
