@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATIENCE = 600, CODE_TRIES = 20, OWN_LOCK = 7461001 };
+enum { PATIENCE = 600, TRIES = 20, OWN_LOCK = 7461001 };
 
 struct deployment {
     PGconn *server;
@@ -24,6 +24,7 @@ struct deployment {
     int migrations, files;
     char *fault; /* a sentence */
     bool locked; /* the last refusal was a lock somebody else holds: worth another try */
+    bool alone;  /* requests wait until this transaction has ended */
 };
 
 static bool complain(struct deployment *deployment, char *fault)
@@ -106,10 +107,43 @@ static bool commit(struct deployment *deployment, const char *what)
 
 static void roll_back(struct deployment *deployment)
 {
+    deployment->alone = false;
     if (PQtransactionStatus(deployment->server) == PQTRANS_IDLE)
         return;
     PGresult *result = server_ask(deployment->server, "rollback", 0, NULL, clock_seconds() + 10);
     PQclear(result);
+}
+
+/* Every request reads this table before any other, so whoever has it whole meets nobody half-way through: taking locks
+ * one by one among writers would end in deadlocks until they rest. Who waits for the last of them makes all others wait
+ * too: it gives way soon. */
+static bool be_alone(struct deployment *deployment)
+{
+    if (deployment->alone || !is_true(deployment, "select to_regclass('app.structure_version') is not null"))
+        return deployment->fault == NULL;
+    return deployment->alone = run(deployment, "app.structure_version",
+                                   "lock table app.structure_version in access exclusive mode", 0, NULL);
+}
+
+/* A piece of work that is one transaction, again while somebody else's lock is in its way. */
+static bool with_patience(struct deployment *deployment, bool (*work)(struct deployment *, const void *),
+                          const void *what)
+{
+    for (int tries = 1;; tries++) {
+        deployment->locked = false;
+        bool done = work(deployment, what);
+        if (!done)
+            roll_back(deployment);
+        deployment->alone = false;
+        if (done || !deployment->locked)
+            return done;
+        if (tries == TRIES)
+            return complain(deployment, text_format("%s\nA lock was held through %d tries; nothing was changed. Try "
+                                                    "again when there is less traffic.",
+                                                    deployment->fault, tries));
+        complain(deployment, NULL);
+        poll(NULL, 0, 100 + (int)arc4random_uniform(400));
+    }
 }
 
 static bool begins(const char *path, const char *with)
@@ -175,9 +209,12 @@ static bool keep_migration(struct deployment *deployment, const struct embedded_
 }
 
 /* A migration may change the role for its transaction; what it leaves open or closed itself would not be one whole. */
-static bool apply_migration(struct deployment *deployment, const struct embedded_file *file, const char *hash)
+static bool apply_migration(struct deployment *deployment, const void *what)
 {
-    if (!run(deployment, file->path, "begin; set local lock_timeout = '5s'", 0, NULL) ||
+    const struct embedded_file *file = what;
+    char hash[65];
+    digest_text(file->bytes, file->length, hash);
+    if (!run(deployment, file->path, "begin; set local lock_timeout = '500ms'", 0, NULL) || !be_alone(deployment) ||
         !run(deployment, file->path, file->bytes, 0, NULL))
         return false;
     if (PQtransactionStatus(deployment->server) != PQTRANS_INTRANS)
@@ -204,7 +241,7 @@ static bool migrate_file(struct deployment *deployment, const struct embedded_fi
     digest_text(file->bytes, file->length, hash);
     const char *before = applied ? applied_hash(applied, migration_number(file->path)) : NULL;
     if (before == NULL)
-        return apply_migration(deployment, file, hash);
+        return with_patience(deployment, apply_migration, file);
     if (strcmp(before, hash) == 0)
         return true;
     return complain(deployment, text_format("%s was applied with another content: a migration is never edited once "
@@ -277,7 +314,8 @@ static bool deploy_folder(struct deployment *deployment, int folder, const PGres
         digest_text(file->bytes, file->length, hash);
         if (is_current(deployed, file->path, hash))
             continue;
-        if (!run(deployment, file->path, file->bytes, 0, NULL) || !remember_code(deployment, file->path, hash))
+        if (!be_alone(deployment) || !run(deployment, file->path, file->bytes, 0, NULL) ||
+            !remember_code(deployment, file->path, hash))
             return false;
         if (PQtransactionStatus(deployment->server) != PQTRANS_INTRANS)
             return complain(deployment, text_format("%s: ends the transaction of the deployment", file->path));
@@ -312,8 +350,11 @@ static bool deploy_catalogues(struct deployment *deployment, const PGresult *dep
            remember_code(deployment, path, hash);
 }
 
-static bool deploy_changes(struct deployment *deployment, struct text *done)
+static bool deploy_changes(struct deployment *deployment, const void *unused)
 {
+    scoped(text_close) struct text done = {0};
+    (void)unused;
+    deployment->files = 0;
     static const char opening[] =
         "begin; set local lock_timeout = '500ms'; set local role thidua_owner;"
         "set local search_path = app, extensions, pg_temp; set local check_function_bodies = off;"
@@ -327,33 +368,13 @@ static bool deploy_changes(struct deployment *deployment, struct text *done)
     if (deployed == NULL)
         return false;
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (!deploy_folder(deployment, order[i], deployed, done))
+        if (!deploy_folder(deployment, order[i], deployed, &done))
             return false;
-    return deploy_catalogues(deployment, deployed, done) && commit(deployment, "deploy");
-}
-
-/* Somebody who waits for a lock makes everybody behind it wait too: give way soon, and try again. */
-static bool deploy_code(struct deployment *deployment)
-{
-    for (int tries = 1;; tries++) {
-        scoped(text_close) struct text done = {0};
-        deployment->files = 0;
-        deployment->locked = false;
-        if (deploy_changes(deployment, &done)) {
-            if (!deployment->quiet)
-                fputs(text_string(&done), stdout);
-            return true;
-        }
-        roll_back(deployment);
-        if (!deployment->locked)
-            return false;
-        if (tries == CODE_TRIES)
-            return complain(deployment, text_format("%s\nA lock was held through %d tries; no code was changed. Try "
-                                                    "again when there is less traffic.",
-                                                    deployment->fault, tries));
-        complain(deployment, NULL);
-        poll(NULL, 0, 100 + (int)arc4random_uniform(400));
-    }
+    if (!deploy_catalogues(deployment, deployed, &done) || !commit(deployment, "deploy"))
+        return false;
+    if (!deployment->quiet)
+        fputs(text_string(&done), stdout);
+    return true;
 }
 
 /* ---- the whole ---- */
@@ -378,7 +399,7 @@ static bool start(struct deployment *deployment, const char *url)
 bool deploy(const char *url, bool quiet)
 {
     struct deployment deployment = {.quiet = quiet};
-    bool well = start(&deployment, url) && migrate(&deployment) && deploy_code(&deployment);
+    bool well = start(&deployment, url) && migrate(&deployment) && with_patience(&deployment, deploy_changes, NULL);
     /* New tables, and the rows that came with them: plans that know them, without waiting for autovacuum. */
     if (well && deployment.migrations)
         well = run(&deployment, "analyze", "analyze", 0, NULL);

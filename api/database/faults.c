@@ -107,6 +107,13 @@ static bool is_of_audit(const PGresult *error)
     return strstr(field(error, PG_DIAG_CONTEXT), "insert into audit_entries") != NULL;
 }
 
+/* Where a request waits while a deployment changes what it would read: nobody else's work is in its way. */
+static bool waited_for_deployment(const char *sqlstate, const char *statement)
+{
+    static const char first[] = "select * from app.begin_request";
+    return strcmp(sqlstate, "55P03") == 0 && strncmp(statement, first, sizeof first - 1) == 0;
+}
+
 void fault_problem(const PGresult *error, const char *statement, struct problem *problem)
 {
     const char *sqlstate = field(error, PG_DIAG_SQLSTATE);
@@ -121,7 +128,8 @@ void fault_problem(const PGresult *error, const char *statement, struct problem 
     if (problem_is_set(problem))
         return;
     bool unaudited = rule->retry_after == 0 && is_of_audit(error);
+    bool deploying = waited_for_deployment(sqlstate, statement);
     const char *code = rule->constraint && is_code(constraint) ? constraint : rule->code;
-    problem_set(problem, unaudited ? "audit_unavailable" : code, NULL);
-    problem->retry_after = unaudited ? 1 : rule->retry_after;
+    problem_set(problem, unaudited ? "audit_unavailable" : deploying ? "busy" : code, NULL);
+    problem->retry_after = unaudited || deploying ? 1 : rule->retry_after;
 }

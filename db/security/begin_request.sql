@@ -15,6 +15,7 @@ declare
   behalf uuid;
   service boolean := coalesce((claims ->> 'service')::boolean, false);
 begin
+  select s.version into structure_version from structure_version s;   -- before any other table: here requests wait for a deployment
   perform set_config('app.language', coalesce(claims ->> 'language', 'vi'), true),
           set_config('app.request_id', coalesce(claims ->> 'request_id', ''), true),
           set_config('app.operation', coalesce(claims ->> 'operation', ''), true);
@@ -66,7 +67,6 @@ begin
   if read_only then
     perform set_config('transaction_read_only', 'on', true);
   end if;
-  select s.version into structure_version from structure_version s;
   business_date := today();
   unit_number := own_id;
   return next;
