@@ -7,6 +7,7 @@
 #include "database/database.h"
 #include "render/render.h"
 #include "support/digest.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -110,9 +111,7 @@ static bool read_head(const char *line, struct head *head, const char **statemen
 static void keep_head(struct check *check, const struct head *head)
 {
     if (check->head_count % 1024 == 0) {
-        check->heads = realloc(check->heads, (check->head_count + 1024) * sizeof *check->heads);
-        if (check->heads == NULL)
-            abort();
+        check->heads = memory_grow(check->heads, (check->head_count + 1024), sizeof *check->heads);
     }
     check->heads[check->head_count++] = *head;
 }

@@ -14,6 +14,7 @@
 #include "start.h"
 #include "support/embedded.h"
 #include "support/log.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -168,6 +169,7 @@ static bool judges_settings(int count, char **words)
 int main(int count, char **words)
 {
     const struct command *command = NULL;
+    memory_for_libraries();
     for (size_t i = 0; count > 1 && i < COMMAND_COUNT; i++)
         if (strcmp(commands[i].name, words[1]) == 0)
             command = &commands[i];

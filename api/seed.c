@@ -12,6 +12,7 @@
 #include "render/render.h"
 #include "support/clock.h"
 #include "support/embedded.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <stdint.h>
@@ -97,7 +98,7 @@ static bool find_person(const struct player *player, const char *account, struct
     snprintf(caller->level, sizeof caller->level, "%s", level ? level : "");
     caller->claims = person->claims_text;
     caller->role_count = json_array_size(roles);
-    person->roles = calloc(caller->role_count + 1, sizeof *person->roles);
+    person->roles = memory_new(caller->role_count + 1, sizeof *person->roles);
     for (size_t i = 0; person->roles && i < caller->role_count; i++)
         person->roles[i] = (char *)(uintptr_t)json_string_value(json_array_get(roles, i));
     caller->roles = person->roles;

@@ -11,6 +11,7 @@
 #include "database/database.h"
 #include "exchange/audit_heads.h"
 #include "http/cursor.h"
+#include "support/digest.h"
 #include "support/log.h"
 #include "support/text.h"
 
@@ -54,8 +55,7 @@ static bool start_ballots(char **fault)
 static bool start_cursors(char **fault)
 {
     const char *path = config.cursor_key_file ? config.cursor_key_file : config.jwt_key_file;
-    unsigned char key[EVP_MAX_MD_SIZE] = {0};
-    unsigned length = 0;
+    unsigned char key[DIGEST_BYTES];
     char bytes[8192] = "thidua cursors\n";
     size_t used = strlen(bytes);
     FILE *file = path ? fopen(path, "re") : NULL;
@@ -65,8 +65,8 @@ static bool start_cursors(char **fault)
     }
     if (used < 32 + 15)
         return *fault = text_copy("holds fewer than 32 bytes, or cannot be read"), false;
-    EVP_Digest(bytes, used, key, &length, EVP_sha256(), NULL);
-    cursor_configure(key, length);
+    digest_bytes(bytes, used, key);
+    cursor_configure(key, sizeof key);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "auth/auth.h"
 
 #include "auth/cache.h"
+#include "auth/encoding.h"
 #include "auth/keys.h"
 #include "auth/sessions.h"
 #include "auth/tokens.h"
@@ -10,10 +11,10 @@
 #include "render/render.h"
 #include "support/clock.h"
 #include "support/digest.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -68,8 +69,7 @@ long auth_failures_per_address(void)
 char *secret_new(void)
 {
     unsigned char bytes[SECRET_BYTES];
-    if (RAND_bytes(bytes, sizeof bytes) != 1)
-        abort();
+    arc4random_buf(bytes, sizeof bytes);
     char *secret = base64url_encode(bytes, sizeof bytes);
     explicit_bzero(bytes, sizeof bytes);
     return secret;
@@ -86,8 +86,7 @@ char *token_issue(const char *user_id, const struct desk *desk, const char *sess
 {
     unsigned char random[12];
     long now = (long)clock_hour();
-    if (RAND_bytes(random, sizeof random) != 1)
-        abort();
+    arc4random_buf(random, sizeof random);
     scoped(free_string) char *part = base64url_encode(random, sizeof random);
     scoped(free_string) char *id = session ? text_format("%s.%s", session, part) : text_copy(part);
     json_auto_t *claims = json_pack(
@@ -105,9 +104,7 @@ static void copy_roles(struct caller *caller, const json_t *roles)
 {
     const json_t *role;
     size_t i;
-    caller->roles = calloc(json_array_size(roles) + 1, sizeof *caller->roles);
-    if (caller->roles == NULL)
-        abort();
+    caller->roles = memory_new(json_array_size(roles) + 1, sizeof *caller->roles);
     json_array_foreach(roles, i, role)
         caller->roles[caller->role_count++] = text_copy(json_string_value(role));
 }
@@ -118,8 +115,9 @@ static void keep_text(char *place, size_t room, const char *value)
 }
 
 /* What begin_request compares with the rows. */
-static void keep_person(struct caller *caller, const char *user, const char *unit, const char *level,
-                        const json_t *roles, json_int_t epoch, const char *token_id, const char *delegation)
+static bool keep_person(struct caller *caller, const char *user, const char *unit, const char *level,
+                        const json_t *roles, json_int_t epoch, const char *token_id, const char *delegation,
+                        struct problem *problem)
 {
     json_auto_t *claims = json_pack("{s:s, s:s, s:s?, s:O, s:I, s:s, s:s*}", "user", user, "unit", unit, "level",
                                     level && *level ? level : NULL, "roles", (json_t *)roles, "epoch", epoch, "token",
@@ -132,6 +130,7 @@ static void keep_person(struct caller *caller, const char *user, const char *uni
     keep_text(caller->token_id, sizeof caller->token_id, token_id);
     copy_roles(caller, roles);
     caller->claims = json_dumps(claims, JSON_COMPACT);
+    return caller->claims || problem_set(problem, "internal_error", NULL);
 }
 
 static const char *claim(const json_t *claims, const char *name)
@@ -139,11 +138,11 @@ static const char *claim(const json_t *claims, const char *name)
     return json_string_value(json_object_get(claims, name));
 }
 
-static void keep_own(struct caller *caller, const json_t *claims)
+static bool keep_own(struct caller *caller, const json_t *claims, struct problem *problem)
 {
-    keep_person(caller, claim(claims, "sub"), claim(claims, "unit"), claim(claims, "level"),
-                json_object_get(claims, "roles"), json_integer_value(json_object_get(claims, "epoch")),
-                claim(claims, "jti"), claim(claims, "delegation"));
+    return keep_person(caller, claim(claims, "sub"), claim(claims, "unit"), claim(claims, "level"),
+                       json_object_get(claims, "roles"), json_integer_value(json_object_get(claims, "epoch")),
+                       claim(claims, "jti"), claim(claims, "delegation"), problem);
 }
 
 /* An outside token says who; unit and roles come from our assignments. */
@@ -163,8 +162,9 @@ static bool keep_outside(struct caller *caller, const struct token *token, struc
     if (!desk_choose(&transaction, user, unit, &desk, problem))
         return false;
     json_auto_t *roles = desk.roles;
-    keep_person(caller, user, desk.unit_id, desk.level, roles, desk.epoch, claim(token->claims, "jti"), NULL);
-    return transaction_commit(&transaction, problem);
+    return keep_person(caller, user, desk.unit_id, desk.level, roles, desk.epoch, claim(token->claims, "jti"), NULL,
+                       problem) &&
+           transaction_commit(&transaction, problem);
 }
 
 /* The roles here are what the giver was; authorise() asks for them, for a scope and for the address. */
@@ -192,7 +192,8 @@ static bool keep_service(struct caller *caller, const char *characters, struct p
     caller->scopes = json_loads(column(token, 0, "scopes"), 0, NULL);
     caller->address_ranges = json_loads(column(token, 0, "address_ranges"), 0, NULL);
     caller->claims = json_dumps(claims, JSON_COMPACT);
-    return json_is_array(caller->address_ranges) || problem_set(problem, "internal_error", NULL);
+    return (caller->claims && json_is_array(caller->scopes) && json_is_array(caller->address_ranges)) ||
+           problem_set(problem, "internal_error", NULL);
 }
 
 /* ---- the header ---- */
@@ -215,7 +216,7 @@ static bool learn_token(struct identity *identity, long now, struct problem *pro
         if (identity->good_until > now + OUTSIDE_PERSON_SECONDS)
             identity->good_until = now + OUTSIDE_PERSON_SECONDS;
     } else {
-        keep_own(&identity->caller, token.claims);
+        learnt = keep_own(&identity->caller, token.claims, problem);
     }
     token_close(&token);
     return learnt;
@@ -288,7 +289,7 @@ bool picture_key_read(const char *key, size_t length, const char *address_hash, 
     bool right = bound && strcmp(bound, address_hash) == 0;
     if (right) {
         struct identity *identity = identity_new(key, length);
-        keep_own(&identity->caller, token.claims);
+        right = keep_own(&identity->caller, token.claims, problem);
         *caller = identity->caller;
         caller->identity = identity;
     }
@@ -312,11 +313,12 @@ bool feed_key_read(const char *key, struct caller *caller, struct problem *probl
         return problem_set(problem, "feed_key_invalid", NULL);
     json_auto_t *roles = json_loads(column(found, 0, "roles"), 0, NULL);
     struct identity *identity = identity_new(key, strlen(key));
-    keep_person(&identity->caller, column(found, 0, "user_id"), column(found, 0, "unit_id"), column(found, 0, "level"),
-                roles, atoll(column(found, 0, "epoch")), column(found, 0, "id"), NULL);
+    bool kept = keep_person(&identity->caller, column(found, 0, "user_id"), column(found, 0, "unit_id"),
+                            column(found, 0, "level"), roles, atoll(column(found, 0, "epoch")), column(found, 0, "id"),
+                            NULL, problem);
     *caller = identity->caller;
     caller->identity = identity;
-    return true;
+    return kept;
 }
 
 void caller_close(struct caller *caller)

@@ -23,7 +23,7 @@ struct identity *identity_new(const char *token, size_t length)
     *identity = (struct identity){.holders = 1, .token_length = length};
     text_add_bytes(&copy, token, length);
     identity->token = text_take(&copy);
-    sha256(token, length, identity->digest);
+    digest_bytes(token, length, identity->digest);
     return identity;
 }
 
@@ -56,14 +56,14 @@ static bool is_good(const struct identity *identity, long now)
 
 struct identity *cache_find(const char *token, size_t length, long now)
 {
-    unsigned char digest[DIGEST_SIZE];
+    unsigned char digest[DIGEST_BYTES];
     struct identity *found = NULL;
     struct shard *shard;
-    sha256(token, length, digest);
+    digest_bytes(token, length, digest);
     struct identity **places = set_of(digest, &shard);
     pthread_mutex_lock(&shard->lock);
     for (int i = 0; i < PLACES && found == NULL; i++)
-        if (places[i] && is_good(places[i], now) && memcmp(places[i]->digest, digest, DIGEST_SIZE) == 0 &&
+        if (places[i] && is_good(places[i], now) && memcmp(places[i]->digest, digest, DIGEST_BYTES) == 0 &&
             places[i]->token_length == length && CRYPTO_memcmp(places[i]->token, token, length) == 0)
             found = places[i];
     if (found)
@@ -77,7 +77,7 @@ static int place_for(struct identity *const *places, const struct identity *iden
 {
     int chosen = 0;
     for (int i = 0; i < PLACES; i++)
-        if (places[i] && memcmp(places[i]->digest, identity->digest, DIGEST_SIZE) == 0)
+        if (places[i] && memcmp(places[i]->digest, identity->digest, DIGEST_BYTES) == 0)
             return i;
     for (int i = 0; i < PLACES; i++) {
         if (places[i] == NULL || !is_good(places[i], now))

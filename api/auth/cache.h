@@ -2,8 +2,8 @@
  * whether a token was revoked is asked of the database with every request (begin_request). */
 #pragma once
 
-#include "auth/encoding.h"
 #include "http/request.h"
+#include "support/digest.h"
 
 #include <stdatomic.h>
 
@@ -12,7 +12,7 @@ struct identity {
     atomic_int holders;
     char *token; /* the whole of it: equal hashes alone open nothing */
     size_t token_length;
-    unsigned char digest[DIGEST_SIZE];
+    unsigned char digest[DIGEST_BYTES];
     long good_from, good_until; /* seconds of the real clock; before and after it counts as unknown */
     struct caller caller;       /* as it is handed out; its pointers are owned here */
 };

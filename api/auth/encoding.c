@@ -1,9 +1,8 @@
-/* encoding.c: base64url without padding, SHA-256, and the shape of a UUID. */
+/* encoding.c: base64url without padding, and the shape of a UUID. */
 #include "auth/encoding.h"
 
 #include "support/text.h"
 
-#include <openssl/evp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,12 +57,6 @@ unsigned char *base64url_decode(const char *text, size_t length, size_t *size)
     }
     *size = out.length;
     return (unsigned char *)text_take(&out);
-}
-
-void sha256(const void *bytes, size_t length, unsigned char digest[DIGEST_SIZE])
-{
-    if (EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL) != 1)
-        abort();
 }
 
 bool is_uuid(const char *text)

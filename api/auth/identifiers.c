@@ -2,6 +2,7 @@
 #include "auth/identifiers.h"
 
 #include "auth/resting_keys.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -66,7 +67,7 @@ bool identifiers_start(const char *path, char **fault)
     if (keys == NULL)
         return key_count = 0, *fault = text_copy("there is no memory for keys."), false;
     sodium_mprotect_readonly(keys);
-    json_set_alloc_funcs(malloc, free_wiped);
+    json_set_alloc_funcs(memory_take, free_wiped);
     return true;
 }
 
@@ -169,7 +170,7 @@ bool identifier_seal(const char *kind, const char *text, struct sealed_text *sea
     hash_text(&keys[0], text, hex);
     sealed->value = json_dumps(told, JSON_COMPACT);
     sealed->fingerprint = text_format("{\"hash\":\"%s\"}", hex);
-    return true;
+    return sealed->value != NULL;
 }
 
 enum identifier_opening identifier_open(const char *id, const char *base64, char *digits)

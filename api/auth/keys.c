@@ -4,6 +4,7 @@
 
 #include "auth/encoding.h"
 #include "auth/key_files.h"
+#include "support/digest.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -129,8 +130,8 @@ static bool thumbprint(const EVP_PKEY *key, char id[128])
         return false;
     scoped(free_string) char *members =
         text_format("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}", x, y);
-    unsigned char digest[DIGEST_SIZE];
-    sha256(members, strlen(members), digest);
+    unsigned char digest[DIGEST_BYTES];
+    digest_bytes(members, strlen(members), digest);
     scoped(free_string) char *encoded = base64url_encode(digest, sizeof digest);
     snprintf(id, 128, "%s", encoded);
     return true;
@@ -203,8 +204,8 @@ static bool add_own_key(struct key_ring *ring, const char *path, bool signs, cha
 static void name_secret(const struct text *secret, char id[128])
 {
     static const unsigned char label[] = "thidua key id";
-    unsigned char digest[DIGEST_SIZE];
-    HMAC(EVP_sha256(), secret->bytes, (int)secret->length, label, sizeof label - 1, digest, NULL);
+    unsigned char digest[DIGEST_BYTES];
+    digest_keyed(secret->bytes, secret->length, label, sizeof label - 1, digest);
     scoped(free_string) char *encoded = base64url_encode(digest, 12);
     snprintf(id, 128, "%s", encoded);
 }
@@ -454,10 +455,13 @@ json_t *keys_jwks(const struct key_ring *ring)
     for (size_t i = 0; i < ring->key_count; i++) {
         const struct key *key = &ring->keys[i];
         scoped(free_string) char *x = NULL, *y = NULL;
-        if (key->issuer->outside || key->algorithm != ALGORITHM_ES256 ||
-            !coordinate(key->public_key, OSSL_PKEY_PARAM_EC_PUB_X, &x) ||
-            !coordinate(key->public_key, OSSL_PKEY_PARAM_EC_PUB_Y, &y))
+        if (key->issuer->outside || key->algorithm != ALGORITHM_ES256)
             continue;
+        if (!coordinate(key->public_key, OSSL_PKEY_PARAM_EC_PUB_X, &x) ||
+            !coordinate(key->public_key, OSSL_PKEY_PARAM_EC_PUB_Y, &y)) {
+            json_decref(keys);
+            return NULL;
+        }
         json_array_append_new(keys, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "kty", "EC", "crv", "P-256", "x",
                                               x, "y", y, "kid", key->id, "alg", "ES256", "use", "sig"));
     }

@@ -19,7 +19,7 @@ static bool hash_own(const struct request *request, char **hash, struct problem 
     const char *chosen = body_text(request, "new_password");
     if (!placed || !attempt_count("auth/count_own_attempt", request, NULL, &attempt, problem))
         return false;
-    if (!password_check(body_text(request, "current_password"), attempt.password_hash))
+    if (!password_check(body_text(request, "current_password"), attempt.password_hash, problem))
         return problem_set(problem, "wrong_password", NULL);
     if (!attempt_forgive(request, problem) ||
         !password_acceptable(chosen, attempt.username, auth_password_minimum(), "/new_password", problem))
@@ -48,9 +48,10 @@ bool create_password_reset(struct request *request, struct reply *reply, struct 
                                              "secret_hash", hash, NULL);
     if (reset == NULL)
         return false;
-    reply_json(reply, json_pack("{s:s, s:s, s:s, s:s}", "id", column(reset, 0, "id"), "user_id", user, "secret", secret,
-                                "expires_at", column(reset, 0, "expires_at")));
-    return true;
+    return reply_json(reply,
+                      json_pack("{s:s, s:s, s:s, s:s}", "id", column(reset, 0, "id"), "user_id", user, "secret", secret,
+                                "expires_at", column(reset, 0, "expires_at")),
+                      problem);
 }
 
 /* The secret is looked up before anything is hashed: without one, nobody makes us work. */

@@ -6,6 +6,7 @@
 #include "support/text.h"
 
 #include <crypt.h>
+#include <errno.h>
 #include <openssl/crypto.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -67,10 +68,12 @@ static bool equal(const char *one, const char *other)
 }
 
 /* No hash (nobody has this name, or he signs in elsewhere) costs the same as a wrong password. */
-bool password_check(const char *password, const char *hash)
+bool password_check(const char *password, const char *hash, struct problem *problem)
 {
     static const char nobody[] = "$y$j9T$3axjJQyrOSBIjr8WOS3Pk0";
     scoped(free_string) char *made = hash_with(password, hash ? hash : nobody);
+    if (made == NULL && errno == ENOMEM)
+        return problem_set(problem, "internal_error", NULL);
     return made && hash && equal(made, hash);
 }
 

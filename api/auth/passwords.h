@@ -13,8 +13,9 @@ void password_place_leave(bool *placed);
 /* A hash with a salt of its own; needs a place. Caller frees; NULL with the problem set. */
 char *password_hash(const char *password, struct problem *problem);
 
-/* Compares; needs a place. `hash` may be NULL: it takes as long as a wrong password. */
-bool password_check(const char *password, const char *hash);
+/* Compares; needs a place. `hash` may be NULL: it takes as long as a wrong password. With the problem set where memory
+ * for it was missing, which says nothing of the password. */
+bool password_check(const char *password, const char *hash, struct problem *problem);
 
 /* What a new password must be: at least `least` characters, and not among the first to be guessed. No rules of
  * composition (NIST SP 800-63B-4, 3.1.1.2). Faults are added at `pointer`. */

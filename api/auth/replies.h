@@ -7,4 +7,4 @@
 const char *body_text(const struct request *request, const char *name);
 
 /* Writes a JSON body; takes over the reference. */
-void reply_json(struct reply *reply, json_t *json);
+bool reply_json(struct reply *reply, json_t *json, struct problem *problem);

@@ -68,8 +68,8 @@ bool create_service_token(struct request *request, struct reply *reply, struct p
     if (given == NULL)
         return false;
     const char *id = column(given, 0, "id");
-    reply_json(reply,
-               json_pack("{s:s, s:s, s:s}", "id", id, "token", token, "expires_at", column(given, 0, "expires_at")));
     reply->location = text_format("/api/v1/service-tokens/%s", id);
-    return true;
+    return reply_json(
+        reply, json_pack("{s:s, s:s, s:s}", "id", id, "token", token, "expires_at", column(given, 0, "expires_at")),
+        problem);
 }

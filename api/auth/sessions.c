@@ -132,9 +132,10 @@ static bool answer_tokens(struct reply *reply, const char *user_id, const struct
     scoped(free_string) char *access = token_issue(user_id, desk, family);
     if (access == NULL)
         return problem_set(problem, "internal_error", NULL);
-    reply_json(reply, json_pack("{s:s, s:s, s:I, s:s}", "access_token", access, "token_type", "Bearer", "expires_in",
-                                (json_int_t)auth_lifetime(), "refresh_token", refresh));
-    return true;
+    return reply_json(reply,
+                      json_pack("{s:s, s:s, s:I, s:s}", "access_token", access, "token_type", "Bearer", "expires_in",
+                                (json_int_t)auth_lifetime(), "refresh_token", refresh),
+                      problem);
 }
 
 static bool begin_session(const struct request *request, struct reply *reply, const char *user_id,
@@ -152,10 +153,11 @@ static bool begin_session(const struct request *request, struct reply *reply, co
     json_auto_t *roles = desk.roles;
     session = transaction_step(&transaction, problem, "auth/start_session", "user_id", user_id, "unit_id", desk.unit_id,
                                "secret_hash", hash, "delegation", delegation, NULL);
-    if (session == NULL || !transaction_commit(&transaction, problem))
+    if (session == NULL || !answer_tokens(reply, user_id, &desk, column(session, 0, "family"), refresh, problem) ||
+        !transaction_commit(&transaction, problem))
         return false;
     log_event(LOG_INFO, "signed_in", "user", user_id, "unit", desk.unit_id, NULL);
-    return answer_tokens(reply, user_id, &desk, column(session, 0, "family"), refresh, problem);
+    return true;
 }
 
 /* The attempt is counted and committed before the password is looked at, so that guesses in parallel count as many; a
@@ -164,7 +166,7 @@ static bool password_is_right(const struct request *request, struct attempt *att
 {
     scoped(password_place_leave) bool placed = password_place_take(problem);
     return placed && attempt_count("auth/count_attempt", request, body_text(request, "username"), attempt, problem) &&
-           (password_check(body_text(request, "password"), attempt->password_hash) ||
+           (password_check(body_text(request, "password"), attempt->password_hash, problem) ||
             problem_set(problem, "wrong_credentials", NULL)) &&
            attempt_forgive(request, problem);
 }
@@ -189,7 +191,17 @@ bool create_token(struct request *request, struct reply *reply, struct problem *
 
 /* ---- rotation and end ---- */
 
-/* Committed before anything is refused: the end of a family must stay. */
+static bool answer_rotated(const PGresult *rotated, const char *refresh, struct reply *reply, struct problem *problem)
+{
+    struct desk desk = {0};
+    desk_read(&desk, rotated, 0);
+    desk_name_giver(&desk, column(rotated, 0, "delegation"), column(rotated, 0, "giver"));
+    json_auto_t *roles = desk.roles;
+    return answer_tokens(reply, column(rotated, 0, "user_id"), &desk, column(rotated, 0, "family"), refresh, problem);
+}
+
+/* The new pair is made before the old one ends: who gets no answer comes again with what he has. Committed before
+ * anything is refused: the end of a family must stay. */
 bool refresh_token(struct request *request, struct reply *reply, struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
@@ -198,19 +210,16 @@ bool refresh_token(struct request *request, struct reply *reply, struct problem 
     const PGresult *rotated;
     if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
         (rotated = transaction_step(&transaction, problem, "auth/rotate_session", "old_hash", old_hash, "new_hash",
-                                    hash, "delegation", body_text(request, "delegation"), NULL)) == NULL ||
-        !transaction_commit(&transaction, problem))
+                                    hash, "delegation", body_text(request, "delegation"), NULL)) == NULL)
         return false;
     const char *outcome = PQntuples(rotated) ? column(rotated, 0, "outcome") : "unknown";
-    if (strcmp(outcome, "rotated") != 0) {
-        log_event(LOG_WARNING, "refresh_refused", "why", outcome, NULL);
-        return problem_set(problem, "refresh_token_invalid", NULL);
-    }
-    struct desk desk = {0};
-    desk_read(&desk, rotated, 0);
-    desk_name_giver(&desk, column(rotated, 0, "delegation"), column(rotated, 0, "giver"));
-    json_auto_t *roles = desk.roles;
-    return answer_tokens(reply, column(rotated, 0, "user_id"), &desk, column(rotated, 0, "family"), refresh, problem);
+    bool is_rotated = strcmp(outcome, "rotated") == 0;
+    if ((is_rotated && !answer_rotated(rotated, refresh, reply, problem)) || !transaction_commit(&transaction, problem))
+        return false;
+    if (is_rotated)
+        return true;
+    log_event(LOG_WARNING, "refresh_refused", "why", outcome, NULL);
+    return problem_set(problem, "refresh_token_invalid", NULL);
 }
 
 bool revoke_tokens(struct request *request, struct reply *reply, struct problem *problem)
@@ -223,7 +232,5 @@ bool revoke_tokens(struct request *request, struct reply *reply, struct problem 
 bool get_jwks(struct request *request, struct reply *reply, struct problem *problem)
 {
     (void)request;
-    (void)problem;
-    reply_json(reply, auth_jwks());
-    return true;
+    return reply_json(reply, auth_jwks(), problem);
 }

@@ -4,6 +4,8 @@
 
 #include "auth/encoding.h"
 #include "support/clock.h"
+#include "support/digest.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -95,11 +97,9 @@ static const struct key *key_of_header(const struct key_ring *ring, json_t *head
 static bool verify_hs256(const struct key *key, const struct segments *segments, const unsigned char *signature,
                          size_t size)
 {
-    unsigned char expected[DIGEST_SIZE];
-    return size == sizeof expected &&
-           HMAC(EVP_sha256(), key->secret, (int)key->secret_length, (const unsigned char *)segments->part[0],
-                segments->signed_length, expected, NULL) &&
-           CRYPTO_memcmp(expected, signature, sizeof expected) == 0;
+    unsigned char expected[DIGEST_BYTES];
+    digest_keyed(key->secret, key->secret_length, segments->part[0], segments->signed_length, expected);
+    return size == sizeof expected && CRYPTO_memcmp(expected, signature, sizeof expected) == 0;
 }
 
 static bool verify_public(const struct key *key, const struct segments *segments, const unsigned char *signature,
@@ -119,9 +119,9 @@ static bool verify_es256(const struct key *key, const struct segments *segments,
 {
     if (size != ES256_SIZE)
         return false;
-    ECDSA_SIG *pair = ECDSA_SIG_new();
-    BIGNUM *r = BN_bin2bn(signature, ES256_SIZE / 2, NULL);
-    BIGNUM *s = BN_bin2bn(signature + ES256_SIZE / 2, ES256_SIZE / 2, NULL);
+    ECDSA_SIG *pair = memory_insist(ECDSA_SIG_new());
+    BIGNUM *r = memory_insist(BN_bin2bn(signature, ES256_SIZE / 2, NULL));
+    BIGNUM *s = memory_insist(BN_bin2bn(signature + ES256_SIZE / 2, ES256_SIZE / 2, NULL));
     unsigned char *der = NULL;
     ECDSA_SIG_set0(pair, r, s);
     int length = i2d_ECDSA_SIG(pair, &der);

@@ -1,6 +1,7 @@
 /* characters.c: Unicode of what comes from outside: one form (NFC), and nothing that is not seen. */
 #include "contract/internal.h"
 
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -54,7 +55,7 @@ char *characters_normalise(const char *bytes, size_t length, size_t *bad)
     utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &normalised,
                                          UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (size < 0)
-        abort(); /* the text is valid, so only memory can be missing */
+        memory_lost(); /* the text is valid, so only memory can be missing */
     return (char *)normalised;
 }
 
@@ -142,6 +143,8 @@ static char *folded(const char *bytes, size_t length)
     utf8proc_uint8_t *text = NULL;
     utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &text,
                                          UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    if (size == UTF8PROC_ERROR_NOMEM)
+        memory_lost();
     return size < 0 ? NULL : (char *)text;
 }
 

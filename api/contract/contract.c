@@ -1,6 +1,7 @@
 /* contract.c: reads openapi.json once at start, keeps what is compiled of it, and answers what it says. */
 #include "contract/internal.h"
 
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -142,9 +143,7 @@ static bool read_document(struct contract *contract, const char *json, size_t le
 
 struct contract *contract_load(const char *json, size_t length, char **fault)
 {
-    struct contract *contract = calloc(1, sizeof *contract);
-    if (contract == NULL)
-        abort();
+    struct contract *contract = memory_new(1, sizeof *contract);
     contract->kept = json_array();
     if (read_document(contract, json, length) && contract_check_problems(contract) && compile_schemas(contract) &&
         contract_compile_operations(contract)) {

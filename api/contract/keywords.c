@@ -2,6 +2,7 @@
  * that compiles it and a function that judges a value by it. Any other keyword stops the start. */
 #include "contract/schema.h"
 
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -379,9 +380,11 @@ static void check_pattern(const struct subject *subject)
     const char *text = json_string_value(subject->value);
     if (text == NULL)
         return;
-    pcre2_match_data *match = pcre2_match_data_create_from_pattern(subject->schema->pattern, NULL);
+    pcre2_match_data *match = memory_insist(pcre2_match_data_create_from_pattern(subject->schema->pattern, NULL));
     int count = pcre2_match(subject->schema->pattern, (PCRE2_SPTR)text, strlen(text), 0, 0, match, NULL);
     pcre2_match_data_free(match);
+    if (count == PCRE2_ERROR_NOMEMORY)
+        memory_lost();
     if (count < 0)
         report(subject, "wrong_pattern", json_pack("{s:s}", "pattern", subject->schema->expression));
 }

@@ -1,6 +1,7 @@
 /* place.c: where something stands in a document, and the memory of the contract. */
 #include "contract/internal.h"
 
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -71,9 +72,7 @@ struct block {
 static struct block *new_block(struct arena *arena, size_t size)
 {
     size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-    struct block *block = calloc(1, sizeof *block + room);
-    if (block == NULL)
-        abort();
+    struct block *block = memory_new(1, sizeof *block + room);
     *block = (struct block){.next = arena->blocks, .room = room};
     arena->blocks = block;
     return block;

@@ -66,7 +66,7 @@ static bool seal_string(struct sealing *sealing, const struct schema *schema)
     json_auto_t *text = read_string(sealing);
     if (schema == NULL || schema->sealed == NULL)
         return true;
-    if (!sealing->seal(schema->sealed, json_string_value(text), &made))
+    if (text == NULL || !sealing->seal(schema->sealed, json_string_value(text), &made))
         return false;
     sealing->copied = sealing->at;
     text_add(sealing->body, made.value);
@@ -94,6 +94,8 @@ static bool seal_inner(struct sealing *sealing, const struct schema *schema, int
         const struct schema *inner = schema ? schema->items : NULL;
         if (object) {
             json_auto_t *name = read_string(sealing);
+            if (name == NULL)
+                return false;
             inner = schema_of_member(schema, name);
             skip_space(sealing);
             sealing->at += *sealing->at == ':';

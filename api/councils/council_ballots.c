@@ -4,6 +4,7 @@
 #include "councils/handlers.h"
 #include "database/database.h"
 #include "http/answer.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <libpq-fe.h>
@@ -106,9 +107,7 @@ static bool seal_each(const PGresult *votings, int row, const json_t *counted, j
 /* The numbers below `count` in an order drawn by lot; the caller frees. Without memory the process ends. */
 static size_t *drawn_order(size_t count)
 {
-    size_t *order = calloc(count + 1, sizeof *order);
-    if (order == NULL)
-        abort();
+    size_t *order = memory_new(count + 1, sizeof *order);
     for (size_t i = 0; i < count; i++)
         order[i] = i;
     ballots_shuffle(order, count);

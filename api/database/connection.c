@@ -5,6 +5,7 @@
 #include "database/changes.h"
 #include "support/clock.h"
 #include "support/log.h"
+#include "support/memory.h"
 #include "support/notify.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -309,7 +310,7 @@ static void close_connections(void *held)
 static void make_key(void)
 {
     if (pthread_key_create(&thread_key, close_connections) != 0)
-        abort();
+        memory_lost();
 }
 
 static struct connections *of_this_thread(void)
@@ -318,9 +319,9 @@ static struct connections *of_this_thread(void)
     struct connections *connections = pthread_getspecific(thread_key);
     if (connections)
         return connections;
-    connections = calloc(1, sizeof *connections);
-    if (connections == NULL || pthread_setspecific(thread_key, connections) != 0)
-        abort();
+    connections = memory_new(1, sizeof *connections);
+    if (pthread_setspecific(thread_key, connections) != 0)
+        memory_lost();
     connections->to[true].standby = true;
     return connections;
 }

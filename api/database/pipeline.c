@@ -7,6 +7,7 @@
 
 #include "support/clock.h"
 #include "support/log.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -35,9 +36,7 @@ static void expect(struct connection *connection, enum expected expected, uint64
     if (connection->expectation_count == connection->expectation_room) {
         connection->expectation_room = connection->expectation_room ? connection->expectation_room * 2 : 16;
         connection->expectations =
-            realloc(connection->expectations, connection->expectation_room * sizeof *connection->expectations);
-        if (connection->expectations == NULL)
-            abort();
+            memory_grow(connection->expectations, connection->expectation_room, sizeof *connection->expectations);
     }
     connection->expectations[connection->expectation_count++] = (struct expectation){expected, hash};
 }
@@ -324,10 +323,8 @@ static struct sql_statement *next_statement(struct transaction *transaction)
 {
     if (transaction->asked == transaction->room) {
         size_t room = transaction->room ? (size_t)transaction->room * 2 : 8;
-        transaction->statements = realloc(transaction->statements, room * sizeof *transaction->statements);
-        transaction->results = realloc(transaction->results, room * sizeof(PGresult *));
-        if (transaction->statements == NULL || transaction->results == NULL)
-            abort();
+        transaction->statements = memory_grow(transaction->statements, room, sizeof *transaction->statements);
+        transaction->results = memory_grow(transaction->results, room, sizeof(PGresult *));
         transaction->room = (int)room;
     }
     transaction->results[transaction->asked] = NULL;

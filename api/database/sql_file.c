@@ -4,6 +4,7 @@
 #include "database/sql_file.h"
 
 #include "support/embedded.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <stdlib.h>
@@ -59,10 +60,7 @@ static void *grown(void *array, size_t count, size_t size)
 {
     if (count & (count - 1))
         return array; /* grows at powers of two only */
-    array = realloc(array, (count ? count * 2 : 1) * size);
-    if (array == NULL)
-        abort();
-    return array;
+    return memory_grow(array, count ? count * 2 : 1, size);
 }
 
 static bool is_letter(char character)

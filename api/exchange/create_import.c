@@ -41,9 +41,8 @@ static void add_messages(json_t *rows, const char *language)
 
 /* The rows as text with their messages put in; 15 digits are what a number of ours has. What was written stands in the
  * tables already: this is only told of it. */
-static char *with_messages(const char *report, const char *language)
+static char *with_messages(const json_t *read, const char *language)
 {
-    json_auto_t *read = json_loads(report, 0, NULL);
     json_t *rows = json_object_get(read, "rows");
     add_messages(rows, language);
     return json_dumps(rows, JSON_COMPACT | JSON_REAL_PRECISION(15));
@@ -73,10 +72,12 @@ bool create_import(struct request *request, struct reply *reply, struct problem 
         return false;
     const char *report = column(tried, 0, "report");
     json_auto_t *read = json_loads(report, 0, NULL);
+    if (read == NULL)
+        return problem_set(problem, "internal_error", NULL);
     const char *before = json_string_value(json_object_get(read, "import"));
     if (before)
         return show(request, before, "true", reply, problem);
-    scoped(free_string) char *rows = with_messages(report, request->language);
+    scoped(free_string) char *rows = with_messages(read, request->language);
     const PGresult *kept = transaction_step(request->transaction, problem, "exchange/keep_import", "type", type,
                                             "campaign", campaign, "unit", unit, "period", period, "mode", mode,
                                             "atomic", atomic, "rows", rows, "file", file, NULL);

@@ -5,6 +5,7 @@
 #include "exchange/handlers.h"
 #include "http/answer.h"
 #include "support/log.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/spool.h"
 
@@ -28,13 +29,19 @@ struct template
     struct field fields[FIELDS];
     size_t field_count;
     const struct field *columns[COLUMNS]; /* NULL for a hidden one */
+    bool broken;                          /* something was not written: memory or the disk is full */
 };
+
+static void put(struct template *template, lxw_error error)
+{
+    template->broken |= error != LXW_NO_ERROR;
+}
 
 /* ---- looks ---- */
 
-static lxw_format *look(lxw_workbook *book, lxw_color_t background, bool locked, bool wraps)
+static lxw_format *look(struct template *template, lxw_color_t background, bool locked, bool wraps)
 {
-    lxw_format *format = workbook_add_format(book);
+    lxw_format *format = memory_insist(workbook_add_format(template->book));
     format_set_border(format, LXW_BORDER_THIN);
     format_set_border_color(format, 0xBFBFBF);
     format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
@@ -49,13 +56,13 @@ static lxw_format *look(lxw_workbook *book, lxw_color_t background, bool locked,
 
 static void make_looks(struct template *template)
 {
-    template->heading = look(template->book, 0xD9E2F3, true, true);
+    template->heading = look(template, 0xD9E2F3, true, true);
     format_set_bold(template->heading);
-    template->shown = look(template->book, 0xF2F2F2, true, true);
-    template->typed = look(template->book, 0, false, false);
-    template->typed_text = look(template->book, 0, false, true);
+    template->shown = look(template, 0xF2F2F2, true, true);
+    template->typed = look(template, 0, false, false);
+    template->typed_text = look(template, 0, false, true);
     format_set_num_format(template->typed_text, "@");
-    template->typed_date = look(template->book, 0, false, false);
+    template->typed_date = look(template, 0, false, false);
     format_set_num_format(template->typed_date, "dd/mm/yyyy");
 }
 
@@ -93,10 +100,10 @@ static void add_headings(struct template *template)
         template->columns[i] = field;
         if (field == NULL)
             continue;
-        worksheet_write_string(template->data, 0, (lxw_col_t)i, field->title, template->heading);
-        worksheet_set_column(template->data, (lxw_col_t)i, (lxw_col_t)i, width_of(field), NULL);
+        put(template, worksheet_write_string(template->data, 0, (lxw_col_t)i, field->title, template->heading));
+        put(template, worksheet_set_column(template->data, (lxw_col_t)i, (lxw_col_t)i, width_of(field), NULL));
     }
-    worksheet_set_row(template->data, 0, 32, NULL);
+    put(template, worksheet_set_row(template->data, 0, 32, NULL));
     worksheet_freeze_panes(template->data, 1, 2);
 }
 
@@ -156,7 +163,7 @@ static void add_rules(struct template *template, lxw_row_t last)
         } else {
             continue;
         }
-        worksheet_data_validation_range(template->data, 1, i, last, i, &rule);
+        put(template, worksheet_data_validation_range(template->data, 1, i, last, i, &rule));
     }
 }
 
@@ -182,7 +189,7 @@ static lxw_format *look_of(const struct template *template, const struct field *
     return is_number(field) ? template->typed : template->typed_text;
 }
 
-static void add_cell(const struct template *template, int row, int number)
+static void add_cell(struct template *template, int row, int number)
 {
     const struct field *field = template->columns[number];
     lxw_row_t at = (lxw_row_t)row + 1;
@@ -190,12 +197,12 @@ static void add_cell(const struct template *template, int row, int number)
     lxw_format *format = look_of(template, field, is_locked(template, row, field));
     const char *value = PQgetisnull(template->rows, row, number) ? NULL : PQgetvalue(template->rows, row, number);
     if (value == NULL)
-        worksheet_write_blank(template->data, at, in, format);
+        put(template, worksheet_write_blank(template->data, at, in, format));
     else if (is_number(field))
-        worksheet_write_number(template->data, at, in, strtod(value, NULL), format);
+        put(template, worksheet_write_number(template->data, at, in, strtod(value, NULL), format));
     else
-        worksheet_write_string(template->data, at, in, field->catalogue ? label_of(field->catalogue, value) : value,
-                               format);
+        put(template, worksheet_write_string(template->data, at, in,
+                                             field->catalogue ? label_of(field->catalogue, value) : value, format));
 }
 
 static void add_data(struct template *template)
@@ -219,25 +226,27 @@ static void add_data(struct template *template)
 static void add_guide(struct template *template, lxw_worksheet *guide, const PGresult *head)
 {
     bool values = strcmp(column(head, 0, "operation"), "values") == 0;
-    lxw_format *title = workbook_add_format(template->book), *line = workbook_add_format(template->book);
+    lxw_format *title = memory_insist(workbook_add_format(template->book));
+    lxw_format *line = memory_insist(workbook_add_format(template->book));
     const char *period = column(head, 0, "period"), *due = column(head, 0, "due_on");
     lxw_row_t row = 2;
     format_set_bold(title);
     format_set_font_size(title, 14);
     format_set_text_wrap(title);
     format_set_text_wrap(line);
-    worksheet_set_column(guide, 0, 0, 100, NULL);
-    worksheet_write_string(guide, 0, 0, values ? "Biểu nhập số liệu thi đua" : "Biểu giao chỉ tiêu thi đua", title);
+    put(template, worksheet_set_column(guide, 0, 0, 100, NULL));
+    put(template, worksheet_write_string(guide, 0, 0,
+                                         values ? "Biểu nhập số liệu thi đua" : "Biểu giao chỉ tiêu thi đua", title));
     scoped(free_string) char *subject =
         text_format("%s – %s", column(head, 0, "campaign_code"), column(head, 0, "campaign_title"));
-    worksheet_write_string(guide, row++, 0, subject, line);
+    put(template, worksheet_write_string(guide, row++, 0, subject, line));
     scoped(free_string) char *who = text_format("Đơn vị: %s", column(head, 0, "unit_name"));
-    worksheet_write_string(guide, row++, 0, who, line);
+    put(template, worksheet_write_string(guide, row++, 0, who, line));
     if (period) {
         scoped(free_string) char *when =
             due ? text_format("Kỳ báo cáo: %s, hạn gửi %.2s/%.2s/%.4s", period, due + 8, due + 5, due)
                 : text_format("Kỳ báo cáo: %s", period);
-        worksheet_write_string(guide, row++, 0, when, line);
+        put(template, worksheet_write_string(guide, row++, 0, when, line));
     }
     static const char *const of_values[] = {
         "1. Điền vào các ô trắng của trang “Số liệu”; ô xám đã có sẵn, không cần sửa.",
@@ -255,24 +264,23 @@ static void add_guide(struct template *template, lxw_worksheet *guide, const PGr
         NULL};
     row++;
     for (const char *const *say = values ? of_values : of_targets; *say; say++)
-        worksheet_write_string(guide, row++, 0, *say, line);
+        put(template, worksheet_write_string(guide, row++, 0, *say, line));
     worksheet_protect(guide, NULL, NULL);
 }
 
-static void add_identity(struct template *template, const PGresult *head)
+static void add_identity(struct template *template, lxw_worksheet *page, const PGresult *head)
 {
     static const char *const keys[][2] = {{"operation", "operation"}, {"campaign", "campaign_id"}, {"unit", "unit_id"},
                                           {"period", "period"},       {"version", "version"},      {"title", "title"}};
-    lxw_worksheet *page = workbook_add_worksheet(template->book, hidden_page);
     lxw_row_t row = 0;
-    worksheet_write_string(page, row, 0, "page", NULL);
-    worksheet_write_string(page, row++, 1, data_page, NULL);
+    put(template, worksheet_write_string(page, row, 0, "page", NULL));
+    put(template, worksheet_write_string(page, row++, 1, data_page, NULL));
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const char *value = column(head, 0, keys[i][1]);
         if (value == NULL)
             continue;
-        worksheet_write_string(page, row, 0, keys[i][0], NULL);
-        worksheet_write_string(page, row++, 1, value, NULL);
+        put(template, worksheet_write_string(page, row, 0, keys[i][0], NULL));
+        put(template, worksheet_write_string(page, row++, 1, value, NULL));
     }
     worksheet_protect(page, NULL, NULL);
     worksheet_hide(page);
@@ -297,12 +305,17 @@ static bool write_book(struct template *template, const PGresult *head, struct r
         return false;
     lxw_worksheet *guide = workbook_add_worksheet(template->book, guide_page);
     template->data = workbook_add_worksheet(template->book, data_page);
-    make_looks(template);
-    add_guide(template, guide, head);
-    add_data(template);
-    add_identity(template, head);
-    worksheet_activate(template->data);
-    return workbook_close(template->book) == LXW_NO_ERROR && text_add_file(&reply->body, fileno(template->file));
+    lxw_worksheet *identity = workbook_add_worksheet(template->book, hidden_page);
+    template->broken = guide == NULL || template->data == NULL || identity == NULL;
+    if (!template->broken) {
+        make_looks(template);
+        add_guide(template, guide, head);
+        add_data(template);
+        add_identity(template, identity, head);
+        worksheet_activate(template->data);
+    }
+    return workbook_close(template->book) == LXW_NO_ERROR && !template->broken &&
+           text_add_file(&reply->body, fileno(template->file));
 }
 
 static const struct schema *import_body(void)

@@ -344,8 +344,8 @@ static bool spool_rows(struct request *request, const struct sql_file *file, str
     if (!spool->headed)
         render_head(&spool->piece, request->transaction->results[request->transaction->received - 1],
                     &spool->rendering);
-    fwrite(text_string(&spool->piece), 1, spool->piece.length, spool->file);
-    return spool_written(spool->file) || spool_problem(problem);
+    bool written = fwrite(text_string(&spool->piece), 1, spool->piece.length, spool->file) == spool->piece.length;
+    return (written && spool_written(spool->file)) || spool_problem(problem);
 }
 
 /* With its length: libmicrohttpd ends a chunked answer to HEAD with a chunk that belongs to nobody, and the next answer

@@ -11,6 +11,7 @@
 #include "http/refusals.h"
 #include "support/clock.h"
 #include "support/log.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <pthread.h>
@@ -85,7 +86,7 @@ void wire_changed(void *server, struct MHD_Connection *connection, void **state,
 {
     (void)server;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        *state = calloc(1, sizeof(struct wire));
+        *state = memory_new(1, sizeof(struct wire));
     } else if (*state) {
         abandon(*state, connection);
         free(*state);
@@ -118,10 +119,7 @@ void *call_open(void *server, const char *url, struct MHD_Connection *connection
     if (wire == NULL)
         return NULL;
     abandon(wire, connection);
-    void *block = ulfius_uri_logger(server, url);
-    struct call *call = block ? o_realloc(block, sizeof *call) : NULL;
-    if (call == NULL)
-        return NULL;
+    struct call *call = memory_insist(o_realloc(memory_insist(ulfius_uri_logger(server, url)), sizeof *call));
     memset((char *)call + sizeof call->ulfius, 0, sizeof *call - sizeof call->ulfius);
     wire->call = call;
     call->wire = wire;

@@ -1,6 +1,8 @@
 /* cursor.c: signed page cursors: base64url of a 16-byte HMAC-SHA256 and a JSON array of the keys. */
 #include "http/cursor.h"
 
+#include "support/digest.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -25,12 +27,10 @@ void cursor_configure(const unsigned char *key, size_t length)
 static void seal(const char *shape, const char *payload, size_t length, unsigned char out[SEAL_LENGTH])
 {
     scoped(text_close) struct text signed_text = {0};
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned digest_length = 0;
+    unsigned char digest[DIGEST_BYTES];
     text_add_bytes(&signed_text, shape, strlen(shape) + 1);
     text_add_bytes(&signed_text, payload, length);
-    HMAC(EVP_sha256(), secret, (int)secret_length, (const unsigned char *)signed_text.bytes, signed_text.length, digest,
-         &digest_length);
+    digest_keyed(secret, secret_length, signed_text.bytes, signed_text.length, digest);
     memcpy(out, digest, SEAL_LENGTH);
 }
 
@@ -55,9 +55,7 @@ char *cursor_make(const char *shape, const char *const *values, size_t count)
     seal(shape, payload, strlen(payload), mark);
     text_add_bytes(&sealed, mark, sizeof mark);
     text_add(&sealed, payload);
-    char *encoded = malloc(sealed.length * 4 / 3 + 5);
-    if (encoded == NULL)
-        abort();
+    char *encoded = memory_take(sealed.length * 4 / 3 + 5);
     int length = EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)sealed.bytes, (int)sealed.length);
     while (length > 0 && encoded[length - 1] == '=')
         encoded[--length] = '\0';

@@ -2,6 +2,8 @@
  * time takes a lock. */
 #include "http/metrics.h"
 
+#include "support/memory.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -54,9 +56,7 @@ void metrics_start(const struct contract *contract)
     operations = contract_operations(contract, &count);
     started = time(NULL);
     tally_count = count;
-    tallies = calloc(count + 1, sizeof *tallies);
-    if (tallies == NULL)
-        abort();
+    tallies = memory_new(count + 1, sizeof *tallies);
     expect_faults(contract);
 }
 

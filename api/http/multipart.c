@@ -4,6 +4,7 @@
 
 #include "http/url.h"
 #include "support/digest.h"
+#include "support/memory.h"
 #include "support/spool.h"
 
 #include <errno.h>
@@ -18,9 +19,7 @@
 
 struct multipart *multipart_new(uint64_t limit)
 {
-    struct multipart *multipart = calloc(1, sizeof *multipart);
-    if (multipart == NULL)
-        abort();
+    struct multipart *multipart = memory_new(1, sizeof *multipart);
     multipart->file = -1;
     multipart->limit = limit;
     return multipart;
@@ -37,9 +36,7 @@ static struct multipart_field *find_field(const struct multipart *multipart, con
 static struct multipart_field *new_field(struct multipart *multipart, const char *name)
 {
     if (multipart->fields == NULL)
-        multipart->fields = calloc(FIELDS_AT_MOST, sizeof *multipart->fields);
-    if (multipart->fields == NULL)
-        abort();
+        multipart->fields = memory_new(FIELDS_AT_MOST, sizeof *multipart->fields);
     struct multipart_field *field = &multipart->fields[multipart->field_count++];
     field->name = text_copy(name);
     return field;
@@ -82,7 +79,8 @@ static bool open_file(struct multipart *multipart, const struct multipart_piece 
     multipart->file_name = base_name(piece->file_name);
     multipart->file_type = text_copy(piece->type);
     multipart->digest = EVP_MD_CTX_new();
-    return (multipart->digest && EVP_DigestInit_ex(multipart->digest, EVP_sha256(), NULL)) || spool_problem(problem);
+    return (multipart->digest && EVP_DigestInit_ex(multipart->digest, EVP_sha256(), NULL)) ||
+           problem_set(problem, "internal_error", NULL);
 }
 
 static bool write_all(int file, const char *bytes, size_t length)
@@ -106,7 +104,8 @@ static bool add_to_file(struct multipart *multipart, const struct multipart_piec
     multipart->size += piece->length;
     if (multipart->size > multipart->limit)
         return problem_set(problem, "body_too_large", "{s:I}", "limit", (json_int_t)multipart->limit);
-    EVP_DigestUpdate(multipart->digest, piece->bytes, piece->length);
+    if (!EVP_DigestUpdate(multipart->digest, piece->bytes, piece->length))
+        return problem_set(problem, "internal_error", NULL);
     return write_all(multipart->file, piece->bytes, piece->length) || spool_problem(problem);
 }
 
@@ -135,7 +134,8 @@ bool multipart_finish(struct multipart *multipart, struct problem *problem)
         return problem_set(problem, "multipart_not_valid", NULL);
     if (multipart->file < 0)
         return true;
-    EVP_DigestFinal_ex(multipart->digest, digest, &length);
+    if (!EVP_DigestFinal_ex(multipart->digest, digest, &length))
+        return problem_set(problem, "internal_error", NULL);
     digest_print(digest, multipart->sha256);
     return lseek(multipart->file, 0, SEEK_SET) == 0 || spool_problem(problem);
 }

@@ -6,6 +6,7 @@
 #include "http/negotiation.h"
 #include "http/table_body.h"
 #include "http/url.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <stdlib.h>
@@ -72,9 +73,7 @@ static void take_query(struct request *request, struct problem *problem)
     struct url_pair pair;
     if (request->query == NULL)
         return;
-    bool *seen = calloc(request->operation->parameter_count + 1, sizeof *seen);
-    if (seen == NULL)
-        abort();
+    bool *seen = memory_new(request->operation->parameter_count + 1, sizeof *seen);
     for (const char *rest = request->query; url_next_pair(&rest, &pair);)
         take_pair(request, &pair, seen, problem);
     free(seen);

@@ -22,9 +22,11 @@ static json_t *described(const char *code, const json_t *problem)
     return json;
 }
 
-static bool send_json(const json_t *json, struct reply *reply)
+static bool send_json(const json_t *json, struct reply *reply, struct problem *problem)
 {
     scoped(free_string) char *body = json_dumps(json, JSON_COMPACT);
+    if (body == NULL)
+        return problem_set(problem, "internal_error", NULL);
     text_add(&reply->body, body);
     return true;
 }
@@ -72,7 +74,7 @@ bool get_problem_page(struct request *request, struct reply *reply, struct probl
         return true;
     }
     json_auto_t *json = described(code, found);
-    return send_json(json, reply);
+    return send_json(json, reply, problem);
 }
 
 static void add_row(struct text *out, const char *code, const json_t *problem)
@@ -112,5 +114,5 @@ bool list_problem_codes(struct request *request, struct reply *reply, struct pro
     json_object_foreach((json_t *)(uintptr_t)all_problems(), code, listed) {
         json_array_append_new(json_object_get(json, "items"), described(code, listed));
     }
-    return send_json(json, reply);
+    return send_json(json, reply, problem);
 }

@@ -133,6 +133,8 @@ bool get_public_award(struct request *request, struct reply *reply, struct probl
     const char *outcome = column(found, 0, "outcome"), *award = column(found, 0, "award");
     bool stands = strcmp(outcome, "found") == 0;
     json_auto_t *page = json_loads(column(found, 0, "page"), 0, NULL);
+    if (page == NULL)
+        return problem_set(problem, "internal_error", NULL);
     if (request->format == FORMAT_HTML)
         send_page(reply, page, stands ? 200 : strcmp(outcome, "revoked") == 0 ? 410 : 404);
     else if (stands)
@@ -177,6 +179,8 @@ static bool answer_search(struct request *request, struct reply *reply, const PG
     bool searched = strcmp(outcome, "searched") == 0, empty = strcmp(outcome, "empty") == 0;
     if (request->format == FORMAT_HTML) {
         json_auto_t *page = json_loads(column(found, 0, "page"), 0, NULL);
+        if (page == NULL)
+            return problem_set(problem, "internal_error", NULL);
         send_page(reply, page, searched || empty ? 200 : 422);
     } else if (searched) {
         text_print(&reply->body, "{\"items\":%s,\"more\":%s}", column(found, 0, "items"),

@@ -5,6 +5,7 @@
 #include "http/refusal_page.h"
 #include "http/service.h"
 #include "support/clock.h"
+#include "support/memory.h"
 #include "support/text.h"
 
 #include <ctype.h>
@@ -52,11 +53,9 @@ static void put_clean(struct headers *headers, const char *name, const char *val
 static void hand_over(const struct headers *headers, struct _u_map *map)
 {
     size_t room = headers->count + 1;
-    map->keys = o_realloc(map->keys, room * sizeof map->keys[0]);
-    map->values = o_realloc(map->values, room * sizeof map->values[0]);
-    map->lengths = o_realloc(map->lengths, room * sizeof map->lengths[0]);
-    if (map->keys == NULL || map->values == NULL || map->lengths == NULL)
-        abort();
+    map->keys = memory_insist(o_realloc(map->keys, room * sizeof map->keys[0]));
+    map->values = memory_insist(o_realloc(map->values, room * sizeof map->values[0]));
+    map->lengths = memory_insist(o_realloc(map->lengths, room * sizeof map->lengths[0]));
     for (size_t i = 0; i < headers->count; i++) {
         map->keys[i] = text_copy(headers->names[i]);
         map->values[i] = text_copy(headers->values[i]);

@@ -4,6 +4,7 @@
 #include "http/negotiation.h"
 #include "http/url.h"
 #include "support/clock.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <stdint.h>
@@ -96,9 +97,7 @@ static bool refuse_method(const char *sent, unsigned methods, struct problem *pr
 static bool keep_path_values(struct request *request, const struct route *route, struct problem *problem)
 {
     const struct operation *operation = route->operation;
-    request->arguments = calloc(operation->parameter_count + 1, sizeof *request->arguments);
-    if (request->arguments == NULL)
-        abort();
+    request->arguments = memory_new(operation->parameter_count + 1, sizeof *request->arguments);
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const struct parameter *parameter = &operation->parameters[i];
         request->arguments[i].parameter = parameter;

@@ -4,6 +4,7 @@
 #include "auth/identifiers.h"
 #include "http/multipart.h"
 #include "support/digest.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "tables/tables.h"
 
@@ -92,13 +93,13 @@ bool table_body_read(struct request *request, struct problem *problem)
 {
     struct table_source source;
     struct table_wishes wishes = wishes_of(request);
-    request->table = calloc(1, sizeof *request->table);
-    if (request->table == NULL)
-        abort();
+    request->table = memory_new(1, sizeof *request->table);
     if (!source_of(request, &source, problem) || !table_read(&source, &wishes, request->table, problem))
         return false;
     table_place_faults(request->table, request->table->faults);
     request->table_text = describe(request);
+    if (request->table_text == NULL)
+        return problem_set(problem, "internal_error", NULL);
     if (wishes.each_row) {
         request->body_text = text_take(&request->table->body);
         return true;

@@ -86,5 +86,5 @@ bool render_calendar(struct text *out, const PGresult *rows, const struct render
     if (written)
         text_add(out, written);
     free(written);
-    return done;
+    return written || problem_set(problem, "internal_error", NULL);
 }

@@ -1,12 +1,13 @@
 /* etag.c: the tag of a representation: its version, and 32 bits of the hash of its bytes (RFC 9110, 8.8.3). */
 #include "render/render.h"
 
-#include <openssl/sha.h>
+#include "support/digest.h"
+
 #include <stdio.h>
 
 void etag_make(char etag[48], const char *version, const char *bytes, size_t length)
 {
-    unsigned char hash[SHA256_DIGEST_LENGTH];
-    SHA256((const unsigned char *)bytes, length, hash);
+    unsigned char hash[DIGEST_BYTES];
+    digest_bytes(bytes, length, hash);
     snprintf(etag, 48, "\"%.36s.%02x%02x%02x%02x\"", version ? version : "0", hash[0], hash[1], hash[2], hash[3]);
 }

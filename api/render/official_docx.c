@@ -3,6 +3,7 @@
 #include "render/official.h"
 
 #include "support/embedded.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <stdlib.h>
@@ -122,7 +123,7 @@ static void pair_end(struct official_writer *writer)
 static int *widths_of(const struct official_writer *writer, const json_t *columns)
 {
     size_t count = json_array_size(columns), silent = 0;
-    int *widths = calloc(count, sizeof *widths);
+    int *widths = memory_new(count, sizeof *widths);
     double asked = 0;
     for (size_t i = 0; i < count; i++) {
         double width = official_width(json_array_get(columns, i));

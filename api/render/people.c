@@ -1,6 +1,8 @@
 /* people.c: what a column of a workbook means to its reader, from the schema of the reply. */
 #include "render/people.h"
 
+#include "support/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +28,7 @@ static const struct field *field_named(const struct people *people, size_t count
 struct people *people_new(const struct columns *columns, const PGresult *rows, const struct rendering *rendering)
 {
     const struct schema *reply = rendering->operation ? rendering->operation->reply : NULL;
-    struct people *people = PQfnumber(rows, "_people") < 0 ? NULL : calloc(1, sizeof *people);
+    struct people *people = PQfnumber(rows, "_people") < 0 ? NULL : memory_new(1, sizeof *people);
     if (people == NULL)
         return NULL;
     size_t known = reply ? schema_fields(reply, people->fields, FIELDS_MOST) : 0;

@@ -94,13 +94,13 @@ static pid_t start(const char *program, const struct drawing *drawing)
     return started ? pid : -1;
 }
 
-/* Waits for its end, and ends it when that takes too long. */
+/* Waits for its end, and ends it when that takes too long or cannot be waited for. */
 static int end_of(pid_t pid)
 {
     struct pollfd ended = {.fd = pidfd_open(pid, 0), .events = POLLIN};
     double deadline = clock_seconds() + seconds_at_most;
     int ready = 0;
-    while (ready <= 0 && clock_seconds() < deadline)
+    while (ended.fd >= 0 && ready <= 0 && clock_seconds() < deadline)
         ready = poll(&ended, 1, 1000);
     if (ready <= 0)
         kill(pid, SIGKILL);

@@ -4,6 +4,8 @@
 
 #include "database/database.h"
 
+#include "support/memory.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -96,9 +98,7 @@ static int by_number(const void *left, const void *right)
 static struct sight *sight_new(const char *key, const PGresult *rows)
 {
     size_t count = (size_t)PQntuples(rows);
-    struct sight *sight = malloc(sizeof *sight + count * sizeof sight->units[0]);
-    if (sight == NULL)
-        abort(); /* crash-only, as support/text.h */
+    struct sight *sight = memory_take(sizeof *sight + count * sizeof sight->units[0]);
     snprintf(sight->key, sizeof sight->key, "%s", key);
     sight->holders = 1;
     sight->count = count;

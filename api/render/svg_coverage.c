@@ -3,6 +3,7 @@
 #include "render/svg.h"
 
 #include "render/svg_paper.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <stdlib.h>
@@ -216,7 +217,7 @@ bool render_coverage_svg(struct text *out, const PGresult *rows, int count, cons
     if (!paper_lets_pass(rows, count, rendering, problem))
         return false;
     scoped(text_close) struct text summary = {0};
-    struct grid grid = {.rows = rows, .count = count, .units = calloc((size_t)count + 1, sizeof(int))};
+    struct grid grid = {.rows = rows, .count = count, .units = memory_new((size_t)count + 1, sizeof(int))};
     if (grid.units == NULL)
         return problem_set(problem, "internal_error", NULL);
     for (int row = 0; row < count; row++)

@@ -3,6 +3,7 @@
 #include "render/svg.h"
 
 #include "render/svg_paper.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <math.h>
@@ -353,8 +354,8 @@ bool render_series_svg(struct text *out, const PGresult *rows, int count, const 
     struct series series = {.out = out,
                             .rows = rows,
                             .count = count,
-                            .order = calloc((size_t)count + 1, sizeof(int)),
-                            .x = calloc((size_t)count + 1, sizeof(double))};
+                            .order = memory_new((size_t)count + 1, sizeof(int)),
+                            .x = memory_new((size_t)count + 1, sizeof(double))};
     if (series.order == NULL || series.x == NULL)
         return problem_set(problem, "internal_error", NULL);
     put_in_order(&series);

@@ -6,6 +6,7 @@
 #include "render/people.h"
 
 #include "support/log.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/spool.h"
 
@@ -39,6 +40,7 @@ struct spreadsheet {
     struct text scratch;
     lxw_worksheet *identity; /* NULL while nothing says whose sheet it is */
     struct people *people;   /* NULL for a sheet that programs read too */
+    bool broken;             /* something was not written: memory or the disk is full */
 };
 
 static size_t characters(const char *text, size_t *bytes, size_t most)
@@ -61,11 +63,17 @@ static void widen(struct spreadsheet *spreadsheet, lxw_col_t column, const char 
         spreadsheet->widths[column] = (unsigned char)width;
 }
 
+static void write_words(struct spreadsheet *spreadsheet, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                        const char *words, lxw_format *format)
+{
+    spreadsheet->broken |= worksheet_write_string(sheet, row, column, words, format) != LXW_NO_ERROR;
+}
+
 static void add_heading(struct spreadsheet *spreadsheet, const char *name, lxw_format *bold)
 {
     if (spreadsheet->columns == COLUMNS_OF_A_SHEET)
         return;
-    worksheet_write_string(spreadsheet->sheet, spreadsheet->first, spreadsheet->columns, name, bold);
+    write_words(spreadsheet, spreadsheet->sheet, spreadsheet->first, spreadsheet->columns, name, bold);
     spreadsheet->widths[spreadsheet->columns] = WIDTH_LEAST;
     widen(spreadsheet, spreadsheet->columns++, name);
 }
@@ -89,7 +97,7 @@ static void add_head(struct spreadsheet *spreadsheet, const PGresult *rows, lxw_
     while (line && *line) {
         size_t length = strcspn(line, "\n");
         scoped(free_string) char *words = text_format("%.*s", (int)length, line);
-        worksheet_write_string(spreadsheet->sheet, spreadsheet->first++, 0, words, bold);
+        write_words(spreadsheet, spreadsheet->sheet, spreadsheet->first++, 0, words, bold);
         line += length + (line[length] == '\n');
     }
     if (spreadsheet->first)
@@ -99,7 +107,7 @@ static void add_head(struct spreadsheet *spreadsheet, const PGresult *rows, lxw_
 
 static void add_header(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows)
 {
-    lxw_format *bold = workbook_add_format(spreadsheet->book);
+    lxw_format *bold = memory_insist(workbook_add_format(spreadsheet->book));
     format_set_bold(bold);
     add_head(spreadsheet, rows, bold);
     for (unsigned i = 0; i < columns->node_count; i++) {
@@ -114,8 +122,7 @@ static void add_header(struct spreadsheet *spreadsheet, const struct columns *co
     worksheet_freeze_panes(spreadsheet->sheet, spreadsheet->first + 1, 0);
 }
 
-static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows,
-                  const struct rendering *rendering)
+static bool open_book(struct spreadsheet *spreadsheet)
 {
     char path[32];
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
@@ -124,22 +131,47 @@ static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns
         return false;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spreadsheet->file)); /* libxlsxwriter wants a name */
     spreadsheet->book = workbook_new_opt(path, &options);
+    return spreadsheet->book != NULL;
+}
+
+static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows,
+                  const struct rendering *rendering)
+{
+    if (!open_book(spreadsheet))
+        return false;
     spreadsheet->sheet = workbook_add_worksheet(spreadsheet->book, DATA_PAGE);
-    spreadsheet->date = workbook_add_format(spreadsheet->book);
+    if (spreadsheet->sheet == NULL)
+        return false;
+    spreadsheet->date = memory_insist(workbook_add_format(spreadsheet->book));
     format_set_num_format(spreadsheet->date, "dd/mm/yyyy");
     spreadsheet->people = people_new(columns, rows, rendering);
     add_header(spreadsheet, columns, rows);
     return true;
 }
 
+/* Whatever there is of it; true when all of it was written, and went to `out`. */
+static bool end(struct spreadsheet *spreadsheet, struct text *out)
+{
+    bool written = spreadsheet->book && workbook_close(spreadsheet->book) == LXW_NO_ERROR && !spreadsheet->broken;
+    if (written && out)
+        written = text_add_file(out, fileno(spreadsheet->file));
+    if (spreadsheet->file)
+        fclose(spreadsheet->file);
+    people_free(spreadsheet->people);
+    text_close(&spreadsheet->scratch);
+    free(spreadsheet);
+    return written;
+}
+
 struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering *rendering)
 {
     struct problem problem = {0};
     const struct columns *columns = columns_of(rows, &problem);
-    struct spreadsheet *spreadsheet = columns ? calloc(1, sizeof *spreadsheet) : NULL;
+    struct spreadsheet *spreadsheet = columns ? memory_new(1, sizeof *spreadsheet) : NULL;
     if (spreadsheet && begin(spreadsheet, columns, rows, rendering))
         return spreadsheet;
-    free(spreadsheet);
+    if (spreadsheet)
+        end(spreadsheet, NULL);
     log_event(LOG_ERROR, "spreadsheet_not_made", "operation", rendering->operation ? rendering->operation->id : NULL,
               NULL);
     return NULL;
@@ -147,8 +179,8 @@ struct spreadsheet *spreadsheet_new(const PGresult *rows, const struct rendering
 
 static void say(struct spreadsheet *spreadsheet, lxw_row_t *row, const char *key, const char *value)
 {
-    worksheet_write_string(spreadsheet->identity, *row, 0, key, NULL);
-    worksheet_write_string(spreadsheet->identity, (*row)++, 1, value, NULL);
+    write_words(spreadsheet, spreadsheet->identity, *row, 0, key, NULL);
+    write_words(spreadsheet, spreadsheet->identity, (*row)++, 1, value, NULL);
 }
 
 static void add_identity(struct spreadsheet *spreadsheet, const PGresult *rows, int row)
@@ -160,6 +192,8 @@ static void add_identity(struct spreadsheet *spreadsheet, const PGresult *rows, 
             continue;
         if (spreadsheet->identity == NULL) {
             spreadsheet->identity = workbook_add_worksheet(spreadsheet->book, HIDDEN_PAGE);
+            if ((spreadsheet->broken = spreadsheet->identity == NULL))
+                return;
             say(spreadsheet, &line, "page", DATA_PAGE);
         }
         say(spreadsheet, &line, name + strlen(SHEET_NAME), PQgetvalue(rows, row, i));
@@ -186,8 +220,9 @@ static bool add_date(struct spreadsheet *spreadsheet, lxw_col_t column, const ch
     date.day = *rest ? (int)strtol(rest + 1, &rest, 10) : 0;
     if (date.year < 1900 || *rest)
         return false;
-    return worksheet_write_datetime(spreadsheet->sheet, spreadsheet->row, column, &date, spreadsheet->date) ==
-           LXW_NO_ERROR;
+    spreadsheet->broken |= worksheet_write_datetime(spreadsheet->sheet, spreadsheet->row, column, &date,
+                                                    spreadsheet->date) != LXW_NO_ERROR;
+    return true;
 }
 
 static lxw_error add_text(struct spreadsheet *spreadsheet, lxw_col_t column, struct text *text)
@@ -280,12 +315,5 @@ bool spreadsheet_finish(struct spreadsheet *spreadsheet, struct text *out)
         hidden.hidden = spreadsheet->row > spreadsheet->first && people_hides(spreadsheet->people, column);
         worksheet_set_column_opt(spreadsheet->sheet, column, column, spreadsheet->widths[column], NULL, &hidden);
     }
-    bool written = workbook_close(spreadsheet->book) == LXW_NO_ERROR;
-    if (written && out)
-        written = text_add_file(out, fileno(spreadsheet->file));
-    fclose(spreadsheet->file);
-    people_free(spreadsheet->people);
-    text_close(&spreadsheet->scratch);
-    free(spreadsheet);
-    return written;
+    return end(spreadsheet, out);
 }

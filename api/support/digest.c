@@ -1,27 +1,41 @@
-/* digest.c: SHA-256 as the text that the database and headers keep. */
+/* digest.c: SHA-256, and as the text that the database and headers keep. */
 #include "support/digest.h"
 
+#include "support/memory.h"
+
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdio.h>
 
-void digest_print(const unsigned char digest[32], char text[DIGEST_TEXT])
+void digest_bytes(const void *bytes, size_t length, unsigned char digest[DIGEST_BYTES])
 {
-    for (size_t i = 0; i < 32; i++)
+    if (EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL) != 1)
+        memory_lost();
+}
+
+void digest_keyed(const void *key, size_t key_length, const void *bytes, size_t length,
+                  unsigned char digest[DIGEST_BYTES])
+{
+    if (HMAC(EVP_sha256(), key, (int)key_length, bytes, length, digest, NULL) == NULL)
+        memory_lost();
+}
+
+void digest_print(const unsigned char digest[DIGEST_BYTES], char text[DIGEST_TEXT])
+{
+    for (size_t i = 0; i < DIGEST_BYTES; i++)
         snprintf(text + i * 2, 3, "%02x", digest[i]);
 }
 
 void digest_text(const void *bytes, size_t length, char text[DIGEST_TEXT])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    EVP_Digest(bytes, length, digest, &size, EVP_sha256(), NULL);
+    unsigned char digest[DIGEST_BYTES];
+    digest_bytes(bytes, length, digest);
     digest_print(digest, text);
 }
 
 void digest_base64(const void *bytes, size_t length, char text[DIGEST_BASE64])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    EVP_Digest(bytes, length, digest, &size, EVP_sha256(), NULL);
-    EVP_EncodeBlock((unsigned char *)text, digest, 32);
+    unsigned char digest[DIGEST_BYTES];
+    digest_bytes(bytes, length, digest);
+    EVP_EncodeBlock((unsigned char *)text, digest, DIGEST_BYTES);
 }

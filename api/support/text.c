@@ -1,20 +1,13 @@
 /* text.c: a growable piece of text. */
 #include "support/text.h"
 
+#include "support/memory.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static void *insist(void *memory)
-{
-    if (memory == NULL) {
-        fputs("{\"level\":\"fatal\",\"event\":\"out_of_memory\"}\n", stderr);
-        abort();
-    }
-    return memory;
-}
 
 void text_add_xml(struct text *text, const char *words)
 {
@@ -38,12 +31,12 @@ char *text_reserve(struct text *text, size_t more)
 {
     size_t wanted = text->length + more + 1;
     if (wanted < text->length)
-        insist(NULL);
+        memory_lost();
     if (wanted > text->room) {
         size_t room = text->room ? text->room : 128;
         while (room < wanted)
             room *= 2;
-        text->bytes = insist(realloc(text->bytes, room));
+        text->bytes = memory_grow(text->bytes, room, 1);
         text->room = room;
     }
     return text->bytes + text->length;
@@ -173,7 +166,7 @@ void text_close(struct text *text)
 
 char *text_copy(const char *string)
 {
-    return string ? insist(strdup(string)) : NULL;
+    return string ? memory_insist(strdup(string)) : NULL;
 }
 
 char *text_format(const char *format, ...)

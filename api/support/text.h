@@ -1,5 +1,5 @@
-/* text.h: a growable piece of text, always ended by a zero byte. Running out of memory ends the process: every
- * input is bounded, and a restart takes less than a second (crash-only, docs/architecture.md). */
+/* text.h: a growable piece of text, always ended by a zero byte. Its memory is there, or the process ends (memory.h).
+ */
 #pragma once
 
 #include <stdarg.h>

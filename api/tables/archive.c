@@ -2,6 +2,7 @@
  * what is unpacked is counted, since an archive may lie. */
 #include "tables/archive.h"
 
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <stdlib.h>
@@ -81,7 +82,9 @@ bool archive_open(struct archive *archive, const struct table_source *source, st
     *archive = (struct archive){.problem = problem};
     zip_error_init(&error);
     zip_source_t *bytes = source_of(source, &error);
-    if (bytes)
+    if (bytes == NULL)
+        refuse(archive, "internal_error");
+    else
         archive->zip = zip_open_from_source(bytes, ZIP_RDONLY | ZIP_CHECKCONS, &error);
     if (archive->zip == NULL && bytes)
         zip_source_free(bytes);
@@ -165,8 +168,8 @@ static bool parse(struct part *part, zip_file_t *file)
 {
     struct archive *archive = part->archive;
     for (bool last = false; !last;) {
-        void *room = XML_GetBuffer(part->parser, PIECE);
-        zip_int64_t got = room ? zip_fread(file, room, PIECE) : -1;
+        void *room = memory_insist(XML_GetBuffer(part->parser, PIECE));
+        zip_int64_t got = zip_fread(file, room, PIECE);
         if (got < 0)
             return refuse(archive, "malformed_workbook");
         archive->unpacked += (uint64_t)got;
@@ -184,9 +187,8 @@ bool archive_read(struct archive *archive, const char *name, const struct part_r
     zip_file_t *file = zip_fopen(archive->zip, name, 0);
     if (file == NULL)
         return refuse(archive, "malformed_workbook");
-    struct part part = {.archive = archive, .parser = XML_ParserCreate(NULL), .reader = reader, .state = state};
-    if (part.parser == NULL)
-        abort();
+    struct part part = {
+        .archive = archive, .parser = memory_insist(XML_ParserCreate(NULL)), .reader = reader, .state = state};
     XML_SetUserData(part.parser, &part);
     XML_SetElementHandler(part.parser, opens, closes);
     XML_SetCharacterDataHandler(part.parser, says);

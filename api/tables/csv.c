@@ -1,6 +1,7 @@
 /* csv.c: rows out of CSV, as spreadsheets of all countries write it: with a byte order mark or without, separated by
  * comma, semicolon or tab, with any ends of lines. libcsv takes the cells apart. */
 #include "contract/contract.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "tables/line.h"
 
@@ -31,7 +32,7 @@ static bool refuse(struct csv *csv)
 /* A quote that is never closed would swallow the file. */
 static void *grow(void *memory, size_t size)
 {
-    return size > CELL_BYTES ? NULL : realloc(memory, size);
+    return size > CELL_BYTES ? NULL : memory_grow(memory, size, 1);
 }
 
 /* Our own CSV writes an apostrophe before what a spreadsheet would take for a formula. */
@@ -152,9 +153,7 @@ bool csv_read(const struct table_source *source, line_function *take, void *take
     struct csv csv = {.take = take, .taker = taker, .problem = problem, .number = 1};
     if (csv_init(&csv.parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
         return problem_set(problem, "internal_error", NULL);
-    csv.line = calloc(1, sizeof *csv.line);
-    if (csv.line == NULL)
-        abort();
+    csv.line = memory_new(1, sizeof *csv.line);
     csv_set_realloc_func(&csv.parser, grow);
     bool done = read_pieces(&csv, source);
     csv_free(&csv.parser);

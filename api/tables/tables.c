@@ -2,6 +2,7 @@
  * not empty names the columns; every other one is an item. */
 #include "tables/tables.h"
 
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "tables/line.h"
 #include "tables/values.h"
@@ -248,10 +249,7 @@ static bool keep_row(struct reading *reading, const struct line *line)
     struct table *table = reading->table;
     if (table->count == table->rows_room) {
         table->rows_room = table->rows_room ? 2 * table->rows_room : 64;
-        unsigned *rows = realloc(table->rows, table->rows_room * sizeof *rows);
-        if (rows == NULL)
-            abort();
-        table->rows = rows;
+        table->rows = memory_grow(table->rows, table->rows_room, sizeof *table->rows);
     }
     table->rows[table->count++] = line->number;
     return table->body.length <= TABLE_TEXT_MOST || problem_set(reading->problem, "table_too_large", "{s:i, s:i}",
@@ -353,9 +351,7 @@ static bool read_rows(struct reading *reading, const struct table_source *source
 bool table_read(const struct table_source *source, const struct table_wishes *wishes, struct table *table,
                 struct problem *problem)
 {
-    struct reading *reading = calloc(1, sizeof *reading);
-    if (reading == NULL)
-        abort();
+    struct reading *reading = memory_new(1, sizeof *reading);
     *reading = (struct reading){.wishes = wishes, .table = table, .problem = problem};
     reading->field_count = schema_fields(wishes->body, reading->fields, TABLE_FIELDS_MOST);
     table->kind = kind_of(source, problem);

@@ -1,5 +1,6 @@
 /* workbook.c: rows out of an XLSX workbook (ECMA-376): the first page that people see, or the one that the hidden page
  * `thidua` names. Formulas give the value they had when the file was saved. */
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "tables/archive.h"
 #include "tables/line.h"
@@ -187,9 +188,7 @@ static enum style format_style(const struct workbook *book, int id)
 static void add_style(struct workbook *book, const char *format)
 {
     if (book->styles == NULL)
-        book->styles = calloc(STYLES_MOST, 1);
-    if (book->styles == NULL)
-        abort();
+        book->styles = memory_new(STYLES_MOST, 1);
     if (book->style_count < STYLES_MOST)
         book->styles[book->style_count++] = (unsigned char)format_style(book, format ? atoi(format) : 0);
 }
@@ -245,10 +244,7 @@ static void close_string(void *state, const char *name)
         return;
     if (book->string_count == book->string_room) {
         book->string_room = book->string_room ? 2 * book->string_room : 256;
-        size_t *ends = realloc(book->string_ends, book->string_room * sizeof *ends);
-        if (ends == NULL)
-            abort();
-        book->string_ends = ends;
+        book->string_ends = memory_grow(book->string_ends, book->string_room, sizeof *book->string_ends);
     }
     if (book->string_count < STRINGS_MOST)
         book->string_ends[book->string_count++] = book->strings.length;
@@ -466,9 +462,7 @@ static bool read_page(struct workbook *book, const struct page *which, line_func
 {
     static const struct part_reader reader = {.opens = open_element, .closes = close_element, .says = say_value};
     scoped(free_string) char *part = target_of(book, which->relation, NULL);
-    struct page_reader page = {.book = book, .take = take, .taker = taker, .line = calloc(1, sizeof *page.line)};
-    if (page.line == NULL)
-        abort();
+    struct page_reader page = {.book = book, .take = take, .taker = taker, .line = memory_new(1, sizeof *page.line)};
     bool done = part ? archive_read(&book->archive, part, &reader, &page) : refuse(book, "malformed_workbook");
     text_close(&page.line->bytes);
     text_close(&page.value);
@@ -541,9 +535,7 @@ static void close_book(struct workbook *book)
 bool workbook_read(const struct table_source *source, json_t **sheet, line_function *take, void *taker,
                    struct problem *problem)
 {
-    struct workbook *book = calloc(1, sizeof *book);
-    if (book == NULL)
-        abort();
+    struct workbook *book = memory_new(1, sizeof *book);
     book->problem = problem;
     bool done = archive_open(&book->archive, source, problem) && read_data(book, sheet, take, taker);
     close_book(book);

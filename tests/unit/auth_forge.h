@@ -3,6 +3,7 @@
 
 #include "auth/encoding.h"
 #include "auth/tokens.h"
+#include "support/digest.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -128,7 +129,7 @@ static inline void forge_close(void)
 
 static inline char *forge_hmac(const char *input, const void *secret, size_t length)
 {
-    unsigned char digest[DIGEST_SIZE];
+    unsigned char digest[DIGEST_BYTES];
     HMAC(EVP_sha256(), secret, (int)length, (const unsigned char *)input, strlen(input), digest, NULL);
     return base64url_encode(digest, sizeof digest);
 }
