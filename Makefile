@@ -40,7 +40,7 @@ PARSERS := $(patsubst tests/parsers/%.c,build/tests/parsers/%,$(wildcard tests/p
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
 SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))
 
-.PHONY: help packages build debug tests run test lint package bench fuzz matrix mutants parsers faults docs format clean FORCE
+.PHONY: help packages build debug tests run test lint package bench fuzz matrix mutants parsers torture faults docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -81,7 +81,7 @@ reproduce: packages ## builds it twice, in other folders, as other people, in ot
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint fuzz matrix mutants parsers faults package reproduce format clean
+TARGETS := help packages build debug run test lint fuzz matrix mutants parsers torture faults package reproduce format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures latency and throughput, and compares with the figures kept
@@ -98,9 +98,10 @@ faults: packages ## kills, stops, starves and overloads service and database: RO
 matrix: packages ## asks CELLS times in each mode for what belongs to others, in every place of an id, from SEED on
 	@$(MAKE) build/sanitized/thidua
 	@MATRIX_CELLS=$(or $(CELLS),25000) MATRIX_SEED=$(or $(SEED),1) tests/run matrix
-mutants: packages ## breaks the database in COUNT ways, and says which no test notices
+mutants: packages ## breaks the database in COUNT ways, or what KINDS names, and says which no test notices
 	@$(MAKE) build/sanitized/thidua
-	@MUTANTS=$(or $(COUNT),100) MUTANT_SEED=$(or $(SEED),1) tests/run mutants
+	$(if $(filter guard otherwise limit,$(KINDS)),@$(MAKE) tests)
+	@MUTANTS=$(or $(COUNT),100) MUTANT_SEED=$(or $(SEED),1) $(if $(KINDS),MUTANT_KINDS='$(KINDS)') tests/run mutants
 ifneq ($(wildcard docs/build),)
 TARGETS += docs
 docs: packages ## writes the pages of the documentation, build/docs
@@ -143,7 +144,7 @@ build/$(1)/embedded.o: build/embedded.c
 	$$(quiet)gcc $$(COMMON) $$($(1)_flags) -c $$< -o $$@
 
 # Certificates are drawn by a program of their own, which the service finds beside itself.
-build/$(1)/thidua-certificates: $$(DRAWER:%.c=build/$(1)/%.o) build/$(1)/api/support/text.o
+build/$(1)/thidua-certificates: $$(DRAWER:%.c=build/$(1)/%.o) build/$(1)/api/support/text.o build/$(1)/api/support/memory.o
 	$$(call say,link)
 	$$(quiet)gcc $$($(1)_link) $$^ $$(shell pkg-config --libs $$(DRAWER_LIBRARIES)) -o $$@
 
@@ -213,6 +214,34 @@ build/tests/parsers/%: build/parsers/tests/parsers/%.o build/parsers/service.a b
 parsers: packages ## sends RUNS mutated inputs (a million) to every parser of the service
 	@$(MAKE) -j2 build/sanitized/thidua $(PARSERS)
 	@PARSER_RUNS=$(or $(RUNS),1000000) PARSER_SECONDS=36000 tests/run parsers
+
+# ---- mutants: the service, and unit tests, with one source changed (tests/mutants/run-checks) ----
+build/mutants/%/mutant.o: build/mutants/%/mutant.c
+	$(quiet)gcc $(COMMON) -O0 -w -DTHIDUA_TEST_BUILD -c $< -o $@
+
+build/mutants/%/thidua: build/mutants/%/mutant.o
+	$(quiet)gcc $(sanitized_link) $< $(filter-out build/sanitized/$(MUTATED:.c=.o),$(sanitized_objects)) build/sanitized/embedded.o $(LDLIBS) -o $@
+
+define mutant_test
+build/mutants/%/$(1): build/mutants/%/mutant.o
+	$$(quiet)gcc $$(sanitized_link) build/sanitized/tests/unit/$(1).o $$< build/sanitized/service.a $$(LDLIBS) -lcriterion -o $$@
+endef
+$(foreach test,$(notdir $(UNIT_TESTS)),$(eval $(call mutant_test,$(test))))
+
+# ---- torture: the sanitized service, linked so that its calls to others can be made to fail ----
+build/torture/torture.o: tests/torture/torture.c tests/torture/calls.h
+	@mkdir -p $(@D)
+	$(call say,compile)
+	$(quiet)gcc $(COMMON) $(TEST_WARNINGS) -O1 -fno-omit-frame-pointer -c $< -o $@
+
+build/torture/thidua: build/torture/torture.o $(sanitized_objects) build/sanitized/embedded.o tests/torture/calls.h build/sanitized/thidua-certificates
+	$(call say,link)
+	$(quiet)gcc $(sanitized_link) $(filter %.o,$^) $$(sed -n 's/^[A-Z]*(\([A-Za-z0-9_]*\),.*/-Wl,--wrap=\1/p' tests/torture/calls.h) $(LDLIBS) -o $@
+	@cp build/sanitized/thidua-certificates $(@D)/
+
+torture: packages ## lets each call of the service to others fail once, SAMPLE of them or all, and judges what clients see
+	@$(MAKE) -j2 build/sanitized/thidua build/torture/thidua
+	@TORTURE_SAMPLE=$(or $(SAMPLE),0) TORTURE_SEED=$(or $(SEED),1) TEST_SECONDS=7200 tests/run torture
 
 build/tests/api/%: build/sanitized/tests/api/%.o $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)

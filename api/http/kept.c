@@ -5,6 +5,7 @@
 
 #include "database/changes.h"
 #include "support/clock.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
 #include <pthread.h>
@@ -156,9 +157,7 @@ void kept_add(const struct request *request, struct kept_since since, const stru
                   reply->body.length;
     if (!since.possible || !whole || size > room / LARGEST_PART)
         return;
-    struct kept *kept = calloc(1, sizeof *kept);
-    if (kept == NULL)
-        abort();
+    struct kept *kept = memory_new(1, sizeof *kept);
     kept->asked = question_of(request);
     kept->size = size;
     kept->changes = since.changes;

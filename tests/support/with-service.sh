@@ -2,14 +2,15 @@
 # with-service.sh: runs a command beside a service of its own on a fresh clone of the template database, and fails when the
 # command fails or the service does not end well. tests/run sets TEST_FOLDER and makes the cluster and the template.
 # Usage: with-service.sh NAME COMMAND…
+# TEST_WORKER keeps two of one name apart, when they run at once.
 # A test asks for other settings by a line of its source: /* service: THIDUA_BUSINESS_TIME=2025-07-02T08:00 */
 set -euo pipefail
 
 export TEST_NAME=$1
 shift
 cluster=api/tools/cluster.sh
-database=test_${TEST_NAME//[^a-z0-9]/_}
-log=$TEST_FOLDER/$TEST_NAME.service.log
+database=test_${TEST_NAME//[^a-z0-9]/_}${TEST_WORKER:-}
+log=$TEST_FOLDER/$TEST_NAME${TEST_WORKER:-}.service.log
 server=
 
 # shellcheck disable=SC2317 # called by the trap
