@@ -14,7 +14,6 @@ struct text {
 
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const void *bytes, size_t length);
-void text_add_char(struct text *text, char character);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Adds `length` bytes as a JSON string, with its quotes. */
@@ -26,8 +25,21 @@ void text_add_xml(struct text *text, const char *words);
 /* Adds the whole of an open file, wherever it stands; false when it is empty or was not read whole. */
 bool text_add_file(struct text *text, int file);
 
-/* Makes sure that `more` bytes fit, and gives the place where they go; the caller adds to `length` itself. */
-char *text_reserve(struct text *text, size_t more);
+/* Makes sure that `more` bytes fit, and gives the place where they go; the caller adds to `length` itself. Written out
+ * where it stands: most of the time there is room. */
+char *text_grow(struct text *text, size_t more);
+static inline char *text_reserve(struct text *text, size_t more)
+{
+    return more < text->room - text->length ? text->bytes + text->length : text_grow(text, more);
+}
+
+static inline void text_add_char(struct text *text, char character)
+{
+    char *place = text_reserve(text, 1);
+    place[0] = character;
+    place[1] = '\0';
+    text->length++;
+}
 
 /* The text so far, borrowed until the next change. */
 const char *text_string(const struct text *text);
