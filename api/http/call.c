@@ -261,10 +261,8 @@ static bool perform_call(struct call *call)
     return request_parameters(request, &incoming, &call->problem) && perform(request, &call->reply, &call->problem);
 }
 
-int call_answer(const struct _u_request *ulfius, struct _u_response *response, void *server)
+static void make_reply(struct call *call)
 {
-    (void)server;
-    struct call *call = (struct call *)(uintptr_t)ulfius->timeout;
     bool begun = call_begin(call);
     log_request(call->request.id);
     if (begun && call->request.operation == NULL)
@@ -273,10 +271,25 @@ int call_answer(const struct _u_request *ulfius, struct _u_response *response, v
         refusal_record(&call->request, &call->problem);
         problem_reply(&call->problem, &call->request, contract_served, &call->reply);
     }
-    reply_send(call, response);
     call->answered = true;
+}
+
+int call_answer(const struct _u_request *ulfius, struct _u_response *response, void *server)
+{
+    (void)server;
+    struct call *call = (struct call *)(uintptr_t)ulfius->timeout;
+    make_reply(call);
+    reply_send(call, response);
     log_request(NULL);
     return U_CALLBACK_COMPLETE;
+}
+
+enum MHD_Result call_answer_alone(struct call *call)
+{
+    make_reply(call);
+    enum MHD_Result queued = reply_queue(call);
+    log_request(NULL);
+    return queued;
 }
 
 /* ---- … to the last byte ---- */
