@@ -273,9 +273,7 @@ enum MHD_Result reply_queue(struct call *call)
     struct headers headers = {.count = 0};
     char timing[48];
     gather(call, &headers, timing);
-    struct MHD_Response *response = body_of(call);
-    if (response == NULL)
-        abort();
+    struct MHD_Response *response = memory_insist(body_of(call));
     for (size_t i = 0; i < headers.count; i++)
         MHD_add_response_header(response, headers.names[i], headers.values[i]);
     enum MHD_Result queued = MHD_queue_response(call->connection, (unsigned)call->reply.status, response);
