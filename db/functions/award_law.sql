@@ -107,7 +107,10 @@ end $$;
 -- How a council votes on a case: one row, or none where no vote is asked and minutes suffice.
 create or replace function app.vote_rule(wanted_type text, kind text, why text, unit int, on_day date)
 returns table (percent int, "of" text, more_than boolean, quorum_numerator int, quorum_denominator int, ballots_at_most int, modes text[], recused text,
-               citation text, confidence text) language sql stable set search_path = app, pg_temp as $$
+               citation text, confidence text) language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select (t.value ->> 'percent')::int, coalesce(t.value ->> 'of', 'all_members'), coalesce((t.value ->> 'more_than')::boolean, false),
          (q.value ->> 'numerator')::int, (q.value ->> 'denominator')::int, (b.value ->> 'at_most')::int,
          array(select jsonb_array_elements_text(m.value -> 'modes')), c.value ->> 'recused', t.citation, t.confidence
@@ -116,8 +119,8 @@ returns table (percent int, "of" text, more_than boolean, quorum_numerator int, 
     left join award_rule('ballots', wanted_type, kind, why, unit, on_day) b on true
     left join award_rule('voting_mode', wanted_type, kind, why, unit, on_day) m on true
     left join award_rule('conflict_base', wanted_type, kind, why, unit, on_day) c on true
-   where t.value ? 'percent'
-$$;
+   where t.value ? 'percent';
+end $$;
 
 -- Of what speaks of no award in particular, in the caller's language.
 create or replace function app.every_award() returns text language sql stable as $$
@@ -131,17 +134,23 @@ $$;
 
 -- The steps of a case between its appraisal and the decision, in their order.
 create or replace function app.route_of(wanted_type text, kind text, why text, unit int, on_day date)
-returns table (step text, ordinal int, citation text, confidence text) language sql stable set search_path = app, pg_temp as $$
+returns table (step text, ordinal int, citation text, confidence text) language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select s.step, s.ordinal::int, r.citation, r.confidence
     from award_rule('route', wanted_type, kind, why, unit, on_day) r, jsonb_array_elements_text(r.value -> 'steps') with ordinality s(step, ordinal)
-   order by s.ordinal
-$$;
+   order by s.ordinal;
+end $$;
 
 -- Working days to appraise from a complete dossier: what the law allows, and what a unit has shortened for itself.
 create or replace function app.time_limit_on(wanted_type text, why text, unit int, on_day date)
-returns table (working_days int, statutory_days int, citation text) language sql stable set search_path = app, pg_temp as $$
+returns table (working_days int, statutory_days int, citation text) language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select least((r.value ->> 'working_days')::int, (s.value ->> 'working_days')::int), (s.value ->> 'working_days')::int,
          case when (s.value ->> 'working_days')::int < (r.value ->> 'working_days')::int then s.citation else r.citation end
     from award_rule('time_limit', wanted_type, null, why, unit, on_day) r
-    left join statutory_rule('time_limit', wanted_type, null, why, unit, on_day) s on true
-$$;
+    left join statutory_rule('time_limit', wanted_type, null, why, unit, on_day) s on true;
+end $$;

@@ -1,10 +1,12 @@
 -- What somebody has to do about councils.
 
--- Cases to put before a council, sessions to convene, to close, whose minutes are to be signed; for members, conflicts to
--- declare and votes to give.
+-- Sessions to convene, to close, whose minutes are to be signed; for members, conflicts to declare and votes to give.
 create or replace function app.tasks_of_councils()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select t.kind, 'council_session', s.id, format(t.words, s.title, day_said(s.held_on)), case when s.state in ('planned', 'convened', 'voting') then s.held_on end,
          s.state in ('planned', 'convened', 'voting') and s.held_on < today(), s.unit_id, null::uuid, format('/api/v1/council-sessions/%s', s.id)
     from council_sessions s cross join lateral (values
@@ -24,14 +26,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
     from council_sessions s join council_votings v on v.session_id = s.id and not v.closed and not v.void and v.mode like 'electronic%'
     join council_session_items i on i.id = v.item_id cross join lateral (select x.member_id from voters_on(i) x where x.user_id = claim_user()) me
    where s.unit_id = claim_unit() and has_role('council') and s.state = 'voting' and not exists (select from council_ballot_marks k where k.voting_id = v.id and k.member_id = me.member_id)
-   group by s.id
-  union all
-  select 'put_before_council', 'proposal', p.id, format('Đưa %s trường hợp của tờ trình “%s” ra hội đồng', count(*), p.title), null, false,
-         case when unit_reaches(claim_unit(), p.unit_id) then p.unit_id else claim_unit() end, p.campaign_id, format('/api/v1/proposals/%s/nominations', p.id)
-    from rules_of_items(cases_to_judge(), today()) r join nominations n on n.id = r.nomination_id join proposals p on p.id = n.proposal_id
-   where not exists (select from council_session_items i where i.nomination_id = n.id and not i.void)
-   group by p.id
-$$;
+   group by s.id;
+end $$;
 
 drop function if exists app.waits_for_council(app.nominations);
 select app.by_engine('app.tasks_of_councils()');

@@ -245,6 +245,17 @@ begin
        and (not only_sits_in_council() or honouree in (select honourees_put_before())));
 end $$;
 
+-- All of them at once, for policies that look at many rows: one set instead of a question for each. Not for who reaches everything.
+create or replace function app.honourees_read() returns setof uuid language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  reached int[] := units_reached();
+begin
+  return query
+  select x.id from (select h.id from honourees h where h.unit_id = any (reached)
+                    union select n.honouree_id from nominations n where n.issuer_id = claim_unit() and n.state <> 'draft') x
+   where not only_sits_in_council() or x.id in (select honourees_put_before());
+end $$;
+
 -- Of the caller's living area?
 create or replace function app.keeps_honouree(honouree uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
@@ -387,9 +398,10 @@ language sql volatile rows 1 as $$
 $$;
 
 -- Kind and name of somebody whose rows the caller sees already.
-create or replace function app.honouree_named(wanted uuid) returns table (id uuid, kind text, name text) language sql stable security definer rows 1 set search_path = app, pg_temp as $$
-  select h.id, h.kind, h.name from honourees h where h.id = wanted
-$$;
+create or replace function app.honouree_named(wanted uuid) returns table (id uuid, kind text, name text) language plpgsql stable security definer rows 1 set search_path = app, pg_temp as $$
+begin
+  return query select h.id, h.kind, h.name from honourees h where h.id = wanted;
+end $$;
 
 -- The honouree when the caller sees it, 404 otherwise: for lists of what belongs to it.
 create or replace function app.seen_honouree(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
@@ -543,7 +555,7 @@ language sql volatile rows 1 as $$
     from honouree_named(shown.honouree_id) h cross join (select reads_honouree(shown.honouree_id) as reads) r
 $$;
 
-select app.by_engine('app.judges_honouree(uuid,int)', 'app.nominee_kind(uuid)', 'app.reads_honouree(uuid)', 'app.keeps_honouree(uuid)', 'app.knew_honouree(uuid,int)',
+select app.by_engine('app.judges_honouree(uuid,int)', 'app.nominee_kind(uuid)', 'app.reads_honouree(uuid)', 'app.honourees_read()', 'app.keeps_honouree(uuid)', 'app.knew_honouree(uuid,int)',
   'app.area_kinds(int,date)', 'app.honouree_through_time(uuid)', 'app.record_of(uuid)', 'app.identity_known(jsonb,uuid)', 'app.honouree_by_identifier(jsonb)',
   'app.keep_identity(uuid,jsonb,boolean)', 'app.identity_shown(uuid)', 'app.lookups_allowed(int)', 'app.look_up(jsonb)', 'app.read_identity(uuid,text)',
   'app.transfer_honouree(uuid,jsonb)', 'app.honouree_named(uuid)', 'app.record_ends(uuid)', 'app.honouree_record(uuid)');

@@ -394,24 +394,41 @@ end $$;
 -- with the appraisal. No row before it is received.
 create or replace function app.proposal_clock(p app.proposals)
 returns table (received_on date, working_days int, due_on date, overdue boolean, paused boolean, pauses jsonb, citation text)
-language sql stable security definer set search_path = app, pg_temp as $$
-  with steps as (
-    select m.to_state, (m.moved_at at time zone 'Asia/Ho_Chi_Minh')::date as day,
-           lead((m.moved_at at time zone 'Asia/Ho_Chi_Minh')::date) over (order by m.recorded_at, m.id) as until
-      from moves m where m.thing = 'proposal' and m.thing_id = p.id),
-  clock as (
-    select min(day) filter (where to_state = 'received') as received, min(day) filter (where to_state in ('appraised', 'returned', 'decided')) as stopped,
-           coalesce(jsonb_agg(jsonb_build_object('from', day, 'to', until) order by day) filter (where to_state = 'incomplete'), '[]') as pauses from steps),
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return query select c.received_on, c.working_days, c.due_on, c.overdue, c.paused, c.pauses, c.citation from proposal_clocks(array[p]) c;
+end $$;
+
+-- The same for many at once: what the law says of a title, a reason and a day is asked once.
+create or replace function app.proposal_clocks(wanted app.proposals[])
+returns table (proposal_id uuid, received_on date, working_days int, due_on date, overdue boolean, paused boolean, pauses jsonb, citation text)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+  with p as materialized (select * from unnest(wanted)),
+  steps as materialized (
+    select m.thing_id, m.to_state, (m.moved_at at time zone 'Asia/Ho_Chi_Minh')::date as day,
+           lead((m.moved_at at time zone 'Asia/Ho_Chi_Minh')::date) over (partition by m.thing_id order by m.recorded_at, m.id) as until
+      from p join moves m on m.thing_id = p.id and m.thing = 'proposal'),
+  clock as materialized (
+    select s.thing_id, min(s.day) filter (where s.to_state = 'received') as received, min(s.day) filter (where s.to_state in ('appraised', 'returned', 'decided')) as stopped,
+           coalesce(jsonb_agg(jsonb_build_object('from', s.day, 'to', s.until) order by s.day) filter (where s.to_state = 'incomplete'), '[]') as pauses
+      from steps s group by s.thing_id having bool_or(s.to_state = 'received')),
   lasting as (
-    select count(*)::int as days from steps s, generate_series(s.day + 1, coalesce(s.until, today()), interval '1 day') d
-     where s.to_state = 'incomplete' and is_working_day(d::date, p.issuer_id)),
-  term as (
-    select t.working_days, t.citation from (select distinct award_type from nominations where proposal_id = p.id) n, clock c
-     cross join lateral time_limit_on(n.award_type, p.reason, p.issuer_id, c.received) t where c.received is not null order by t.working_days limit 1),
-  due as materialized (select c.*, t.working_days, t.citation, working_day_after(c.received, t.working_days + l.days, p.issuer_id) as day from clock c cross join lasting l left join term t on true)
-  select d.received, d.working_days, d.day, coalesce(p.state <> 'incomplete' and coalesce(d.stopped, today()) > d.day, false), p.state = 'incomplete', d.pauses, d.citation
-    from due d where d.received is not null
-$$;
+    select p.id, count(*)::int as days from p join steps s on s.thing_id = p.id and s.to_state = 'incomplete'
+     cross join lateral generate_series(s.day + 1, coalesce(s.until, today()), interval '1 day') d where is_working_day(d::date, p.issuer_id) group by p.id),
+  types as materialized (select distinct p.id, n.award_type, p.reason, p.issuer_id, c.received from p join clock c on c.thing_id = p.id join nominations n on n.proposal_id = p.id),
+  law as materialized (
+    select k.*, t.working_days, t.citation from (select distinct award_type, reason, issuer_id, received from types) k
+     cross join lateral time_limit_on(k.award_type, k.reason, k.issuer_id, k.received) t),
+  term as (select distinct on (t.id) t.id, l.working_days, l.citation from types t join law l using (award_type, reason, issuer_id, received) order by t.id, l.working_days, l.citation),
+  due as materialized (
+    select c.*, p.state, t.working_days, t.citation, working_day_after(c.received, t.working_days + coalesce(l.days, 0), p.issuer_id) as day
+      from clock c join p on p.id = c.thing_id left join lasting l on l.id = p.id left join term t on t.id = p.id)
+  select d.thing_id, d.received, d.working_days, d.day, coalesce(d.state <> 'incomplete' and coalesce(d.stopped, today()) > d.day, false), d.state = 'incomplete', d.pauses, d.citation
+    from due d;
+end $$;
 
 -- What has a result is not sent back.
 create or replace function app.proposal_has_results(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
@@ -564,6 +581,6 @@ $$;
 select app.by_engine('app.attach_documents(text,uuid,jsonb)', 'app.dossier_of(text,uuid)', 'app.forget_dossier()', 'app.nearest_desk_above(int)',
   'app.may_receive(int,int)', 'app.missing_papers(app.proposals)', 'app.grants_it_above(text,int)', 'app.same_award(app.nominations,app.proposals)',
   'app.proposal_check(uuid)', 'app.carry_nominations(uuid,uuid)', 'app.end_nomination(uuid,uuid)', 'app.leave_proposal(uuid,uuid)', 'app.end_proposals(uuid[])',
-  'app.supplements_left(app.proposals)', 'app.proposal_is_not_whole(uuid,jsonb)', 'app.proposal_is_unsettled(uuid,jsonb)', 'app.proposal_clock(app.proposals)', 'app.round_findings(app.proposals)',
+  'app.supplements_left(app.proposals)', 'app.proposal_is_not_whole(uuid,jsonb)', 'app.proposal_is_unsettled(uuid,jsonb)', 'app.proposal_clock(app.proposals)', 'app.proposal_clocks(app.proposals[])', 'app.round_findings(app.proposals)',
   'app.is_overridden(uuid,text)', 'app.lock_proposals(uuid[])', 'app.lock_proposal_of(uuid)', 'app.nominations_shown(app.nominations[])', 'app.supplement_asked_again(uuid,jsonb)', 'app.nomination_is_granted(uuid,jsonb)');
 revoke execute on function app.lock_proposals(uuid[]), app.lock_proposal_of(uuid), app.carry_nominations(uuid, uuid), app.end_nomination(uuid, uuid), app.leave_proposal(uuid, uuid), app.end_proposals(uuid[]) from thidua_service;

@@ -149,15 +149,18 @@ $$;
 -- Reports with a figure whose origin was amended: their unit looks at them again.
 create or replace function app.tasks_of_origins()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select 'check_origin', 'submission', s.id,
          format('Xem lại báo cáo %s của phong trào “%s”: số liệu gốc của %s đã được điều chỉnh', period_said(s.period), c.title, string_agg(format('“%s”', i.name), ', ' order by i.ordinal)),
          null::date, false, s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submission_values v join submissions s on s.id = v.submission_id join campaigns c on c.id = s.campaign_id and c.state in ('launched', 'concluded')
     join indicators i on i.id = v.indicator_id
    where v.unit_id = claim_unit() and v.origin is not null and has_role('reporter') and origin_change(v.origin, v.unit_id) is not null
-   group by s.id, c.id
-$$;
+   group by s.id, c.id;
+end $$;
 
 -- ---- the library ----
 

@@ -458,7 +458,10 @@ end $$;
 -- Comments to answer, periods to open and opened ones to use.
 create or replace function app.tasks_of_report_work()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select 'answer_comment', 'submission', s.id,
          format('Xem và trả lời %s ý kiến về báo cáo %s của %s, phong trào “%s”', count(*), period_said(s.period), unit_name_on(s.unit_id), c.title),
          null::date, false, s.unit_id, c.id, format('/api/v1/submissions/%s/comments', s.id)
@@ -476,8 +479,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
   select 'use_unlock', 'unlock_request', r.id, format('Sửa và gửi báo cáo %s của phong trào “%s”: được mở khóa đến hết ngày %s', period_said(r.period), c.title, day_said(r.granted_until)),
          r.granted_until, false, r.unit_id, c.id, format('/api/v1/campaigns/%s/units/%s/periods/%s/submission', c.id, unit_uid(r.unit_id), r.period)
     from unlock_requests r join campaigns c on c.id = r.campaign_id
-   where r.state = 'granted' and r.granted_until >= today() and r.unit_id = claim_unit() and has_role('reporter')
-$$;
+   where r.state = 'granted' and r.granted_until >= today() and r.unit_id = claim_unit() and has_role('reporter');
+end $$;
 
 -- ---- many moves at once ----
 

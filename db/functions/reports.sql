@@ -453,12 +453,15 @@ begin
 end $$;
 
 -- Units between reporter and issuer that have not let this edition pass yet, nor another in their place.
-create or replace function app.units_still_between(s app.submissions) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.units_still_between(s app.submissions) returns setof int language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select t.ancestor_id from unit_tree t
    where t.unit_id = s.unit_id and t.depth > 0 and t.valid_from <= today() and t.valid_to > today() and unit_is_above(s.issuer_id, t.ancestor_id)
      and not exists (select from moves m where m.thing_id = s.id and m.from_state = 'submitted' and m.to_state = 'submitted' and m.moved_at >= s.submitted_at
-                        and (m.actor_unit_id = t.ancestor_id or m.details -> 'in_place_of' @> jsonb_build_array(jsonb_build_object('id', unit_uid(t.ancestor_id)))))
-$$;
+                        and (m.actor_unit_id = t.ancestor_id or m.details -> 'in_place_of' @> jsonb_build_array(jsonb_build_object('id', unit_uid(t.ancestor_id)))));
+end $$;
 
 -- Whether somebody there can let a report pass: a reviewer in office who did not make it.
 create or replace function app.has_reviewer(unit int, besides uuid[] default '{}') returns boolean language sql stable security definer set search_path = app, pg_temp as $$
@@ -467,17 +470,21 @@ create or replace function app.has_reviewer(unit int, besides uuid[] default '{}
 $$;
 
 -- Who stands in for a unit where nobody can: the next one above it with a reviewer, the issuer at the last.
-create or replace function app.stand_in_for(unit int, issuer int, besides uuid[] default '{}') returns int language sql stable security definer set search_path = app, pg_temp as $$
-  select case when has_reviewer(unit, besides) then null else coalesce(
+create or replace function app.stand_in_for(unit int, issuer int, besides uuid[] default '{}') returns int language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return case when has_reviewer(unit, besides) then null else coalesce(
     (select t.ancestor_id from unit_tree t
       where t.unit_id = unit and t.depth > 0 and t.valid_from <= today() and t.valid_to > today() and unit_is_above(issuer, t.ancestor_id) and has_reviewer(t.ancestor_id, besides)
-      order by t.depth limit 1), issuer) end
-$$;
+      order by t.depth limit 1), issuer) end;
+end $$;
 
-create or replace function app.steps_still_between(s app.submissions) returns table (unit_id int, stand_in int) language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.steps_still_between(s app.submissions) returns table (unit_id int, stand_in int) language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select u, stand_in_for(u, s.issuer_id, array[s.submitted_by, s.changed_by]) from campaigns c cross join lateral units_still_between(s) u
-   where c.id = s.campaign_id and c.report_route = 'through_parents'
-$$;
+   where c.id = s.campaign_id and c.report_route = 'through_parents';
+end $$;
 
 -- "Thành phố Kon Tum (chưa có người thẩm định, Tỉnh Kon Tum làm thay)".
 create or replace function app.gap_said(unit int, stand_in int) returns text language sql stable as $$
@@ -485,11 +492,14 @@ create or replace function app.gap_said(unit int, stand_in int) returns text lan
     else format(case claim_language() when 'en' then ' (nobody there to review, %s stands in)' else ' (chưa có người thẩm định, %s làm thay)' end, unit_name_on(stand_in)) end
 $$;
 
-create or replace function app.report_waits_for_others(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.report_waits_for_others(wanted uuid, details jsonb) returns setof app.fault language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select '', 'units_between_first', jsonb_build_object('units', string_agg(gap_said(b.unit_id, b.stand_in), ', '))
     from submissions s cross join lateral steps_still_between(s) b
-   where s.id = wanted and b.stand_in is distinct from s.issuer_id having count(*) > 0
-$$;
+   where s.id = wanted and b.stand_in is distinct from s.issuer_id having count(*) > 0;
+end $$;
 
 create or replace function app.report_does_not_pass_here(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   select '/to', 'passage_not_needed', '{}'::jsonb

@@ -9,7 +9,10 @@ end $$;
 -- Reports to make, to mend, to verify, to approve.
 create or replace function app.tasks_of_reports()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select case when s.submission_state = 'returned' then 'mend_report' when s.state = 'drafted' then 'finish_report' else 'make_report' end,
          'obligation', o.id,
          case when s.submission_state = 'returned' then
@@ -43,7 +46,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
          s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submissions s join campaigns c on c.id = s.campaign_id
    where s.issuer_id = claim_unit()
-     and ((s.state = 'submitted' and may_move('reviewer', 'verified', s) and not exists (select from report_waits_for_others(s.id, '{}')))
+     and ((s.state = 'submitted' and may_move('reviewer', 'verified', s)
+           and (c.report_route <> 'through_parents' or not exists (select from report_waits_for_others(s.id, '{}'))))
           or (s.state = 'verified' and c.report_route <> 'verify' and may_move('leader', 'approved', s)))
   union all
   select 'pass_report', 'submission', s.id,
@@ -52,13 +56,16 @@ language sql stable security definer set search_path = app, pg_temp as $$
          s.due_on, s.due_on < today(), s.unit_id, c.id, format('/api/v1/submissions/%s', s.id)
     from submissions s join campaigns c on c.id = s.campaign_id and c.report_route = 'through_parents'
    where s.state = 'submitted' and may_move('reviewer', 'submitted', s) and claim_unit() <> s.issuer_id and unit_is_above(claim_unit(), s.unit_id)
-     and exists (select from steps_still_between(s) b where claim_unit() in (b.unit_id, b.stand_in))
-$$;
+     and exists (select from steps_still_between(s) b where claim_unit() in (b.unit_id, b.stand_in));
+end $$;
 
 -- What else is owed: plans by those who can draft them, duties by anybody at the desk, baselines by who may give them.
 create or replace function app.tasks_of_obligations()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select t.kind, 'obligation', o.id, t.words || format(', %s %s', case when s.state = 'overdue' then 'đã quá hạn' else 'hạn' end, coalesce(day_said(o.due_on), 'chưa định')),
          o.due_on, s.state = 'overdue', o.unit_id, c.id, t.link
     from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' left join indicators i on i.id = o.indicator_id
@@ -70,25 +77,31 @@ language sql stable security definer set search_path = app, pg_temp as $$
       format('/api/v1/obligations/%s', o.id), (o.due_on <= today() + 30 or o.assignee_id = claim_user()) and claim_roles() && '{reporter,reviewer,leader}'),
      ('baseline', 'give_baseline', format('Nhập số liệu gốc của chỉ tiêu “%s”, phong trào “%s”', i.name, c.title), format('/api/v1/indicators/%s/baselines', i.id),
       claim_roles() && '{reporter,reviewer}')) t(obligation_kind, kind, words, link, wanted)
-   where o.unit_id = claim_unit() and t.obligation_kind = o.kind and t.wanted and s.state in ('due', 'drafted', 'overdue')
-$$;
+   where o.unit_id = claim_unit() and t.obligation_kind = o.kind and t.wanted and s.state in ('due', 'drafted', 'overdue');
+end $$;
 
 -- Campaigns to finish, to launch, to conclude.
 create or replace function app.tasks_of_campaigns()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select t.kind, 'campaign', c.id, format(t.words, c.title), t.due, coalesce(t.due < today(), false), c.unit_id, c.id, format('/api/v1/campaigns/%s', c.id)
     from campaigns c cross join lateral (values
       ('finish_campaign', 'Hoàn thiện và trình dự thảo phong trào “%s”', c.starts_on, c.state = 'draft' and has_role('reviewer')),
       ('launch_campaign', 'Xem xét, phát động phong trào “%s”', c.starts_on, c.state = 'proposed' and has_role('leader')),
       ('conclude_campaign', 'Tổng kết phong trào “%s” đã kết thúc', c.ends_on + 30, c.state = 'launched' and c.ends_on < today() and has_role('leader'))) t(kind, words, due, wanted)
-   where c.unit_id = claim_unit() and t.wanted
-$$;
+   where c.unit_id = claim_unit() and t.wanted;
+end $$;
 
 -- Reviews owed and not begun, to finish, to sign.
 create or replace function app.tasks_of_reviews()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select case r.state when 'draft' then 'finish_review' else 'sign_review' end, 'review', r.id,
          case r.state when 'draft' then format('Hoàn thiện và trình “%s”', r.title) else format('Xem xét, ký “%s”', r.title) end,
          o.due_on, coalesce(o.due_on < today(), false), r.unit_id, r.campaign_id, format('/api/v1/reviews/%s', r.id)
@@ -101,14 +114,17 @@ language sql stable security definer set search_path = app, pg_temp as $$
          o.due_on, o.due_on < today(), o.unit_id, c.id, format('/api/v1/campaigns/%s/reviews', c.id)
     from obligations o join campaigns c on c.id = o.campaign_id and c.unit_id = o.unit_id and c.state in ('launched', 'concluded')
    where o.kind = 'review' and o.unit_id = claim_unit() and has_role('reviewer') and o.excused_reason is null and (o.due_on <= today() + 30 or o.assignee_id = claim_user())
-     and not exists (select from reviews r where r.campaign_id = o.campaign_id and r.period = o.period)
-$$;
+     and not exists (select from reviews r where r.campaign_id = o.campaign_id and r.period = o.period);
+end $$;
 
 -- Targets that are negotiated: the unit answers what was proposed to it, the issuer what the unit proposed instead. Before
 -- the launch they hold it up, so that they are due when the campaign begins.
 create or replace function app.tasks_of_targets()
 returns table (kind text, thing text, id uuid, title text, due_on date, overdue boolean, unit_id int, campaign_id uuid, link text)
-language sql stable security definer set search_path = app, extensions, pg_temp as $$
+language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select k.kind, 'target', t.id, format(k.words, i.name, unit_name_on(t.unit_id), k.figure || coalesce(' ' || i.unit_of_measure, ''), c.title),
          d.day, coalesce(d.day < today(), false), t.unit_id, c.id, format('/api/v1/targets/%s', t.id)
     from targets t join indicators i on i.id = t.indicator_id join campaigns c on c.id = t.campaign_id
@@ -118,7 +134,7 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
        t.unit_id = claim_unit() and claim_roles() && '{reporter,leader}'),
       ('answer_counter_target', 'countered', 'Xem xét đề xuất lại của %2$s về chỉ tiêu “%1$s”: %3$s, phong trào “%4$s”', target_said(null, t.counter_value, t.counter_numerator, t.counter_denominator, i),
        t.issuer_id = claim_unit() and has_role('reviewer'))) k(kind, state, words, figure, wanted) on k.state = t.state and k.wanted
-   where t.state in ('proposed', 'countered')
-$$;
+   where t.state in ('proposed', 'countered');
+end $$;
 
 select app.by_engine('app.tasks_of_reports()', 'app.tasks_of_obligations()', 'app.tasks_of_campaigns()', 'app.tasks_of_targets()', 'app.tasks_of_reviews()');

@@ -125,9 +125,19 @@ $$;
 
 -- Does one unit reach another today? For the engine's own checks; policies use the hashed form.
 create or replace function app.unit_reaches(viewer int, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  day date := today();                             -- worked out once, not for every row
 begin
-  return (select exists (select from unit_root where unit_id = viewer and valid_from <= today() and valid_to > today())
-          or exists (select from unit_reach where viewer_id = viewer and unit_id = unit_reaches.unit and valid_from <= today() and valid_to > today()));
+  return (select exists (select from unit_reach where viewer_id = viewer and unit_id = unit_reaches.unit and valid_from <= day and valid_to > day)
+          or exists (select from unit_root where unit_id = viewer and valid_from <= day and valid_to > day));
+end $$;
+
+-- Whom the caller reaches today, for many rows at once; null: everybody.
+create or replace function app.units_reached() returns int[] language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  day date := today();
+begin
+  return case when not reaches_everything() then array(select unit_id from unit_reach where viewer_id = claim_unit() and valid_from <= day and valid_to > day) end;
 end $$;
 
 -- Is it of the caller's living area? What was merged into another unit is read-only.
@@ -219,6 +229,6 @@ create or replace function app.with_predecessors(unit int) returns setof int lan
   select unit_id from line
 $$;
 
-select app.by_engine('app.unit_heirs()', 'app.derive_structure()', 'app.derive_once()', 'app.unit_sight(uuid)', 'app.unit_reaches(int,int)', 'app.unit_writes(int)', 'app.unit_is_above(int,int)',
+select app.by_engine('app.unit_heirs()', 'app.derive_structure()', 'app.derive_once()', 'app.unit_sight(uuid)', 'app.unit_reaches(int,int)', 'app.units_reached()', 'app.unit_writes(int)', 'app.unit_is_above(int,int)',
   'app.unit_named(text)', 'app.with_predecessors(int)');
 revoke execute on function app.derive_structure() from thidua_service;

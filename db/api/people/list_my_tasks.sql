@@ -1,12 +1,12 @@
 -- What the caller must do now: first what was given to him, then the most urgent.
--- sort: due_on = coalesce(t.due_on, '9999-12-31') | assigned = (task_assignee(t.thing, t.id) is distinct from claim_user())::int
+-- sort: due_on = coalesce(t.due_on, '9999-12-31') | assigned = (a.id is distinct from claim_user())::int
 -- default: assigned,due_on
 -- unique: t.kind || t.id::text
 select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false) as overdue,
        unit_uid(t.unit_id) as "unit.id", unit_code_on(t.unit_id) as "unit.code", unit_name_on(t.unit_id) as "unit.name",
        c.id as "campaign.id", c.code as "campaign.code", c.title as "campaign.title", t.link,
        m.id as "reminded.id", m.by as "reminded.by", m.at as "reminded.at", m.note as "reminded.note",
-       task_assignee(t.thing, t.id) as "assignee.id", person_name(task_assignee(t.thing, t.id)) as "assignee.name",
+       a.id as "assignee.id", person_name(a.id) as "assignee.name",
        t.unit_id as _unit_id, c.unit_id as _issuer_id
   from (select * from tasks_of_reports()
         union all select * from tasks_of_report_work()
@@ -21,6 +21,7 @@ select :keys t.kind, t.thing, t.id, t.title, t.due_on, coalesce(t.overdue, false
         union all select * from tasks_of_ledger()
         union all select * from tasks_of_publicity()) t
   left join campaigns c on c.id = t.campaign_id
+ cross join lateral (select case when t.thing in ('submission', 'obligation') then task_assignee(t.thing, t.id) end as id) a
   left join lateral reminded_of(t.id) m on t.thing = 'obligation'
  where true
    and t.kind = any (:kind)        --? kind
