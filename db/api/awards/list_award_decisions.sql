@@ -18,5 +18,5 @@ select :keys d.id, d.reference, d.kind, unit_uid(d.unit_id) as "unit.id", unit_c
    and d.number = :number                                                         --? number
    and d.decided_on >= :decided_from                                              --? decided_from
    and d.decided_on <= :decided_to                                                --? decided_to
-   and folded(d.title || ' ' || coalesce(d.number, '')) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(d.title || ' ' || coalesce(d.number, '')) like anywhere(:q)   --? q
    and d.changed_at > :updated_after                                              --? updated_after

@@ -14,5 +14,5 @@ select :keys s.id, s."unit.id", s."unit.code", s."unit.name", s."campaign.id", s
    and r.reason = any (:reason)                                                   --? reason
    and r.year = :year                                                             --? year
    and r.campaign_id = :campaign                                                  --? campaign
-   and folded(r.title) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(r.title) like anywhere(:q)   --? q
    and r.changed_at > :updated_after                                              --? updated_after

@@ -8,4 +8,4 @@ select :keys t.code, t.class, t.vi, t.en, t.honouree_kinds, t.citation, t.valid_
    and t.valid_from <= :on and coalesce(t.valid_to, 'infinity') > :on             --? on
    and t.class = :class                                                           --? class
    and :honouree_kind = any (t.honouree_kinds)                                    --? honouree_kind
-   and folded(t.vi || ' ' || t.en || ' ' || t.code) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(t.vi || ' ' || t.en || ' ' || t.code) like anywhere(:q)   --? q

@@ -13,5 +13,5 @@ select :keys i.id, unit_uid(i.unit_id) as "unit.id", unit_code_on(i.unit_id) as 
    and i.unit_id in (select units_under(:unit_under, false))                      --? unit_under
    and i.scope = any (:scope)                                                     --? scope
    and exists (select from initiative_authors x where x.initiative_id = i.id and x.honouree_id = :honouree)     --? honouree
-   and folded(i.title) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(i.title) like anywhere(:q)   --? q
    and i.changed_at > :updated_after                                              --? updated_after

@@ -20,5 +20,5 @@ select :keys c.id, c.code, c.title, c.kind, c.method, c.level,
    and c.kind = :kind                                                              --? kind
    and c.year = :year                                                              --? year
    and c.id in (select p.campaign_id from campaign_parents p where p.parent_id = :parent)   --? parent
-   and folded(c.title) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(c.title) like anywhere(:q)   --? q
    and c.changed_at > :updated_after                                               --? updated_after

@@ -7,4 +7,4 @@ select :keys s.*
  where true
    and l.code = :code                   --? code
    and l.field = :field                 --? field
-   and folded(l.name) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(l.name) like anywhere(:q)   --? q

@@ -12,5 +12,5 @@ select :keys c.id, unit_uid(c.unit_id) as "unit.id", unit_code_on(c.unit_id) as 
    and c.valid_from <= d.day and coalesce(c.valid_to, 'infinity') > d.day         --? on
    and c.unit_id = :unit                                                          --? unit
    and c.unit_id in (select units_under(:unit_under, false))                      --? unit_under
-   and folded(c.name) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(c.name) like anywhere(:q)   --? q
    and c.changed_at > :updated_after                                              --? updated_after

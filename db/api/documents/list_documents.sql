@@ -12,7 +12,7 @@ select :keys d.id, unit_uid(d.unit_id) as "unit.id", unit_code_on(d.unit_id) as 
    and d.unit_id = :unit                                                              --? unit
    and d.kind = any(:kind)                                                            --? kind
    and d.number = :number                                                             --? number
-   and folded(d.abstract) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(d.abstract) like anywhere(:q)   --? q
    and exists (select from document_links l where l.document_id = d.id and l.thing = :thing)         --? thing !thing_id
    and exists (select from document_links l where l.document_id = d.id and l.thing_id = :thing_id)   --? thing_id !thing
    and exists (select from document_links l where l.document_id = d.id and (l.thing, l.thing_id) = (:thing, :thing_id))   --? thing thing_id

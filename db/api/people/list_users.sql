@@ -15,5 +15,5 @@ select :keys u.id, u.username, u.display_name, u.email, u.phone, u.state, o.uid 
    and u.unit_id in (select b.unit_id from app.unit_tree as b where b.ancestor_id = :unit_under and b.valid_from <= app.today() and b.valid_to > app.today()) --? unit_under
    and u.state = any (:state) --? state
    and exists (select from app.assignments as a where a.user_id = u.id and a.role = any (:role) and app.assignment_holds(a, app.today())) --? role
-   and app.folded(u.display_name || ' ' || u.username) like '%' || app.folded(:q) || '%' --? q
+   and app.folded(u.display_name || ' ' || u.username) like app.anywhere(:q) --? q
    and u.changed_at > :updated_after --? updated_after

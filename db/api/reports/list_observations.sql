@@ -10,4 +10,4 @@ select :keys s.*
    and o.unit_id = :unit               --? unit
    and o.as_of = :as_of                --? as_of
    and o.authoritative = :authoritative   --? authoritative
-   and folded(o.name) like '%' || replace(replace(folded(:q), '%', '\%'), '_', '\_') || '%'   --? q
+   and folded(o.name) like anywhere(:q)   --? q

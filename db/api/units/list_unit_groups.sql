@@ -14,4 +14,4 @@ select :keys g.id, g.kind, g.code, g.name, o.uid as "unit.id", app.unit_code_on(
    and g.code = :code                                                                                                           --? code
    and g.unit_id = :unit                                                                                                        --? unit
    and exists (select from app.unit_group_members m where m.group_id = g.id and m.member_id = :member and m.valid @> d.day)     --? member
-   and app.folded(g.name) like '%' || replace(replace(app.folded(:q), '%', '\%'), '_', '\_') || '%'                             --? q
+   and app.folded(g.name) like app.anywhere(:q)                             --? q
