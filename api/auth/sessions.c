@@ -95,16 +95,14 @@ bool attempt_count(const char *step, const struct request *request, const char *
         return false;
     if (PQntuples(counted) == 0)
         return problem_set(problem, "for_people_only", NULL);
-    int wait = atoi(column(counted, 0, "wait_seconds"));
-    if (wait > 0) {
-        problem_set(problem, "too_many_attempts", "{s:i}", "seconds", wait);
-        problem->retry_after = wait;
-        return false;
-    }
     attempt->user_id = text_copy(column(counted, 0, "user_id"));
     attempt->username = text_copy(column(counted, 0, "username"));
     attempt->password_hash = text_copy(column(counted, 0, "password_hash"));
-    return true;
+    int wait = atoi(column(counted, 0, "wait_seconds"));
+    if (wait == 0)
+        return true;
+    problem->retry_after = wait;
+    return problem_set(problem, "too_many_attempts", "{s:i}", "seconds", wait);
 }
 
 bool attempt_forgive(const struct request *request, struct problem *problem)
@@ -172,12 +170,13 @@ static bool password_is_right(const struct request *request, struct attempt *att
 }
 
 /* For programs that shut an address out by what they read in the log: only what a guesser does, never a fault of ours;
- * the address first, where nothing that a client wrote stands before it. */
-static void log_failure(const struct request *request, const char *code)
+ * the address first, where nothing that a client wrote stands before it. A name that nobody has may be a password typed
+ * into the wrong field, and is not kept. */
+static void log_failure(const struct request *request, const struct attempt *attempt, const char *code)
 {
     if (strcmp(code, "wrong_credentials") == 0 || strcmp(code, "too_many_attempts") == 0)
         log_event(LOG_WARNING, "sign_in_failed", "address", request->client_address, "why", code, "username",
-                  body_text(request, "username"), NULL);
+                  attempt->username, NULL);
 }
 
 bool create_token(struct request *request, struct reply *reply, struct problem *problem)
@@ -185,7 +184,7 @@ bool create_token(struct request *request, struct reply *reply, struct problem *
     scoped(attempt_close) struct attempt attempt = {0};
     if (password_is_right(request, &attempt, problem))
         return begin_session(request, reply, attempt.user_id, problem);
-    log_failure(request, problem->code);
+    log_failure(request, &attempt, problem->code);
     return false;
 }
 

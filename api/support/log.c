@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 static _Thread_local const char *current_request;
 static atomic_bool torn; /* a full disk took a part of a line; the next begins one of its own */
@@ -18,13 +19,56 @@ void log_request(const char *request_id)
     current_request = request_id;
 }
 
+/* What a client sent may move a terminal, turn a line round, hide in it, or be no text at all. */
+static bool is_plain(const char *value)
+{
+    for (; *value; value++)
+        if ((unsigned char)*value >= 0x7f)
+            return false;
+    return true;
+}
+
+static bool is_hidden(utf8proc_int32_t character)
+{
+    utf8proc_category_t category = utf8proc_category(character);
+    return category == UTF8PROC_CATEGORY_CC ? character >= 0x7f
+                                            : category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_ZL ||
+                                                  category == UTF8PROC_CATEGORY_ZP || category == UTF8PROC_CATEGORY_CN;
+}
+
+/* Each such character by its number, U+202E, and a byte that is no UTF-8 as 0xFF. */
+static void make_visible(struct text *out, const char *value)
+{
+    while (*value) {
+        utf8proc_int32_t character;
+        utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)value, -1, &character);
+        if (size <= 0)
+            text_print(out, "0x%02X", (unsigned char)*value);
+        else if (is_hidden(character))
+            text_print(out, "U+%04X", (unsigned)character);
+        else
+            text_add_bytes(out, value, (size_t)size);
+        value += size > 0 ? size : 1;
+    }
+}
+
+static void add_value(struct text *line, const char *value)
+{
+    scoped(text_close) struct text visible = {0};
+    if (!is_plain(value)) {
+        make_visible(&visible, value);
+        value = text_string(&visible);
+    }
+    text_add_json(line, value, strlen(value));
+}
+
 static void add_pair(struct text *line, const char *key, const char *value)
 {
     text_add_char(line, ',');
     text_add_json(line, key, strlen(key));
     text_add_char(line, ':');
     if (value)
-        text_add_json(line, value, strlen(value));
+        add_value(line, value);
     else
         text_add(line, "null");
 }

@@ -91,15 +91,16 @@ language plpgsql security definer set search_path = app, extensions, pg_temp as 
 declare
   moment timestamptz := clock_timestamp();
   counted password_attempts;
+  known text := coalesce((select u.username from users u where u.username = lower(name)), encode(sha256(convert_to(lower(name), 'UTF8')), 'hex'));
   pause int := case when source is null then 0 else count_address(source, most) end;
 begin
   if pause > 0 then
-    return query select null::uuid, null::text, null::text, pause;
+    return query select u.id, u.username, null::text, pause from (select) nothing left join users u on u.username = lower(name) and u.state = 'active';
     return;
   end if;
   delete from password_attempts where password_attempts.username in (
     select a.username from password_attempts a where a.last_at < moment - interval '1 day' limit 20 for update skip locked);
-  insert into password_attempts as a values (lower(name), 1, moment, moment)
+  insert into password_attempts as a values (known, 1, moment, moment)        -- a name nobody has may be a password in the wrong field
   on conflict on constraint password_attempts_pkey do update
      set failures = case when moment < a.allowed_at then a.failures when a.last_at < moment - interval '1 day' then 1 else a.failures + 1 end,
          allowed_at = case when moment < a.allowed_at then a.allowed_at when a.last_at < moment - interval '1 day' or a.failures < 4 then moment

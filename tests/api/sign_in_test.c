@@ -130,6 +130,18 @@ Test(sign_in, lets_nobody_try_one_name_after_another)
     cr_expect_str_eq(failures_of(here), "0");
 }
 
+/* It may be the password, typed into the wrong field. */
+Test(sign_in, keeps_no_name_that_nobody_has)
+{
+    expect_problem(sign_in("mat-khau.go.nham-o", "guess"), 401, "wrong_credentials");
+    cr_expect_not(service_logged("mat-khau.go.nham-o"));
+    cr_expect(service_logged("\"why\":\"wrong_credentials\",\"username\":null"));
+    cr_expect_str_eq(database("select (select count(*) from app.password_attempts t where t::text ~ 'mat-khau') + "
+                              "(select count(*) from app.audit_entries t where t::text ~ 'mat-khau') + "
+                              "(select count(*) from app.refusals t where t::text ~ 'mat-khau')"),
+                     "0");
+}
+
 Test(sign_in, counts_a_network_of_one_client_together)
 {
     expect_problem(sign_in_from("2001:db8:7::1", "nobody.1", "guess"), 401, "wrong_credentials");
