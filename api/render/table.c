@@ -51,6 +51,14 @@ static void quote(struct text *out, size_t start, char delimiter)
     out->length += more;
 }
 
+/* What stands from `start` on is whole: guarded when it is text, quoted when it has to be. */
+static void end_cell(struct text *out, size_t start, const struct node *node, char delimiter)
+{
+    if (node->kind == CELL_TEXT && looks_like_formula(out->bytes + start))
+        insert(out, start, '\'');
+    quote(out, start, delimiter);
+}
+
 static bool add_cell(struct text *out, const struct node *node, const PGresult *rows, int row,
                      const struct rendering *rendering)
 {
@@ -61,10 +69,8 @@ static bool add_cell(struct text *out, const struct node *node, const PGresult *
     if (!cell_add_plain(out, node, PQgetvalue(rows, row, node->column), (size_t)PQgetlength(rows, row, node->column),
                         rendering->decimal_comma))
         return false;
-    if (node->kind == CELL_TEXT && looks_like_formula(out->bytes + start))
-        insert(out, start, '\'');
     if (out->length > start || node->kind == CELL_TEXT)
-        quote(out, start, rendering->delimiter);
+        end_cell(out, start, node, rendering->delimiter);
     return true;
 }
 
@@ -83,7 +89,7 @@ static bool add_spread(struct text *out, const struct node *node, const PGresult
         if (walk.bytes)
             finite = cell_add_plain(out, &element, walk.bytes, walk.length, rendering->decimal_comma);
         if (out->length > start)
-            quote(out, start, rendering->delimiter);
+            end_cell(out, start, &element, rendering->delimiter);
     }
     return finite;
 }
