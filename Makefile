@@ -40,7 +40,7 @@ PARSERS := $(patsubst tests/parsers/%.c,build/tests/parsers/%,$(wildcard tests/p
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
 SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))
 
-.PHONY: help packages build debug tests run test lint package bench fuzz matrix mutants parsers torture faults docs format clean FORCE
+.PHONY: help packages build debug tests run test lint package bench fuzz attack sqlmap matrix mutants parsers torture faults docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -81,7 +81,7 @@ reproduce: packages ## builds it twice, in other folders, as other people, in ot
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint fuzz matrix mutants parsers torture faults package reproduce format clean
+TARGETS := help packages build debug run test lint fuzz attack sqlmap matrix mutants parsers torture faults package reproduce format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures latency and throughput, and compares with the figures kept
@@ -91,6 +91,13 @@ endif
 fuzz: packages ## sends REQUESTS random requests from SEED on, and says which answers break the contract
 	@$(MAKE) build/sanitized/thidua
 	@FUZZ_REQUESTS=$(or $(REQUESTS),100000) FUZZ_SEED=$(or $(SEED),1) tests/run fuzz
+attack: packages ## sends malformed requests, forged tokens and every text of the corpus to every place (INJECTIONS of them, from SEED on)
+	@$(MAKE) build/sanitized/thidua
+	@INJECTIONS=$(or $(INJECTIONS),0) SEED=$(or $(SEED),1) ATTACK_SECONDS=14400 tests/run attack
+sqlmap: ## lets sqlmap look for a way in (LEVEL, RISK), and into a service that has one
+	@api/tools/packages.sh attack
+	@$(MAKE) build/thidua
+	@ATTACK_SECONDS=14400 TEST_PROGRAM=$(CURDIR)/build/thidua tests/run attack sqlmap
 faults: packages ## kills, stops, starves and overloads service and database: ROUNDS, SEED, NAMES='kill_service_test …'
 	@$(MAKE) -j2 build/sanitized/thidua build/thidua
 	@LONG=yes FAULT_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # packages.sh: installs what is missing of the Debian 12 packages that thidua needs, and nothing else.
-# Usage: packages.sh runtime|build|run|development|patroni [list]   (each holds the one before it; list: only names them)
+# Usage: packages.sh runtime|build|run|development|patroni|attack [list]   (each holds the one before it, and the last two
+# development; list: only names them)
 set -euo pipefail
 
 runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcrypt1 libutf8proc2 libpcre2-8-0
@@ -17,6 +18,8 @@ development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk valgrind clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
     nodejs npm chromium poppler-utils
     faketime nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
+# shellcheck disable=SC2034
+attack=("${development[@]}" sqlmap)
 # shellcheck disable=SC2034
 patroni=("${development[@]}" patroni etcd-server haproxy python3-psycopg2 python3-etcd)
 

@@ -2,6 +2,8 @@
  * address and the folders come from the environment that with-service sets. */
 #include "support/client.h"
 
+#include "support/canaries.h"
+
 #include <criterion/abort.h>
 #include <criterion/event.h>
 #include <ctype.h>
@@ -219,6 +221,12 @@ static void record(struct answer answer)
     json_decref(line);
 }
 
+__attribute__((noreturn)) static void unfit(const char *file, int line, struct answer answer, const char *what)
+{
+    fail(file, line, "%s %s as %s: %s\n%d %s\n%.3000s", verb_names[answer.call.verb], answer.call.path,
+         answer.call.account ? answer.call.account : "nobody", what, answer.status, answer.type, answer.body);
+}
+
 static void set_body(CURL *curl, struct call call)
 {
     const char *content = call.json ? call.json : call.raw;
@@ -277,6 +285,9 @@ struct answer client_call(struct call call)
     if (answer.document)
         kept(answer.document);
     record(answer);
+    const char *foreign = canaries_are_awaited ? NULL : canary_in(answer);
+    if (foreign)
+        unfit(__FILE__, __LINE__, answer, at("holds %s, a word of a row that this unit may not read", foreign));
     return answer;
 }
 
@@ -356,12 +367,6 @@ json_t *within(json_t *value, const char *path)
 json_t *json(struct answer answer, const char *path)
 {
     return within(answer.document, path);
-}
-
-__attribute__((noreturn)) static void unfit(const char *file, int line, struct answer answer, const char *what)
-{
-    fail(file, line, "%s %s as %s: %s\n%d %s\n%.3000s", verb_names[answer.call.verb], answer.call.path,
-         answer.call.account ? answer.call.account : "nobody", what, answer.status, answer.type, answer.body);
 }
 
 static json_t *found(struct answer answer, const char *path, bool fits, const char *kind)

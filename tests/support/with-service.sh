@@ -31,7 +31,7 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-$cluster create "$TEST_FOLDER/pg" "$database" template_demo
+$cluster create "$TEST_FOLDER/pg" "$database" "${TEST_TEMPLATE:-template_demo}"
 TEST_DATABASE=$($cluster url "$TEST_FOLDER/pg" "$database")
 THIDUA_DEPLOY_URL=$TEST_DATABASE
 THIDUA_DATABASE_URL=$($cluster url "$TEST_FOLDER/pg" "$database" thidua_service)

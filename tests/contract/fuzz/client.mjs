@@ -1,5 +1,6 @@
 // client.mjs: sends a request exactly as it is written, well-formed or not, as an account of the demo.
 import http from 'node:http';
+import { foreignWord } from './canaries.mjs';
 
 const { TEST_URL } = process.env;
 const patience = 30000; // milliseconds
@@ -8,7 +9,7 @@ export const makeClient = (clients) => {
   const { hostname, port } = new URL(TEST_URL);
   const agent = new http.Agent({ keepAlive: true, maxSockets: clients });
 
-  // {status, type, headers, body: Buffer}, or {lost: why} where no answer came.
+  // {status, type, headers, body: Buffer, foreign: a word of a row that the caller may not read}, or {lost: why} where no answer came.
   // A connection kept open may have been closed from the other side meanwhile: then, and only then, it is sent once more.
   const send = ({ method, path, headers = {}, body }, last = false) =>
     new Promise((resolve) => {
@@ -28,14 +29,16 @@ export const makeClient = (clients) => {
         const parts = [];
         answer.on('data', (part) => parts.push(part));
         answer.on('error', lost);
-        answer.on('end', () =>
+        answer.on('end', () => {
+          const whole = Buffer.concat(parts);
           resolve({
             status: answer.statusCode,
             type: (answer.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase(),
             headers: answer.headers,
-            body: Buffer.concat(parts),
-          }),
-        );
+            body: whole,
+            foreign: foreignWord({ path, headers }, whole),
+          });
+        });
       });
       request.end(body);
     });

@@ -5,7 +5,7 @@ const kept = 60; // of each kind; a new one takes the place of one by chance
 const named = (key) => key.replace(/_id$/, '').replace(/^(parent|lead|receiving|issuing|owner|reporting)_/, '');
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-export const makeKnown = (chance, kindOfSegment) => {
+const makeKnown = (chance, kindOfSegment) => {
   const kinds = new Map();
   const versions = new Map();
 
@@ -43,4 +43,18 @@ export const makeKnown = (chance, kindOfSegment) => {
     stranger: () => (kinds.size ? any(chance.pick([...kinds.keys()])) : undefined),
     version: (id) => versions.get(id),
   };
+};
+
+// `/campaigns/{campaign}`: what a list of campaigns holds is what a parameter `campaign` names.
+export const makeLearning = (chance, operations) => {
+  const kinds = new Map();
+  for (const { path } of operations) for (const [, segment, parameter] of path.matchAll(/\/([^/{}]+)\/\{(\w+)\}/g)) kinds.set(segment.replace(/-/g, '_'), parameter);
+  const kindOf = (key) => kinds.get(key?.replace(/-/g, '_'));
+  const known = makeKnown(chance, kindOf);
+  const learn = (operation, answer) => {
+    if (answer.status >= 300 || !/[/+]json$/.test(answer.type) || !answer.body.length || answer.body.length > 200000) return;
+    const kind = operation.path.match(/\/([^/{}]+)$/)?.[1] ?? operation.path.match(/\{(\w+)\}$/)?.[1];
+    known.learn(JSON.parse(answer.body), kindOf(kind) ?? kind);
+  };
+  return { known, learn };
 };

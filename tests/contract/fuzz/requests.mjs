@@ -3,27 +3,20 @@
 // Usage: node requests.mjs build/openapi.json REQUESTS SEED, beside a service (tests/support/with-service.sh);
 // the last line is "N passed, M failed", an operation each. The same seed with CLIENTS=1 sends the same requests.
 import { readContract } from '../answers.mjs';
+import { accounts, accountsFor, asCurl, makeAsker } from './asking.mjs';
 import { chanceOf } from './chance.mjs';
 import { makeClient } from './client.mjs';
 import * as hostile from './hostile.mjs';
-import { makeKnown } from './known.mjs';
+import { makeLearning } from './known.mjs';
 import { makeValues } from './values.mjs';
 
 const [file, requests, seed] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const clients = Number(process.env.CLIENTS ?? 4);
-const accounts = [
-  'tinh-kon-tum.admin', 'tinh-kon-tum.leader', 'tinh-kon-tum.reviewer', 'tinh-kon-tum.reporter', 'tinh-kon-tum.oversight', 'tinh-kon-tum.council-1',
-  'thanh-pho-kon-tum.admin', 'thanh-pho-kon-tum.leader', 'thanh-pho-kon-tum.reviewer', 'thanh-pho-kon-tum.reporter', 'thanh-pho-kon-tum.council-2',
-  'phong-noi-vu-tp-kon-tum.reporter', 'phuong-quyet-thang.reporter', 'phuong-quyet-thang.reviewer', 'phuong-quyet-thang.leader', 'xa-doan-ket.reporter',
-];
 
 const { operations, resolved, judged } = readContract(file);
 const chance = chanceOf(seed);
 
-// `/campaigns/{campaign}`: what a list of campaigns holds is what a parameter `campaign` names.
-const kinds = new Map();
-for (const { path } of operations) for (const [, segment, parameter] of path.matchAll(/\/([^/{}]+)\/\{(\w+)\}/g)) kinds.set(segment.replace(/-/g, '_'), parameter);
-const known = makeKnown(chance, (key) => kinds.get(key.replace(/-/g, '_')));
+const { known, learn } = makeLearning(chance, operations);
 const values = makeValues(chance, known, resolved, seed);
 
 // ---- one request ----
@@ -78,9 +71,8 @@ const bodyOf = (source, spoiled) => {
 // Longer ones are refused by libmicrohttpd itself or closed, which tests/api/wire_test.c looks at.
 const fitting = (path, query) => (path.length + query.length > 8000 ? path.slice(0, 8000) : path + query);
 
-const callerOf = ({ security }) => {
-  const roles = security.flatMap((each) => each.token ?? []).map((role) => role.split('@')[0]);
-  const fitting = accounts.filter((account) => !roles.length || roles.some((role) => account.split('.')[1].startsWith(role)));
+const callerOf = (source) => {
+  const fitting = accountsFor(source);
   if (chance.happens(4)) return null;
   return chance.pick(chance.happens(80) ? fitting : accounts);
 };
@@ -102,39 +94,8 @@ const requestFor = (operation) => {
 };
 
 // ---- one answer ----
-const quoted = (text) => `'${String(text).replace(/'/g, `'\\''`)}'`;
-const asCurl = ({ method, path, headers, body, account }) =>
-  [`curl -X ${method} ${quoted(`$URL${path}`)}`, ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`), body === undefined ? '' : `--data-binary ${quoted(String(body).slice(0, 600))}`, `# ${account ?? 'nobody'}`].join(' ').slice(0, 2000);
-
 const client = makeClient(clients);
-
-const asked = async (request) => {
-  const headers = { ...request.headers };
-  const token = request.account && (await client.tokenOf(request.account));
-  if (token && !headers.Authorization) headers.Authorization = `Bearer ${token}`;
-  const answer = await client.send({ ...request, headers });
-  if (answer.status !== 401 || !token || request.headers.Authorization) return answer;
-  const fresh = await client.signIn(request.account); // signed out, or the token has run out
-  return fresh ? client.send({ ...request, headers: { ...headers, Authorization: `Bearer ${fresh}` } }) : answer;
-};
-
-const busy = (answer) => answer.status === 503 || answer.lost;
-
-const faultsOf = (request, answer) => {
-  if (answer.lost) return [`no answer: ${answer.lost}`];
-  if (answer.status >= 500) return [`${answer.status} ${answer.body.toString().slice(0, 300)}`];
-  if (!answer.headers['x-request-id']) return ['no X-Request-Id'];
-  if (request.method === 'OPTIONS' || request.method === 'HEAD') return [];
-  const { status, type, body } = answer;
-  const minimal = /return=minimal/.test(request.headers.Prefer ?? '');
-  return judged({ method: request.method, path: request.path, status, type, body: body.toString(), length: body.length, minimal }).faults;
-};
-
-const learn = (operation, answer) => {
-  if (answer.status >= 300 || !/[/+]json$/.test(answer.type) || !answer.body.length || answer.body.length > 200000) return;
-  const kind = operation.path.match(/\/([^/{}]+)$/)?.[1] ?? operation.path.match(/\{(\w+)\}$/)?.[1];
-  known.learn(JSON.parse(answer.body), kinds.get(kind?.replace(/-/g, '_')) ?? kind);
-};
+const { ask, faultsOf, busy } = makeAsker(client, judged);
 
 // ---- all of them ----
 const found = new Map();
@@ -153,7 +114,7 @@ const note = (operation, request, answer) => {
 
 const one = async (operation) => {
   const request = requestFor(operation);
-  const answer = await asked(request);
+  const answer = await ask(request);
   if (busy(answer)) again.push([operation, request]);
   else note(operation, request, answer);
 };
@@ -164,7 +125,7 @@ const began = Date.now();
 await Promise.all(Array.from({ length: clients }, async () => {
   while (order.length) await one(order.shift());
 }));
-for (const [operation, request] of again) note(operation, request, await asked(request));
+for (const [operation, request] of again) note(operation, request, await ask(request));
 client.close();
 
 for (const [id, faults] of found) {
