@@ -38,7 +38,7 @@ by_wrk() {
     local before database_before after database_after requests duration p50 p99 away faults pids
     read -ra pids <<<"$2"
     before=$(ticks_of "${pids[@]}") database_before=$(ticks_of_database)
-    read -r requests duration p50 p99 away faults < <(BENCH_TURNED_AWAY=$( (($6 < 256)) || echo 1) wrk --threads 1 --connections "$6" --duration "$5s" --timeout 10s \
+    read -r requests duration p50 p99 away faults < <(BENCH_TURNED_AWAY=$( (($6 < 64)) || echo 1) wrk --threads 1 --connections "$6" --duration "$5s" --timeout 10s \
         --script tests/bench/load.lua "$1" -- "$3" $folder "$4" | tail -1)
     after=$(ticks_of "${pids[@]}") database_after=$(ticks_of_database)
     ((faults == 0 && requests > 0)) || fail "$3, $6 connections: $faults of $requests requests were not answered by 2xx: $(tail -1 $folder/service.log)"

@@ -70,6 +70,7 @@ name=$(psql -XAtqc 'select honouree_name from app.awards where id = bench.id(24,
 {
     touch_pages begin bench-reviewer 'select * from app.begin_request(:claims::jsonb, true)' "claims=$(claims bench-reviewer)"
     operation campaign bench-reviewer get_campaign campaign=$campaign
+    operation public bench-reviewer get_public_campaign campaign=$campaign
     operation indicators bench-reviewer list_indicators campaign=$campaign limit=501
     operation reports bench-reviewer list_submissions campaign=$campaign state='{approved}' limit=51
     operation progress bench-province list_campaign_progress campaign=$campaign period='{2025-M05}' limit=51

@@ -54,6 +54,7 @@ page="/api/v1/submissions?state=approved&limit=50&campaign=${campaign##*/}"
 mapfile -t many < <(for i in {1..5}; do echo "X-Unknown-$i: what some client or proxy adds"; done)
 ask livez 200 /livez
 ask campaign 200 $campaign "$as_reviewer"
+ask public 200 ${campaign/campaigns/public/campaigns}
 ask indicators 200 "$campaign/indicators?limit=500" "$as_reviewer"
 ask page 200 "$page" "$as_reviewer"
 ask csv 200 "$page" "$as_reviewer" 'Accept: text/csv'

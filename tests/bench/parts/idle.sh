@@ -16,7 +16,7 @@ part_idle() {
     stop_service
     start_service
     idle_line 'before'
-    coproc idle_clients { exec node tests/bench/idle.mjs "$port" "$count"; }
+    coproc idle_clients { exec node tests/support/idle.mjs "$port" "$count"; }
     clients=$idle_clients_PID
     children+=("$clients")
     read -r said <&"${idle_clients[0]}"
@@ -29,6 +29,7 @@ part_idle() {
     kill "$clients"
     wait "$clients" || : # by the signal
     settle
+    sleep 11 # housekeeping gives memory back every ten seconds
     idle_line 'after they went'
 }
 
