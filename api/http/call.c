@@ -281,6 +281,7 @@ int call_answer(const struct _u_request *ulfius, struct _u_response *response, v
     make_reply(call);
     reply_send(call, response);
     log_request(NULL);
+    line_moves();
     return U_CALLBACK_COMPLETE;
 }
 

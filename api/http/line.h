@@ -9,3 +9,6 @@ double line_waited(struct MHD_Connection *connection);
 
 /* Whether one that waited so long is turned away. Called for each request, since it watches the line of this thread. */
 bool line_is_too_long(double waited);
+
+/* This worker has ended a request. */
+void line_moves(void);

@@ -17,7 +17,7 @@ const get = (path) => `${head('GET', path)}\r\n`;
 // first: what each sends at once; drip: a byte now and then; reads: whether it reads what comes; then: what it does next.
 const kinds = {
     idle: {},
-    gone: { first: post(5000), then: (socket) => setTimeout(() => socket.resetAndDestroy(), 5) },
+    gone: { first: post(5000), then: (socket, wire) => setTimeout(() => wire.resetAndDestroy(), 5) },
     headers: { first: head('GET', '/api/v1/campaigns'), drip: 'X' },
     bodies: { first: post(5000), drip: 'x' },
     readers: { first: get('/openapi.json'), deaf: true },
@@ -25,7 +25,7 @@ const kinds = {
     halves: { first: get('/api/v1/campaigns?limit=5'), then: (socket) => socket.end() },
     pipelines: { first: get('/livez').repeat(100), deaf: true },
     big: { first: post(1000000) + 'x'.repeat(999000), drip: 'x' },
-    churn: { then: (socket) => { socket.destroy(); setTimeout(() => open(sockets.indexOf(socket)), 20); } },
+    churn: { then: (socket, wire, i) => { wire.destroy(); setTimeout(() => open(i), 20); } },
 }[kind];
 const sockets = [];
 let over = false;
@@ -33,16 +33,19 @@ let over = false;
 function open(i) {
     return new Promise((done) => {
         if (over) return done();
-        const to = { host, port, localAddress: addresses > 1 ? `127.1.${i % addresses}.1` : undefined, allowHalfOpen: true, rejectUnauthorized: false };
-        const socket = (protocol === 'https:' ? connectSafely : connect)(to, () => {
+        const to = { host, port, localAddress: addresses > 1 ? `127.1.${i % addresses}.1` : undefined, allowHalfOpen: true };
+        const wire = connect(to);
+        const socket = protocol === 'https:' ? connectSafely({ socket: wire, rejectUnauthorized: false }) : wire;
+        socket.on(protocol === 'https:' ? 'secureConnect' : 'connect', () => {
             found.opened++;
             if (kinds.first) socket.write(kinds.first);
             if (!kinds.deaf) socket.on('data', () => {});
             if (kinds.deaf) socket.pause();
-            kinds.then?.(socket);
+            kinds.then?.(socket, wire, i);
             done();
         });
         if (kinds.deaf) socket.pause();
+        wire.on('error', () => done());
         socket.on('error', () => done(socket.connecting && found.refused++));
         socket.on('close', done).on('end', () => { found.ended_by_service++; socket.end(); });
         sockets[i] = socket;

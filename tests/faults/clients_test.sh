@@ -34,15 +34,16 @@ late() { awk '$1 > 250' "$@" | wc -l; }
 slowest() { sort -n "$@" | tail -1; }
 
 suffer() { # KIND COUNT WORDS
-    local attackers
+    local attackers held
     : >"$WORK/$1.out"
     node tests/faults/clients.mjs "$1" "$2" 60 >"$WORK/$1.out" 2>"$WORK/$1.err" &
     attackers=$!
     wait_for 30 grep -q ready "$WORK/$1.out" || cat "$WORK/$1.err"
     probes "$WORK/$1"
-    kill "$attackers"
+    held="$(resident) MB, $(descriptors) descriptors"
+    kill "$attackers" || cat "$WORK/$1.err"
     wait "$attackers" || :
-    check "$place, $3: $2 at once, $((10 - $(late "$WORK/$1.plain"))) and $((10 - $(late "$WORK/$1.asking"))) of 10 probes within 250 ms, slowest $(slowest "$WORK/$1.plain") and $(slowest "$WORK/$1.asking") ms, $(resident) MB, $(descriptors) descriptors" \
+    check "$place, $3: $2 at once, $((10 - $(late "$WORK/$1.plain"))) and $((10 - $(late "$WORK/$1.asking"))) of 10 probes within 250 ms, slowest $(slowest "$WORK/$1.plain") and $(slowest "$WORK/$1.asking") ms, $held" \
         test "$(late "$WORK/$1.plain" "$WORK/$1.asking")" = 0
 }
 

@@ -36,8 +36,8 @@ start_nginx() { # PORT…
         -e '/server 127.0.0.1:8081/d' -e "s|^.*server 127.0.0.1:8082.*$|$instances|" \
         -e "s|default 1;$|&${NGINX_UNLIMITED:-}|" "$OPERATIONS/nginx/thidua.conf" >"$folder/site.conf"
     cat >"$folder/nginx.conf" <<END
-daemon off; $user worker_processes 2; pid $folder/pid; error_log $folder/error.log;
-events { worker_connections 1024; }
+daemon off; $user worker_processes 2; worker_rlimit_nofile 20000; pid $folder/pid; error_log $folder/error.log;
+events { worker_connections 8192; }
 http {
     include /etc/nginx/mime.types;
     client_body_temp_path $folder/temp/body; proxy_temp_path $folder/temp/proxy; fastcgi_temp_path $folder/temp/f;
