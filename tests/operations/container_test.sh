@@ -36,5 +36,12 @@ same 'as many processes' "$(of .services.thidua.pids_limit)" "$(unit TasksMax)"
 same 'as many files' "$(of .services.thidua.ulimits.nofile)" "$(unit LimitNOFILE)"
 same 'as long to leave' "$(of .services.thidua.stop_grace_period | tr -d s)" "$(unit TimeoutStopSec)"
 same 'the image runs as nobody in particular' "$(sed -n 's/^USER //p' api/Dockerfile)" 10001:10001
+baked() { sed -n '/^ENV/,/[^\\]$/p' api/Dockerfile | grep -o 'THIDUA_[A-Z_]*'; }
+same 'every setting of the package is one of the container' "$(comm -23 <(sed -n 's/^\(THIDUA_[A-Z_]*\)=.*/\1/p' "$OPERATIONS/environment" | sort) \
+    <({ of '.services.thidua.environment | keys[]'; baked; } | sort -u))" ''
+same 'every key is made before it is wanted' "$(comm -23 <(baked | grep _KEY_FILE | sort) <(of '.services.key.command | tostring' | grep -o 'THIDUA_[A-Z_]*_KEY_FILE' | sort -u))" ''
+same 'its health is asked by its own probe, without a shell' "$(sed -n 's/^HEALTHCHECK .*CMD //p' api/Dockerfile)" '["thidua", "probe"]'
+same 'nothing in its only folder to write in is run' "$(of '.services.thidua.tmpfs[]' | grep -c noexec)" 1
+same 'it has no secret in what anybody may read of the image' "$(grep -cE 'PASSWORD|SECRET' api/Dockerfile || :)" 0
 sed 's/service_healthy/service_helathy/' docker-compose.yml >"$WORK/wrong.yml"
 check 'control: a slip of the pen is noticed' bash -c "! docker-compose --file '$WORK/wrong.yml' config --quiet 2>/dev/null"
