@@ -3,6 +3,7 @@
  * PostgreSQL's own words print rows. */
 #include "database/faults.h"
 
+#include "contract/contract.h"
 #include "support/log.h"
 
 #include <stdbool.h>
@@ -76,6 +77,13 @@ static bool ends_with(const char *name, const char *ending)
     return length >= tail && strcmp(name + length - tail, ending) == 0;
 }
 
+/* Where the contract has no words for a constraint, the client hears the general ones. */
+static bool has_words(const char *code)
+{
+    return contract_served == NULL ||
+           json_object_get(json_object_get(contract_words(contract_served), "x-problems"), code) != NULL;
+}
+
 /* Names that PostgreSQL makes up say nothing to anybody. */
 static bool is_code(const char *constraint)
 {
@@ -85,7 +93,7 @@ static bool is_code(const char *constraint)
     for (size_t i = 0; i < sizeof made_up / sizeof made_up[0]; i++)
         if (ends_with(constraint, made_up[i]))
             return false;
-    return true;
+    return has_words(constraint);
 }
 
 /* DETAIL = {"params":{…},"errors":[…]}; both may be missing. */

@@ -21,6 +21,13 @@ static const char *draft(const char *code)
     return at("/campaigns/%s", text(made, "id"));
 }
 
+Test(campaigns, do_not_belong_to_themselves)
+{
+    const char *campaign = draft("TU-THUOC");
+    expect_problem(patch(reviewer, campaign, body("{'parents': [{'campaign': 'code:TU-THUOC'}]}")), 422,
+                   "campaign_is_not_its_own_parent");
+}
+
 Test(campaigns, of_kon_tum_come_back_to_a_commune)
 {
     struct answer list = as("xa-doan-ket.reporter", GET, "/campaigns?limit=100&sort=title");
