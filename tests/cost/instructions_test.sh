@@ -51,7 +51,7 @@ ask() {
 as_reviewer="Authorization: Bearer $reviewer"
 campaign=/api/v1/campaigns/01900000-0003-7000-8000-000000000001
 page="/api/v1/submissions?state=approved&limit=50&campaign=${campaign##*/}"
-mapfile -t many < <(for i in {1..5}; do echo "X-Unknown-$i: what some client or proxy adds"; done)
+mapfile -t many < <(for i in {1..10}; do echo "X-Unknown-$i: what some client or proxy adds"; done)
 ask livez 200 /livez
 ask campaign 200 $campaign "$as_reviewer"
 ask public 200 ${campaign/campaigns/public/campaigns}
@@ -87,5 +87,5 @@ grep -v $'^dearer\t' "$found.all" >"$found"
 judge_all
 doctored_is_told
 judge <(sed -n 's/^campaign\t/dearer\t/p' "$found") <(grep $'^dearer\t' "$found.all") >"$WORK/dearer" || :
-check "control: five headers more are told, with the functions that read them ($(head -1 "$WORK/dearer" | grep -o '[0-9.+]* %' | head -1))" \
+check "control: ten headers more are told, with the functions that read them ($(head -1 "$WORK/dearer" | grep -o '[0-9.+]* %' | head -1))" \
     grep -qz "^not ok dearer.*instructions by libmicrohttpd" "$WORK/dearer"
