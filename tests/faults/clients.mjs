@@ -12,7 +12,7 @@ const found = { kind, opened: 0, refused: 0, ended_by_service: 0, answered: 0 };
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const head = (method, path, more = '') => `${method} ${path} HTTP/1.1\r\nHost: probe\r\nAuthorization: Bearer ${process.env.TOKEN}\r\n${more}`;
 const post = (length) => head('POST', '/api/v1/campaigns', `Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n{"code":"`);
-const get = (path) => `${head('GET', path)}\r\n`;
+const get = (path, more) => `${head('GET', path, more)}\r\n`;
 
 // first: what each sends at once; drip: a byte now and then; reads: whether it reads what comes; then: what it does next.
 const kinds = {
@@ -21,7 +21,7 @@ const kinds = {
     headers: { first: head('GET', '/api/v1/campaigns'), drip: 'X' },
     bodies: { first: post(5000), drip: 'x' },
     readers: { first: get('/openapi.json'), deaf: true },
-    lists: { first: get('/api/v1/units?format=csv'), deaf: true },
+    lists: { first: get('/api/v1/units', 'Accept: text/csv\r\n'), deaf: true },
     halves: { first: get('/api/v1/campaigns?limit=5'), then: (socket) => socket.end() },
     pipelines: { first: get('/livez').repeat(100), deaf: true },
     big: { first: post(1000000) + 'x'.repeat(999000), drip: 'x' },

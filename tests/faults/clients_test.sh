@@ -47,7 +47,11 @@ suffer() { # KIND COUNT WORDS
         test "$(late "$WORK/$1.plain" "$WORK/$1.asking")" = 0
 }
 
-suffer_all() {
+suffer_all() { # KINDS='readers lists' COUNT=300: only these
+    if [[ ${KINDS:-} ]]; then
+        for kind in $KINDS; do suffer "$kind" "${COUNT:-300}" "$kind"; done
+        return
+    fi
     suffer idle 10 'hardly anybody'
     suffer gone "$(rounds 500 5000)" 'gone in the middle of a body'
     suffer headers 1000 'slow headers'
