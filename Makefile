@@ -29,6 +29,9 @@ sanitized_flags := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno
                    -DTHIDUA_TEST_BUILD
 sanitized_link := -fsanitize=address,undefined
 
+covered_flags := -O0 --coverage -DTHIDUA_TEST_BUILD
+covered_link := --coverage
+
 # ---- what there is ----
 DRAWER := $(sort $(wildcard api/certificates/*.c))
 DRAWER_LIBRARIES := pangocairo cairo-pdf libqrencode jansson libcrypto
@@ -107,7 +110,7 @@ matrix: packages ## asks CELLS times in each mode for what belongs to others, in
 	@MATRIX_CELLS=$(or $(CELLS),25000) MATRIX_SEED=$(or $(SEED),1) tests/run matrix
 mutants: packages ## breaks the database in COUNT ways, or what KINDS names, and says which no test notices
 	@$(MAKE) build/sanitized/thidua
-	$(if $(filter guard otherwise limit,$(KINDS)),@$(MAKE) tests)
+	$(if $(filter guard otherwise limit,$(KINDS)),@$(MAKE) tests build/mutants/commands)
 	@MUTANTS=$(or $(COUNT),100) MUTANT_SEED=$(or $(SEED),1) $(if $(KINDS),MUTANT_KINDS='$(KINDS)') tests/run mutants
 ifneq ($(wildcard docs/build),)
 TARGETS += docs
@@ -161,6 +164,7 @@ build/$(1)/thidua: $$($(1)_objects) build/$(1)/embedded.o | build/$(1)/thidua-ce
 endef
 $(eval $(call flavour,release))
 $(eval $(call flavour,sanitized))
+$(eval $(call flavour,covered))
 
 build/thidua: build/release/thidua
 	@cp build/release/thidua-certificates build/thidua-certificates.new && mv build/thidua-certificates.new build/thidua-certificates
@@ -222,18 +226,26 @@ parsers: packages ## sends RUNS mutated inputs (a million) to every parser of th
 	@$(MAKE) -j2 build/sanitized/thidua $(PARSERS)
 	@PARSER_RUNS=$(or $(RUNS),1000000) PARSER_SECONDS=36000 tests/run parsers
 
-# ---- mutants: the service, and unit tests, with one source changed (tests/mutants/run-checks) ----
-build/mutants/%/mutant.o: build/mutants/%/mutant.c
-	$(quiet)gcc $(COMMON) -O0 -w -DTHIDUA_TEST_BUILD -c $< -o $@
+# ---- coverage: the service and unit tests that note which branches were taken (tests/coverage) ----
+build/covered/service.a: $(filter-out build/covered/api/main.o,$(covered_objects)) build/covered/embedded.o
+	@rm -f $@
+	$(quiet)ar rcs $@ $^
 
-build/mutants/%/thidua: build/mutants/%/mutant.o
-	$(quiet)gcc $(sanitized_link) $< $(filter-out build/sanitized/$(MUTATED:.c=.o),$(sanitized_objects)) build/sanitized/embedded.o $(LDLIBS) -o $@
+build/covered/tests/unit/%.o: tests/unit/%.c Makefile
+	@mkdir -p $(@D)
+	$(quiet)$(CC) $(COMMON) -Itests $(TEST_WARNINGS) -O0 -c $< -o $@
 
-define mutant_test
-build/mutants/%/$(1): build/mutants/%/mutant.o
-	$$(quiet)gcc $$(sanitized_link) build/sanitized/tests/unit/$(1).o $$< build/sanitized/service.a $$(LDLIBS) -lcriterion -o $$@
-endef
-$(foreach test,$(notdir $(UNIT_TESTS)),$(eval $(call mutant_test,$(test))))
+build/covered/tests/unit/%: build/covered/tests/unit/%.o build/covered/service.a
+	$(call say,link)
+	$(quiet)gcc $(covered_link) $^ $(LDLIBS) -lcriterion -o $@
+
+covered: build/covered/thidua $(patsubst tests/%.c,build/covered/tests/%,$(wildcard tests/unit/*.c))
+
+# ---- mutants: how tests/mutants/run-checks makes the service, and unit tests, with one source changed ----
+build/mutants/commands: Makefile build/sanitized/thidua build/sanitized/service.a
+	@mkdir -p $(@D)
+	@printf '%s\n' "compile=(gcc $(subst ",\",$(COMMON)) -O0 -w -DTHIDUA_TEST_BUILD -c)" 'link=(gcc $(sanitized_link))' \
+	    'objects=($(sanitized_objects) build/sanitized/embedded.o)' 'libraries=($(LDLIBS))' >$@
 
 # ---- torture: the sanitized service, linked so that its calls to others can be made to fail ----
 build/torture/torture.o: tests/torture/torture.c tests/torture/calls.h

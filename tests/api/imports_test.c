@@ -137,6 +137,17 @@ Test(imports, give_templates_to_who_may_send_them_back)
     expect_problem(as("xa-doan-ket.reviewer", GET, targets, .accept = XLSX), 403, "not_allowed");
 }
 
+Test(imports, want_the_file_in_the_part_of_that_name)
+{
+    struct answer refused =
+        as(reporter, POST, "/imports?type=values&campaign=code:KT-2025&period=2025-6M",
+           .type = "multipart/form-data; boundary=thu-nghiem",
+           .raw = "--thu-nghiem\r\nContent-Disposition: form-data; name=\"bang\"; filename=\"a.csv\"\r\n\r\n"
+                  "1\r\n--thu-nghiem--\r\n");
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/file", "required");
+}
+
 /* ---- values ---- */
 
 Test(imports, of_a_template_filled_in_are_tried_and_then_kept)

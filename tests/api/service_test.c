@@ -61,6 +61,7 @@ Test(service, has_a_page_to_try_it_that_asks_no_other_host)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         expect_status(nobody(GET, at("/docs/files/%s", files[i])), 200);
     expect_problem(nobody(GET, "/docs/files/..%2F..%2Fopenapi.yaml"), 400, "malformed_url");
+    expect_problem(nobody(GET, "/docs/files/khong-co.css"), 404, "not_found");
 }
 
 Test(service, explains_every_problem_code)

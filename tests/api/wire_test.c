@@ -139,6 +139,15 @@ static void add_many(char *text, const char *pair, int count)
         end = stpcpy(end, pair);
 }
 
+Test(the_wire, reads_so_many_arguments_of_a_url_and_no_more)
+{
+    char path[200] = "/livez?a=1";
+    for (int i = 1; i < 64; i++)
+        strcat(path, "&");
+    expect_problem(nobody(GET, path), 400, "unknown_parameter");
+    expect_problem(nobody(GET, strcat(path, "&")), 400, "request_not_readable");
+}
+
 Test(the_wire, keeps_nothing_of_floods)
 {
     static char arguments[16384] = "GET /livez?", cookies[16384] = "GET /livez?";

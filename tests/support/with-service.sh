@@ -6,11 +6,12 @@
 # A test asks for other settings by a line of its source: /* service: THIDUA_BUSINESS_TIME=2025-07-02T08:00 */
 set -euo pipefail
 
-export TEST_NAME=$1
+export TEST_NAME=$1${TEST_WORKER:-}
+source=tests/api/$1.c
 shift
 cluster=api/tools/cluster.sh
-database=test_${TEST_NAME//[^a-z0-9]/_}${TEST_WORKER:-}
-log=$TEST_FOLDER/$TEST_NAME${TEST_WORKER:-}.service.log
+database=test_${TEST_NAME//[^a-z0-9]/_}
+log=$TEST_FOLDER/$TEST_NAME.service.log
 server=
 
 # shellcheck disable=SC2317 # called by the trap
@@ -39,7 +40,7 @@ export TEST_DATABASE THIDUA_DEPLOY_URL THIDUA_DATABASE_URL
 export THIDUA_PORT=0 THIDUA_OPERATIONS_PORT=0
 while read -r assignment; do
     export "${assignment?}"
-done < <(sed -n 's/^.*service: \(THIDUA_[A-Z_]*=[^ ]*\).*$/\1/p' "tests/api/$TEST_NAME.c" 2>/dev/null)
+done < <(sed -n 's/^.*service: \(THIDUA_[A-Z_]*=[^ ]*\).*$/\1/p' "$source" 2>/dev/null)
 
 : >"$log"
 setpriv --pdeathsig TERM "${TEST_PROGRAM:-build/sanitized/thidua}" serve >>"$log" 2>&1 &

@@ -311,3 +311,13 @@ Test(tokens, come_in_one_header_of_one_form)
     json_decref(roles);
     auth_stop();
 }
+
+Test(tokens, are_written_in_one_way_only)
+{
+    static const char *const others[] = {"A", "AAAAA", "AB", "AAB", "AA=", "AA==", "AA+A", "AA/A", "AA A", "AA.A"};
+    size_t size = 0;
+    scoped(free_string) char *bytes = (char *)base64url_decode("AAAA", 4, &size);
+    cr_expect(bytes && size == 3);
+    for (size_t i = 0; i < COUNT(others); i++)
+        cr_expect_null(base64url_decode(others[i], strlen(others[i]), &size), "read: %s", others[i]);
+}

@@ -149,6 +149,7 @@ Test(schemas, judge_formats)
         {"{'format':'date'}", "'0000-01-01'", "wrong_format@"},
         {"{'format':'date'}", "'2025-7-1'", "wrong_format@"},
         {"{'format':'date'}", "'infinity'", "wrong_format@"},
+        {"{'format':'date'}", "'2025/07/01'", "wrong_format@"},
         {"{'format':'date-time'}", "'2025-07-01T08:00:00+07:00'", ""},
         {"{'format':'date-time'}", "'2025-07-01T08:00:00.123456Z'", ""},
         {"{'format':'date-time'}", "'2025-07-01T08:00:00'", "wrong_format@"},
@@ -170,8 +171,12 @@ Test(schemas, judge_formats)
         {"{'format':'email'}", "'noi vu@kontum.gov.vn'", "wrong_format@"},
         {"{'format':'email'}", "'a@kontum'", "wrong_format@"},
         {"{'format':'email'}", "'a@b..vn'", "wrong_format@"},
+        {"{'format':'email'}", "'a@kon_tum.vn'", "wrong_format@"},
+        {"{'format':'email'}", "'a@b.vn/c'", "wrong_format@"},
         {"{'format':'uri'}", "'https://kontum.gov.vn/a?b=c'", ""},
         {"{'format':'uri'}", "'//kontum.gov.vn'", "wrong_format@"},
+        {"{'format':'uri'}", "'1https://kontum.gov.vn'", "wrong_format@"},
+        {"{'format':'uri'}", "'https:'", "wrong_format@"},
         {"{'format':'uri'}", "'https://kontum.gov.vn/a b'", "wrong_format@"},
     };
     JUDGE_ALL(rows);

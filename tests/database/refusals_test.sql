@@ -1,0 +1,59 @@
+-- Refusals of functions that other tests meet behind a policy or a handler only: each beside its success.
+begin;
+\ir cast.psql
+select plan(19);
+
+-- ---- keeper_named: whose calendars and holidays one keeps ----
+select is(pg_temp.asked('t-kon-tum.admin', $$select code from new_calendar('{"code": "THU-1", "name": "Lịch thử", "valid_from": "2025-01-01", "citation": "Quyết định thử"}')$$), 'THU-1',
+  'an administrator keeps calendars of his own unit');
+select is(pg_temp.asked('t-viet-nam.admin', $$select code from new_calendar('{"code": "THU-2", "name": "Lịch thử", "unit": "code:t-kon-tum", "valid_from": "2025-01-01", "citation": "Quyết định thử"}')$$), 'THU-2',
+  'and of a unit of his area');
+select is(pg_temp.asked('t-kon-tum.admin', $$select code from new_calendar('{"code": "THU-3", "name": "Lịch thử", "unit": "code:t-viet-nam", "valid_from": "2025-01-01"}')$$), 'PT403 not_allowed',
+  'of the unit above he keeps none');
+select is(pg_temp.told() -> 'params' ->> 'who', 'Người quản trị – Nước Việt Nam thử', 'and is told who does');
+
+-- ---- known_honouree: who a member of a council may be said to be ----
+insert into honourees(unit_id, kind, name) values (pg_temp.id_of('t-doan-ket'), 'individual', 'A Thử') returning id as near \gset
+insert into honourees(unit_id, kind, name) values (pg_temp.id_of('t-hieu'), 'individual', 'A Xa') returning id as far \gset
+create function pg_temp.member_faults(body jsonb) returns text language sql as $$
+  select pg_temp.asked('t-tp.reviewer', format('select coalesce(string_agg(format(''%%s %%s'', f.pointer, f.code), '', ''), ''none'') from council_member_faults(null, null, '''', %L) f', body))
+$$;
+select is(pg_temp.member_faults(jsonb_build_object('name', 'Ủy viên', 'honouree', :'near')), 'none', 'a person of the area is known');
+select is(pg_temp.member_faults(jsonb_build_object('name', 'Ủy viên', 'honouree', :'far')), '/honouree honouree_not_found', 'one of another district is not');
+select is(pg_temp.member_faults(jsonb_build_object('name', 'Ủy viên', 'relatives', jsonb_build_array(:'near', :'far'))), '/relatives/1 honouree_not_found', 'nor as a relative');
+
+-- ---- drop_unit_group: what others rest on stays ----
+select is(pg_temp.asked('t-kon-tum.reviewer', $$select new_unit_group('{"kind": "custom", "code": "NHOM-THU", "name": "Nhóm thử", "valid_from": "2025-01-01"}') is not null$$), 'true', 'a group is made');
+select id as grp from unit_groups where code = 'NHOM-THU' \gset
+insert into ranking_methods(campaign_id, unit_id, code, name, peers, criteria) select id, pg_temp.id_of('t-kon-tum'), 'PP-THU', 'Cách chấm thử', '{"group": "code:NHOM-THU"}', '[]' from campaigns order by id limit 1;
+select is(pg_temp.asked('t-kon-tum.reviewer', format('select drop_unit_group(%L)', :'grp')), 'PT409 group_in_use', 'while a ranking compares its members it stays');
+select is(pg_temp.told() -> 'params' ->> 'group', 'Nhóm thử', 'and is named');
+delete from ranking_methods where code = 'PP-THU';
+select is(pg_temp.asked('t-kon-tum.reviewer', format('select drop_unit_group(%L)', :'grp')), :'grp', 'then it goes');
+
+-- ---- user_actions: what one may do with an account ----
+select id as somebody from users where username = 't-doan-ket.reporter' \gset
+select is(pg_temp.asked('t-kon-tum.admin', format('select user_actions(%L)', :'somebody')), '{create_assignment,create_password_reset,patch}', 'an administrator above keeps an account');
+select is(pg_temp.asked('t-tp.reviewer', format('select user_actions(%L)', :'somebody')), '{}', 'nobody else does');
+
+-- ---- council_results: nothing is told while a vote runs ----
+select id as session from council_sessions where state = 'minutes_signed' and unit_id = (select unit_id from users where username = 'thanh-pho-kon-tum.reviewer') order by id limit 1 \gset
+select ok(pg_temp.asked(pg_temp.claims('thanh-pho-kon-tum.reviewer'), format('select count(*) from council_results(%L)', :'session'))::int > 0, 'after it results are told');
+set local session_replication_role = replica;
+update council_sessions set state = 'voting' where id = :'session';
+set local session_replication_role = origin;
+select is(pg_temp.asked(pg_temp.claims('thanh-pho-kon-tum.reviewer'), format('select count(*) from council_results(%L)', :'session')), 'PT409 voting_not_closed', 'while it runs they are not');
+
+-- ---- revoke_delegation: once ----
+insert into delegations(unit_id, giver_id, holder_id, verbs, valid_from, valid_to, document)
+select g.unit_id, g.id, h.id, '{move_submission:approved}', '2025-06-01', '2025-07-01', 'Giấy ủy quyền thử' from users g, users h where g.username = 't-tp.leader' and h.username = 't-tp.reviewer' returning id as given \gset
+select is(pg_temp.asked('t-tp.leader', format('select (revoke_delegation(%L)).id', :'given')), :'given', 'its giver takes a delegation back');
+select is(pg_temp.asked('t-tp.leader', format('select (revoke_delegation(%L)).id', :'given')), 'PT409 delegation_revoked', 'and cannot do so twice');
+
+-- ---- council_faults: the decision that a council rests on is one the caller sees ----
+select id as foreign_paper from documents order by id limit 1 \gset
+select is(pg_temp.asked('t-tp.reviewer', format('select string_agg(f.code, '','') from council_faults(jsonb_build_object(''document'', %L)) f', :'foreign_paper')), 'document_not_found', 'a document out of sight is none');
+select is(pg_temp.asked('t-tp.reviewer', $$select count(*) from council_faults('{"valid_from": "2025-01-01"}')$$), '0', 'a council may rest on none');
+
+select * from finish();
+rollback;
