@@ -25,6 +25,7 @@ thidua ($version) unstable; urgency=medium
 
  -- thidua contributors <thidua@localhost>  $(date -u -R -d "@$SOURCE_DATE_EPOCH")
 END_OF_LOG
+find "$work" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} + # older times than this would stay as they are
 (cd "$work" && dpkg-buildpackage --build=binary --no-sign --no-check-builddeps) >build/package/log 2>&1 || {
     tail -20 build/package/log >&2
     exit 1

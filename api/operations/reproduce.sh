@@ -14,17 +14,17 @@ elsewhere=$(mktemp -d /tmp/thidua-elsewhere.XXXXXX)
 trap 'rm -rf "$elsewhere"' EXIT
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
 
-# Written in another order than here, so that nothing rests on the order of a folder.
+# Written in another order and with other times than here, so that nothing rests on the order of a folder, nor on when it was made.
 mkdir "$elsewhere/sources"
 git ls-files --cached --others --exclude-standard | sort -R --random-source=<(yes "$seed") |
-    tar --create --files-from=- --ignore-failed-read 2>/dev/null | tar --extract --directory="$elsewhere/sources" --touch
+    tar --create --files-from=- --mtime=2020-02-02 --ignore-failed-read 2>/dev/null | tar --extract --directory="$elsewhere/sources"
 cd "$elsewhere/sources"
 if [[ $count != all ]]; then
     cp -a "$here/build/release" "$here/build/openapi.json" "$here/build/embedded.list" "$here/build/embedded.c" "$elsewhere/" 2>/dev/null
     mkdir build
     mv "$elsewhere"/{release,openapi.json,embedded.list,embedded.c} build/
     rm -f build/release/thidua build/release/thidua-certificates build/release/embedded.o
-    find build/release/api -name '*.o' | sort | shuf --random-source=<(yes "$seed") | head -n "$count" >"$elsewhere/drawn"
+    find build/release/api -name '*.o' | sort | shuf --head-count="$count" --random-source=<(yes "$seed") >"$elsewhere/drawn"
     xargs rm -f <"$elsewhere/drawn"
     find build -name '*.d' -delete # they name headers of the other folder's time; every file drawn is compiled anyway
     find build -exec touch {} +
