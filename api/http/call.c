@@ -261,8 +261,10 @@ static bool perform_call(struct call *call)
     return request_parameters(request, &incoming, &call->problem) && perform(request, &call->reply, &call->problem);
 }
 
-static void make_reply(struct call *call)
+int call_answer(const struct _u_request *ulfius, struct _u_response *response, void *server)
 {
+    (void)server;
+    struct call *call = (struct call *)(uintptr_t)ulfius->timeout;
     bool begun = call_begin(call);
     log_request(call->request.id);
     if (begun && call->request.operation == NULL)
@@ -271,26 +273,11 @@ static void make_reply(struct call *call)
         refusal_record(&call->request, &call->problem);
         problem_reply(&call->problem, &call->request, contract_served, &call->reply);
     }
-    call->answered = true;
-}
-
-int call_answer(const struct _u_request *ulfius, struct _u_response *response, void *server)
-{
-    (void)server;
-    struct call *call = (struct call *)(uintptr_t)ulfius->timeout;
-    make_reply(call);
     reply_send(call, response);
+    call->answered = true;
     log_request(NULL);
     line_moves();
     return U_CALLBACK_COMPLETE;
-}
-
-enum MHD_Result call_answer_alone(struct call *call)
-{
-    make_reply(call);
-    enum MHD_Result queued = reply_queue(call);
-    log_request(NULL);
-    return queued;
 }
 
 /* ---- … to the last byte ---- */

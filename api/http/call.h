@@ -15,7 +15,6 @@ struct call {
     double started;    /* when it was here */
     double in_line;    /* seconds before a worker had time for it */
     bool headed;       /* its head was judged */
-    bool alone;        /* no body will follow */
     bool begun;        /* routed and authenticated, or refused */
     bool answered;
     bool uploads; /* counted among the uploads under way */
@@ -50,12 +49,8 @@ long calls_in_flight(void);
 /* Waits until none is in flight, at most this long. True when none is. */
 bool calls_wait(double seconds);
 
-/* The same for a request without a body, of which Ulfius knows nothing. */
-enum MHD_Result call_answer_alone(struct call *call);
-
-/* Hands the reply to Ulfius, or to libmicrohttpd, with all its headers (reply.c). */
+/* Hands the reply to Ulfius with all its headers (reply.c). */
 void reply_send(struct call *call, struct _u_response *response);
-enum MHD_Result reply_queue(struct call *call);
 
 /* True when the hook of upload.c is in force: libulfius finds our MHD_create_post_processor() before MHD's. */
 bool upload_is_hooked(void);

@@ -79,37 +79,23 @@ static bool judge(struct call *call, const struct head *head, const char *versio
     return true;
 }
 
-static bool has_no_body(const struct head *head)
-{
-    return head->codings == 0 && (head->lengths == 0 || strtoull(head->length, NULL, 10) == 0);
-}
-
 /* Nothing is to come, and libmicrohttpd would ask for it. */
 static bool promises_nothing(const struct head *head)
 {
-    return head->expected && has_no_body(head);
+    return head->expected && head->codings == 0 && (head->lengths == 0 || strtoull(head->length, NULL, 10) == 0);
 }
 
-/* Ulfius is asked where there is a body to read; its maps of headers, cookies and arguments, which nobody here looks
- * at, cost more than all the rest of a short answer. Asked a second time while the body has not begun, it answers;
- * libmicrohttpd then reads no further and closes. */
+/* Asked a second time while the body has not begun, Ulfius answers; libmicrohttpd then reads no further and closes. */
 static enum MHD_Result take_head(void *server, struct MHD_Connection *connection, const char *url, const char *method,
                                  const char *version, const char *bytes, size_t *length, void **state)
 {
     struct call *call = call_on(connection);
-    if (call && call->alone)
-        return call_answer_alone(call);
     if (call == NULL || call->headed)
         return answer_of_ulfius(server, connection, url, method, version, bytes, length, state);
     struct head head = {0};
     call->headed = true;
     MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, &head);
     bool clear = !problem_is_set(&call->problem) && judge(call, &head, version);
-    if (clear && has_no_body(&head) && head.expected == NULL) {
-        call->alone = true;
-        call->ulfius.request->http_verb = o_strdup(method);
-        return MHD_YES;
-    }
     enum MHD_Result taken = answer_of_ulfius(server, connection, url, method, version, bytes, length, state);
     if (taken == MHD_NO || (clear && !promises_nothing(&head)))
         return taken;

@@ -220,63 +220,34 @@ static void answer_not_modified(struct call *call)
     reply->stream = (struct reply_stream){0};
 }
 
-/* A list of no rows as NDJSON is a body of that type, and empty; a 204 has none. */
-static bool has_body(const struct reply *reply)
-{
-    return reply->stream.next || reply->body.length || (reply->status == 200 && !reply->minimal);
-}
-
-static void gather(struct call *call, struct headers *headers, char timing[48])
-{
-    answer_not_modified(call);
-    call->bytes = call->reply.body.length;
-    put_common(call, print_timing(timing, clock_seconds() - call->started), headers);
-    put_own(call, headers);
-    put_cors(call, headers);
-    put(headers, "Content-Type", has_body(&call->reply) ? call->reply.content_type : NULL);
-}
-
-/* ---- on its way: through Ulfius, which has read the body of the request … ---- */
-
-void reply_send(struct call *call, struct _u_response *response)
+/* The body as one block, or NULL for none or a stream; Ulfius frees it by its o_free(), which is free(). */
+static void set_body(struct call *call, struct _u_response *response, struct headers *headers)
 {
     struct reply *reply = &call->reply;
-    struct headers headers = {.count = 0};
-    char timing[48];
-    gather(call, &headers, timing);
-    response->status = reply->status;
+    call->bytes = reply->body.length;
     if (reply->stream.next) {
         ulfius_set_stream_response(response, (unsigned)reply->status, send_piece, NULL,
                                    reply->stream.length ? reply->stream.length : U_STREAM_SIZE_UNKNOWN, STREAM_BLOCK,
                                    call);
-    } else if (has_body(reply)) {
+        call->bytes = 0;
+    } else if (reply->body.length || (reply->status == 200 && !reply->minimal)) {
         response->binary_body_length = reply->body.length;
-        response->binary_body = text_take(&reply->body); /* Ulfius frees it by its o_free(), which is free() */
+        response->binary_body = text_take(&reply->body);
+    } else {
+        return; /* a list of no rows as NDJSON is a body of that type, and empty; this is none */
     }
-    hand_over(&headers, response->map_header);
+    put(headers, "Content-Type", reply->content_type);
 }
 
-/* ---- … or to libmicrohttpd at once, since there was none ---- */
-
-static struct MHD_Response *body_of(struct call *call)
-{
-    struct reply *reply = &call->reply;
-    if (reply->stream.next)
-        return MHD_create_response_from_callback(reply->stream.length ? reply->stream.length : MHD_SIZE_UNKNOWN,
-                                                 STREAM_BLOCK, send_piece, call, NULL);
-    size_t length = reply->body.length;
-    return MHD_create_response_from_buffer(length, text_take(&reply->body), MHD_RESPMEM_MUST_FREE);
-}
-
-enum MHD_Result reply_queue(struct call *call)
+void reply_send(struct call *call, struct _u_response *response)
 {
     struct headers headers = {.count = 0};
     char timing[48];
-    gather(call, &headers, timing);
-    struct MHD_Response *response = memory_insist(body_of(call));
-    for (size_t i = 0; i < headers.count; i++)
-        MHD_add_response_header(response, headers.names[i], headers.values[i]);
-    enum MHD_Result queued = MHD_queue_response(call->connection, (unsigned)call->reply.status, response);
-    MHD_destroy_response(response);
-    return queued;
+    answer_not_modified(call);
+    put_common(call, print_timing(timing, clock_seconds() - call->started), &headers);
+    put_own(call, &headers);
+    put_cors(call, &headers);
+    response->status = call->reply.status;
+    set_body(call, response, &headers);
+    hand_over(&headers, response->map_header);
 }
