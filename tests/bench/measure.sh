@@ -38,7 +38,7 @@ by_wrk() {
     local before database_before after database_after requests duration p50 p99 away faults pids told
     read -ra pids <<<"$2"
     before=$(ticks_of "${pids[@]}") database_before=$(ticks_of_database)
-    case $3 in livez | public) told=$((($6 >= 64))) ;; *) told=1 ;; esac # looking at each answer costs wrk something
+    case $3 in livez | public) told=$(($6 >= 64)) ;; *) told=1 ;; esac # looking at each answer costs wrk something
     read -r requests duration p50 p99 away faults < <(BENCH_TURNED_AWAY=${told#0} wrk --threads 1 --connections "$6" --duration "$5s" --timeout 10s \
         --script tests/bench/load.lua "$1" -- "$3" $folder "$4" | tail -1)
     after=$(ticks_of "${pids[@]}") database_after=$(ticks_of_database)
