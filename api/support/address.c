@@ -53,7 +53,7 @@ static char *print_number(char *place, unsigned number)
     return place + 1;
 }
 
-/* Each request prints one: inet_ntop() prints four small numbers by format. */
+/* Each request prints one: the C library prints four small numbers by format. */
 static void print_ipv4(const unsigned char bytes[4], char *text)
 {
     for (int i = 0; i < 4; i++) {
