@@ -112,7 +112,7 @@ static void find_hosts(struct attempt *attempt)
 {
     static const char *const names[] = {"host", "hostaddr", "port"};
     const char *pieces[3][HOSTS];
-    size_t counts[3];
+    size_t counts[3] = {0};
     PQconninfoOption *options = PQconninfoParse(attempt->url, NULL);
     const char *wanted = option(options, "target_session_attrs");
     attempt->count = 1;

@@ -107,7 +107,8 @@ static char *add_escaped(char *place, unsigned char byte)
         *place++ = letters[found - raw];
         return place;
     }
-    memcpy(place, "u00", 3);
+    place[0] = 'u';
+    place[1] = place[2] = '0';
     place[3] = hex[byte >> 4];
     place[4] = hex[byte & 15];
     return place + 5;
