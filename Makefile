@@ -67,7 +67,7 @@ run: ## starts a private database and the service with demo data on http://127.0
 	@api/tools/run.sh
 
 test: packages ## runs every suite; the last line counts what passed and failed
-	@$(MAKE) build/sanitized/thidua tests
+	@$(MAKE) build/sanitized/thidua tests build/torture/thidua
 	@tests/run
 
 lint: packages ## checks style, rules of the folders, contract, SQL, scripts; static analysis

@@ -53,6 +53,12 @@ end $$;
 
 -- ---- rounds ----
 
+-- Whether a body may name this round: the caller sees it, by the row policies and apart from them.
+create or replace function app.round_is_heard(round uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return thing_is_seen('award_round', thing_fact('award_round', round));
+end $$;
+
 create or replace function app.round_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
   select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
    where body ->> 'campaign' is not null and not campaign_is_heard(body ->> 'campaign')
@@ -375,6 +381,6 @@ create or replace function app.registration_made(wanted uuid) returns setof app.
   select * from award_registrations where id = wanted
 $$;
 
-select app.by_engine('app.hears_of(int)', 'app.reopen_round(uuid,uuid)', 'app.round_window_faults(app.award_rounds)', 'app.standing_round(int,text)', 'app.round_quota_use(uuid,int,uuid)', 'app.quota_findings(app.proposals)',
+select app.by_engine('app.hears_of(int)', 'app.round_is_heard(uuid)', 'app.reopen_round(uuid,uuid)', 'app.round_window_faults(app.award_rounds)', 'app.standing_round(int,text)', 'app.round_quota_use(uuid,int,uuid)', 'app.quota_findings(app.proposals)',
   'app.was_registered(uuid,uuid,text)', 'app.registration_shown(app.award_registrations)');
 revoke execute on function app.reopen_round(uuid, uuid) from thidua_service;

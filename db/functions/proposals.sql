@@ -69,10 +69,10 @@ create or replace function app.proposal_faults(body jsonb) returns setof app.fau
   select '/round', case when r.id is null then 'round_not_found' when r.unit_id <> receiver then 'round_of_another_unit' else 'round_for_another_reason' end,
          jsonb_build_object('title', r.title, 'unit', unit_name_on(r.unit_id), 'reason', label('award_reason', r.reason))
     from (select coalesce(unit_found(body ->> 'receiving_unit'), nearest_desk_above(claim_unit())) as receiver) x
-    left join award_rounds r on r.id = (body ->> 'round')::uuid
+    left join award_rounds r on r.id = (body ->> 'round')::uuid and round_is_heard(r.id)
    where body ->> 'round' is not null and (r.id is null or r.unit_id <> receiver or r.reason <> body ->> 'reason')
   union all
-  select f.* from award_rounds r, round_window_faults(r) f where r.id = (body ->> 'round')::uuid
+  select f.* from award_rounds r, round_window_faults(r) f where r.id = (body ->> 'round')::uuid and round_is_heard(r.id)
   union all
   select '/issued_on', 'issue_date_in_the_future', jsonb_build_object('date', body ->> 'issued_on', 'today', today()) where (body ->> 'issued_on')::date > today()
   union all

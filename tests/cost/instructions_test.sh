@@ -2,11 +2,11 @@
 # instructions_test.sh: how many instructions the service spends on a request, counted by callgrind, which counts the same on a
 # busy machine as on a quiet one. One connection asks each request twelve times; a profile is written whenever an answer is
 # handed over, so the instructions between two answers are those of one request, the kernel's left out. The least of the last
-# eight must be what was kept in instructions.tsv, within 2 %; beside ten busy programs runs differed by 0.3 %.
+# eight must be what was kept in instructions.tsv, within 5 %; beside ten busy programs runs differed by 0.3 %, a list as CSV by 3.
 # KEEP=1 tests/run cost instructions_test keeps what is found.
 # shellcheck source=tests/cost/common.sh
 . tests/cost/common.sh
-TOLERANCE=2 SLACK=0 UNIT=instructions
+TOLERANCE=5 SLACK=0 UNIT=instructions
 rounds=12 warm=4
 
 make_database
@@ -22,7 +22,9 @@ mapfile -t drafts < <(psql -XAtq -c 'select id from bench.drafts where commune =
 
 log=$WORK/service.log
 : >"$log"
-THIDUA_PORT=0 THIDUA_OPERATIONS_PORT=-1 THIDUA_THREADS=2 THIDUA_AUDIT_HEAD_SECONDS=3600 setpriv --pdeathsig TERM \
+# The C library and OpenSSL choose among copies of their functions by what the processor can; here each has the plainest.
+GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-AVX_Fast_Unaligned_Load,-AVX512F,-AVX512VL,-AVX512BW,-EVEX,-ERMS,-FSRM,-BMI1,-BMI2,-LZCNT,-MOVBE,-SSE4_2,-SSE4_1,-SSSE3 \
+    OPENSSL_ia32cap=0:0 THIDUA_PORT=0 THIDUA_OPERATIONS_PORT=-1 THIDUA_THREADS=2 THIDUA_AUDIT_HEAD_SECONDS=3600 setpriv --pdeathsig TERM \
     valgrind --quiet --tool=callgrind --callgrind-out-file="$WORK/profile" --compress-strings=no --compress-pos=no --dump-line=no \
     --dump-after=MHD_queue_response "$PROGRAM" serve >>"$log" 2>&1 &
 SERVER=$!

@@ -284,8 +284,10 @@ struct answer client_call(struct call call)
         answer.document = json_loadb(answer.body, answer.length, JSON_DECODE_ANY, NULL);
     if (answer.document)
         kept(answer.document);
+    if (canaries_are_awaited) /* what a broken wall lets through need not be as the contract says */
+        return answer;
     record(answer);
-    const char *foreign = canaries_are_awaited ? NULL : canary_in(answer);
+    const char *foreign = canary_in(answer);
     if (foreign)
         unfit(__FILE__, __LINE__, answer, at("holds %s, a word of a row that this unit may not read", foreign));
     return answer;
