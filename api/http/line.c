@@ -1,8 +1,8 @@
 /* line.c: turning away in time. Who comes in a crowd is served, though some wait for up to two seconds. But where a
  * worker has found somebody in line each time for a whole second, patience does not make the line shorter: from then on
- * who has waited for more than half of one is turned away, which costs next to nothing, so that all are answered soon and
- * no work is done for people who have gone. It ends when for a second nobody had to be turned away. (By waiting time,
- * not by length, as CoDel has it, RFC 8289; two patiences as in B. Maurer, "Fail at Scale", ACM Queue 13:8.) */
+ * who has waited for more than half of one is turned away, which costs next to nothing, so that all are answered soon
+ * and no work is done for people who have gone. It ends when for a second nobody had to be turned away. (By waiting
+ * time, not by length, as CoDel has it, RFC 8289; two patiences as in B. Maurer, "Fail at Scale", ACM Queue 13:8.) */
 #include "http/line.h"
 
 #include "support/clock.h"
