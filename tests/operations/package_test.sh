@@ -78,7 +78,7 @@ make_database
 # shellcheck disable=SC2016 # Perl's variables
 (cd "$WORK" && timeout 60 perl -MIO::Socket::UNIX -e '
     $_ = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => "notify") or die;
-    for my $word (1, 2) { $_->recv(my $said, 64); print "$said\n" }' >told) &
+    while (defined $_->recv(my $said, 64)) { print "$said\n" unless $said =~ /^STATUS=/; last if $said =~ /^STOPPING/ }' >told) &
 told=$!
 children+=("$told")
 wait_for 5 test -S "$WORK/notify"
