@@ -122,6 +122,14 @@ move_to() { # DISK WHAT: a folder of the cluster goes there
 move_to tables data/base 24576
 start_postgres
 start_service
+until_written_again() { # milliseconds until a writer is acknowledged are again; the writers end
+    local begun known
+    begun=$(milliseconds) known=$(wc -l <"$LEDGER")
+    until (($(wc -l <"$LEDGER") > known)); do (($(milliseconds) < begun + 20000)) || break; sleep 0.01; done
+    again=$(($(milliseconds) - begun))
+    sleep 0.5
+    stop_writers
+}
 start_writers
 sleep 0.5
 write() { curl -s -o "$WORK/got" -D "$WORK/got.head" -w '%{http_code}' --max-time 10 -H "$bearer" -H 'Content-Type: application/json' -d '{"text":"Đọc rồi."}' "$URL/api/v1/submissions/$REPORT/comments" || :; }
@@ -134,11 +142,7 @@ same 'meanwhile reading goes on' "$read_well" 10
 check 'and the service is ready' ready
 sleep 1
 empty "$WORK/tables"
-begun=$(milliseconds) known=$(wc -l <"$LEDGER")
-until (($(wc -l <"$LEDGER") > known)); do (($(milliseconds) < begun + 20000)) || break; sleep 0.01; done
-again=$(($(milliseconds) - begun))
-sleep 0.5
-stop_writers
+until_written_again
 result 'a full disk of tables' "writing again $again ms after there was room, nothing restarted"
 same 'nobody heard more than 201 and 503' "$(of_writers '.statuses | keys - ["201", "503"]')" '[]'
 planted_is_told
@@ -156,11 +160,7 @@ check 'a full disk of its log: PostgreSQL ends itself' wait_for 60 away
 same 'everybody is told to come back' "$(get 'campaigns?limit=5' application/json "$WORK/got") $(jq -r .code "$WORK/got") $(get ../../readyz application/json "$WORK/got")" '503 database_unavailable 503'
 empty "$WORK/log"
 start_postgres
-begun=$(milliseconds) known=$(wc -l <"$LEDGER")
-until (($(wc -l <"$LEDGER") > known)); do (($(milliseconds) < begun + 20000)) || break; sleep 0.01; done
-again=$(($(milliseconds) - begun))
-sleep 0.5
-stop_writers
+until_written_again
 result "a full disk of PostgreSQL's log" "writing again $again ms after it was started"
 same 'nobody heard more than 201 and 503' "$(of_writers '.statuses | keys - ["201", "503"]')" '[]'
 check 'the service never ended, and stops well' stop "$SERVER"
