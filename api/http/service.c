@@ -82,9 +82,10 @@ static bool listen_on(struct server *server, const char *host, long port)
     freeaddrinfo(address);
     if (server->socket < 0)
         return complain(server->port, "this port cannot be listened on; is another server there?");
-    return getsockname(server->socket, (struct sockaddr *)&bound, &length) == 0 &&
-           getnameinfo((struct sockaddr *)&bound, length, NULL, 0, server->port, sizeof server->port, NI_NUMERICSERV) ==
-               0;
+    if (getsockname(server->socket, (struct sockaddr *)&bound, &length) != 0 ||
+        getnameinfo((struct sockaddr *)&bound, length, NULL, 0, server->port, sizeof server->port, NI_NUMERICSERV) != 0)
+        return complain("http", "the system does not say which port is listened on");
+    return true;
 }
 
 /* ---- instances ---- */
