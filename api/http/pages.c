@@ -4,13 +4,16 @@
 #include "database/database.h"
 #include "http/html.h"
 #include "http/service.h"
-#include "render/render.h"
 #include "support/embedded.h"
 #include "support/log.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define BLOCK (32 * 1024)
 
 /* ---- probes ---- */
 
@@ -46,13 +49,32 @@ bool get_readiness(struct request *request, struct reply *reply, struct problem 
 
 /* ---- files that travel inside the program ---- */
 
+/* A file of the program on its way: who reads slowly holds a block of it, not a copy of a megabyte. */
+struct sending {
+    const struct embedded_file *file;
+    size_t sent;
+};
+
+static bool next_block(void *state, struct text *out, bool *failed)
+{
+    struct sending *sending = state;
+    size_t left = sending->file->length - sending->sent, count = left < BLOCK ? left : BLOCK;
+    text_add_bytes(out, sending->file->bytes + sending->sent, count);
+    sending->sent += count;
+    *failed = false;
+    return count > 0;
+}
+
 static bool send_embedded(const char *path, const char *type, struct reply *reply, struct problem *problem)
 {
     const struct embedded_file *file = embedded_find(path);
     if (file == NULL)
         return problem_set(problem, "not_found", NULL);
-    text_add_bytes(&reply->body, file->bytes, file->length);
-    etag_make(reply->etag, "1", file->bytes, file->length);
+    struct sending *sending = memory_new(1, sizeof *sending);
+    sending->file = file;
+    reply->stream =
+        (struct reply_stream){.next = next_block, .close = free, .state = sending, .length = file->length};
+    snprintf(reply->etag, sizeof reply->etag, "\"%s\"", file->digest);
     reply->content_type = type;
     return true;
 }

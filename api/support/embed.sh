@@ -4,13 +4,13 @@
 set -eu
 export LC_ALL=C
 sort -u | while IFS="$(printf '\t')" read -r name file; do
-    printf '%s\t%s\t%s\n' "$name" "$file" "$(wc -c <"$file")"
+    printf '%s\t%s\t%s\t%.40s\n' "$name" "$file" "$(wc -c <"$file")" "$(sha256sum <"$file")"
 done | awk -F '\t' '
     BEGIN { print "/* Written by embed.sh; do not edit. */\n#include \"support/embedded.h\"\n" }
     {
         printf "__asm__(\".pushsection .rodata\\n.balign 16\\nembedded_%d:\\n.incbin \\\"%s\\\"\\n.byte 0\\n.popsection\\n\");\n", NR, $2
         printf "extern const char embedded_%d[];\n", NR
-        row[NR] = sprintf("    {\"%s\", embedded_%d, %d},", $1, NR, $3)
+        row[NR] = sprintf("    {\"%s\", embedded_%d, %d, \"%s\"},", $1, NR, $3, $4)
     }
     END {
         print "\nconst struct embedded_file embedded_files[] = {"

@@ -8,6 +8,7 @@ struct embedded_file {
     const char *path; /* as in the repository: "db/api/units/list_units.sql" */
     const char *bytes;
     size_t length;
+    const char *digest; /* the first 40 digits of its SHA-256 */
 };
 
 extern const struct embedded_file embedded_files[]; /* sorted by path */

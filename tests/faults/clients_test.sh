@@ -83,8 +83,9 @@ check 'all of it is let go again' wait_for 40 back
 # ---- control ----
 place=control
 psql -XAtqd "$THIDUA_DEPLOY_URL" -c 'begin; lock table app.campaigns in access exclusive mode; select pg_sleep(4)' >/dev/null &
+holder=$!
 sleep 0.3
 probes "$WORK/control"
 check "control: beside a lock $(late "$WORK/control.asking") of 10 probes are late" test "$(late "$WORK/control.asking")" -gt 0
-wait
+wait "$holder"
 check 'the service never ended, and stops well' stop "$SERVER"
