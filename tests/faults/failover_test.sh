@@ -23,9 +23,16 @@ node_ctl() { # NODE COMMAND [OPTION…]
     as_owner pg_ctl "$2" --silent --wait --timeout 60 --pgdata "${DATA[$1]}" "${@:3}"
 }
 
+# A postmaster that was killed and not yet buried still holds the lock of its socket.
+is_buried() { # NODE
+    local lock=$SOCKET/.s.PGSQL.${AT[$1]}.lock
+    [[ ! -f $lock ]] || ! kill -0 "$(head -1 "$lock")" 2>/dev/null
+}
+
 # One socket folder, two ports. Times of the log are milliseconds. A standby that is promoted in the moment in which it looks
 # for its primary first waits out wal_retrieve_retry_interval, five seconds by default.
 start_node() { # NODE [OPTION…]
+    wait_for 10 is_buried "$1"
     node_ctl "$1" start --log "${DATA[$1]%/*}/log.$1" \
         --options "-c listen_addresses='' -c port=${AT[$1]} -c unix_socket_directories=$SOCKET -c log_line_prefix='%n ' -c wal_retrieve_retry_interval=200ms ${*:2}"
 }
