@@ -72,8 +72,7 @@ static bool send_embedded(const char *path, const char *type, struct reply *repl
         return problem_set(problem, "not_found", NULL);
     struct sending *sending = memory_new(1, sizeof *sending);
     sending->file = file;
-    reply->stream =
-        (struct reply_stream){.next = next_block, .close = free, .state = sending, .length = file->length};
+    reply->stream = (struct reply_stream){.next = next_block, .close = free, .state = sending, .length = file->length};
     snprintf(reply->etag, sizeof reply->etag, "\"%s\"", file->digest);
     reply->content_type = type;
     return true;

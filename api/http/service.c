@@ -32,7 +32,7 @@
 #define IDLE_SECONDS       15
 #define RAW_LIMIT          (1024 * 1024)
 #define OPERATIONS_CLIENTS 32
-#define LISTEN_BACKLOG     1024
+#define LISTEN_BACKLOG     SOMAXCONN /* a connection for which there is no room is heard of again after 1, 3, 7, 15 s */
 
 struct server {
     struct _u_instance instance;
