@@ -12,7 +12,7 @@
 
 #define FILE_OF(path, text)                                                                                            \
     {                                                                                                                  \
-        path, text, sizeof(text) - 1                                                                                   \
+        path, text, sizeof(text) - 1, ""                                                                               \
     }
 
 const struct embedded_file embedded_files[] = {
