@@ -14,7 +14,7 @@
 
 bool is_table_type(const char *media_type)
 {
-    return strcasecmp(media_type, "text/csv") == 0 ||
+    return strcasecmp(media_type, "text/csv") == 0 || strcasecmp(media_type, "application/x-ndjson") == 0 ||
            strcasecmp(media_type, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") == 0;
 }
 
@@ -39,9 +39,17 @@ static const struct operation *shown_at(const char *path)
 static const struct schema *json_schema(const struct operation *operation)
 {
     for (size_t i = 0; i < operation->body_count; i++)
-        if (strstr(operation->bodies[i].name, "json"))
+        if (strstr(operation->bodies[i].name, "json") && !is_table_type(operation->bodies[i].name))
             return operation->bodies[i].schema;
     return NULL;
+}
+
+static bool takes_json_lines(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->body_count; i++)
+        if (strcasecmp(operation->bodies[i].name, "application/x-ndjson") == 0)
+            return true;
+    return false;
 }
 
 static struct table_wishes wishes_of(const struct request *request)
@@ -53,7 +61,8 @@ static struct table_wishes wishes_of(const struct request *request)
                                  .decimal_comma = request->decimal_comma,
                                  .blank_clears = blank && strcmp(blank, "clear") == 0,
                                  .each_row = request->operation->table_rows,
-                                 .template_only = request->operation->table_template};
+                                 .template_only = request->operation->table_template,
+                                 .json_lines = takes_json_lines(request->operation)};
 }
 
 static bool source_of(const struct request *request, struct table_source *source, struct problem *problem)

@@ -8,7 +8,6 @@
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PIECE      (64 * 1024)
 #define CELL_BYTES (256 * 1024)
@@ -131,14 +130,10 @@ static bool read_pieces(struct csv *csv, const struct table_source *source)
     scoped(text_close) struct text piece = {0};
     char *room = text_reserve(&piece, PIECE);
     for (uint64_t at = 0; at < source->length;) {
-        size_t skipped = 0, length = source->length - at < PIECE ? (size_t)(source->length - at) : PIECE;
-        const char *bytes = source->bytes ? source->bytes + at : room;
-        if (source->bytes == NULL) {
-            ssize_t got = pread(source->file, room, length, (off_t)at);
-            if (got <= 0)
-                return problem_set(csv->problem, "internal_error", NULL);
-            length = (size_t)got;
-        }
+        size_t skipped = 0, length;
+        const char *bytes = source_piece(source, at, room, PIECE, &length);
+        if (bytes == NULL)
+            return problem_set(csv->problem, "internal_error", NULL);
         if ((at == 0 && !begin(csv, bytes, length, &skipped)) || !parse(csv, bytes + skipped, length - skipped))
             return false;
         at += length;
@@ -154,6 +149,7 @@ bool csv_read(const struct table_source *source, line_function *take, void *take
     if (csv_init(&csv.parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
         return problem_set(problem, "internal_error", NULL);
     csv.line = memory_new(1, sizeof *csv.line);
+    csv.line->most = source->rows_most;
     csv_set_realloc_func(&csv.parser, grow);
     bool done = read_pieces(&csv, source);
     csv_free(&csv.parser);

@@ -18,6 +18,7 @@ struct line_cell {
 
 struct line {
     unsigned number; /* as a spreadsheet counts, from 1 */
+    unsigned most;   /* rows at most; 0: TABLE_ROWS_MOST */
     unsigned count;
     struct text bytes;
     struct line_cell cells[TABLE_COLUMNS_MOST];
@@ -33,7 +34,20 @@ bool line_add(struct line *line, unsigned column, enum line_kind kind, const cha
 bool line_is_blank(const struct line *line);
 const char *line_text(const struct line *line, unsigned column, size_t *length);
 
-/* The two readers: rows go to `take` as they come. */
+/* The bytes from `at` on, at most `most` of them, in `room` where they are not in memory; NULL when they cannot be
+ * read.
+ */
+const char *source_piece(const struct table_source *source, uint64_t at, char *room, size_t most, size_t *length);
+
+/* False with the problem set: more rows, or columns, than this reader takes. */
+bool line_has_room(const struct line *line, unsigned number, struct problem *problem);
+
+/* Somebody who takes lines of JSON. */
+typedef bool json_line_function(void *taker, unsigned number, const char *bytes, size_t length,
+                                struct problem *problem);
+
+/* The readers: rows go to `take` as they come. */
+bool json_lines_read(const struct table_source *source, json_line_function *take, void *taker, struct problem *problem);
 bool csv_read(const struct table_source *source, line_function *take, void *taker, struct problem *problem);
 /* *sheet becomes what the hidden page says, before the first row is taken. */
 bool workbook_read(const struct table_source *source, json_t **sheet, line_function *take, void *taker,

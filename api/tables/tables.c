@@ -13,6 +13,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#define BATCH_BYTES (1024 * 1024) /* a batch is handed over before it takes more memory than this */
+
 /* Where the property of a column stands among the fields. */
 enum { PASSED_OVER = -1, WITHOUT_NAME = -2 };
 
@@ -244,14 +246,36 @@ static void add_level(struct text *out, const struct reading *reading, const str
     text_add_char(out, '}');
 }
 
-static bool keep_row(struct reading *reading, const struct line *line)
+static void begin_items(struct table *table)
+{
+    text_clear(&table->body);
+    text_add(&table->body, "{\"items\":[");
+    table->count = 0;
+    json_decref(table->faults);
+    table->faults = NULL;
+}
+
+static bool hand_over(struct reading *reading)
+{
+    struct table *table = reading->table;
+    text_add(&table->body, "]}");
+    table_place_faults(table, table->faults);
+    bool taken = reading->wishes->take_batch(reading->wishes->taker, table, reading->problem);
+    begin_items(table);
+    return taken;
+}
+
+static bool keep_row(struct reading *reading, unsigned number)
 {
     struct table *table = reading->table;
     if (table->count == table->rows_room) {
         table->rows_room = table->rows_room ? 2 * table->rows_room : 64;
         table->rows = memory_grow(table->rows, table->rows_room, sizeof *table->rows);
     }
-    table->rows[table->count++] = line->number;
+    table->rows[table->count++] = number;
+    if (reading->wishes->take_batch &&
+        (table->count == reading->wishes->batch_rows || table->body.length > BATCH_BYTES))
+        return hand_over(reading);
     return table->body.length <= TABLE_TEXT_MOST || problem_set(reading->problem, "table_too_large", "{s:i, s:i}",
                                                                 "rows", TABLE_ROWS_MOST, "columns", TABLE_COLUMNS_MOST);
 }
@@ -300,22 +324,45 @@ static bool check_strays(struct reading *reading, const struct line *line)
     return true;
 }
 
-static bool take_item(struct reading *reading, const struct line *line)
+/* Whether a row is to be looked at: not when it was before, or when it is only counted. */
+static bool wants(struct reading *reading, unsigned number)
+{
+    const struct table_wishes *wishes = reading->wishes;
+    if (number <= wishes->after_row)
+        return false;
+    reading->table->read++;
+    return wishes->keep_most == 0 || reading->table->count < wishes->keep_most;
+}
+
+static bool add_item(struct reading *reading, unsigned number, const char *item, size_t length)
 {
     struct text *body = &reading->table->body;
+    text_add(body, reading->table->count ? "," : "");
+    if (reading->wishes->each_row)
+        check_item(reading, item, length);
+    else
+        text_add_bytes(body, item, length);
+    return keep_row(reading, number);
+}
+
+static bool take_item(struct reading *reading, const struct line *line)
+{
     scoped(text_close) struct text item = {0};
     size_t field = 0;
     if (!check_strays(reading, line))
         return false;
+    if (!wants(reading, line->number))
+        return true;
     add_level(&item, reading, line, &field, 0);
     if (strcmp(text_string(&item), "{}") == 0 && !reading->wishes->each_row)
         return true; /* nothing but what is passed over */
-    text_add(body, reading->table->count ? "," : "");
-    if (reading->wishes->each_row)
-        check_item(reading, text_string(&item), item.length);
-    else
-        text_add_bytes(body, item.bytes, item.length);
-    return keep_row(reading, line);
+    return add_item(reading, line->number, text_string(&item), item.length);
+}
+
+static bool take_json_line(void *taker, unsigned number, const char *bytes, size_t length, struct problem *problem)
+{
+    (void)problem;
+    return !wants(taker, number) || add_item(taker, number, bytes, length);
 }
 
 static bool take_line(void *taker, const struct line *line, struct problem *problem)
@@ -327,22 +374,28 @@ static bool take_line(void *taker, const struct line *line, struct problem *prob
 
 /* ---- the whole ---- */
 
-/* A workbook is an archive; one with a password, and one of before 2007, is not. */
-static const char *kind_of(const struct table_source *source, struct problem *problem)
+/* A workbook is an archive; one with a password, and one of before 2007, is not. No column is called `{`. */
+static const char *kind_of(const struct table_source *source, bool json_lines, struct problem *problem)
 {
-    char start[8] = {0};
+    char start[16] = {0};
     if (source->bytes)
-        memcpy(start, source->bytes, source->length < sizeof start ? (size_t)source->length : sizeof start);
-    else if (pread(source->file, start, sizeof start, 0) < 0)
+        memcpy(start, source->bytes, source->length < sizeof start ? (size_t)source->length : sizeof start - 1);
+    else if (pread(source->file, start, sizeof start - 1, 0) < 0)
         return problem_set(problem, "internal_error", NULL), NULL;
     if (memcmp(start, "\xD0\xCF\x11\xE0", 4) == 0)
         return problem_set(problem, "workbook_is_locked", NULL), NULL;
-    return memcmp(start, "PK\x03\x04", 4) == 0 ? "xlsx" : "csv";
+    if (memcmp(start, "PK\x03\x04", 4) == 0)
+        return "xlsx";
+    const char *first = start + (memcmp(start, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0);
+    return json_lines && first[strspn(first, " \t\r\n")] == '{' ? "ndjson" : "csv";
 }
 
 static bool read_rows(struct reading *reading, const struct table_source *source)
 {
     struct table *table = reading->table;
+    reading->headed = strcmp(table->kind, "ndjson") == 0; /* its lines name what they say */
+    if (reading->headed)
+        return json_lines_read(source, take_json_line, reading, reading->problem);
     if (strcmp(table->kind, "csv") == 0)
         return csv_read(source, take_line, reading, reading->problem);
     return workbook_read(source, &table->sheet, take_line, reading, reading->problem);
@@ -354,9 +407,10 @@ bool table_read(const struct table_source *source, const struct table_wishes *wi
     struct reading *reading = memory_new(1, sizeof *reading);
     *reading = (struct reading){.wishes = wishes, .table = table, .problem = problem};
     reading->field_count = schema_fields(wishes->body, reading->fields, TABLE_FIELDS_MOST);
-    table->kind = kind_of(source, problem);
-    text_add(&table->body, "{\"items\":[");
-    bool done = table->kind && read_rows(reading, source);
+    table->kind = kind_of(source, wishes->json_lines, problem);
+    begin_items(table);
+    bool done = table->kind && read_rows(reading, source) &&
+                (wishes->take_batch == NULL || table->count == 0 || hand_over(reading));
     bool foreign = table->kind && wishes->template_only && strcmp(table->kind, "xlsx") == 0 && table->sheet == NULL;
     text_add(&table->body, "]}");
     if (foreign && (done || strstr(problem->code, "column"))) {

@@ -1,5 +1,5 @@
-/* tables.h: tables that people fill in, as request bodies: CSV and XLSX become the JSON that a program would have sent,
- * with every cell in its place, so that a fault can name row and column. */
+/* tables.h: tables that people fill in, as request bodies: CSV, XLSX and lines of JSON become the JSON that a program
+ * would have sent, with every cell in its place, so that a fault can name row and column. */
 #pragma once
 
 #include "contract/contract.h"
@@ -20,7 +20,14 @@ struct table_source {
     const char *bytes; /* NULL: `file` */
     uint64_t length;
     int file;
+    unsigned rows_most; /* 0: TABLE_ROWS_MOST */
 };
+
+struct table;
+
+/* Somebody who takes rows as they come, some hundreds at once: the table holds them until it returns. False with the
+ * problem set ends the reading. */
+typedef bool table_batch_function(void *taker, struct table *table, struct problem *problem);
 
 /* How the rows are to be understood. */
 struct table_wishes {
@@ -31,14 +38,21 @@ struct table_wishes {
     bool blank_clears;             /* an empty cell is null, not absent */
     bool each_row;                 /* faults are kept row by row instead of refusing the whole */
     bool template_only;            /* a workbook must be one of ours */
+    bool json_lines;               /* a file may be lines of JSON, each an item */
+    size_t keep_most;              /* more items are counted, not kept; 0: all are kept */
+    unsigned after_row;            /* rows up to this one are passed over */
+    size_t batch_rows;             /* with take_batch: how many at once */
+    table_batch_function *take_batch;
+    void *taker;
 };
 
 /* What was read. Empty at first; closed by table_close(). */
 struct table {
-    const char *kind; /* "csv" or "xlsx" */
+    const char *kind; /* "csv", "xlsx" or "ndjson" */
     struct text body; /* {"items": […]} */
-    size_t count;
-    unsigned *rows; /* the row of each item, as a spreadsheet counts */
+    size_t count;     /* of the items in it */
+    size_t read;      /* items that there were, kept here or not */
+    unsigned *rows;   /* the row of each item, as a spreadsheet counts */
     size_t rows_room;
     struct table_column {
         char name[96]; /* of the property, "value" */
@@ -50,7 +64,7 @@ struct table {
     json_t *faults; /* with each_row: [{"item", "pointer", "code", "params"}]; NULL without any */
 };
 
-/* Reads CSV or XLSX, whichever the bytes are. False with the problem set. */
+/* Reads CSV, XLSX or lines of JSON, whichever the bytes are. False with the problem set. */
 bool table_read(const struct table_source *source, const struct table_wishes *wishes, struct table *table,
                 struct problem *problem);
 void table_close(struct table *table);

@@ -33,6 +33,7 @@ struct workbook {
     size_t page_count;
     struct relation relations[RELATIONS_MOST];
     size_t relation_count;
+    unsigned rows_most;
     char *folder; /* of the workbook part, "xl/" */
     bool from_1904;
     struct {
@@ -428,10 +429,7 @@ static void close_row(struct page_reader *page)
     page->in_row = false;
     if (line_is_blank(page->line))
         return;
-    if (page->row > TABLE_ROWS_MOST)
-        problem_set(page->book->problem, "table_too_large", "{s:i, s:i}", "rows", TABLE_ROWS_MOST, "columns",
-                    TABLE_COLUMNS_MOST);
-    else
+    if (line_has_room(page->line, page->row, page->book->problem))
         page->take(page->taker, page->line, page->book->problem);
 }
 
@@ -463,6 +461,7 @@ static bool read_page(struct workbook *book, const struct page *which, line_func
     static const struct part_reader reader = {.opens = open_element, .closes = close_element, .says = say_value};
     scoped(free_string) char *part = target_of(book, which->relation, NULL);
     struct page_reader page = {.book = book, .take = take, .taker = taker, .line = memory_new(1, sizeof *page.line)};
+    page.line->most = book->rows_most;
     bool done = part ? archive_read(&book->archive, part, &reader, &page) : refuse(book, "malformed_workbook");
     text_close(&page.line->bytes);
     text_close(&page.value);
@@ -537,6 +536,7 @@ bool workbook_read(const struct table_source *source, json_t **sheet, line_funct
 {
     struct workbook *book = memory_new(1, sizeof *book);
     book->problem = problem;
+    book->rows_most = source->rows_most;
     bool done = archive_open(&book->archive, source, problem) && read_data(book, sheet, take, taker);
     close_book(book);
     return done && !problem_is_set(problem);

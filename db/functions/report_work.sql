@@ -117,12 +117,19 @@ begin
   return coalesce(today() > report_locks_on(campaign, unit, wanted_period), false) and not exists (select from grant_in_force(campaign, unit, wanted_period));
 end $$;
 
+-- What is told of a lock.
+create or replace function app.lock_said(campaign uuid, unit int, wanted_period text) returns jsonb language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  locked date := report_locks_on(campaign, unit, wanted_period);
+begin
+  return jsonb_build_object('period', wanted_period, 'period_said', period_said(wanted_period), 'locks_on', locked, 'locked_on_said', day_said(locked),
+                            'issuer', (select unit_name_on(c.unit_id) from campaigns c where c.id = campaign));
+end $$;
+
 create or replace function app.insist_on_open_period(campaign uuid, unit int, wanted_period text) returns void language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   if report_is_locked(campaign, unit, wanted_period) then
-    perform raise_problem(409, 'period_locked', jsonb_build_object('period', wanted_period, 'period_said', period_said(wanted_period),
-      'locks_on', report_locks_on(campaign, unit, wanted_period), 'locked_on_said', day_said(report_locks_on(campaign, unit, wanted_period)),
-      'issuer', (select unit_name_on(c.unit_id) from campaigns c where c.id = campaign)));
+    perform raise_problem(409, 'period_locked', lock_said(campaign, unit, wanted_period));
   end if;
 end $$;
 
@@ -545,7 +552,7 @@ begin
 end $$;
 
 select app.by_engine('app.look_before_move()', 'app.name_what_was_seen()', 'app.return_is_wrong(uuid,jsonb)', 'app.sign_report(uuid,uuid)', 'app.signature_faults(uuid)',
-  'app.report_locks_on(uuid,int,text)', 'app.grant_in_force(uuid,int,text)', 'app.report_is_locked(uuid,int,text)', 'app.insist_on_open_period(uuid,int,text)',
+  'app.report_locks_on(uuid,int,text)', 'app.grant_in_force(uuid,int,text)', 'app.report_is_locked(uuid,int,text)', 'app.lock_said(uuid,int,text)', 'app.insist_on_open_period(uuid,int,text)',
   'app.insist_on_open_report(app.submissions,jsonb)', 'app.period_is_locked(uuid,jsonb)', 'app.is_part_of_report(uuid,int,text)', 'app.expire_unlocks(uuid,int,text)',
   'app.unlock_grant_is_wrong(uuid,jsonb)', 'app.grant_unlock(uuid,uuid)', 'app.use_unlock(uuid)', 'app.unlock_counts(uuid)', 'app.hears_comment(jsonb)', 'app.begin_comment()', 'app.show_comments(uuid)',
   'app.is_officer_of(uuid,int,text[])', 'app.insist_on_assigning(text,int,text,uuid,uuid)', 'app.assign_report(uuid,jsonb)', 'app.assign_obligation(uuid,jsonb)', 'app.task_assignee(text,uuid)', 'app.tasks_of_report_work()');

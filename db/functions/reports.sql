@@ -85,6 +85,29 @@ drop trigger if exists z_author_stays on app.submissions;
 create trigger z_author_stays before update on app.submissions for each row
   when (old.state = new.state) execute function app.author_stays();
 
+-- The persons behind what is written now: who asks, for whom, and who gave the token to a system.
+create or replace function app.persons_writing() returns uuid[] language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return claim_persons() || array(select t.created_by from service_tokens t where t.id = claim_user() and t.created_by is not null);
+end $$;
+
+-- Who enters figures in another unit's name is written down before a cell is: such a person never verifies or approves them.
+create or replace function app.note_who_enters() returns trigger language plpgsql set search_path = app, pg_temp as $$
+begin
+  if current_user = 'thidua_service' and new.unit_id <> claim_unit() and not new.entered_by @> persons_writing() then
+    new.entered_by := array(select distinct person from unnest(new.entered_by || persons_writing()) person);
+  end if;
+  return new;
+end $$;
+drop trigger if exists c_note_who_enters on app.submissions;
+create trigger c_note_who_enters before insert or update on app.submissions for each row execute function app.note_who_enters();
+
+-- Whether the caller, of the standing body that issued the campaign, is written down as one who enters figures in this draft.
+create or replace function app.is_entered_by_caller(submission uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return exists (select from submissions s where s.id = submission and s.issuer_id = claim_unit() and s.state = 'draft' and claim_persons() <> '{}' and s.entered_by @> claim_persons());
+end $$;
+
 -- ---- values ----
 
 -- 43 of 57 is 75.44 %; without a percent sign a ratio is the quotient itself.
@@ -249,6 +272,27 @@ $$;
 
 -- ---- saving ----
 
+-- Writes cells as they were merged and judged, of one report or of hundreds. How many of them say something new.
+create or replace function app.write_cells(reports uuid[], wanted uuid[], units int[], cells jsonb[]) returns int language plpgsql set search_path = app, pg_temp as $$
+declare
+  written int;
+begin
+  insert into submission_values as v (submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, items, justification, source, origin)
+  select c.report, c.indicator, c.unit, cell ->> 'status', (cell ->> 'value')::numeric, (cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric,
+         cell ->> 'text', cell ->> 'note', array(select jsonb_array_elements_text(coalesce(nullif(cell -> 'evidence', 'null'), '[]')))::uuid[],
+         coalesce(nullif(cell -> 'items', 'null'), '[]'), cell ->> 'justification', coalesce(cell ->> 'source', 'typed'), nullif(cell -> 'origin', 'null')
+    from unnest(reports, wanted, units, cells) c(report, indicator, unit, cell)
+  on conflict (submission_id, indicator_id) do update
+     set (status, value, numerator, denominator, text_value, note, evidence, items, justification, source, origin)
+       = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.items,
+          excluded.justification, excluded.source, excluded.origin)
+   where (v.status, v.value, v.numerator, v.denominator, v.text_value, v.note, v.evidence, v.items, v.justification, v.source, v.origin)
+         is distinct from (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence,
+                           excluded.items, excluded.justification, excluded.source, excluded.origin);
+  get diagnostics written = row_count;
+  return written;
+end $$;
+
 -- Merge-patch of a report, map by map and key by key; null takes a cell or a narrative out. What changes nothing makes no
 -- version.
 create or replace function app.write_report(report app.submissions, body jsonb, begun boolean default false) returns uuid language plpgsql set search_path = app, pg_temp as $$
@@ -262,19 +306,8 @@ begin
    where c.value = 'null' and i.campaign_id = report.campaign_id and i.code = c.key and v.submission_id = report.id and v.indicator_id = i.id;
   get diagnostics rows_now = row_count;
   rows_written := rows_written + rows_now;
-  insert into submission_values as v (submission_id, indicator_id, unit_id, status, value, numerator, denominator, text_value, note, evidence, items, justification, source, origin)
-  select report.id, i.id, report.unit_id, cell ->> 'status', (cell ->> 'value')::numeric, (cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric,
-         cell ->> 'text', cell ->> 'note', array(select jsonb_array_elements_text(coalesce(nullif(cell -> 'evidence', 'null'), '[]')))::uuid[],
-         coalesce(nullif(cell -> 'items', 'null'), '[]'), cell ->> 'justification', coalesce(cell ->> 'source', 'typed'), nullif(cell -> 'origin', 'null')
-    from jsonb_each(cells) c(code, cell) join indicators i on i.campaign_id = report.campaign_id and i.code = c.code where cell <> 'null'
-  on conflict (submission_id, indicator_id) do update
-     set (status, value, numerator, denominator, text_value, note, evidence, items, justification, source, origin)
-       = (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence, excluded.items,
-          excluded.justification, excluded.source, excluded.origin)
-   where (v.status, v.value, v.numerator, v.denominator, v.text_value, v.note, v.evidence, v.items, v.justification, v.source, v.origin)
-         is distinct from (excluded.status, excluded.value, excluded.numerator, excluded.denominator, excluded.text_value, excluded.note, excluded.evidence,
-                           excluded.items, excluded.justification, excluded.source, excluded.origin);
-  get diagnostics rows_now = row_count;
+  select write_cells(array_agg(report.id), array_agg(i.id), array_agg(report.unit_id), array_agg(c.cell)) into rows_now
+    from jsonb_each(cells) c(code, cell) join indicators i on i.campaign_id = report.campaign_id and i.code = c.code where c.cell <> 'null';
   rows_written := rows_written + rows_now;
   delete from submission_narratives n using jsonb_each(body -> 'narratives') said where n.submission_id = report.id and n.item_key = said.key and said.value = 'null';
   get diagnostics rows_now = row_count;
@@ -343,7 +376,7 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
-               signed_document uuid, locks_on date, cells int, cells_missing int,
+               signed_document uuid, locks_on date, entered_by json, cells int, cells_missing int,
                "values" json, narratives json, warnings json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language plpgsql stable rows 1 as $$
@@ -353,7 +386,8 @@ begin
     select s.id, c.id, c.code, c.title, unit_uid(o.unit_id), unit_code_on(o.unit_id, p.starts_on), unit_name_on(o.unit_id, p.starts_on),
            unit_uid(o.issuer_id), unit_code_on(o.issuer_id, p.starts_on), unit_name_on(o.issuer_id, p.starts_on), p.code, p.starts_on, p.ends_on, o.due_on,
            coalesce(s.state, 'not_started'), coalesce(s.edition, 1), s.official_edition, o.due_on, s.submitted_by, person_name(s.submitted_by), s.submitted_at,
-           s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), o.assignee_id, person_name(o.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code), sheet.cells, sheet.missing, sheet.values, told.narratives,
+           s.verified_by, person_name(s.verified_by), s.approved_by, person_name(s.approved_by), o.assignee_id, person_name(o.assignee_id), s.return_due_on, s.signed_document_id, report_locks_on(c.id, o.unit_id, p.code),
+           (select coalesce(json_agg(json_build_object('id', person, 'name', person_name(person))), '[]') from unnest(s.entered_by) person), sheet.cells, sheet.missing, sheet.values, told.narratives,
            case when s.id is null then '[]' else findings_shown(s.id) end,
            coalesce(s.invented, false), coalesce(s.version, 0), s.created_at, s.changed_at,
            open_actions(case when s.id is not null then allowed_actions('submission', s.id)
@@ -386,7 +420,7 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "issuer.id" uuid, "issuer.code" text, "issuer.name" text, "period.code" text, "period.starts_on" date, "period.ends_on" date, "period.due_on" date,
                state text, edition int, official_edition int, due_on date, "submitted_by.id" uuid, "submitted_by.name" text, submitted_at timestamptz,
                "verified_by.id" uuid, "verified_by.name" text, "approved_by.id" uuid, "approved_by.name" text, "assignee.id" uuid, "assignee.name" text, return_due_on date,
-               signed_document uuid, locks_on date, cells int, cells_missing int,
+               signed_document uuid, locks_on date, entered_by json, cells int, cells_missing int,
                "values" json, narratives json, warnings json, invented boolean, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _issuer_id int)
 language plpgsql volatile rows 1 as $$
@@ -482,7 +516,7 @@ create or replace function app.steps_still_between(s app.submissions) returns ta
 #variable_conflict use_column
 begin
   return query
-  select u, stand_in_for(u, s.issuer_id, array[s.submitted_by, s.changed_by]) from campaigns c cross join lateral units_still_between(s) u
+  select u, stand_in_for(u, s.issuer_id, array[s.submitted_by, s.changed_by] || s.entered_by) from campaigns c cross join lateral units_still_between(s) u
    where c.id = s.campaign_id and c.report_route = 'through_parents';
 end $$;
 
@@ -695,7 +729,7 @@ language sql stable rows 1 as $$
     from (select) one left join campaigns c on c.id = shown.campaign_id left join indicators i on i.id = shown.indicator_id
 $$;
 
-select app.by_engine('app.is_submitted(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
+select app.by_engine('app.is_submitted(uuid)', 'app.persons_writing()', 'app.is_entered_by_caller(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
   'app.units_still_between(app.submissions)', 'app.has_reviewer(int,uuid[])', 'app.stand_in_for(int,int,uuid[])', 'app.steps_still_between(app.submissions)',
   'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.return_is_unanswered(uuid)', 'app.sending_is_warned(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',

@@ -11,7 +11,8 @@ end $$;
 -- Whether one of these persons made the thing, or somebody for one of them: who acts by a delegation is two people.
 create or replace function app.made_by_one_of(persons uuid[], fact jsonb) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
-  makers uuid[] := array[(fact ->> 'submitted_by')::uuid, (fact ->> 'changed_by')::uuid];
+  makers uuid[] := array[(fact ->> 'submitted_by')::uuid, (fact ->> 'changed_by')::uuid]
+                || array(select jsonb_array_elements_text(coalesce(fact -> 'entered_by', '[]')))::uuid[];   -- and who entered figures in its unit's name
 begin
   return persons && makers or exists (
     select from moves m where m.thing_id = (fact ->> 'id')::uuid and m.actor_id = any (makers) and m.behalf_of = any (persons));

@@ -342,7 +342,11 @@ Test(imports, are_of_the_own_unit_only)
     expect_problem(as("tinh-kon-tum.reporter", POST, values("NB-CUA-MINH", "&unit=code:xa-doan-ket"),
                       .type = "text/csv", .raw = "indicator,value\nNB-CUA-MINH-1,5\n"),
                    403, "not_allowed");
-    expect_problem(as(reviewer, POST, values("NB-CUA-MINH", ""), .type = "text/csv", .raw = "indicator,value\nx,5\n"),
+    expect_problem(as("xa-doan-ket.reviewer", POST, values("NB-CUA-MINH", ""), .type = "text/csv",
+                      .raw = "indicator,value\nNB-CUA-MINH-1,5\n"),
+                   403, "not_allowed");
+    expect_problem(as("xa-doan-ket.leader", POST, values("NB-CUA-MINH", ""), .type = "text/csv",
+                      .raw = "indicator,value\nNB-CUA-MINH-1,5\n"),
                    403, "role_not_allowed");
 }
 
@@ -355,9 +359,10 @@ Test(imports, do_not_touch_a_report_that_was_sent)
     expect_text(kept, "result", "done");
     expect_status(move(reporter, at("/submissions/%s", text(as(reporter, GET, sheet("NB-DA-GUI")), "id")), "submitted"),
                   201);
-    expect_problem(as(reporter, POST, values("NB-DA-GUI", "&mode=commit"), .type = "text/csv",
-                      .raw = "indicator,value\nNB-DA-GUI-1,6\n"),
-                   409, "wrong_state");
+    struct answer refused = as(reporter, POST, values("NB-DA-GUI", "&mode=commit"), .type = "text/csv",
+                               .raw = "indicator,value\nNB-DA-GUI-1,6\n");
+    expect_text(refused, "result", "refused");
+    expect_text(refused, "rows.0.faults.0.code", "report_was_sent");
 }
 
 Test(imports, are_seen_by_their_unit_and_those_above)

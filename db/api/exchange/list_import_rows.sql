@@ -4,7 +4,8 @@
 -- default: row
 -- unique: r.number
 select :keys r.number as row, r.outcome, import_row_messages(r.faults) as message, coalesce(i.code, r.indicator_code) as "indicator.code", r.indicator_name as "indicator.name",
-       unit_uid(r.about_unit_id) as "unit.id", unit_code_on(r.about_unit_id) as "unit.code", unit_name_on(r.about_unit_id) as "unit.name",
+       unit_uid(r.about_unit_id) as "unit.id", coalesce(unit_code_on(r.about_unit_id), regexp_replace(r.item ->> 'unit', '^code:', '')) as "unit.code", unit_name_on(r.about_unit_id) as "unit.name",
+       coalesce(r.period, r.item ->> 'period') as period,
        r.item ->> 'value' as value, r.item ->> 'numerator' as numerator, r.item ->> 'denominator' as denominator, r.item ->> 'text' as text, r.item ->> 'status' as status,
        r.item ->> 'note' as note, r.item ->> 'justification' as justification, r.item ->> 'target_value' as target_value, r.item ->> 'printed' as printed,
        r.item ->> 'valid_from' as valid_from, r.item ->> 'reason' as reason, r.current, r.new, r.faults, r.unit_id as _unit_id

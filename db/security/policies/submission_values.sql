@@ -1,5 +1,5 @@
 -- Values of a report: seen with it, value by value by the unit that leads the indicator once submitted; written by the
--- reporting unit while the report is in its hands. Their own unit_id judges, so that no plan walks through all reports.
+-- reporting unit while the report is in its hands, and while it is a draft by who issued the campaign, as imported. Their own unit_id judges, so that no plan walks through all reports.
 select app.keep('app.submission_values', announced => false);
 drop policy if exists as_its_report on app.submission_values;
 create policy as_its_report on app.submission_values for select to thidua_service using (
@@ -13,6 +13,13 @@ create policy added_by_its_unit on app.submission_values for insert to thidua_se
 drop policy if exists changed_by_its_unit on app.submission_values;
 create policy changed_by_its_unit on app.submission_values for update to thidua_service
   using (unit_id = (select app.claim_unit()) and app.is_in_hand(submission_id));
+drop policy if exists added_by_its_issuer on app.submission_values;
+create policy added_by_its_issuer on app.submission_values for insert to thidua_service
+  with check (unit_id <> (select app.claim_unit()) and source = 'imported' and (select app.holds('reviewer', 'reports', 'write')) and app.is_entered_by_caller(submission_id));
+drop policy if exists changed_by_its_issuer on app.submission_values;
+create policy changed_by_its_issuer on app.submission_values for update to thidua_service
+  using (unit_id <> (select app.claim_unit()) and (select app.holds('reviewer', 'reports', 'write')) and app.is_entered_by_caller(submission_id))
+  with check (unit_id <> (select app.claim_unit()) and source = 'imported');
 drop policy if exists removed_by_its_unit on app.submission_values;
 create policy removed_by_its_unit on app.submission_values for delete to thidua_service
   using (unit_id = (select app.claim_unit()) and app.is_in_hand(submission_id));

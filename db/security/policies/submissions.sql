@@ -11,7 +11,16 @@ create policy seen_from_above on app.submissions for select to thidua_service us
   and (state <> 'draft' or not (select app.only_oversees())));
 drop policy if exists begun_by_its_unit on app.submissions;
 create policy begun_by_its_unit on app.submissions for insert to thidua_service
-  with check ((select app.has_role('reporter')) and unit_id = (select app.claim_unit()));
+  with check ((select app.holds('reporter', 'reports', 'write')) and unit_id = (select app.claim_unit()));
 drop policy if exists written_by_its_unit on app.submissions;
 create policy written_by_its_unit on app.submissions for update to thidua_service
   using (unit_id = (select app.claim_unit()) and state in ('draft', 'returned', 'amending')) with check (unit_id = (select app.claim_unit()));
+-- The standing body that issued the campaign enters figures in a unit's name, as long as the report is a draft: whoever does is
+-- written down first (note_who_enters).
+drop policy if exists begun_by_its_issuer on app.submissions;
+create policy begun_by_its_issuer on app.submissions for insert to thidua_service
+  with check ((select app.holds('reviewer', 'reports', 'write')) and issuer_id = (select app.claim_unit()) and entered_by @> (select app.claim_persons()));
+drop policy if exists written_by_its_issuer on app.submissions;
+create policy written_by_its_issuer on app.submissions for update to thidua_service
+  using ((select app.holds('reviewer', 'reports', 'write')) and issuer_id = (select app.claim_unit()) and state = 'draft')
+  with check (issuer_id = (select app.claim_unit()) and entered_by @> (select app.claim_persons()));

@@ -1,0 +1,60 @@
+-- Workbooks to be filled in: whose sheet it is, and a row for each figure that is expected.
+
+-- Whose sheet a template is, in the words of its hidden page; refuses whoever may not send it back.
+create or replace function app.template_head(type text, campaign uuid, unit int, wanted_period text)
+returns table (operation text, campaign_id uuid, campaign_code text, campaign_title text, unit_id uuid, unit_name text, period text, version text, title text, due_on date)
+language plpgsql volatile rows 1 set search_path = app, pg_temp as $$
+#variable_conflict use_column
+declare
+  about int := case when template_head.type = 'values' then coalesce(unit, claim_unit()) end;
+  of_period text := case when template_head.type = 'values' then wanted_period end;
+begin
+  perform check_import(template_head.type, campaign, about, of_period);
+  return query
+    select template_head.type, c.id, c.code, c.title, unit_uid(about), unit_name_on(coalesce(about, c.unit_id)), of_period,
+           case when about is null then targets_version(c.id) else values_version(c.id, about, of_period) end, sheet_title(c.id, about, of_period),
+           (select o.due_on from obligations o where o.campaign_id = c.id and o.unit_id = about and o.kind = 'report' and o.period = of_period)
+      from campaigns c where c.id = campaign;
+end $$;
+
+-- One row per cell the report expects, with what is known so far; `_locked` are the columns in which nothing is to be typed.
+create or replace function app.values_sheet(campaign uuid, unit int, wanted_period text)
+returns table (indicator text, name text, unit_of_measure text, target numeric, last_value numeric, value numeric, numerator numeric, denominator numeric, text text, status text, note text, _locked text[])
+language sql volatile set search_path = app, pg_temp as $$
+  select i.code, i.name, i.unit_of_measure, t.target_value, before.value, v.value, v.numerator, v.denominator, v.text_value, v.status, v.note,
+         case when i.value_type = 'text' then '{value,numerator,denominator}'::text[]
+              when i.value_type = 'ratio' then '{value,text}'
+              when i.rollup = 'ratio' then '{text}'
+              when i.rollup = 'weighted_mean' then '{numerator,text}'
+              else '{numerator,denominator,text}' end
+    from (select coalesce($2, claim_unit()) as id) about
+    join reporters r on r.campaign_id = $1 and r.unit_id = about.id join indicators i on i.id = r.indicator_id
+   cross join lateral period_of($3, $1) p
+    left join submissions s on s.campaign_id = $1 and s.unit_id = about.id and s.period = $3
+    left join submission_values v on v.submission_id = s.id and v.indicator_id = i.id
+    left join targets_for($1, about.id, least(coalesce(p.ends_on, today()), today())) t on t.indicator_id = i.id
+    left join lateral (select o.value from official_values o cross join lateral period_of(o.period, $1) q
+                        where o.indicator_id = i.id and o.unit_id = about.id and q.ends_on < p.ends_on order by q.ends_on desc limit 1) before on true
+   order by i.ordinal, i.code
+$$;
+
+-- Who owes what in a campaign of the own unit, launched or not yet, and who was given a target for it.
+create or replace function app.sheet_units(campaign uuid) returns table (indicator_id uuid, unit_id int) language sql stable security definer set search_path = app, extensions, pg_temp as $$
+  select f.indicator_id, f.unit_id
+    from (select r.indicator_id, r.unit_id from reporters r where r.campaign_id = $1
+          union select n.indicator_id, n.unit_id from campaigns c cross join lateral reporters_named(c.id, today()) n where c.id = $1 and c.state in ('draft', 'proposed')
+          union select t.indicator_id, t.unit_id from targets t where t.campaign_id = $1) f
+   where exists (select from campaigns c where c.id = $1 and c.unit_id = claim_unit())
+$$;
+
+create or replace function app.targets_sheet_rows(campaign uuid)
+returns table (indicator text, name text, unit_of_measure text, unit text, unit_name text, target_value numeric, numerator numeric, denominator numeric, printed text, valid_from date, reason text, _locked text[])
+language sql volatile set search_path = app, pg_temp as $$
+  select i.code, i.name, i.unit_of_measure, unit_code_on(w.unit_id), unit_name_on(w.unit_id), (t.target ->> 'target_value')::numeric, (t.target ->> 'numerator')::numeric,
+         (t.target ->> 'denominator')::numeric, t.target ->> 'printed', null::date, null::text, case when i.value_type = 'ratio' then '{}' else '{numerator,denominator}' end::text[]
+    from sheet_units($1) w join indicators i on i.id = w.indicator_id join campaigns c on c.id = i.campaign_id
+    left join lateral (select target_standing(i.id, w.unit_id, greatest(coalesce(c.starts_on, today()), today())) as target) t on true
+   order by i.ordinal, i.code, unit_name_on(w.unit_id) collate "vi-VN-x-icu"
+$$;
+
+select app.by_engine('app.sheet_units(uuid)');
