@@ -52,21 +52,24 @@ begin
   return null;
 end $$;
 
--- The outbox row of a change; who may read it follows from whose it is.
+-- The outbox row of a change; who is told follows from whose it is, and from who may read the thing.
 create or replace function app.announce() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   fact jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+  rule things;
 begin
   if tg_op = 'UPDATE' and new is not distinct from old then
     return null;
   end if;
-  insert into outbox(thing, thing_id, action, unit_id, issuer_id, lead_unit_id, state, version)
-  values (coalesce((select thing from things where table_name = tg_table_name), tg_table_name),
+  select * into rule from things where table_name = tg_table_name;
+  insert into outbox(thing, thing_id, action, unit_id, issuer_id, lead_unit_id, parent_id, published, state, version)
+  values (coalesce(rule.thing, tg_table_name),
           coalesce(fact ->> 'uid', fact ->> 'id')::uuid,
           case when tg_op = 'INSERT' then 'created' when tg_op = 'DELETE' then 'deleted'
                when to_jsonb(old) -> 'state' is distinct from fact -> 'state' then 'moved' else 'changed' end,
           case when tg_table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,
-          (fact ->> 'issuer_id')::int, (fact ->> 'lead_unit_id')::int, fact ->> 'state', (fact ->> 'version')::int);
+          (fact ->> 'issuer_id')::int, (fact ->> 'lead_unit_id')::int, (fact ->> rule.parent_column)::uuid,
+          coalesce((fact ->> 'published')::boolean, false), fact ->> 'state', (fact ->> 'version')::int);
   return null;
 end $$;
 

@@ -159,7 +159,7 @@ select r.kind, r.table_name, c.column_name
     ('nothing', 'submission_values', 'status source origin'),
     ('nothing', 'submissions', 'period state signed_hash'),
     ('nothing', 'targets', 'printed state'),
-    ('nothing', 'things', 'thing table_name tag vi en owner_of locks_first'),
+    ('nothing', 'things', 'thing table_name tag vi en owner_of locks_first address parent_column gone'),
     ('nothing', 'transitions', 'thing from_state to_state role desk required_details refuse_if effect warn_of'),
     ('nothing', 'unit_codes', 'scheme code'),
     ('nothing', 'unit_events', 'kind title document_number document_issuer'),

@@ -440,3 +440,60 @@ select 'objection', 'open', 'answered', role, 'own', '{note,outcome}'::text[], '
 insert into app.action_rules(thing, action, state, role, desk) values
   ('publicity_list', 'patch',  'draft', 'reviewer', 'own'),
   ('publicity_list', 'delete', 'draft', 'reviewer', 'own');
+
+-- ---- unit: changed by reorganisations only ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('unit', 'units', 'units', 'đơn vị', 'unit');
+
+-- ---- what the feed of changes tells of whom (functions/changes.sql): only what has an address of its own, and only to who
+-- may read the thing at that address, which its own policies say. `known_beyond`: some of those who may read it sit neither
+-- in the area of its unit nor at the desk of its issuer or lead unit. `gone`: that one was deleted is told to all, to the
+-- area and its desks, to those of them who read the papers of the area and not only what is put before a council, within the
+-- area to who reads drafts (no other can be deleted), or to who reads what it belonged to.
+-- Nothing is told of what is read with its owner's list (baselines, ratings, transfers, mergings, endorsements, overrides,
+-- registrations, changes of reporter, periods), of comments, which are words between two sides, and of tokens. ----
+update app.things t set address = told.address, parent_column = told.parent_column, known_beyond = told.known_beyond, gone = told.gone
+  from (values
+    ('unit',              '/units/{id}',                                  null,          true,  'all'),
+    ('unit_group',        '/unit-groups/{id}',                            null,          true,  'all'),
+    ('calendar',          '/calendars/{id}',                              null,          true,  'all'),
+    ('holiday',           '/holidays/{id}',                               null,          true,  'all'),
+    ('work_term',         '/work-terms/{id}',                             null,          true,  'all'),
+    ('award_rule',        '/award-rules/{id}',                            null,          true,  'all'),
+    ('certificate_layout', '/certificate-layouts/{id}',                   null,          true,  'all'),
+    ('library_indicator', '/indicator-library/{id}',                      null,          true,  'all'),
+    ('user',              '/users/{id}',                                  null,          false, 'area'),
+    ('assignment',        '/users/{parent}/assignments/{id}',             'user_id',     false, 'area'),
+    ('delegation',        '/delegations/{id}',                            null,          false, 'area'),
+    ('campaign',          '/campaigns/{id}',                              null,          true,  'area'),
+    ('indicator',         '/indicators/{id}',                             'campaign_id', true,  'parent'),
+    ('target',            '/targets/{id}',                                'campaign_id', true,  'parent'),
+    ('validation_rule',   '/campaigns/{parent}/validation-rules/{id}',    'campaign_id', true,  'parent'),
+    ('ranking_method',    '/ranking-methods/{id}',                        'campaign_id', true,  'parent'),
+    ('ranking',           '/rankings/{id}',                               null,          true,  'area'),
+    ('review',            '/reviews/{id}',                                null,          true,  'drafts'),
+    ('submission',        '/submissions/{id}',                            null,          false, 'drafts'),
+    ('unlock_request',    '/unlock-requests/{id}',                        null,          false, 'area'),
+    ('obligation',        '/obligations/{id}',                            null,          false, 'area'),
+    ('observation',       '/observations/{id}',                           null,          false, 'area'),
+    ('reminder',          '/reminders/{id}',                              null,          false, 'area'),
+    ('document',          '/documents/{id}',                              null,          true,  'papers'),
+    ('honouree',          '/honourees/{id}',                              null,          true,  'papers'),
+    ('initiative',        '/initiatives/{id}',                            null,          true,  'papers'),
+    ('award_round',       '/award-rounds/{id}',                           null,          true,  'area'),
+    ('hold',              '/holds/{id}',                                  null,          true,  'papers'),
+    ('proposal',          '/proposals/{id}',                              null,          false, 'drafts'),
+    ('nomination',        '/nominations/{id}',                            null,          false, 'drafts'),
+    ('consultation',      '/consultations/{id}',                          null,          false, 'papers'),
+    ('forwarding',        '/forwardings/{id}',                            null,          true,  'area'),
+    ('council',           '/councils/{id}',                               null,          false, 'area'),
+    ('council_member',    '/council-members/{id}',                        null,          false, 'area'),
+    ('council_session',   '/council-sessions/{id}',                       null,          false, 'drafts'),
+    ('award_decision',    '/award-decisions/{id}',                        null,          true,  'drafts'),
+    ('award',             '/awards/{id}',                                 null,          false, 'area'),
+    ('award_copy',        '/award-copies/{id}',                           null,          false, 'area'),
+    ('publicity_list',    '/publicity-lists/{id}',                        null,          true,  'drafts'),
+    ('objection',         '/objections/{id}',                             null,          false, 'area')
+  ) told(thing, address, parent_column, known_beyond, gone)
+ where t.thing = told.thing;
+select app.make_things_read();
