@@ -315,12 +315,13 @@ language sql stable rows 1 as $$
   select p.id, p.award_id, p.paid_on, p.amount, p.due, p.reason, p.fund, p.number, p.document_id, p.created_at, p.version, p.unit_id, p.issuer_id
 $$;
 
+drop function if exists app.copy_shown(app.award_copies);
 create or replace function app.copy_shown(c app.award_copies)
 returns table (id uuid, award uuid, kind text, asked_on date, due_on date, citation text, overdue boolean, reason text, request_document_id uuid, number text, issued_on date, document_id uuid,
-               state text, created_at timestamptz, version int, _unit_id int, _issuer_id int)
-language sql stable rows 1 as $$
+               state text, created_at timestamptz, version int, allowed_actions text[], _unit_id int, _issuer_id int)
+language sql volatile rows 1 as $$
   select c.id, c.award_id, c.kind, c.asked_on, c.due_on, c.citation, coalesce(c.state = 'asked' and c.due_on < today(), false), c.reason, c.request_document_id, c.number, c.issued_on, c.document_id,
-         c.state, c.created_at, c.version, c.unit_id, c.issuer_id
+         c.state, c.created_at, c.version, allowed_actions('award_copy', c.id), c.unit_id, c.issuer_id
 $$;
 
 create or replace function app.recovery_shown(r app.award_recoveries)

@@ -175,13 +175,20 @@ create or replace function app.counts_whole(i app.indicators) returns boolean la
   select i.value_type in ('count', 'rank', 'boolean') or (i.value_type = 'set' and i.unit_of_measure is distinct from '%')
 $$;
 
+-- The least and the most that a figure may be, as the indicator says or by its kind; a ratio is bound by its counts.
+create or replace function app.least_of(i app.indicators) returns numeric language sql immutable parallel safe as $$
+  select case when i.value_type <> 'ratio' then coalesce(i.lowest, case when i.value_type in ('percent', 'count', 'set', 'boolean') then 0 when i.value_type = 'rank' then 1 end) end
+$$;
+create or replace function app.most_of(i app.indicators) returns numeric language sql immutable parallel safe as $$
+  select case when i.value_type <> 'ratio' then coalesce(i.highest, case i.value_type when 'percent' then 100 when 'boolean' then 1 end) end
+$$;
+
 -- What is wrong with one cell, at its place in the body.
 create or replace function app.cell_faults(i app.indicators, cell jsonb, place text) returns setof app.fault
 language sql stable as $$
   with figures as (
     select (cell ->> 'value')::numeric as value, (cell ->> 'numerator')::numeric as n, (cell ->> 'denominator')::numeric as d,
-           coalesce(i.lowest, case when i.value_type in ('percent', 'count', 'set', 'boolean') then 0 when i.value_type = 'rank' then 1 end) as lowest,
-           coalesce(i.highest, case i.value_type when 'percent' then 100 when 'boolean' then 1 end) as highest)
+           least_of(i) as lowest, most_of(i) as highest)
   select place || '/' || f.part, f.code, f.params || jsonb_build_object('name', i.name)
     from figures cross join lateral (values
       ('status', 'excused_by_the_issuer', '{}'::jsonb, cell ->> 'status' = 'excused'),
@@ -197,8 +204,8 @@ language sql stable as $$
       ('value', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type not in ('ratio', 'text') and value is null),
       ('text', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type = 'text' and coalesce(cell ->> 'text', '') = ''),
       ('value', 'whole_number_needed', jsonb_build_object('value', value), cell ->> 'status' = 'reported' and counts_whole(i) and value <> trunc(value)),
-      ('value', 'value_below_range', jsonb_build_object('limit', lowest), cell ->> 'status' = 'reported' and i.value_type <> 'ratio' and value < lowest),
-      ('value', 'value_above_range', jsonb_build_object('limit', highest), cell ->> 'status' = 'reported' and i.value_type <> 'ratio' and value > highest)) f(part, code, params, wrong)
+      ('value', 'value_below_range', jsonb_build_object('limit', lowest), cell ->> 'status' = 'reported' and value < lowest),
+      ('value', 'value_above_range', jsonb_build_object('limit', highest), cell ->> 'status' = 'reported' and value > highest)) f(part, code, params, wrong)
    where f.wrong
 $$;
 
@@ -398,7 +405,7 @@ begin
      cross join lateral (
        select count(*)::int as cells, count(*) filter (where v.status is null and excuse.why is null)::int as missing,
               coalesce(json_object_agg(i.code, json_build_object('name', i.name, 'field', i.field, 'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure,
-                'decimals', i.decimals, 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', coalesce(v.status, case when excuse.why is not null then 'excused' end), 'value', v.value,
+                'decimals', i.decimals, 'whole', counts_whole(i), 'lowest', least_of(i), 'highest', most_of(i), 'comparator', i.comparator, 'target_value', t.target_value, 'printed', t.printed, 'status', coalesce(v.status, case when excuse.why is not null then 'excused' end), 'value', v.value,
                 'numerator', v.numerator, 'denominator', v.denominator, 'text', v.text_value, 'note', coalesce(v.note, case when v.status is null then excuse.why end), 'evidence', coalesce(v.evidence, '{}'),
                 'items', coalesce(v.items, '[]'), 'named_items', i.named_items, 'justification', v.justification, 'source', v.source, 'origin', origin_shown(v.origin, v.unit_id),
                 'updated_at', v.updated_at, 'returned_reason', v.returned_reason) order by i.ordinal, i.code), '{}') as values

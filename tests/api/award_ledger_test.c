@@ -439,6 +439,12 @@ Test(copies, are_asked_for_and_issued_with_a_number)
                    "not_allowed");
     const char *copy = at("/award-copies/%s", text(asked, "id"));
     expect_problem(as(STRANGER, GET, copy), 404, "not_found");
+    expect_in_body(as(DESK, GET, copy), "move:issued");
+    expect_in_body(asked, "move:withdrawn");
+    expect_count(as(COMMUNE, GET, copy), "allowed_actions", 0);
+    struct answer moves = as(DESK, GET, at("%s/moves/available", copy));
+    cr_assert(eq(int, json_is_true(within(item(moves, "items", "to", "withdrawn"), "possible")), 1));
+    expect_problem(as(STRANGER, GET, at("%s/moves/available", copy)), 404, "not_found");
     struct answer refused = move(DESK, copy, "issued");
     expect_fault(refused, "/details/number", "required");
     refused = move_with(DESK, copy, body("{'to': 'issued', 'details': {'number': '7/CL', 'issued_on': '2025-06-17'}}"));

@@ -43,6 +43,8 @@ Test(forwardings, show_the_unit_where_its_nominee_is)
     expect_problem(as(STRANGER, GET, at("%s/forwardings", dossier.nomination)), 404, "not_found");
     expect_problem(as(STRANGER, GET, step(sent)), 404, "not_found");
     expect_problem(as(STRANGER, GET, at("%s/moves", step(sent))), 404, "not_found");
+    cr_assert_not_null(item(as(DESK, GET, at("%s/moves/available", step(sent))), "items", "to", "received"));
+    expect_problem(as(STRANGER, GET, at("%s/moves/available", step(sent))), 404, "not_found");
     expect_problem(as(STRANGER, POST, at("%s/moves", step(sent)), .json = body("{'to': 'received'}"), .if_match = "*"),
                    404, "not_found");
 }

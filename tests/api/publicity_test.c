@@ -109,6 +109,11 @@ Test(publicity_lists, open_for_the_working_days_of_the_rule)
     expect_problem(withdraw(DESK, made.list), 409, "wrong_state");
     expect_problem(move(CHAIR, made.list, "published"), 409, "move_not_possible");
     cr_assert_not_null(item(as(STRANGER, GET, "/publicity-lists?state=published&limit=200"), "items", "id", made.id));
+    struct answer buttons = as(CHAIR, GET, "/publicity-lists?state=published&limit=200&expand=allowed_actions");
+    json_t *row = item(buttons, "items", "id", made.id);
+    cr_assert(eq(sz, json_array_size(within(row, "allowed_actions")), 1));
+    struct answer moves = as(CHAIR, GET, at("%s/moves/available", made.list));
+    cr_assert(eq(int, json_is_true(within(item(moves, "items", "to", "withdrawn"), "possible")), 1));
 }
 
 Test(publicity_lists, need_days_where_no_rule_speaks)
@@ -192,6 +197,8 @@ Test(objections, of_units_are_theirs_and_the_desk_s)
     expect_header(as(DESK, GET, path), "Cache-Control", "no-store");
     expect_problem(as(STRANGER, GET, path), 404, "not_found");
     expect_problem(as(COMMUNE, GET, path), 404, "not_found");
+    cr_assert_not_null(item(as(DESK, GET, at("%s/moves/available", path)), "items", "to", "answered"));
+    expect_problem(as(STRANGER, GET, at("%s/moves/available", path)), 404, "not_found");
     expect_count(as(COMMUNE, GET, at("%s/objections", made.list)), "items", 0);
     expect_count(as(DESK, GET, at("%s/objections?state=open", made.list)), "items", 1);
     cr_assert_not_null(item(as(DESK, GET, "/me/tasks?kind=answer_objection&limit=200"), "items", "id", path + 12));

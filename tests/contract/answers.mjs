@@ -22,7 +22,7 @@ const wordless = (value) =>
         ...Object.values(value).flatMap(wordless),
       ];
 
-// `operations`, `operationOf(method, path)`, `faultsOf(exchange)` of the contract in a JSON file.
+// `operations`, `operationOf(method, path)`, `judged(exchange)` of the contract in a JSON file.
 export const readContract = (file) => {
   const contract = JSON.parse(readFileSync(file, 'utf8'));
 
@@ -131,5 +131,5 @@ export const readContract = (file) => {
     }
   };
 
-  return { contract, operations, resolved, judged };
+  return { contract, operations, operationOf, resolved, judged };
 };

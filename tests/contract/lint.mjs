@@ -3,7 +3,8 @@
 // Usage: node lint.mjs openapi.yaml build/openapi.json
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createConfig, lint, formatProblems } from '@redocly/openapi-core';
+import { formatProblems } from '@redocly/openapi-core';
+import { problemsOf } from './rules.mjs';
 
 const [yamlFile, jsonFile] = process.argv.slice(2);
 const contract = JSON.parse(readFileSync(jsonFile, 'utf8'));
@@ -11,23 +12,7 @@ const faults = [];
 const fault = (place, sentence) => faults.push(`${place}: ${sentence}`);
 
 // ---- OpenAPI ----
-const config = await createConfig({
-  extends: ['recommended'],
-  rules: {
-    'operation-4xx-response': 'off', // `default` is the problem of every operation
-    'no-server-example.com': 'off',
-    'security-defined': 'error',
-    'operation-operationId-unique': 'error',
-    'no-unused-components': 'error',
-    'no-ambiguous-paths': 'off', // literal segments win, which the router's tests show
-    'no-identical-paths': 'error',
-    'tag-description': 'error',
-    'operation-description': 'error',
-    'no-invalid-media-type-examples': 'off', // answers are checked by check.mjs with the same schemas
-    'no-invalid-schema-examples': 'off',
-  },
-});
-const problems = (await lint({ ref: yamlFile, config })).filter((problem) => !problem.ignored);
+const problems = await problemsOf(yamlFile);
 if (problems.length) {
   formatProblems(problems, { format: 'stylish', totals: { errors: problems.length, warnings: 0, ignored: 0 }, version: '' });
   faults.push(`${problems.length} of OpenAPI's own rules`);
@@ -45,6 +30,20 @@ const keywords = new Set(['type', 'properties', 'required', 'additionalPropertie
 const catalogues = contract['x-catalogues'] ?? {};
 
 const resolved = (thing) => (thing.$ref ? thing.$ref.slice(2).split('/').reduce((at, part) => at?.[part], contract) : thing);
+const hasCode = (catalogue, code) => catalogues[catalogue]?.some((row) => row.code === code);
+
+// The names of properties, and a sign, are no codes that anybody would show.
+const uncatalogued = /\?(sort|expand|delimiter)(\/\[\])?$/;
+const checkCodes = (place, schema) => {
+  const catalogue = schema['x-catalogue'];
+  if (schema.enum && !catalogue && !uncatalogued.test(place)) fault(place, 'an enumeration names its catalogue, x-catalogue');
+  if (catalogue && !catalogues[catalogue]) return fault(place, `there is no catalogue ${catalogue}`);
+  for (const code of (catalogue && schema.enum) || []) if (code !== null && !hasCode(catalogue, code)) fault(place, `${code} is not in the catalogue ${catalogue}`);
+  // `x-when: {value_type: [ratio]}`: a form has this property where another one, named like its catalogue, has one of these codes.
+  for (const [name, codes] of Object.entries(schema['x-when'] ?? {}))
+    for (const code of codes) if (!hasCode(name, code)) fault(place, `${code} is not in the catalogue ${name}`);
+};
+
 const walk = (place, schema, isProperty) => {
   if (!schema || typeof schema !== 'object') return;
   for (const word of Object.keys(schema))
@@ -54,13 +53,7 @@ const walk = (place, schema, isProperty) => {
   if (isProperty && !told.description) fault(place, 'a property has a description');
   if (schema.type === 'object' && schema.additionalProperties === undefined)
     fault(place, 'an object says additionalProperties: false, or the schema of a map');
-  const catalogue = schema['x-catalogue'];
-  const codes = (schema.enum ?? []).filter((code) => code !== null);
-  if (catalogue && !catalogues[catalogue]) fault(place, `there is no catalogue ${catalogue}`);
-  else if (catalogue && schema.enum) {
-    const known = catalogues[catalogue].map((row) => row.code);
-    for (const code of codes.filter((each) => !known.includes(each))) fault(place, `${code} is not in the catalogue ${catalogue}`);
-  }
+  checkCodes(place, schema);
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     if (!/^_?[a-z][a-z0-9_]*$/.test(name)) fault(`${place}/${name}`, 'names are in snake_case');
     walk(`${place}/${name}`, property, true);
@@ -69,17 +62,53 @@ const walk = (place, schema, isProperty) => {
   walk(`${place}/[]`, schema.items);
 };
 
+// What a generated client sends: `?state=draft,submitted`, since a parameter that is repeated is refused.
+const checkParameter = (place, { name, in: where, schema, style, explode }) => {
+  walk(`${place}?${name}`, schema);
+  if (where === 'query' && schema.type === 'array' && (style !== 'form' || explode !== false))
+    fault(`${place}?${name}`, 'a list in a query has style: form and explode: false');
+};
+
+const isProblem = (response) => {
+  const { content } = resolved(response);
+  return Object.keys(content ?? {}).join() === 'application/problem+json' && content['application/problem+json'].schema.$ref?.endsWith('/Problem');
+};
+const checkAnswers = (place, responses) => {
+  if (!responses.default) fault(place, 'an operation has a default answer, the problem');
+  for (const [status, response] of Object.entries(responses)) {
+    if (/^(default|[45])/.test(status) && !isProblem(response)) fault(`${place} ${status}`, 'what goes wrong is application/problem+json, a Problem');
+    if (response.$ref) continue;
+    for (const [type, media] of Object.entries(response.content ?? {})) walk(`${place} ${status} ${type}`, media.schema);
+  }
+};
+
+// `security` lists the callers: [] everybody, [{token: []}] anybody signed in, else a role, or a role at a level, each.
+const checkCallers = (place, { security, description }) => {
+  if (!security) return fault(place, 'an operation says who may call it, security');
+  if (!security.length && !/^(Anybody|Whoever)/.test(description)) fault(place, 'the description of an open operation begins with who may call it');
+  for (const roles of security.map((each) => each.token)) {
+    const [role, level] = roles?.[0]?.split('@') ?? [];
+    if (!roles || roles.length > 1) fault(place, 'security has one role each, or none');
+    if (role && !hasCode('role', role)) fault(place, `there is no role ${role}`);
+    if (level && !hasCode('level', level)) fault(place, `there is no level ${level}`);
+  }
+};
+
+const segment = /^([a-z0-9]+(-[a-z0-9]+)*([.][a-z]+)*|\{[a-z_]+\}([.][a-z]+)?|[.]well-known)?$/;
 for (const [name, schema] of Object.entries(contract.components.schemas)) walk(`schemas/${name}`, schema);
-for (const [path, item] of Object.entries(contract.paths))
+for (const parameter of Object.values(contract.components.parameters)) checkParameter('parameters', parameter);
+for (const [path, item] of Object.entries(contract.paths)) {
+  if (!path.split('/').every((part) => segment.test(part))) fault(path, 'a path is in kebab-case, its parameters in snake_case');
+  for (const parameter of item.parameters ?? []) if (!parameter.$ref) checkParameter(path, parameter);
   for (const [method, operation] of Object.entries(item)) {
     if (!operation?.operationId) continue;
     const place = operation.operationId;
     if (!/^[a-z]+(_[a-z0-9]+)+$/.test(place)) fault(place, 'an operationId is verb_noun');
     if (!operation['x-vi']) fault(place, 'an operation has its name in Vietnamese, x-vi');
     if (operation.tags?.length !== 1) fault(place, 'an operation has one tag');
-    if (!operation.security) fault(place, 'an operation says who may call it, security');
-    if (!operation.responses.default) fault(place, 'an operation has a default answer, the problem');
-    for (const parameter of operation.parameters ?? []) if (!parameter.$ref) walk(`${place}?${parameter.name}`, parameter.schema);
+    checkCallers(place, operation);
+    checkAnswers(place, operation.responses);
+    for (const parameter of operation.parameters ?? []) if (!parameter.$ref) checkParameter(place, parameter);
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) walk(`${place} ${type}`, media.schema);
     // What shows or changes a secret, and what only answers a question, is not tried.
     if (method !== 'get' && item.servers === undefined && !operation['x-no-store'] && !/^\/access-checks/.test(path)) {
@@ -87,6 +116,17 @@ for (const [path, item] of Object.entries(contract.paths))
       if (!given.includes('parameters/dry_run')) fault(place, 'a write has the parameter dry_run');
     }
   }
+}
+
+// ---- buttons: what moves says what its reader may do with it, alone and in its list, and what blocks the rest ----
+const answerOf = (path) => resolved(contract.paths[path]?.get?.responses[200]?.content?.['application/json']?.schema ?? {});
+for (const path of Object.keys(contract.paths).filter((each) => each.endsWith('/moves') && contract.paths[each].post)) {
+  const thing = path.slice(0, -'/moves'.length);
+  const rows = resolved(answerOf(thing.replace(/\/\{\w+\}$/, '')).properties?.items?.items ?? {});
+  if (!answerOf(thing).properties?.allowed_actions) fault(thing, 'what moves has allowed_actions');
+  if (rows.properties && !rows.properties.allowed_actions) fault(thing, 'the list of what moves has allowed_actions, with `expand` where they are dear');
+  if (!contract.paths[`${path}/available`]?.get) fault(path, 'what moves has moves/available');
+}
 
 // ---- catalogues and tags ----
 for (const [name, rows] of Object.entries(catalogues)) {
