@@ -43,11 +43,13 @@ PARSERS := $(patsubst tests/parsers/%.c,build/tests/parsers/%,$(wildcard tests/p
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
 SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*.c))
 
-.PHONY: help packages build debug tests run test lint package bench fuzz attack sqlmap matrix mutants parsers torture faults docs format clean FORCE
+released := tests/contract/compatibility/released.ndjson
+
+.PHONY: contract-diff contract-release clients mock help packages build debug tests run test lint package bench fuzz attack sqlmap matrix mutants parsers torture faults docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
-	    '/^[a-z]+:.*## / && index(there, " " $$1 " ") {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	    '/^[a-z-]+:.*## / && index(there, " " $$1 " ") {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 # Each installs what it needs first, and only then lets another make look for libraries and compilers.
 packages: ## installs the Debian 12 packages that are missing (as root, or with sudo)
@@ -84,13 +86,27 @@ reproduce: packages ## builds it twice, in other folders, as other people, in ot
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint fuzz attack sqlmap matrix mutants parsers torture faults package reproduce format clean
+TARGETS := help packages build debug run test lint contract-diff contract-release clients mock fuzz attack sqlmap matrix mutants parsers torture faults package reproduce format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures rates at 1 to 1,000 connections, TLS, tokens, starts, idle connections and a soak, in a quarter of an hour
 	@$(MAKE) build/thidua
 	@tests/bench/run
 endif
+contract-diff: packages ## says what of openapi.yaml would break clients of the last release
+	@$(MAKE) build/openapi.json
+	@node tests/contract/compatibility/diff.mjs $(released) build/openapi.json
+contract-release: packages ## keeps openapi.yaml as the contract of a release, with which later ones are compared
+	@$(MAKE) build/openapi.json
+	@node tests/contract/compatibility/diff.mjs $(released) build/openapi.json --release
+clients: packages ## makes what others take: a copy in OpenAPI 3.0, TypeScript types, JSON Schemas, a Postman collection, in build/clients
+	@$(MAKE) build/openapi.json
+	@tests/contract/install
+	@tests/clients/install
+	@node tests/clients/generate.mjs build/openapi.json build/clients '$(wildcard build/exchanges)'
+mock: packages ## serves the examples of openapi.yaml on http://127.0.0.1:4010 (PORT)
+	@$(MAKE) build/openapi.json
+	@PORT=$(or $(PORT),4010) tests/clients/mock
 fuzz: packages ## sends REQUESTS random requests from SEED on, and says which answers break the contract
 	@$(MAKE) build/sanitized/thidua
 	@FUZZ_REQUESTS=$(or $(REQUESTS),100000) FUZZ_SEED=$(or $(SEED),1) tests/run fuzz
