@@ -26,24 +26,46 @@ static void tell_unsealed(double seconds)
 {
     static bool late;
     bool is_late = seconds > UNSEALED_AT_MOST;
-    metrics_unsealed(seconds);
+    metrics_age(AGE_UNSEALED, seconds);
     if (is_late != late)
         log_event(is_late ? LOG_ERROR : LOG_INFO, is_late ? "audit_unsealed" : "audit_sealed_again", NULL);
     late = is_late;
 }
 
-static bool seal_audit(double deadline, struct problem *problem)
+static void tell_archive(double seconds)
+{
+    static bool failing;
+    bool fails = seconds > 0;
+    metrics_age(AGE_ARCHIVE_FAILING, seconds);
+    if (fails != failing)
+        log_event(fails ? LOG_ERROR : LOG_INFO, fails ? "archive_fails" : "archive_goes_on", NULL);
+    failing = fails;
+}
+
+/* A step whose one row has an age in seconds, which is told once it is committed. */
+static bool ask_age(const char *step, const char *name, void (*tell)(double seconds), double deadline,
+                    struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
-    const PGresult *sealed;
+    const PGresult *found;
     if (!transaction_begin(&transaction, "{}", false, deadline, problem) ||
-        (sealed = transaction_step(&transaction, problem, "control/seal_audit", NULL)) == NULL)
+        (found = transaction_step(&transaction, problem, step, NULL)) == NULL)
         return false;
-    double unsealed = strtod(column(sealed, 0, "unsealed"), NULL);
+    double seconds = strtod(column(found, 0, name), NULL);
     if (!transaction_commit(&transaction, problem))
         return false;
-    tell_unsealed(unsealed);
+    tell(seconds);
     return true;
+}
+
+static bool seal_audit(double deadline, struct problem *problem)
+{
+    return ask_age("control/seal_audit", "unsealed", tell_unsealed, deadline, problem);
+}
+
+static bool look_at_archive(double deadline, struct problem *problem)
+{
+    return ask_age("control/look_at_archive", "failing", tell_archive, deadline, problem);
 }
 
 /* What a crowd of connections took lies free in the heap when it has gone, and would stay there. */
@@ -68,6 +90,7 @@ static struct chore {
     {.name = "seal_audit", .work = seal_audit, .every = 1},
     {.name = "return_memory", .work = return_memory, .every = 10},
     {.name = "sign_audit", .work = audit_head_sign, .every = 60},
+    {.name = "look_at_archive", .work = look_at_archive, .every = 10},
     {.name = "close_refusals", .sql = "select app.close_refusals()", .every = 60},
     {.name = "forget_old_keys", .sql = "select app.forget_old_keys()", .every = 3600},
 };

@@ -30,7 +30,7 @@ static struct tally *_Atomic *tallies;
 static const struct operation *const *operations;
 static size_t tally_count;
 static time_t started;
-static atomic_long unsealed_seconds;
+static atomic_long ages[AGE_COUNT];
 
 static struct {
     char code[64];
@@ -160,9 +160,9 @@ static void print_gauge(struct text *out, const char *name, const char *help, lo
     text_print(out, "# HELP %s %s\n# TYPE %s gauge\n%s %ld\n", name, help, name, name, value);
 }
 
-void metrics_unsealed(double seconds)
+void metrics_age(enum metrics_age age, double seconds)
 {
-    unsealed_seconds = (long)seconds;
+    ages[age] = (long)seconds;
 }
 
 static long resident_bytes(void)
@@ -212,7 +212,9 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
     print_gauge(out, "thidua_superseded_primaries", "Primaries that were failed over from and can be written again.",
                 gauges->superseded);
     print_gauge(out, "thidua_audit_unsealed_seconds", "Age of the oldest audit entry without a seal.",
-                unsealed_seconds);
+                ages[AGE_UNSEALED]);
+    print_gauge(out, "thidua_archive_failing_seconds", "For how long PostgreSQL could not archive its log.",
+                ages[AGE_ARCHIVE_FAILING]);
     print_gauge(out, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
     print_gauge(out, "process_start_time_seconds", "When the process started.", (long)started);
     text_print(out,

@@ -23,7 +23,8 @@ void metrics_count(const struct operation *operation, int status, double seconds
 /* A problem that was told, by its code. */
 void metrics_problem(const char *code);
 
-/* Seconds since the oldest audit entry that has no seal yet. */
-void metrics_unsealed(double seconds);
+/* How long something lasts, in seconds: the oldest audit entry without a seal; an archive that takes no log. */
+enum metrics_age { AGE_UNSEALED, AGE_ARCHIVE_FAILING, AGE_COUNT };
+void metrics_age(enum metrics_age age, double seconds);
 
 void metrics_print(struct text *out, const struct metrics_gauges *gauges);

@@ -18,8 +18,9 @@ install -m 755 "$PROGRAM" "$home/thidua"
 binaries=/usr/lib/postgresql/15/bin
 
 # ---- a cluster that archives, with the demo brought by a dump as the operators' page says ----
+works="THIDUA_BACKUPS=$home/kept $home/thidua-backup archive %p %f"
 $CLUSTER sql "$WORK/pg" postgres "alter system set archive_mode = 'on'"
-$CLUSTER sql "$WORK/pg" postgres "alter system set archive_command = 'THIDUA_BACKUPS=$home/kept $home/thidua-backup archive %p %f'"
+$CLUSTER sql "$WORK/pg" postgres "alter system set archive_command = '$works'"
 $CLUSTER stop "$WORK/pg"
 $CLUSTER start "$WORK/pg"
 socket=$(<"$WORK/pg/socket")
@@ -31,8 +32,25 @@ quietly 'a dump that was restored is sound' in_home "$home/thidua-restore" check
 # ---- backup, then a ledger of what the service acknowledged ----
 base=$(in_home "$home/thidua-backup" base)
 check 'a base backup is made and verified' test -f "$base/backup_manifest"
-port=$(free_port)
-serve "$port"
+archived() { [[ $(sql "select last_archived_wal >= '$1' from pg_stat_archiver") == t ]]; }
+archive_by() { # COMMAND: from now on
+    $CLUSTER sql "$WORK/pg" postgres "alter system set archive_command = '$1'"
+    $CLUSTER sql "$WORK/pg" postgres 'select pg_reload_conf()' >/dev/null
+}
+archive_by false
+failed=$(sql 'select pg_walfile_name(pg_switch_wal())')
+fails() { [[ $(sql 'select last_failed_wal from pg_stat_archiver') ]]; }
+wait_for 10 fails
+port=$(free_port) operations=$(free_port)
+OPERATIONS_PORT=$operations serve "$port"
+failing() { curl -s "http://127.0.0.1:$operations/metrics" | sed -n 's/^thidua_archive_failing_seconds //p'; }
+measured() { (($(failing) > 0)); }
+check 'an archive that fails is measured, and told in the log' wait_for 15 measured
+check 'once' test "$(grep -c '"event":"archive_fails"' "$WORK/service.$port.log")" = 1
+archive_by "$works"
+wait_for 20 archived "$failed"
+measured_well() { [[ $(failing) == 0 ]]; }
+check 'and so is its end' wait_for 15 measured_well
 api=http://127.0.0.1:$port
 bearer="Authorization: Bearer $(token thanh-pho-kon-tum.reviewer "$api")"
 write() { # NUMBER: the answer's status
@@ -46,7 +64,6 @@ for i in {21..30}; do write "$i" >/dev/null; done
 stop "$SERVER"
 sql "delete from app.campaigns where code like 'DIEN-TAP-%'"
 last=$(sql 'select pg_walfile_name(pg_switch_wal())')
-archived() { [[ $(sql "select last_archived_wal >= '$1' from pg_stat_archiver") == t ]]; }
 wait_for 20 archived "$last"
 $CLUSTER stop "$WORK/pg" immediate
 
