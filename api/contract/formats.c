@@ -1,6 +1,9 @@
 /* formats.c: the formats of texts that the contract may ask for; each is a full match. */
 #include "contract/internal.h"
 
+#include "support/scoped.h"
+#include "support/text.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -100,6 +103,17 @@ static bool is_reference(const char *text)
     return length >= 1 && length <= 64 && ends_with_day(code + length);
 }
 
+/* A unit's code may say of which scheme it is: "code:agency:H34.05". */
+static bool is_unit_reference(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
+    size_t scheme = strncmp(text, "code:", 5) == 0 ? strspn(text + 5, letters) : 0;
+    if (scheme == 0 || text[5 + scheme] != ':')
+        return is_reference(text);
+    scoped(free_string) char *bare = text_format("code:%s", text + 5 + scheme + 1);
+    return is_reference(bare);
+}
+
 static bool is_domain(const char *text)
 {
     size_t label = 0, dots = 0;
@@ -152,7 +166,7 @@ static const struct text_format formats[] = {
     {.name = "uuid", .check = is_uuid, .kind = VALUE_UUID},
     {.name = "date", .check = is_date, .kind = VALUE_DATE},
     {.name = "date-time", .check = is_instant, .kind = VALUE_INSTANT},
-    {.name = "unit-reference", .check = is_reference, .kind = VALUE_UNIT_REFERENCE},
+    {.name = "unit-reference", .check = is_unit_reference, .kind = VALUE_UNIT_REFERENCE},
     {.name = "campaign-reference", .check = is_reference, .kind = VALUE_CAMPAIGN_REFERENCE},
     {.name = "indicator-reference", .check = is_reference, .kind = VALUE_INDICATOR_REFERENCE},
     {.name = "citizen-identifier", .check = is_citizen_identifier, .kind = VALUE_TEXT},

@@ -681,3 +681,12 @@ select g.id, h.year, c.unit_id, h.role
   from (values ('cum-thi-dua-02-2024', 2024, 'huyen-kon-ray', 'head'), ('cum-thi-dua-xa-tp-kon-tum', 2025, 'xa-vinh-quang', 'head'), ('cum-thi-dua-xa-tp-kon-tum', 2025, 'xa-doan-ket', 'deputy'),
                ('cum-thi-dua-phuong-tp-kon-tum', 2025, 'phuong-quyet-thang', 'head'), ('khoi-thi-dua-co-quan-tp-kon-tum', 2025, 'phong-giao-duc-va-dao-tao-tp-kon-tum', 'head')) h("group", year, member, role)
   join unit_groups g on g.code = h."group" join unit_codes c on c.scheme = 'slug' and c.code = h.member;
+
+-- Identifiers of Decision 20/2020/QĐ-TTg, so that gateways have somebody to write to. H34 and H48 follow the alphabetical
+-- series of the provinces; those below them are invented.
+insert into unit_codes(unit_id, scheme, code, valid)
+select c.unit_id, 'agency', g.code, u.existence
+  from (values ('tinh-kon-tum', 'H34'), ('so-noi-vu-tinh-kon-tum', 'H34.05'), ('thanh-pho-kon-tum', 'H34.21'), ('xa-doan-ket', 'H34.21.11'),
+               ('huyen-kon-plong', 'H34.24'), ('tinh-quang-ngai', 'H48'), ('so-noi-vu-tinh-quang-ngai', 'H48.05')) g(slug, code)
+  join unit_codes c on c.scheme = 'slug' and c.code = g.slug
+  join units u on u.id = c.unit_id;

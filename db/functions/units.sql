@@ -164,10 +164,42 @@ begin
   return (select code from unit_labels where unit_id = unit and valid_from <= coalesce(on_day, today()) and valid_to > coalesce(on_day, today()));
 end $$;
 
--- A reference of the API: an id, `code:23476`, `code:23476@2025-06-30`. Official codes first, then slugs.
+-- An agency's identifier as Decision 20/2020/QĐ-TTg writes it, `H34.05.01`: highest level first. The layout before it
+-- (QCVN 102:2016/BTTTT) is the same levels turned round, three digits, two, two, and zeros for a level that is not there:
+-- `000.01.05.H34`. It has room for four levels; a longer identifier exists in the newer layout only.
+create or replace function app.agency_code_2016(dotted text) returns text language sql immutable parallel safe as $$
+  select case when dotted ~ '^[A-Z]\d{2}(\.\d{2}(\.\d{2}(\.\d{3})?)?)?$'
+              then concat_ws('.', coalesce(nullif(split_part(dotted, '.', 4), ''), '000'), coalesce(nullif(split_part(dotted, '.', 3), ''), '00'),
+                                  coalesce(nullif(split_part(dotted, '.', 2), ''), '00'), split_part(dotted, '.', 1)) end
+$$;
+
+create or replace function app.agency_code(written text) returns text language sql immutable parallel safe as $$
+  select coalesce((select turned from (select string_agg(part, '.' order by nth desc) as turned
+                                         from unnest(string_to_array(written, '.')) with ordinality p(part, nth) where part !~ '^0+$') t
+                    where app.agency_code_2016(turned) = written), written)
+$$;
+
+-- The instruments that give codes, and the days for which each list is in force.
+create or replace function app.code_lists() returns table (scheme text, valid daterange, document text) language sql immutable parallel safe as $$
+  values ('official', daterange(null, '2025-07-01'), '124/2004/QĐ-TTg'), ('official', daterange('2025-07-01', null), '19/2025/QĐ-TTg'),
+         ('agency', daterange(null, null), '20/2020/QĐ-TTg'), ('agency_2016', daterange(null, null), 'QCVN 102:2016/BTTTT')
+$$;
+
+-- Every code of a unit with its list and days; a code that stayed when the list changed is told once for each.
+create or replace function app.unit_codes_told(unit int) returns table (scheme text, code text, document text, valid daterange)
+language sql stable set search_path = app, pg_temp as $$
+  select c.scheme, c.code, l.document, c.valid * coalesce(l.valid, c.valid)
+    from (select x.scheme, x.code, x.valid from unit_codes x where x.unit_id = unit
+          union all
+          select 'agency_2016', agency_code_2016(x.code), x.valid from unit_codes x where x.unit_id = unit and x.scheme = 'agency' and agency_code_2016(x.code) is not null) c
+    left join code_lists() l on l.scheme = c.scheme and l.valid && c.valid
+$$;
+
+-- A reference of the API: an id, `code:23476`, `code:23476@2025-06-30`, `code:agency:H34.05`. Where no scheme is named,
+-- official codes come first; an agency's identifier may be written in either layout.
 create or replace function app.unit_named(reference text) returns int language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
 declare
-  parts text[] := regexp_match(reference, '^code:([^@]+)(?:@(\d{4}-\d{2}-\d{2}))?$');
+  parts text[] := regexp_match(reference, '^code:(?:(official|agency|agency_2016|slug|tax|budget):)?([^@]+?)(?:@(\d{4}-\d{2}-\d{2}))?$');
   on_day date;
   found_ids int[];
 begin
@@ -178,17 +210,21 @@ begin
     select array_agg(id) into found_ids from units where uid = reference::uuid;
   elsif parts is not null then
     begin
-      on_day := coalesce(parts[2]::date, today());
+      on_day := coalesce(parts[3]::date, today());
     exception when others then
       perform raise_problem(404, 'unit_not_found', jsonb_build_object('reference', reference));
     end;
-    select array_agg(distinct unit_id) into found_ids from unit_codes where scheme = 'official' and code = parts[1] and valid @> on_day;
+    if coalesce(parts[1], 'official') = 'official' then
+      select array_agg(distinct unit_id) into found_ids from unit_codes where scheme = 'official' and code = parts[2] and valid @> on_day;
+    end if;
     if found_ids is null then
-      select array_agg(distinct unit_id) into found_ids from unit_codes where scheme <> 'official' and code = parts[1] and valid @> on_day;
+      select array_agg(distinct unit_id) into found_ids from unit_codes
+       where scheme <> 'official' and scheme = coalesce(replace(parts[1], 'agency_2016', 'agency'), scheme) and valid @> on_day
+         and code in (parts[2], case scheme when 'agency' then agency_code(parts[2]) end);
     end if;
   end if;
   if cardinality(found_ids) > 1 then
-    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', parts[1], 'date', on_day, 'candidates',
+    perform raise_problem(409, 'ambiguous_code', jsonb_build_object('code', parts[2], 'date', on_day, 'candidates',
       (select jsonb_agg(jsonb_build_object('id', u.uid, 'name', unit_name_on(u.id, on_day), 'kind', u.kind) order by u.id) from units u where u.id = any (found_ids))));
   elsif found_ids is null then
     perform raise_problem(404, 'unit_not_found', jsonb_build_object('reference', reference));

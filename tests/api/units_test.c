@@ -25,6 +25,52 @@ Test(units, are_found_by_the_code_they_carry_on_a_day)
     expect_text(as(officer, GET, "/units/code:23476@2025-07-01"), "name", "Xã Kon Plông");
 }
 
+/* The five communes left as they were keep their code when the list changes. */
+Test(units, say_which_instrument_gives_their_code_on_a_day)
+{
+    struct answer before = as(officer, GET, "/units/code:23476@2025-06-30");
+    struct answer since = as(officer, GET, "/units/code:23476@2025-07-01");
+    cr_assert_str_eq(json_string_value(within(item(before, "codes", "scheme", "official"), "document")),
+                     "124/2004/QĐ-TTg");
+    cr_assert_str_eq(json_string_value(within(item(since, "codes", "scheme", "official"), "document")),
+                     "19/2025/QĐ-TTg");
+    struct answer kept = as(officer, GET, "/units/code:23368/history");
+    expect_in_body(kept, "124/2004/QĐ-TTg");
+    expect_in_body(kept, "19/2025/QĐ-TTg");
+}
+
+Test(units, have_their_agency_identifier_in_both_layouts)
+{
+    struct answer answer = as(officer, GET, "/units/code:xa-doan-ket");
+    cr_assert_str_eq(json_string_value(within(item(answer, "codes", "scheme", "agency"), "code")), "H34.21.11");
+    cr_assert_str_eq(json_string_value(within(item(answer, "codes", "scheme", "agency_2016"), "code")),
+                     "000.11.21.H34");
+    struct answer list = as(officer, GET, "/units?parent=code:agency:H34&expand=codes&kind=city");
+    expect_text(list, "items.0.agency_code", "H34.21");
+    expect_text(list, "items.0.agency_code_2016", "000.00.21.H34");
+    expect_absent(as(officer, GET, "/units?parent=code:agency:H34&kind=city"), "items.0.agency_code");
+}
+
+Test(units, are_found_by_their_codes_of_each_scheme)
+{
+    static const char *const references[] = {"code:agency:H34.21",
+                                             "code:agency:000.00.21.H34",
+                                             "code:agency_2016:000.00.21.H34",
+                                             "code:H34.21",
+                                             "code:000.00.21.H34",
+                                             "code:official:608",
+                                             "code:slug:thanh-pho-kon-tum",
+                                             "code:agency:H34.21@2025-06-30"};
+    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++)
+        expect_text(as(officer, GET, at("/units/%s", references[i])), "name", "Thành phố Kon Tum");
+    expect_problem(as(officer, GET, "/units/code:agency:608"), 404, "unit_not_found");
+    expect_problem(as(officer, GET, "/units/code:official:H34.21"), 404, "unit_not_found");
+    expect_problem(as(officer, GET, "/units/code:agency:H34.21@2025-07-01"), 404, "unit_not_found");
+    expect_problem(as(officer, GET, "/units/code:agency:"), 400, "invalid_parameter");
+    expect_count(as(officer, GET, "/units?code=000.00.21.H34"), "items", 1);
+    expect_count(as(officer, GET, "/units?code=000.21.00.H34"), "items", 0);
+}
+
 Test(units, are_not_found_by_a_code_nobody_carries)
 {
     expect_problem(as(officer, GET, "/units/code:99999"), 404, "unit_not_found");

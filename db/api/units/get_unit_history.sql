@@ -2,8 +2,8 @@
 select u.uid as id, app.unit_name_on(u.id) as name, app.day_from(u.existence) as valid_from, app.day_until(u.existence) as valid_until,
        (select coalesce(json_agg(json_build_object('name', n.name, 'type', n.type, 'valid_from', app.day_from(n.valid), 'valid_until', app.day_until(n.valid)) order by n.valid), '[]')
           from app.unit_names n where n.unit_id = u.id) as names,
-       (select coalesce(json_agg(json_build_object('scheme', c.scheme, 'code', c.code, 'valid_from', app.day_from(c.valid), 'valid_until', app.day_until(c.valid)) order by c.scheme, c.valid), '[]')
-          from app.unit_codes c where c.unit_id = u.id) as codes,
+       (select coalesce(json_agg(json_build_object('scheme', c.scheme, 'code', c.code, 'document', c.document, 'valid_from', app.day_from(c.valid), 'valid_until', app.day_until(c.valid)) order by c.scheme, c.valid), '[]')
+          from app.unit_codes_told(u.id) c) as codes,
        (select coalesce(json_agg(json_build_object('unit', app.unit_brief(p.parent_id, greatest(lower(p.valid), '1945-09-02')), 'valid_from', app.day_from(p.valid), 'valid_until', app.day_until(p.valid)) order by p.valid), '[]')
           from app.unit_parents p where p.unit_id = u.id) as parents,
        (select coalesce(json_agg(json_build_object('unit', app.unit_brief(s.predecessor_id, e.effective_on - 1), 'effective_on', e.effective_on, 'extent', s.extent, 'share', s.share,
