@@ -28,7 +28,7 @@ enum value_kind {
     VALUE_BOOLEAN,
     VALUE_DATE,
     VALUE_INSTANT,
-    VALUE_UNIT_REFERENCE,      /* format: unit-reference, an id or code:<code>[@date] */
+    VALUE_UNIT_REFERENCE,      /* format: unit-reference, an id or code:[<scheme>:]<code>[@date] */
     VALUE_CAMPAIGN_REFERENCE,  /* format: campaign-reference */
     VALUE_INDICATOR_REFERENCE, /* format: indicator-reference */
 };
@@ -98,7 +98,8 @@ struct operation {
     const char *guards;          /* x-guards: the table that guard() locks; NULL for none */
     const char *guard_parameter; /* the path parameter holding its id: the last of the path, or x-guard-parameter */
     bool creates_by_put;         /* x-creates: If-None-Match: * or If-Match: "0" may create */
-    bool idempotent_key;         /* false by `x-idempotency: none` or a safe method */
+    bool idempotent_key;         /* false by `x-idempotency: none` or `asks`, or a safe method */
+    bool only_asks;              /* x-idempotency: asks: changes nothing, whatever its method */
     bool no_store;               /* x-no-store: tokens and personal data */
     bool is_public;              /* x-public: cacheable by everybody */
     const char **kept;           /* x-kept: the tables its answer is made of, which is kept until one changes */
@@ -113,6 +114,7 @@ struct operation {
     const char *location;     /* x-location: what stands before the id of a created thing; NULL for the path asked */
     bool tells_location;      /* its 201 declares the header Location */
     bool table_rows, table_template; /* x-table: every row is judged by itself; a workbook must be one of ours */
+    const char *deprecation, *sunset, *farewell; /* the headers of what is going, as they are sent; NULL */
 };
 
 struct path_value {

@@ -7,8 +7,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define BODY_LIMIT ((size_t)256 * 1024)
+#define BODY_LIMIT                ((size_t)256 * 1024)
+#define DAYS_STILL_THERE_AT_LEAST 365 /* the versioning promise (docs/integrators.md) */
 
 /* One operation while it is built. */
 struct building {
@@ -427,6 +429,35 @@ static bool add_kept(struct building *building)
     return true;
 }
 
+static bool read_day(const json_t *text, struct tm *day)
+{
+    const char *end = json_is_string(text) ? strptime(json_string_value(text), "%Y-%m-%d", day) : NULL;
+    return end && *end == '\0';
+}
+
+/* What is going says so with every answer: since when (RFC 9745), until when (RFC 8594), and where to read of it. */
+static bool add_farewell(struct building *building)
+{
+    struct operation *operation = building->operation;
+    struct tm since = {0}, until = {0};
+    char sunset[40];
+    if (!json_is_true(member(building, "deprecated")))
+        return member(building, "x-sunset") == NULL || fail(building, "x-sunset wants `deprecated: true`");
+    if (!read_day(member(building, "x-deprecated"), &since) || !read_day(member(building, "x-sunset"), &until))
+        return fail(building, "what is deprecated says since when, x-deprecated, and until when, x-sunset");
+    time_t begins = timegm(&since), ends = timegm(&until);
+    if (difftime(ends, begins) < DAYS_STILL_THERE_AT_LEAST * 86400.0)
+        return fail(building, "what is deprecated stays for a year");
+    strftime(sunset, sizeof sunset, "%a, %d %b %Y %H:%M:%S GMT", &until);
+    scoped(free_string) char *deprecation = text_format("@%lld", (long long)begins);
+    scoped(free_string) char *farewell =
+        text_format("</docs#/%s/%s>; rel=\"deprecation\"; type=\"text/html\"", operation->tag, operation->id);
+    operation->deprecation = arena_copy(&building->contract->arena, deprecation);
+    operation->sunset = arena_copy(&building->contract->arena, sunset);
+    operation->farewell = arena_copy(&building->contract->arena, farewell);
+    return true;
+}
+
 static bool add_extensions(struct building *building)
 {
     struct operation *operation = building->operation;
@@ -443,14 +474,15 @@ static bool add_extensions(struct building *building)
     operation->table_rows = table_says(building, "rows");
     operation->table_template = table_says(building, "template");
     add_location(building);
-    operation->idempotent_key = !is_safe(operation->method) && !(idempotency && strcmp(idempotency, "none") == 0);
+    operation->idempotent_key = !is_safe(operation->method) && idempotency == NULL;
+    operation->only_asks = idempotency && strcmp(idempotency, "asks") == 0;
     if (guarded && !parameter_named(operation, guarded, IN_PATH))
         return fail(building, "x-guard-parameter is not in the path");
     if (guarded)
         operation->guard_parameter = guarded;
     if (operation->guards && operation->guard_parameter == NULL)
         return fail(building, "x-guards wants a parameter in the path");
-    return add_kept(building);
+    return add_kept(building) && add_farewell(building);
 }
 
 /* ---- all of them ---- */

@@ -17,7 +17,8 @@
 #define HEADERS_AT_MOST 48
 
 static const char exposed_headers[] = "ETag, Link, Location, X-Request-Id, Retry-After, RateLimit, Server-Timing, "
-                                      "Business-Date, Idempotency-Replayed, Preference-Applied, Content-Disposition";
+                                      "Business-Date, Idempotency-Replayed, Preference-Applied, Content-Disposition, "
+                                      "Deprecation, Sunset";
 static const char allowed_headers[] = "Authorization, Content-Type, Accept, Accept-Language, If-Match, If-None-Match, "
                                       "Idempotency-Key, Prefer, X-Request-Id, traceparent";
 
@@ -170,6 +171,11 @@ static void put_own(const struct call *call, struct headers *headers)
     put_clean(headers, "Location", reply->location);
     put_clean(headers, "Link", reply->link);
     put_clean(headers, "Content-Disposition", reply->disposition);
+    if (call->request.operation) {
+        put(headers, "Deprecation", call->request.operation->deprecation);
+        put(headers, "Sunset", call->request.operation->sunset);
+        put(headers, "Link", call->request.operation->farewell);
+    }
     put(headers, "Idempotency-Replayed", reply->replayed ? "true" : NULL);
     if (reply->minimal)
         put(headers, "Preference-Applied", "return=minimal");

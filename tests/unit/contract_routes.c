@@ -174,6 +174,36 @@ Test(operations, stop_the_start_when_something_is_missing)
     }
 }
 
+Test(operations, that_go_say_so_for_a_year)
+{
+    static const struct {
+        const char *words, *fault;
+    } rows[] = {
+        {"'deprecated':true,", "what is deprecated says since when"},
+        {"'deprecated':true,'x-deprecated':'2026-01-01',", "what is deprecated says since when"},
+        {"'deprecated':true,'x-deprecated':'soon','x-sunset':'2027-06-30',", "what is deprecated says since when"},
+        {"'deprecated':true,'x-deprecated':'2026-01-01','x-sunset':'2026-12-31',", "stays for a year"},
+        {"'x-sunset':'2027-06-30',", "x-sunset wants"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scoped(free_string) char *words =
+            text_format("'operationId':'o','tags':['t'],'security':[],%s" BOTH ENDING, rows[i].words);
+        scoped(free_string) char *text = text_format(OPERATION, words);
+        scoped(free_string) char *fault = NULL;
+        cr_expect_null(load(text, &fault), "%s", rows[i].words);
+        cr_expect(fault && strstr(fault, rows[i].fault), "%s: %s", rows[i].words, fault);
+    }
+    scoped(free_string) char *text =
+        text_format(OPERATION, "'operationId':'o','tags':['t'],'security':[],'deprecated':true,'x-deprecated':"
+                               "'2026-01-01','x-sunset':'2027-06-30'," BOTH ENDING);
+    struct contract *contract = given(text);
+    const struct operation *operation = contract_operation(contract, "o");
+    cr_expect_str_eq(operation->deprecation, "@1767225600");
+    cr_expect_str_eq(operation->sunset, "Wed, 30 Jun 2027 00:00:00 GMT");
+    cr_expect_str_eq(operation->farewell, "</docs#/t/o>; rel=\"deprecation\"; type=\"text/html\"");
+    contract_free(contract);
+}
+
 Test(operations, have_names_and_paths_of_their_own)
 {
     static const char *const rows[][2] = {
