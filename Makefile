@@ -221,7 +221,7 @@ build/tests/unit/%: build/sanitized/tests/unit/%.o build/sanitized/service.a
 # ---- parsers under libFuzzer: what reads bytes from outside, compiled by clang so that it sees which way they went ----
 PARSED := $(wildcard api/support/*.c api/contract/*.c api/tables/*.c) \
           $(addprefix api/http/,url.c cursor.c headers.c negotiation.c client_address.c) \
-          $(addprefix api/auth/,encoding.c keys.c tokens.c)
+          $(addprefix api/auth/,encoding.c keys.c signatures.c tokens.c)
 clang := $(if $(shell command -v ccache),ccache )clang
 
 build/parsers/%.o: %.c Makefile

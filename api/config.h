@@ -9,6 +9,7 @@ struct config {
     char *bind_address;
     char *database_url, *read_url, *deploy_url;
     char *jwt_key_file, *jwt_previous_key_file, *jwt_hs256_secret_file, *jwt_issuers_file, *jwt_issuer, *jwt_audience;
+    char *gateway_senders_file; /* NULL: no sender signs */
     char *identity_key_file;
     char *environment; /* production, demo, development, test */
     char *business_time;

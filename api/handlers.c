@@ -5,6 +5,7 @@
 #include "documents/handlers.h"
 #include "exchange/handlers.h"
 #include "http/calendar_feeds.h"
+#include "http/gateway.h"
 #include "http/identity_readings.h"
 #include "http/pages.h"
 #include "http/picture_links.h"
@@ -43,6 +44,7 @@ static const struct handler handlers[] = {
     {"get_values_template", get_values_template, true},
     {"list_problem_codes", list_problem_codes, false},
     {"move_council_session", move_council_session, true},
+    {"pass_gateway_message", pass_gateway_message, false},
     {"refresh_token", refresh_token, false},
     {"revoke_tokens", revoke_tokens, true},
     {"search_public_awards", search_public_awards, false},

@@ -4,6 +4,7 @@
 
 #include "auth/audit_key.h"
 #include "auth/auth.h"
+#include "auth/envelopes.h"
 #include "auth/identifiers.h"
 #include "check.h"
 #include "config.h"
@@ -38,6 +39,11 @@ static bool start_auth(char **fault)
                                               .password_minimum = config.password_minimum,
                                               .failures_per_address = config.failures_per_address},
                       fault);
+}
+
+static bool start_envelopes(char **fault)
+{
+    return envelopes_start(config.gateway_senders_file, fault);
 }
 
 static bool start_identifiers(char **fault)
@@ -120,6 +126,8 @@ static const struct start_step steps[] = {
     {"db/api", check_contract, NULL, "The program was built wrongly; install it again."},
     {"signing keys", start_auth, NULL,
      "`thidua key FILE` makes one, owned by the service's user, mode 0400; name it in THIDUA_JWT_KEY_FILE."},
+    {"THIDUA_GATEWAY_SENDERS_FILE", start_envelopes, NULL,
+     "Leave it out, and no message is signed; or mend the list, whose entries are those of THIDUA_JWT_ISSUERS_FILE."},
     {"THIDUA_IDENTITY_KEY_FILE", start_identifiers, NULL,
      "`thidua identity-key FILE` makes one, owned by the service's user, mode 0400."},
     {"THIDUA_BALLOT_KEY_FILE", start_ballots, NULL,
@@ -145,5 +153,6 @@ void start_undo(void)
     audit_key_stop();
     ballots_stop();
     identifiers_stop();
+    envelopes_stop();
     auth_stop();
 }

@@ -41,6 +41,7 @@ void caller_close(struct caller *caller);
 bool authorise(const struct request *request, struct problem *problem);
 
 struct desk;
+struct key;
 /* Signs an access token for a person at a desk. `session` is the family of its refresh tokens, NULL for none. Caller
  * frees. */
 char *token_issue(const char *user_id, const struct desk *desk, const char *session);
@@ -57,6 +58,8 @@ bool feed_key_read(const char *key, struct caller *caller, struct problem *probl
 char *secret_new(void);
 char *secret_hash(const char *secret);
 json_t *auth_jwks(void);
+/* What we sign with; immutable while the service runs. */
+const struct key *auth_signing_key(void);
 
 /* Writes a new EC P-256 key to a file that must not exist yet, mode 0400. */
 bool auth_key_create(const char *path, char **fault);

@@ -49,6 +49,11 @@ json_t *auth_jwks(void)
     return keys_jwks(&ring);
 }
 
+const struct key *auth_signing_key(void)
+{
+    return ring.signing;
+}
+
 long auth_lifetime(void)
 {
     return started.lifetime_seconds;

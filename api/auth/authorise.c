@@ -47,17 +47,18 @@ static bool names(const char *scope, size_t length, const char *name)
     return strlen(name) == length && strncmp(scope, name, length) == 0;
 }
 
+/* What a gateway's message asks for is authorised by itself. */
+static bool needs_scope(const struct operation *operation)
+{
+    return strcmp(operation->id, "get_me") != 0 && strcmp(operation->id, "pass_gateway_message") != 0;
+}
+
 /* Sign-in, passwords, tokens, acting for each other and councils are for people; but whoever holds a token may ask who
  * he is. */
 static bool is_for_people(const struct operation *operation)
 {
     return strcmp(operation->tag, "sign-in") == 0 || strcmp(operation->tag, "councils") == 0 ||
            strcmp(operation->id, "create_delegation") == 0 || strcmp(operation->id, "revoke_delegation") == 0;
-}
-
-static bool needs_scope(const struct operation *operation)
-{
-    return strcmp(operation->id, "get_me") != 0;
 }
 
 bool scope_covers(const char *scope, const struct operation *operation)

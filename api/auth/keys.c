@@ -406,18 +406,18 @@ static bool add_outside_issuer(struct key_ring *ring, const json_t *entry, const
            (pem ? add_pem(ring, pem, id, algorithm, fault) : add_jwks(ring, jwks, algorithm, fault));
 }
 
-static bool read_outside_issuers(struct key_ring *ring, const struct auth_settings *settings, char **fault)
+bool keys_read_outside(struct key_ring *ring, const char *path, const char *audience, char **fault)
 {
     scoped(text_close) struct text content = {0};
-    if (!read_public_file(settings->issuers_file, &content, fault))
+    if (!read_public_file(path, &content, fault))
         return false;
     json_auto_t *list = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_array(list))
-        return complain(fault, text_format("%s is not a JSON list of issuers.", settings->issuers_file));
+        return complain(fault, text_format("%s is not a JSON list of issuers.", path));
     const json_t *entry;
     size_t i;
     json_array_foreach(list, i, entry)
-        if (!add_outside_issuer(ring, entry, settings->audience, fault))
+        if (!add_outside_issuer(ring, entry, audience, fault))
             return false;
     return true;
 }
@@ -425,7 +425,7 @@ static bool read_outside_issuers(struct key_ring *ring, const struct auth_settin
 bool keys_read(struct key_ring *ring, const struct auth_settings *settings, char **fault)
 {
     return read_own_keys(ring, settings, fault) &&
-           (!settings->issuers_file || read_outside_issuers(ring, settings, fault));
+           (!settings->issuers_file || keys_read_outside(ring, settings->issuers_file, settings->audience, fault));
 }
 
 void keys_close(struct key_ring *ring)

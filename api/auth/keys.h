@@ -42,6 +42,9 @@ struct key_ring {
 
 /* Fills a zeroed ring. False with a sentence in *fault (caller frees). */
 bool keys_read(struct key_ring *ring, const struct auth_settings *settings, char **fault);
+/* Adds the outside issuers of a JSON list, each with its keys: iss, algorithm, pem_file with kid or jwks_file,
+ * longest_life. */
+bool keys_read_outside(struct key_ring *ring, const char *path, const char *audience, char **fault);
 void keys_close(struct key_ring *ring);
 
 /* NULL when no key has this id. */

@@ -3,20 +3,16 @@
 #include "auth/tokens.h"
 
 #include "auth/encoding.h"
+#include "auth/signatures.h"
 #include "support/clock.h"
-#include "support/digest.h"
-#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
 #include <jwt.h>
-#include <openssl/crypto.h>
-#include <openssl/ecdsa.h>
-#include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <string.h>
 
-enum { SKEW = 60, ROLES_MOST = 8, TOKEN_ID_MOST = 63, SUBJECT_MOST = 255, ES256_SIZE = 64 };
+enum { SKEW = 60, ROLES_MOST = 8, TOKEN_ID_MOST = 63, SUBJECT_MOST = 255 };
 
 struct segments {
     const char *part[3];
@@ -94,53 +90,11 @@ static const struct key *key_of_header(const struct key_ring *ring, json_t *head
 
 /* ---- signature ---- */
 
-static bool verify_hs256(const struct key *key, const struct segments *segments, const unsigned char *signature,
-                         size_t size)
+static bool is_signed(const struct key *key, const struct segments *segments)
 {
-    unsigned char expected[DIGEST_BYTES];
-    digest_keyed(key->secret, key->secret_length, segments->part[0], segments->signed_length, expected);
-    return size == sizeof expected && CRYPTO_memcmp(expected, signature, sizeof expected) == 0;
-}
-
-static bool verify_public(const struct key *key, const struct segments *segments, const unsigned char *signature,
-                          size_t size)
-{
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool right = context && EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key->public_key) == 1 &&
-                 EVP_DigestVerify(context, signature, size, (const unsigned char *)segments->part[0],
-                                  segments->signed_length) == 1;
-    EVP_MD_CTX_free(context);
-    return right;
-}
-
-/* RFC 7518, 3.4 writes the two numbers one after the other; OpenSSL wants them in DER. */
-static bool verify_es256(const struct key *key, const struct segments *segments, const unsigned char *signature,
-                         size_t size)
-{
-    if (size != ES256_SIZE)
-        return false;
-    ECDSA_SIG *pair = memory_insist(ECDSA_SIG_new());
-    BIGNUM *r = memory_insist(BN_bin2bn(signature, ES256_SIZE / 2, NULL));
-    BIGNUM *s = memory_insist(BN_bin2bn(signature + ES256_SIZE / 2, ES256_SIZE / 2, NULL));
-    unsigned char *der = NULL;
-    ECDSA_SIG_set0(pair, r, s);
-    int length = i2d_ECDSA_SIG(pair, &der);
-    bool right = length > 0 && verify_public(key, segments, der, (size_t)length);
-    OPENSSL_free(der);
-    ECDSA_SIG_free(pair);
-    return right;
-}
-
-static bool signature_is_right(const struct key *key, const struct segments *segments)
-{
-    static bool (*const verifiers[])(const struct key *, const struct segments *, const unsigned char *, size_t) = {
-        [ALGORITHM_ES256] = verify_es256,
-        [ALGORITHM_RS256] = verify_public,
-        [ALGORITHM_HS256] = verify_hs256,
-    };
     size_t size;
     unsigned char *signature = base64url_decode(segments->part[2], segments->length[2], &size);
-    bool right = signature && verifiers[key->algorithm](key, segments, signature, size);
+    bool right = signature && signature_is_right(key, segments->part[0], segments->signed_length, signature, size);
     free(signature);
     return right;
 }
@@ -238,7 +192,7 @@ bool token_read(const struct key_ring *ring, enum purpose purpose, const char *c
         return problem_set(problem, "token_invalid", NULL);
     json_auto_t *header = object_in(&segments, 0);
     const struct key *key = header ? key_of_header(ring, header) : NULL;
-    if (key == NULL || !signature_is_right(key, &segments))
+    if (key == NULL || !is_signed(key, &segments))
         return problem_set(problem, "token_invalid", NULL);
     json_auto_t *claims = object_in(&segments, 1);
     problem->routine = json_integer_value(json_object_get(claims, "exp")) <= now;
