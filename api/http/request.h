@@ -24,6 +24,8 @@ struct caller {
     bool service;              /* a service token: `scopes` decide instead of roles */
     bool delegated;            /* acts for another: by the moves of the delegation only, which the judge compares */
     json_t *scopes;            /* borrowed; array of strings */
+    char campaign_id[37];      /* of a service token for one campaign; "" */
+    char sight_id[37];         /* the unit whose sight is the caller's: the own, or the area of a service token */
     json_t *address_ranges;    /* borrowed; of a service token, where it may come from; empty: anywhere */
     char token_id[64];         /* jti, or the service token's id */
     const char *claims;        /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */

@@ -103,6 +103,15 @@ static void note_wall(struct columns *columns, const char *name, int field)
         }
 }
 
+/* The hidden column stands before what is shown of it. */
+static void note_campaign(struct columns *columns, const char *name, int field)
+{
+    static const char *const names[] = {"_campaign_id", "campaign.id", "campaign_id"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0 && (columns->campaign < 0 || i == 0))
+            columns->campaign = (short)field;
+}
+
 /* Each dot makes at most one more group, so that nodes and keys have room for whatever fits into names. */
 static bool fits(const PGresult *rows)
 {
@@ -124,7 +133,7 @@ static void plan(struct columns *columns, const PGresult *rows)
     columns->node_count = 0;
     columns->names_length = columns->keys_length = 0;
     columns->walled = false;
-    columns->spread_names = -1;
+    columns->spread_names = columns->campaign = -1;
     memset(columns->wall, -1, sizeof columns->wall);
     for (int i = 0; i < columns->field_count; i++) {
         const char *name = PQfname(rows, i);
@@ -134,6 +143,7 @@ static void plan(struct columns *columns, const PGresult *rows)
         planning.done[i] = name[0] == '_';
         if (name[0] == '_')
             note_wall(columns, name, i);
+        note_campaign(columns, name, i);
         if (strcmp(name, "_names") == 0)
             columns->spread_names = (short)i;
     }

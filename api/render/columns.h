@@ -34,6 +34,7 @@ struct columns {
     unsigned node_count;
     short wall[WALL_COLUMNS]; /* numbers of the hidden columns that the second wall reads, -1 for absent */
     bool walled;              /* there is one of them */
+    short campaign;           /* number of the column that says of which campaign a row is, -1 for absent */
     short spread_names;       /* number of the hidden column `_names`, -1 for absent */
     struct node nodes[2 * COLUMNS_MOST];
     Oid types[COLUMNS_MOST];

@@ -45,10 +45,21 @@ static bool is_visible(const struct columns *columns, const PGresult *rows, int 
     return false;
 }
 
+/* A token for one campaign prints rows of that campaign alone. */
+static bool is_of_its_campaign(const struct columns *columns, const PGresult *rows, int row,
+                               const struct rendering *rendering)
+{
+    if (rendering->campaign == NULL || columns->campaign < 0)
+        return true;
+    return !PQgetisnull(rows, row, columns->campaign) &&
+           strcmp(PQgetvalue(rows, row, columns->campaign), rendering->campaign) == 0;
+}
+
 bool wall_lets_pass(const struct columns *columns, const PGresult *rows, int row, const struct rendering *rendering,
                     struct problem *problem)
 {
-    if (!columns->walled || is_visible(columns, rows, row, rendering->sight) || is_down())
+    bool seen = !columns->walled || is_visible(columns, rows, row, rendering->sight);
+    if ((seen && is_of_its_campaign(columns, rows, row, rendering)) || is_down())
         return true;
     refusals++;
     log_event(LOG_ERROR, "foreign_row", "operation", rendering->operation ? rendering->operation->id : NULL, "unit",

@@ -388,10 +388,11 @@ declare
   made service_tokens;
 begin
   perform raise_faults(array(select f from service_token_faults(body) f));
-  insert into service_tokens(unit_id, name, scopes, roles, address_ranges, given_by, expires_at)
+  insert into service_tokens(unit_id, name, scopes, roles, address_ranges, campaign_id, area_id, given_by, expires_at)
   values (claim_unit(), body ->> 'name', array(select distinct jsonb_array_elements_text(body -> 'scopes') order by 1),
           array(select unnest(claim_roles()) except select unnest('{admin,council}'::text[])),
-          array(select jsonb_array_elements_text(coalesce(nullif(body -> 'address_ranges', 'null'), '[]')))::cidr[], claim_user(),
+          array(select jsonb_array_elements_text(coalesce(nullif(body -> 'address_ranges', 'null'), '[]')))::cidr[],
+          campaign_in_sight(body ->> 'campaign'), unit_named(body ->> 'area'), claim_user(),
           coalesce((body ->> 'expires_at')::timestamptz, now() + interval '90 days'))
   returning * into made;
   insert into service_token_secrets(token_id, secret_hash) values (made.id, token_hash);
@@ -407,6 +408,9 @@ begin
   if (body ->> 'expires_at')::timestamptz not between now() and now() + interval '366 days' then
     return next row('/expires_at', 'expiry_out_of_range', jsonb_build_object('days', 366))::fault;
   end if;
+  if not unit_reaches(claim_unit(), unit_named(body ->> 'area')) then
+    return next row('/area', 'unit_outside_area', jsonb_build_object('unit', unit_name_on(unit_named(body ->> 'area'))))::fault;
+  end if;
   for range in select jsonb_array_elements_text(coalesce(nullif(body -> 'address_ranges', 'null'), '[]')) loop
     begin
       perform range::cidr;
@@ -420,14 +424,14 @@ end $$;
 -- Found by its hash; its last use is kept to the minute.
 drop function if exists app.find_service_token(text);
 create or replace function app.find_service_token(token_hash text)
-returns table (id uuid, unit_id uuid, level text, roles text[], scopes text[], address_ranges cidr[])
+returns table (id uuid, unit_id uuid, level text, roles text[], scopes text[], address_ranges cidr[], campaign_id uuid, area_id uuid)
 language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   secret service_token_secrets;
 begin
   select * into secret from service_token_secrets s where s.secret_hash = token_hash;
   return query
-    select t.id, u.uid, u.level, t.roles, t.scopes, t.address_ranges from service_tokens t join units u on u.id = t.unit_id
+    select t.id, u.uid, u.level, t.roles, t.scopes, t.address_ranges, t.campaign_id, unit_uid(t.area_id) from service_tokens t join units u on u.id = t.unit_id
      where t.id = secret.token_id and t.revoked_at is null and t.expires_at > now();
   if found and coalesce(secret.last_used_at, '-infinity') < now() - interval '1 minute' then
     update service_token_secrets s set last_used_at = now() where s.token_id = secret.token_id;

@@ -128,6 +128,9 @@ create or replace function app.unit_reaches(viewer int, unit int) returns boolea
 declare
   day date := today();                             -- worked out once, not for every row
 begin
+  if token_area() is not null and viewer::text = current_setting('app.unit', true) then
+    viewer := token_area();                        -- reaches less than the unit that gave it
+  end if;
   return (select exists (select from unit_reach where viewer_id = viewer and unit_id = unit_reaches.unit and valid_from <= day and valid_to > day)
           or exists (select from unit_root where unit_id = viewer and valid_from <= day and valid_to > day));
 end $$;
@@ -137,13 +140,13 @@ create or replace function app.units_reached() returns int[] language plpgsql st
 declare
   day date := today();
 begin
-  return case when not reaches_everything() then array(select unit_id from unit_reach where viewer_id = claim_unit() and valid_from <= day and valid_to > day) end;
+  return case when not reaches_everything() then array(select unit_id from unit_reach where viewer_id = coalesce(token_area(), claim_unit()) and valid_from <= day and valid_to > day) end;
 end $$;
 
 -- Is it of the caller's living area? What was merged into another unit is read-only.
 create or replace function app.unit_writes(unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
-  return (select exists (select from unit_reach where viewer_id = claim_unit() and unit_id = unit_writes.unit and writes and valid_from <= today() and valid_to > today()));
+  return (select exists (select from unit_reach where viewer_id = coalesce(token_area(), claim_unit()) and unit_id = unit_writes.unit and writes and valid_from <= today() and valid_to > today()));
 end $$;
 
 create or replace function app.unit_is_above(upper_unit int, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$

@@ -13,6 +13,8 @@ declare
   scopes text[] := '{}';
   giver text[] := '{}';
   behalf uuid;
+  narrowed_to uuid;
+  area int;
   service boolean := coalesce((claims ->> 'service')::boolean, false);
 begin
   select s.version into structure_version from structure_version s;   -- before any other table: here requests wait for a deployment
@@ -24,7 +26,7 @@ begin
     perform end_holds();                                    -- before anybody acts: nobody's doing
   end if;
   if service then
-    select t.id, t.unit_id, t.scopes, t.roles into actor, own_id, scopes, giver from service_tokens t
+    select t.id, t.unit_id, t.scopes, t.roles, t.campaign_id, t.area_id into actor, own_id, scopes, giver, narrowed_to, area from service_tokens t
      where t.id = (claims ->> 'token')::uuid and t.revoked_at is null and (t.expires_at is null or t.expires_at > now());
     if not found then
       perform raise_problem(401, 'token_revoked');
@@ -61,6 +63,7 @@ begin
             set_config('app.level', coalesce(own_level, ''), true),
             set_config('app.roles', roles::text, true), set_config('app.scopes', scopes::text, true),
             set_config('app.token_roles', giver::text, true),
+            set_config('app.token_campaign', coalesce(narrowed_to::text, ''), true), set_config('app.token_area', coalesce(area::text, ''), true),
             set_config('app.behalf_of', coalesce(behalf::text, ''), true),
             set_config('app.delegation', case when behalf is null then '' else claims ->> 'delegation' end, true);
   end if;

@@ -45,6 +45,20 @@ create or replace function app.claim_scopes() returns text[] language sql stable
   select coalesce(nullif(current_setting('app.scopes', true), '')::text[], '{}')
 $$;
 
+-- What a service token is narrowed to: one campaign, one area. Null for a whole one, and for people.
+create or replace function app.token_campaign() returns uuid language sql stable parallel safe as $$
+  select nullif(current_setting('app.token_campaign', true), '')::uuid
+$$;
+
+create or replace function app.token_area() returns int language sql stable parallel safe as $$
+  select nullif(current_setting('app.token_area', true), '')::int
+$$;
+
+-- True for who is not narrowed, else null: asked as `is not null`, so that the planner expects a yes.
+create or replace function app.is_whole() returns boolean language sql stable parallel safe as $$
+  select true where coalesce(current_setting('app.token_campaign', true), '') = '' and coalesce(current_setting('app.token_area', true), '') = ''
+$$;
+
 create or replace function app.claim_language() returns text language sql stable parallel safe as $$
   select case when current_setting('app.language', true) = 'en' then 'en' else 'vi' end
 $$;
@@ -61,7 +75,7 @@ $$;
 -- The root unit of this database, not a claimed level: a forged level opens nothing.
 create or replace function app.reaches_everything() returns boolean language plpgsql stable parallel safe set search_path = app, pg_temp as $$
 begin
-  return (select exists (select from app.unit_root where unit_id = app.claim_unit() and valid_from <= app.today() and valid_to > app.today()));
+  return app.token_area() is null and (select exists (select from app.unit_root where unit_id = app.claim_unit() and valid_from <= app.today() and valid_to > app.today()));
 end $$;
 
 -- The engine's functions: owned by it, closed to the public. Written `security definer set search_path = …` where they stand.

@@ -41,12 +41,63 @@ exception when no_data_found then
   raise exception 'no thing is called %', wanted;
 end $$;
 
+-- ---- what service tokens are narrowed to: the second wall ----
+
+-- The campaign that a row belongs to, its own or that of what it hangs on; null for none.
+create or replace function app.campaign_of(table_name text, fact jsonb) returns uuid language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return case when fact is null then null
+    when table_name = 'campaigns' then (fact ->> 'id')::uuid
+    when fact ? 'campaign_id' then (fact ->> 'campaign_id')::uuid
+    when fact ->> 'thing_id' is not null then
+      (select campaign_of(t.table_name, thing_fact(t.thing, (fact ->> 'thing_id')::uuid)) from things t where t.thing = fact ->> 'thing')
+    else coalesce(
+      (select s.campaign_id from submissions s where s.id = (fact ->> 'submission_id')::uuid),
+      (select i.campaign_id from indicators i where i.id = (fact ->> 'indicator_id')::uuid),
+      (select i.campaign_id from imports i where i.id = (fact ->> 'import_id')::uuid),
+      (select r.campaign_id from rankings r where r.id = (fact ->> 'ranking_id')::uuid),
+      (select r.campaign_id from reviews r where r.id = (fact ->> 'review_id')::uuid),
+      (select r.campaign_id from reminders r where r.id = (fact ->> 'reminder_id')::uuid),
+      (select r.campaign_id from award_rounds r where r.id = (fact ->> 'round_id')::uuid),
+      (select p.campaign_id from proposals p where p.id = (fact ->> 'proposal_id')::uuid),
+      (select a.campaign_id from awards a where a.id = (fact ->> 'award_id')::uuid),
+      (select p.campaign_id from nominations n join proposals p on p.id = n.proposal_id where n.id = (fact ->> 'nomination_id')::uuid)) end;
+end $$;
+
+-- Whether the units of an area's, by the tree itself.
+create or replace function app.token_reaches(unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return token_area() is null or unit in (select s from unit_sight((select uid from units where id = token_area())) s);
+end $$;
+
+-- Whether the caller's token, when it is narrowed, is for this thing: to write it, or only to read it.
+create or replace function app.token_covers(wanted text, fact jsonb, reading boolean) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  campaign uuid;
+begin
+  if is_whole() then
+    return true;
+  end if;
+  campaign := campaign_of((select table_name from things where thing = wanted), fact);
+  if token_campaign() is not null and campaign is distinct from token_campaign()
+     and not (wanted = 'document' and (fact ->> 'created_by')::uuid = claim_user()) then
+    return false;
+  end if;
+  return token_reaches((fact ->> 'unit_id')::int)
+      or reading and wanted in ('campaign', 'indicator') and exists (
+         select from campaigns c join unit_hears h on h.viewer_id = token_area() and h.issuer_id = c.unit_id and h.valid_from <= today() and h.valid_to > today()
+          where c.id = campaign and c.state not in ('draft', 'proposed'));
+end $$;
+
 -- Within sight: in reach, at the issuer's, granting or leading desk, published, launched above, or reported to.
 create or replace function app.thing_is_seen(wanted text, fact jsonb) returns boolean
 language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
   caller int := claim_unit();
 begin
+  if not token_covers(wanted, fact, true) then
+    return false;
+  end if;
   if wanted = 'comment' then                                    -- said between two sides, not to everybody above them
     return hears_comment(fact);
   end if;
@@ -69,6 +120,9 @@ end $$;
 -- Does the caller sit at this desk of the thing?
 create or replace function app.at_desk(desk text, fact jsonb) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
+  if not token_reaches((fact ->> 'unit_id')::int) then
+    return false;
+  end if;
   return coalesce(case desk
     when 'own'      then (fact ->> 'unit_id')::int = claim_unit()
     when 'issuer'   then (fact ->> 'issuer_id')::int = claim_unit()
@@ -152,5 +206,5 @@ end $$;
 
 select app.by_engine('app.label(text,text)', 'app.thing_label(text)', 'app.person_name(uuid)', 'app.thing_fact(text,uuid,boolean)',
   'app.thing_is_seen(text,jsonb)', 'app.at_desk(text,jsonb)', 'app.desk_name(text,jsonb)', 'app.who(text,text,jsonb)',
-  'app.guard(text,uuid,text,text)');
+  'app.guard(text,uuid,text,text)', 'app.campaign_of(text,jsonb)', 'app.token_reaches(int)', 'app.token_covers(text,jsonb,boolean)');
 revoke execute on function app.thing_fact(text, uuid, boolean) from thidua_service;

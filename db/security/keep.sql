@@ -73,6 +73,41 @@ begin
   return null;
 end $$;
 
+-- The first wall of narrowed service tokens: a restrictive policy on every table, which stands beside whatever else lets a
+-- row pass. A token for an area sees the rows of its units, the campaigns heard there and what is open to everybody, and writes
+-- in the area; one for a campaign sees and writes the rows of that campaign alone, and the documents that it brought itself.
+-- policies/zz_narrowed.sql does it once more for all tables: after a change here, count up the number there.
+create or replace function app.narrow(kept regclass) returns void language plpgsql set search_path = app, pg_temp set client_min_messages = warning as $$
+declare
+  name text := (select relname from pg_class where oid = kept);
+  columns text[] := array(select attname::text from pg_attribute where attrelid = kept and attnum > 0 and not attisdropped);
+  -- what everybody signed in reads
+  open boolean := name ~ '^(units|unit_(names|codes|parents|labels|events|successions|tree|reach|hears|root)|structure_version|catalogues|things|transitions|action_rules|award_types|award_rules|legal_acts|statutory_lines|units_of_measure|work_terms|calendars|periods|holidays|certificate_layouts|library_indicators|schema_migrations|audit_(heads|roots|seals))$';
+  in_area text := case when columns @> '{unit_id}' then
+    'unit_id in (select r.unit_id from app.unit_reach r where r.viewer_id = (select app.token_area()) and r.valid_from <= app.today() and r.valid_to > app.today())' else 'false' end;
+  heard text := case name
+    when 'campaigns' then 'state not in (''draft'', ''proposed'') and unit_id in (select h.issuer_id from app.unit_hears h where h.viewer_id = (select app.token_area()) and h.valid_from <= app.today() and h.valid_to > app.today())'
+    when 'indicators' then 'exists (select from app.campaigns c where c.id = campaign_id)'
+    else case when open then 'true' else 'false' end end;
+  of_campaign text := case
+    when name = 'campaigns' then 'id = (select app.token_campaign())'
+    when name = 'documents' then 'created_by = (select app.claim_user())'
+    when columns @> '{campaign_id}' then 'campaign_id = (select app.token_campaign())'
+    else format('app.campaign_of(%L, to_jsonb(%I)) = (select app.token_campaign())', name, name) end;
+  own text := case when name = 'service_tokens' then 'id = (select app.claim_user())' else 'false' end;     -- it may ask who it is
+  reads text := format('(select app.is_whole()) is not null or %s or (((select app.token_area()) is null or %s or (%s)) and ((select app.token_campaign()) is null or %s or %s))',
+                       own, in_area, heard, open, of_campaign);
+  writes text := format('(select app.is_whole()) is not null or (((select app.token_area()) is null or %s) and ((select app.token_campaign()) is null or %s))', in_area, of_campaign);
+begin
+  execute format('drop policy if exists within_its_token on %s', kept);
+  execute format('drop policy if exists deleted_within_its_token on %s', kept);
+  execute format('create policy within_its_token on %s as restrictive to thidua_service using (%s) with check (%s)', kept, reads, writes);
+  if heard <> 'false' then
+    execute format('create policy deleted_within_its_token on %s as restrictive for delete to thidua_service using (%s)', kept, writes);
+  end if;
+end $$;
+revoke all on function app.narrow(regclass) from public, thidua_service;
+
 -- keep('submissions'), keep('users', secret => '{password_hash}', granted => false). Called by the table's policy file,
 -- again whenever a migration adds a column. What the engine alone writes (state, version, who and when) is never granted.
 create or replace function app.keep(kept regclass, secret text[] default '{}', granted boolean default true,
@@ -94,6 +129,8 @@ begin
   if granted then
     execute format('grant select, delete, insert (%1$s), update (%1$s) on %2$s to thidua_service', writable, kept);
   end if;
+
+  perform narrow(kept);
 
   execute format('drop trigger if exists touched on %s', kept);
   if columns @> '{version,created_by,created_at,changed_by,changed_at}' then

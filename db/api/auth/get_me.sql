@@ -13,7 +13,7 @@ select c.id, case when c.service then 'service' else 'person' end as kind, u.use
          select 'move:' || m.thing || ':' || m.to_state from app.transitions as m where m.role = any (app.claim_roles()) order by 1)) as permissions,
        app.today() as business_date, app.business_now() as business_time,
        coalesce(nullif(current_setting('app.business_offset', true), ''), '0') <> '0' as business_time_shifted,
-       o.id as _unit_id
+       coalesce(app.token_area(), o.id) as _unit_id
   from (select app.claim_user() as id, app.has_role('service') as service) as c
   join app.units as o on o.id = app.claim_unit()
   left join app.users as u on u.id = c.id

@@ -8,7 +8,7 @@ select :keys c.id, c.code, c.title, c.kind, c.method, c.level,
        (select count(*) from indicators i where i.campaign_id = c.id)::int as indicator_count,
        allowed_actions('campaign', c.id) as allowed_actions,   --? expand.allowed_actions
        c.version, c.created_at, c.changed_at,
-       c.unit_id as _unit_id, c.published or c.state not in ('draft', 'proposed') as _published
+       c.unit_id as _unit_id, c.id as _campaign_id, c.published or c.state not in ('draft', 'proposed') as _published
   from campaigns c join units u on u.id = c.unit_id
   left join unit_labels l on l.unit_id = c.unit_id and l.valid_from <= coalesce(c.starts_on, today()) and l.valid_to > coalesce(c.starts_on, today())
  where true
