@@ -49,7 +49,8 @@ static const struct setting {
     {"THIDUA_JWT_ISSUER", TEXT, AT(jwt_issuer), "thidua", 0, 0, "`iss` of our tokens"},
     {"THIDUA_JWT_AUDIENCE", TEXT, AT(jwt_audience), "thidua", 0, 0, "`aud` that a token must name"},
     {"THIDUA_GATEWAY_SENDERS_FILE", TEXT, AT(gateway_senders_file), NULL, 0, 0,
-     "JSON list of agencies that sign their messages to /gateway/messages: iss (agency identifier), then as for issuers"},
+     "JSON list of agencies that sign their messages to /gateway/messages: iss (agency identifier), then as for "
+     "issuers"},
     {"THIDUA_IDENTITY_KEY_FILE", TEXT, AT(identity_key_file), NULL, 0, 0,
      "keys that seal citizen identifiers, the newest first; every instance the same; `thidua identity-key FILE`"},
     {"THIDUA_CURSOR_KEY_FILE", TEXT, AT(cursor_key_file), NULL, 0, 0,

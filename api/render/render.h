@@ -16,7 +16,7 @@ struct rendering {
     const struct operation *operation;
     enum format format;
     const struct sight *sight; /* NULL: only rows without _unit_id and its kin, or public ones, may be printed */
-    const char *campaign; /* the only one whose rows may be printed; NULL: any */
+    const char *campaign;      /* the only one whose rows may be printed; NULL: any */
     const char *language;
     char delimiter;
     bool excel, decimal_comma;

@@ -408,7 +408,7 @@ begin
   if (body ->> 'expires_at')::timestamptz not between now() and now() + interval '366 days' then
     return next row('/expires_at', 'expiry_out_of_range', jsonb_build_object('days', 366))::fault;
   end if;
-  if not unit_reaches(claim_unit(), unit_named(body ->> 'area')) then
+  if body ->> 'area' is not null and not unit_reaches(claim_unit(), unit_named(body ->> 'area')) then
     return next row('/area', 'unit_outside_area', jsonb_build_object('unit', unit_name_on(unit_named(body ->> 'area'))))::fault;
   end if;
   for range in select jsonb_array_elements_text(coalesce(nullif(body -> 'address_ranges', 'null'), '[]')) loop

@@ -73,7 +73,7 @@ begin
   return null;
 end $$;
 
--- The first wall of narrowed service tokens: a restrictive policy on every table, which stands beside whatever else lets a
+-- The first wall of narrowed service tokens: a restrictive policy on every table but those of the tree and the law, which stands beside whatever else lets a
 -- row pass. A token for an area sees the rows of its units, the campaigns heard there and what is open to everybody, and writes
 -- in the area; one for a campaign sees and writes the rows of that campaign alone, and the documents that it brought itself.
 -- policies/zz_narrowed.sql does it once more for all tables: after a change here, count up the number there.
@@ -81,8 +81,9 @@ create or replace function app.narrow(kept regclass) returns void language plpgs
 declare
   name text := (select relname from pg_class where oid = kept);
   columns text[] := array(select attname::text from pg_attribute where attrelid = kept and attnum > 0 and not attisdropped);
-  -- what everybody signed in reads
-  open boolean := name ~ '^(units|unit_(names|codes|parents|labels|events|successions|tree|reach|hears|root)|structure_version|catalogues|things|transitions|action_rules|award_types|award_rules|legal_acts|statutory_lines|units_of_measure|work_terms|calendars|periods|holidays|certificate_layouts|library_indicators|schema_migrations|audit_(heads|roots|seals))$';
+  -- what everybody signed in reads, and of it what no request writes
+  open boolean := name ~ '^(award_rules|work_terms|calendars|periods|holidays|certificate_layouts|library_indicators)$';
+  only_read boolean := name ~ '^(units|unit_(names|codes|parents|labels|events|successions|tree|reach|hears|root)|structure_version|catalogues|things|transitions|action_rules|award_types|legal_acts|statutory_lines|units_of_measure|schema_migrations|deployed_code|audit_(heads|roots|seals))$';
   in_area text := case when columns @> '{unit_id}' then
     'unit_id in (select r.unit_id from app.unit_reach r where r.viewer_id = (select app.token_area()) and r.valid_from <= app.today() and r.valid_to > app.today())' else 'false' end;
   heard text := case name
@@ -96,11 +97,14 @@ declare
     else format('app.campaign_of(%L, to_jsonb(%I)) = (select app.token_campaign())', name, name) end;
   own text := case when name = 'service_tokens' then 'id = (select app.claim_user())' else 'false' end;     -- it may ask who it is
   reads text := format('(select app.is_whole()) is not null or %s or (((select app.token_area()) is null or %s or (%s)) and ((select app.token_campaign()) is null or %s or %s))',
-                       own, in_area, heard, open, of_campaign);
+                       own, in_area, heard, open::text, of_campaign);
   writes text := format('(select app.is_whole()) is not null or (((select app.token_area()) is null or %s) and ((select app.token_campaign()) is null or %s))', in_area, of_campaign);
 begin
   execute format('drop policy if exists within_its_token on %s', kept);
   execute format('drop policy if exists deleted_within_its_token on %s', kept);
+  if only_read then
+    return;
+  end if;
   execute format('create policy within_its_token on %s as restrictive to thidua_service using (%s) with check (%s)', kept, reads, writes);
   if heard <> 'false' then
     execute format('create policy deleted_within_its_token on %s as restrictive for delete to thidua_service using (%s)', kept, writes);

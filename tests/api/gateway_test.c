@@ -2,6 +2,9 @@
  * yesterday. */
 #include "support/client.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include <time.h>
 
 #define GATEWAY "/gateway/messages"
@@ -15,6 +18,15 @@ static const char *at_second(long from_now)
     return text;
 }
 
+/* Its apostrophes as quotes, as body() writes those of a format. */
+static const char *quoted(const char *text)
+{
+    char *copy = (char *)(uintptr_t)at("%s", text); /* kept like everything of a test */
+    for (char *at = copy; *at; at++)
+        *at = *at == '\'' ? '"' : *at;
+    return copy;
+}
+
 /* An envelope of the ministry for the province, with `rest` of it. */
 static const char *message(const char *id, const char *rest)
 {
@@ -24,7 +36,7 @@ static const char *message(const char *id, const char *rest)
 
 static struct answer send(const char *account, const char *id, const char *rest)
 {
-    return as(account, POST, GATEWAY, .json = body("%s", message(id, rest)));
+    return as(account, POST, GATEWAY, .json = quoted(message(id, rest)));
 }
 
 Test(gateway, answers_as_without_an_envelope)
@@ -58,14 +70,14 @@ Test(gateway, goes_no_second_way_through_the_service)
         send("xa-hoa-binh.reporter", "m-4", "'operation': 'get_campaign', 'parameters': {'campaign': 'code:NOBODY'}");
     expect_status(lost, 404);
     expect_number(lost, "problem.status", 404);
-    expect_problem(nobody(POST, GATEWAY, .json = body("%s", message("m-5", "'operation': 'get_me'"))), 401,
+    expect_problem(nobody(POST, GATEWAY, .json = quoted(message("m-5", "'operation': 'get_me'"))), 401,
                    "token_missing");
 }
 
 Test(gateway, does_a_message_once)
 {
     const char *body_of_it = "'operation': 'create_campaign', 'payload': {'code': 'GW-1', 'title': 'Thi đua qua trục "
-                             "(giả định)', 'kind': 'movement', 'invented': true,"
+                             "(giả định)', 'kind': 'movement', 'invented': ['title'],"
                              " 'starts_on': '2025-07-01', 'ends_on': '2025-12-31'}";
     struct answer made = send("thanh-pho-kon-tum.reviewer", "m-6", body_of_it);
     expect_status(made, 201);
@@ -108,22 +120,24 @@ Test(gateway, refuses_what_is_no_envelope_for_us)
     static const char asked[] = "'operation': 'get_me'";
     struct answer stale =
         as("xa-doan-ket.reporter", POST, GATEWAY,
-           .json = body("{'message_id': 'o', 'sender': 'G09', 'receiver': 'H34', 'sent_at': '%s', %s}",
-                        at_second(-86500), asked));
+           .json = quoted(at("{'message_id': 'o', 'sender': 'G09', 'receiver': 'H34', 'sent_at': '%s', %s}",
+                             at_second(-86500), asked)));
     expect_problem(stale, 422, "envelope_stale");
     struct answer early =
         as("xa-doan-ket.reporter", POST, GATEWAY,
-           .json = body("{'message_id': 'o', 'sender': 'G09', 'receiver': 'H34', 'sent_at': '%s', %s}", at_second(400),
-                        asked));
+           .json = quoted(at("{'message_id': 'o', 'sender': 'G09', 'receiver': 'H34', 'sent_at': '%s', %s}",
+                             at_second(400), asked)));
     expect_problem(early, 422, "envelope_stale");
-    struct answer lost = as("xa-doan-ket.reporter", POST, GATEWAY,
-                            .json = body("{'message_id': 'o', 'sender': 'G09', 'receiver': 'H99', 'sent_at': '%s', %s}",
-                                         at_second(0), asked));
+    struct answer lost =
+        as("xa-doan-ket.reporter", POST, GATEWAY,
+           .json = quoted(at("{'message_id': 'o', 'sender': 'G09', 'receiver': 'H99', 'sent_at': '%s', %s}",
+                             at_second(0), asked)));
     expect_problem(lost, 422, "envelope_receiver_unknown");
-    struct answer earlier_layout = as(
-        "xa-doan-ket.reporter", POST, GATEWAY,
-        .json = body("{'message_id': 'o', 'sender': '000.00.01.G09', 'receiver': '000.00.21.H34', 'sent_at': '%s', %s}",
-                     at_second(0), asked));
+    struct answer earlier_layout =
+        as("xa-doan-ket.reporter", POST, GATEWAY,
+           .json = quoted(
+               at("{'message_id': 'o', 'sender': '000.00.01.G09', 'receiver': '000.00.21.H34', 'sent_at': '%s', %s}",
+                  at_second(0), asked)));
     expect_status(earlier_layout, 200);
     expect_text(earlier_layout, "receiver", "G09.01");
     expect_text(earlier_layout, "sender", "H34.21");

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap schema extensions;
 set local search_path = app, extensions, pg_temp;
-select plan(22);
+select plan(24);
 
 select is_empty($$select oid::regclass from pg_class where relkind in ('r', 'p') and relnamespace = 'app'::regnamespace and not (relrowsecurity and relforcerowsecurity)$$,
   'row security is forced on every table');
@@ -10,6 +10,14 @@ select is_empty($$select c.oid::regclass from pg_class c where relkind in ('r', 
   select from pg_policies p where p.schemaname = 'app' and p.tablename = c.relname and p.roles @> '{thidua_owner,thidua_engine}' and p.cmd = 'ALL' and p.qual = 'true')$$,
   'every table has the policy of owner and engine');
 select is_empty($$select tablename, policyname from pg_policies where schemaname = 'app' and roles && '{public}'$$, 'no policy is for everybody');
+select is_empty($$select c.relname from pg_class c where relkind in ('r', 'p') and relnamespace = 'app'::regnamespace and not relispartition
+   and has_any_column_privilege('thidua_service', c.oid, 'select, insert, update')
+   and not exists (select from pg_policies p where p.schemaname = 'app' and p.tablename = c.relname and p.policyname = 'within_its_token' and p.permissive = 'RESTRICTIVE')
+   and (has_any_column_privilege('thidua_service', c.oid, 'insert, update') or has_table_privilege('thidua_service', c.oid, 'delete')
+     or not exists (select from pg_policies p where p.schemaname = 'app' and p.tablename = c.relname and p.roles @> '{thidua_service}' and p.cmd = 'SELECT' and p.qual = 'true'))$$,
+  'service tokens are narrowed on every table but those that everybody reads and nobody writes');
+select set_has($$select tablename::text from pg_policies where schemaname = 'app' and policyname = 'within_its_token'$$, $$select unnest('{campaigns,submissions,submission_values,users,documents,moves}'::text[])$$,
+  'and there are some');
 select is_empty($$select oid::regclass from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S') and pg_get_userbyid(relowner) <> 'thidua_owner'$$,
   'tables and views are the owner''s');
 select is_empty($$select oid::regprocedure, pg_get_userbyid(proowner) from pg_proc where pronamespace = 'app'::regnamespace and pg_get_userbyid(proowner) not in ('thidua_owner', 'thidua_engine')$$,
