@@ -55,9 +55,9 @@ select is_empty($$select thing, state from (select thing, from_state from transi
 select is_empty($$select relname, command from pg_class c cross join unnest('{INSERT,UPDATE,DELETE}'::text[]) command
   where relnamespace = 'app'::regnamespace and relkind in ('r', 'p')
     and case command when 'DELETE' then has_table_privilege('thidua_service', c.oid, command) else has_any_column_privilege('thidua_service', c.oid, command) end
-    and not exists (select from pg_policies p where p.schemaname = 'app' and p.tablename = relname and p.roles @> '{thidua_service}' and p.cmd in ('ALL', command))$$,
+    and not exists (select from pg_policies p where p.schemaname = 'app' and p.tablename = relname and p.roles @> '{thidua_service}' and p.permissive = 'PERMISSIVE' and p.cmd in ('ALL', command))$$,
   'no right to write without a policy for it');
-select is_empty($$select tablename, policyname from pg_policies where schemaname = 'app' and roles @> '{thidua_service}' and cmd <> 'SELECT'
+select is_empty($$select tablename, policyname from pg_policies where schemaname = 'app' and roles @> '{thidua_service}' and permissive = 'PERMISSIVE' and cmd <> 'SELECT'
   and coalesce(with_check, qual) !~ 'claim_unit|claim_user|keeps_for|keeps_rules_for|keeps_honouree'$$, 'every policy of writing asks who writes');
 select set_eq($$select relname::text from pg_class c where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and not relispartition
   and not exists (select from pg_trigger where tgrelid = c.oid and tgname = 'audited' and tgenabled = 'O')$$,
