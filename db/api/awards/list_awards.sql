@@ -11,8 +11,9 @@ select :keys a as _shown
    and a.unit_id in (select units_under(:unit_under, false))                      --? unit_under !include_predecessors
    and a.unit_id in (select units_under(:unit_under, :include_predecessors))      --? unit_under include_predecessors
    and a.issuer_id = :granting_unit                                               --? granting_unit
-   and a.honouree_id = :honouree                                                  --? honouree
+   and a.honouree_id = any (:honouree)                                            --? honouree
    and a.award_type = :award_type                                                 --? award_type
+   and a.award_type in (select t.code from award_types t where t.class = :class)   --? class
    and a.campaign_id = :campaign                                                  --? campaign
    and a.decision_id = :decision                                                  --? decision
    and a.state = any (:state)                                                     --? state
