@@ -23,6 +23,10 @@ struct config {
     bool prepared_statements;
     char *cursor_key_file;
     char *ballot_key_file;  /* NULL: no secret voting opens */
+    char *webhook_key_file; /* NULL: no webhooks */
+    char *webhook_networks, *webhook_ports, *webhook_ca_file;
+    long webhook_threads, webhook_seconds, webhook_log_days;
+    bool webhook_plain_http;
     char *audit_key_file;   /* NULL: the key of tokens */
     char *audit_heads_file; /* NULL: the log alone */
     long audit_head_seconds;

@@ -29,6 +29,8 @@ static const struct handler handlers[] = {
     {"create_public_objection", create_public_objection, true},
     {"create_service_token", create_service_token, true},
     {"create_token", create_token, false},
+    {"create_webhook", create_webhook, true},
+    {"create_webhook_secret", create_webhook_secret, true},
     {"get_contract_json", get_contract_json, false},
     {"get_contract_yaml", get_contract_yaml, false},
     {"get_docs", get_docs, false},
@@ -48,6 +50,7 @@ static const struct handler handlers[] = {
     {"refresh_token", refresh_token, false},
     {"revoke_tokens", revoke_tokens, true},
     {"search_public_awards", search_public_awards, false},
+    {"update_webhook", update_webhook, true},
     {"use_password_reset", use_password_reset, false},
 };
 

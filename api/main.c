@@ -7,6 +7,7 @@
 #include "database/changes.h"
 #include "database/database.h"
 #include "exchange/housekeeping.h"
+#include "exchange/webhook_dispatch.h"
 #include "http/kept.h"
 #include "http/service.h"
 #include "probe.h"
@@ -55,6 +56,8 @@ static const struct command {
     {"reseal", command_reseal, CONTRACT, "seal all citizen identifiers under the newest key"},
     {"ballot-key", command_ballot_key, NOTHING,
      "`ballot-key FILE [ID]` makes a key for secret votings, or puts a newer one before those in the file"},
+    {"webhook-key", command_webhook_key, NOTHING,
+     "`webhook-key FILE [ID]` makes a key for the secrets of webhooks, or puts a newer one before those in the file"},
     {"verify-audit", command_verify_audit, CONTRACT,
      "`verify-audit [--heads FILE]… [--key PEM]…` recomputes the chain of the audit and names the first bad entry"},
     {"retire-audit", command_retire_audit, CONTRACT,
@@ -148,12 +151,22 @@ static bool start_keeping(void)
     return !keeps || changes_start();
 }
 
+static bool start_webhooks(void)
+{
+    return webhooks_start(&(struct webhook_settings){.threads = config.webhook_threads,
+                                                     .seconds = config.webhook_seconds,
+                                                     .log_days = config.webhook_log_days,
+                                                     .public_url = config.public_url,
+                                                     .ca_file = config.webhook_ca_file});
+}
+
 static int command_serve(int count, char **words)
 {
     (void)count;
     (void)words;
-    bool served =
-        start() && start_keeping() && housekeeping_start(config.audit_head_seconds) && service_run(contract_served);
+    bool served = start() && start_keeping() && housekeeping_start(config.audit_head_seconds) && start_webhooks() &&
+                  service_run(contract_served);
+    webhooks_stop();
     housekeeping_stop();
     changes_stop();
     kept_close();

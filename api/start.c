@@ -11,6 +11,8 @@
 #include "councils/ballots.h"
 #include "database/database.h"
 #include "exchange/audit_heads.h"
+#include "exchange/webhook_secrets.h"
+#include "exchange/webhook_wall.h"
 #include "http/cursor.h"
 #include "support/digest.h"
 #include "support/log.h"
@@ -55,6 +57,13 @@ static bool start_identifiers(char **fault)
 static bool start_ballots(char **fault)
 {
     return ballots_start(config.ballot_key_file, fault);
+}
+
+/* Without a key file everything is served but webhooks. */
+static bool start_webhooks(char **fault)
+{
+    return webhook_wall_configure(config.webhook_networks, config.webhook_ports, config.webhook_plain_http, fault) &&
+           webhook_secrets_start(config.webhook_key_file, fault);
 }
 
 /* Cursors are signed by a key of their own, or by one derived from the JWT key, so that instances agree. */
@@ -132,6 +141,9 @@ static const struct start_step steps[] = {
      "`thidua identity-key FILE` makes one, owned by the service's user, mode 0400."},
     {"THIDUA_BALLOT_KEY_FILE", start_ballots, NULL,
      "`thidua ballot-key FILE` makes one, owned by the service's user, mode 0400."},
+    {"THIDUA_WEBHOOK_KEY_FILE, _NETWORKS, _PORTS", start_webhooks, NULL,
+     "`thidua webhook-key FILE` makes one, owned by the service's user, mode 0400; networks look like 10.1.0.0/16, "
+     "ports like 443,8000-8999."},
     {"THIDUA_CURSOR_KEY_FILE", start_cursors, NULL,
      "Leave it out, and cursors are signed with the key of tokens; or name a file of 32 random bytes."},
     {"THIDUA_AUDIT_KEY_FILE", start_audit, NULL,
@@ -151,6 +163,7 @@ const struct start_step *start_steps(size_t *count)
 void start_undo(void)
 {
     audit_key_stop();
+    webhook_secrets_stop();
     ballots_stop();
     identifiers_stop();
     envelopes_stop();

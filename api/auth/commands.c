@@ -227,6 +227,11 @@ int command_ballot_key(int count, char **words)
     return make_resting_key("ballot-key", count, words);
 }
 
+int command_webhook_key(int count, char **words)
+{
+    return make_resting_key("webhook-key", count, words);
+}
+
 struct resealing {
     char after[37]; /* the last one looked at */
     long sealed, left;

@@ -59,8 +59,8 @@ static bool add_key(struct resting_keys *ring, const char *id, const char *base6
     if (sodium_base642bin(key, KEY_BYTES, base64, strlen(base64), NULL, &length, &end,
                           sodium_base64_VARIANT_ORIGINAL) != 0 ||
         length != KEY_BYTES || *end)
-        return complain(fault, text_format("a key is %d bytes in base64, as `thidua identity-key` and `thidua"
-                                           " ballot-key` make it.",
+        return complain(fault, text_format("a key is %d bytes in base64, as `thidua identity-key`,"
+                                           " `ballot-key` and `webhook-key` make it.",
                                            KEY_BYTES));
     snprintf(ring->keys[ring->count++].id, KEY_ID_ROOM, "%s", id);
     return true;

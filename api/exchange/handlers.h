@@ -1,5 +1,5 @@
-/* handlers.h: operations of the exchange with files; listed in api/handlers.c. All work within the engine's
- * transaction. */
+/* handlers.h: operations of the exchange with files and with other systems; listed in api/handlers.c. All work within
+ * the engine's transaction. */
 #pragma once
 
 #include "http/request.h"
@@ -7,3 +7,6 @@
 handler_function create_import;
 handler_function get_values_template;
 handler_function get_targets_template;
+handler_function create_webhook;
+handler_function create_webhook_secret;
+handler_function update_webhook;

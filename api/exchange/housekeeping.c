@@ -6,6 +6,7 @@
 #include "database/database.h"
 #include "database/standby.h"
 #include "exchange/audit_heads.h"
+#include "exchange/webhook_dispatch.h"
 #include "http/metrics.h"
 #include "render/render.h"
 #include "support/clock.h"
@@ -92,6 +93,8 @@ static struct chore {
     {.name = "sign_audit", .work = audit_head_sign, .every = 60},
     {.name = "look_at_archive", .work = look_at_archive, .every = 10},
     {.name = "close_refusals", .sql = "select app.close_refusals()", .every = 60},
+    {.name = "measure_webhooks", .work = webhooks_measure, .every = 10},
+    {.name = "forget_deliveries", .work = webhooks_forget, .every = 3600},
     {.name = "forget_old_keys", .sql = "select app.forget_old_keys()", .every = 3600},
 };
 

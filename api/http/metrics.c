@@ -32,6 +32,13 @@ static size_t tally_count;
 static time_t started;
 static atomic_long ages[AGE_COUNT];
 
+/* Attempts to deliver to webhooks, each by what became of it. */
+static struct {
+    const char *outcome;
+    atomic_ulong count;
+} webhook_attempts[] = {{"delivered", 0}, {"waiting", 0}, {"dead", 0}, {"disabled", 0}, {"late", 0}};
+static atomic_long webhooks_waiting, webhooks_late, webhooks_dead;
+
 static struct {
     char code[64];
     unsigned long count;
@@ -165,6 +172,35 @@ void metrics_age(enum metrics_age age, double seconds)
     ages[age] = (long)seconds;
 }
 
+#define OUTCOMES (sizeof webhook_attempts / sizeof webhook_attempts[0])
+
+void metrics_webhook(const char *outcome)
+{
+    for (size_t i = 0; i < OUTCOMES; i++)
+        if (strcmp(webhook_attempts[i].outcome, outcome) == 0)
+            atomic_fetch_add_explicit(&webhook_attempts[i].count, 1, memory_order_relaxed);
+}
+
+void metrics_webhooks(long waiting, long late_seconds, long dead)
+{
+    webhooks_waiting = waiting;
+    webhooks_late = late_seconds;
+    webhooks_dead = dead;
+}
+
+static void print_webhooks(struct text *out)
+{
+    text_add(out, "# HELP thidua_webhook_attempts_total Attempts to deliver to webhooks, by what became of them.\n"
+                  "# TYPE thidua_webhook_attempts_total counter\n");
+    for (size_t i = 0; i < OUTCOMES; i++)
+        text_print(out, "thidua_webhook_attempts_total{outcome=\"%s\"} %lu\n", webhook_attempts[i].outcome,
+                   atomic_load_explicit(&webhook_attempts[i].count, memory_order_relaxed));
+    print_gauge(out, "thidua_webhook_waiting", "Events that wait to be delivered.", webhooks_waiting);
+    print_gauge(out, "thidua_webhook_late_seconds", "For how long the oldest event that is due has been left.",
+                webhooks_late);
+    print_gauge(out, "thidua_webhook_dead_letters", "Events given up, while they are in the log.", webhooks_dead);
+}
+
 static long resident_bytes(void)
 {
     long total = 0, resident = 0;
@@ -215,6 +251,7 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
                 ages[AGE_UNSEALED]);
     print_gauge(out, "thidua_archive_failing_seconds", "For how long PostgreSQL could not archive its log.",
                 ages[AGE_ARCHIVE_FAILING]);
+    print_webhooks(out);
     print_gauge(out, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
     print_gauge(out, "process_start_time_seconds", "When the process started.", (long)started);
     text_print(out,

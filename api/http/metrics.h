@@ -23,6 +23,11 @@ void metrics_count(const struct operation *operation, int status, double seconds
 /* A problem that was told, by its code. */
 void metrics_problem(const char *code);
 
+/* An attempt to deliver to a webhook, by what became of it: delivered, waiting, dead, disabled, late. */
+void metrics_webhook(const char *outcome);
+/* Events that wait, seconds for which the oldest due one has been left, dead letters. */
+void metrics_webhooks(long waiting, long late_seconds, long dead);
+
 /* How long something lasts, in seconds: the oldest audit entry without a seal; an archive that takes no log. */
 enum metrics_age { AGE_UNSEALED, AGE_ARCHIVE_FAILING, AGE_COUNT };
 void metrics_age(enum metrics_age age, double seconds);

@@ -5,16 +5,16 @@
 set -euo pipefail
 
 runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcrypt1 libutf8proc2 libpcre2-8-0
-    libxlsxwriter4 libmagic1 libcsv3 libzip4 libexpat1 libical3 libsodium23
+    libxlsxwriter4 libmagic1 libcsv3 libzip4 libexpat1 libical3 libsodium23 libcurl3-gnutls ca-certificates
     libpangocairo-1.0-0 libqrencode4 fonts-croscore)
 build=("${runtime[@]}" gcc libc6-dev make pkg-config libulfius-dev libmicrohttpd-dev libjansson-dev
     libjwt-dev libpq-dev libssl-dev libcrypt-dev libutf8proc-dev libpcre2-dev libxlsxwriter-dev libmagic-dev
-    libcsv-dev libzip-dev libexpat1-dev libical-dev libsodium-dev
+    libcsv-dev libzip-dev libexpat1-dev libical-dev libsodium-dev libcurl4-gnutls-dev
     libpango1.0-dev libqrencode-dev
     libfyaml-utils)
 run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
-development=("${run[@]}" ccache libcriterion-dev libcurl4-gnutls-dev postgresql-15-pgtap
+development=("${run[@]}" ccache libcriterion-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk valgrind clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
     nodejs npm chromium poppler-utils
     faketime nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)

@@ -14,6 +14,7 @@ export THIDUA_BUSINESS_TIME=${DEMO_DATE:-2025-06-16}T08:00
 export THIDUA_JWT_KEY_FILE=${THIDUA_JWT_KEY_FILE:-$folder/jwt.pem}
 export THIDUA_IDENTITY_KEY_FILE=${THIDUA_IDENTITY_KEY_FILE:-$folder/identity.key}
 export THIDUA_BALLOT_KEY_FILE=${THIDUA_BALLOT_KEY_FILE:-$folder/ballot.key}
+export THIDUA_WEBHOOK_KEY_FILE=${THIDUA_WEBHOOK_KEY_FILE:-$folder/webhook.key}
 here=http://127.0.0.1:$THIDUA_PORT
 export THIDUA_PUBLIC_URL=${THIDUA_PUBLIC_URL-$here}
 own_cluster=
@@ -119,6 +120,7 @@ trap 'exit 130' INT TERM
 [[ -f $THIDUA_JWT_KEY_FILE ]] || "$program" key "$THIDUA_JWT_KEY_FILE"
 [[ -f $THIDUA_IDENTITY_KEY_FILE ]] || "$program" identity-key "$THIDUA_IDENTITY_KEY_FILE"
 [[ -f $THIDUA_BALLOT_KEY_FILE ]] || "$program" ballot-key "$THIDUA_BALLOT_KEY_FILE"
+[[ -f $THIDUA_WEBHOOK_KEY_FILE ]] || "$program" webhook-key "$THIDUA_WEBHOOK_KEY_FILE"
 if [[ ${THIDUA_DATABASE_URL:-} ]]; then prepare_given_database; else prepare_own_database; fi
 
 # A session of its own keeps the terminal's Ctrl-C from the service: it is told once, by us, and drains. If this script is

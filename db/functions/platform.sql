@@ -28,7 +28,8 @@ begin
                      when 'review'     then exists (select from reviews where id = wanted)
                      when 'user'       then exists (select from users where id = wanted)
                      when 'council'    then exists (select from councils where id = wanted)
-                     when 'council_session' then exists (select from council_sessions where id = wanted) end) then
+                     when 'council_session' then exists (select from council_sessions where id = wanted)
+                     when 'webhook'    then exists (select from webhooks where id = wanted) end) then
     perform raise_problem(404, 'not_found');
   end if;
   return true;

@@ -9,11 +9,13 @@ select r.kind, r.table_name, c.column_name
     ('account', 'delegations', 'document'),
     ('account', 'calendar_feeds', 'name'),
     ('account', 'service_tokens', 'name'),
+    ('account', 'webhooks', 'name url'),
     ('secret', 'credentials', 'password_hash'),
     ('secret', 'refresh_tokens', 'secret_hash'),
     ('secret', 'password_resets', 'secret_hash'),
     ('secret', 'service_token_secrets', 'secret_hash'),
     ('secret', 'calendar_feed_secrets', 'secret_hash'),
+    ('secret', 'webhook_secrets', 'sealed'),
     ('trace', 'address_attempts', 'address'),
     ('trace', 'password_attempts', 'username'),
     ('trace', 'public_requests', 'address'),
@@ -173,6 +175,9 @@ select r.kind, r.table_name, c.column_name
     ('nothing', 'unlock_requests', 'period pointers state'),
     ('nothing', 'users', 'state'),
     ('nothing', 'validation_rules', 'code left operator right severity importance message'),
+    ('nothing', 'webhook_deliveries', 'event type subject thing_state state error answer log'),
+    ('nothing', 'webhook_secrets', 'key_id'),
+    ('nothing', 'webhooks', 'types state reason'),
     ('nothing', 'work_terms', 'code citation')) r(kind, table_name, columns)
  cross join lateral unnest(string_to_array(r.columns, ' ')) c(column_name);
 alter view app.personal_data owner to thidua_owner;

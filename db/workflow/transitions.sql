@@ -21,6 +21,15 @@ insert into app.things(thing, table_name, tag, vi, en) values
   ('delegation',    'delegations',    'people',  'ủy quyền', 'delegation'),
   ('service_token', 'service_tokens', 'sign-in', 'mã truy cập của hệ thống', 'service token');
 
+-- ---- webhook: the administrators of its unit keep it; those above may take it away ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('webhook', 'webhooks', 'exchange', 'địa chỉ nhận thông báo', 'webhook');
+insert into app.action_rules(thing, action, state, role, desk) values
+  ('webhook', 'patch',  '*', 'admin', 'own'),
+  ('webhook', 'keep',   '*', 'admin', 'own'),
+  ('webhook', 'delete', '*', 'admin', 'own'),
+  ('webhook', 'delete', '*', 'admin', 'above');
+
 -- ---- campaign ----
 insert into app.things(thing, table_name, tag, vi, en, heard_below) values
   ('campaign', 'campaigns', 'campaigns', 'phong trào thi đua', 'campaign', true);

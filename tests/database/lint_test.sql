@@ -66,12 +66,13 @@ select set_eq($$select relname::text from pg_class c where relnamespace = 'app':
     || ' audit_entries audit_roots audit_seals audit_heads audit_retired refusals outbox changes_floor import_rows document_parts'                           -- records themselves, and their bytes
     || ' council_sealed_ballots council_open_ballots council_plain_ballots council_ballot_keys council_ballot_marks council_counts'            -- secret votes
     || ' credentials refresh_tokens service_token_secrets calendar_feed_secrets password_resets password_attempts address_attempts'            -- hashes and counters
+    || ' webhook_secrets webhook_positions webhook_deliveries webhook_lanes webhook_retries'                                                   -- secrets, queues and their log
     || ' identity_lookups idempotency_keys public_requests', ' '))$$, 'everything else is audited');
 select set_eq($$select attrelid::regclass::text from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and attname = 'version' and attnum > 0
   and not exists (select from pg_trigger where tgrelid = attrelid and tgname = 'touched' and tgenabled = 'O')$$, '{outbox,schema_migrations,structure_version}'::text[],
   'a version counts changes');
 select set_eq($$select thing from things where not exists (select from pg_trigger where tgrelid = ('app.' || table_name)::regclass and tgname like 'announced%' and tgenabled = 'O')$$,
-  '{service_token,period}'::text[], 'things announce their changes');
+  '{service_token,period,webhook}'::text[], 'things announce their changes');
 
 select * from finish();
 rollback;

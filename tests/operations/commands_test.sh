@@ -36,7 +36,7 @@ same 'the account works' "$ENDED $(status "$SAID" /me)" '0 200'
 run user add tro-ly.moi --display 'Nguyễn Thị Mới' --unit code:51 --role admin
 same 'the same once more is the way back for who forgot the password' "$ENDED $(grep -c '"secret"' <<<"$SAID")" '0 1'
 
-for key in key identity-key ballot-key; do
+for key in key identity-key ballot-key webhook-key; do
     run "$key" "$WORK/$key.new"
     same "thidua $key makes a file nobody else reads" "$ENDED $(stat -c %a "$WORK/$key.new")" '0 400'
 done
@@ -46,7 +46,7 @@ same 'identifiers are sealed anew' "$ENDED" 0
 run --version
 same 'the version' "$ENDED ${SAID% *}" '0 thidua'
 run --help
-for command in serve deploy seed user token key identity-key reseal ballot-key verify-audit retire-audit check probe; do
+for command in serve deploy seed user token key identity-key reseal ballot-key webhook-key verify-audit retire-audit check probe; do
     check "help names $command" grep -qE "^  $command " <<<"$SAID"
 done
 run tokn

@@ -1,0 +1,361 @@
+/* webhook_dispatch.c: one thread looks for changes each second and puts them into lanes, others take lanes that are
+ * due, send the oldest event of each and settle it. The database says who does what: nothing is remembered here. */
+#include "exchange/webhook_dispatch.h"
+
+#include "database/database.h"
+#include "exchange/webhook_post.h"
+#include "exchange/webhook_secrets.h"
+#include "http/metrics.h"
+#include "render/render.h"
+#include "support/clock.h"
+#include "support/log.h"
+#include "support/memory.h"
+#include "support/scoped.h"
+#include "support/text.h"
+#include "support/thread.h"
+
+#include <jansson.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PAGE "500" /* changes looked at in one transaction */
+
+enum { THREADS_MOST = 32, FORGOTTEN_AT_ONCE = 5000 };
+
+static struct webhook_settings settings;
+static char lease_seconds[24], lanes_most[24], *source;
+static pthread_t watcher, senders[THREADS_MOST];
+static long sender_count;
+static bool watching;
+
+static atomic_bool stopping;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t called;
+static unsigned long calls; /* how often senders were woken */
+
+/* ---- faults of the database are told when they begin and when they end ---- */
+
+static void tell_fault(bool failed, const struct problem *problem)
+{
+    static atomic_bool failing;
+    if (atomic_exchange(&failing, failed) != failed)
+        log_event(failed ? LOG_ERROR : LOG_INFO, failed ? "webhooks_fail" : "webhooks_again", "why",
+                  failed ? problem->code : NULL, NULL);
+}
+
+/* ---- from changes into lanes ---- */
+
+static void wake_senders(void)
+{
+    pthread_mutex_lock(&mutex);
+    calls++;
+    pthread_cond_broadcast(&called);
+    pthread_mutex_unlock(&mutex);
+}
+
+/* One page of changes of one webhook; *more when there may be another one. */
+static bool fan_out(const char *webhook, bool *more, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    const PGresult *taken, *filled;
+    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
+        (taken = transaction_step(&transaction, problem, "exchange/take_webhook", "webhook", webhook, NULL)) == NULL)
+        return false;
+    if (PQntuples(taken) == 0)
+        return transaction_commit(&transaction, problem);
+    filled =
+        transaction_step(&transaction, problem, "exchange/fan_out", "webhook", webhook, "low", column(taken, 0, "low"),
+                         "high", column(taken, 0, "high"), "seq", column(taken, 0, "seq"), "most", PAGE, NULL);
+    if (filled == NULL)
+        return false;
+    *more |= strcmp(column(filled, 0, "more"), "t") == 0;
+    return transaction_commit(&transaction, problem);
+}
+
+/* The webhooks that lag behind, in an array ended by NULL, which the caller frees; *due when lanes want a sender. */
+static char **find_work(bool *due, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    const PGresult *rows;
+    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
+        (rows = transaction_step(&transaction, problem, "exchange/webhook_work", NULL)) == NULL)
+        return NULL;
+    int count = 0;
+    char **webhooks = memory_new((size_t)PQntuples(rows) + 1, sizeof *webhooks);
+    for (int row = 0; row < PQntuples(rows); row++)
+        if (column(rows, row, "webhook"))
+            webhooks[count++] = text_copy(column(rows, row, "webhook"));
+        else
+            *due = true;
+    if (!transaction_commit(&transaction, problem))
+        log_event(LOG_WARNING, "webhook_work_in_doubt", NULL);
+    return webhooks;
+}
+
+static void free_strings(char ***strings)
+{
+    for (char **string = *strings; string && *string; string++)
+        free(*string);
+    free(*strings);
+}
+
+/* One round over all of them; true when another one is worth while at once. */
+static bool look_round(void)
+{
+    scoped(problem_close) struct problem problem = {0};
+    bool due = false, more = false;
+    scoped(free_strings) char **webhooks = find_work(&due, &problem);
+    for (char **webhook = webhooks; webhook && *webhook && !atomic_load(&stopping); webhook++)
+        if (!fan_out(*webhook, &more, &problem))
+            break;
+    tell_fault(problem_is_set(&problem), &problem);
+    if (due || (webhooks && *webhooks))
+        wake_senders();
+    return more && !problem_is_set(&problem);
+}
+
+/* Sleeps for a second; false when it is time to go. */
+static bool rest(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec++;
+    pthread_mutex_lock(&mutex);
+    while (!atomic_load(&stopping) && pthread_cond_timedwait(&called, &mutex, &until) == 0)
+        ;
+    pthread_mutex_unlock(&mutex);
+    return !atomic_load(&stopping);
+}
+
+static void *watch(void *unused)
+{
+    while (rest())
+        while (look_round() && !atomic_load(&stopping))
+            ;
+    database_close_thread();
+    return unused;
+}
+
+/* ---- out of lanes ---- */
+
+/* What a sender holds; texts are owned. */
+struct errand {
+    char *delivery, *webhook, *lease, *url, *event, *body, *signers;
+};
+
+static void errand_close(struct errand *errand)
+{
+    free(errand->delivery);
+    free(errand->webhook);
+    free(errand->lease);
+    free(errand->url);
+    free(errand->event);
+    free(errand->body);
+    free(errand->signers);
+    *errand = (struct errand){0};
+}
+
+static bool take(struct transaction *transaction, struct errand *errand, struct problem *problem)
+{
+    const PGresult *taken = transaction_step(transaction, problem, "exchange/take_delivery", "source", source, "most",
+                                             lanes_most, "seconds", lease_seconds, NULL);
+    if (taken && PQntuples(taken) > 0)
+        *errand = (struct errand){.delivery = text_copy(column(taken, 0, "delivery")),
+                                  .webhook = text_copy(column(taken, 0, "webhook")),
+                                  .lease = text_copy(column(taken, 0, "lease")),
+                                  .url = text_copy(column(taken, 0, "url")),
+                                  .event = text_copy(column(taken, 0, "event")),
+                                  .body = text_copy(column(taken, 0, "body")),
+                                  .signers = text_copy(column(taken, 0, "signers"))};
+    return taken != NULL;
+}
+
+/* Told only after it is committed. */
+static void tell_outcome(const struct errand *errand, const char *outcome)
+{
+    metrics_webhook(outcome);
+    if (strcmp(outcome, "dead") == 0)
+        log_event(LOG_WARNING, "webhook_delivery_dead", "webhook", errand->webhook, "delivery", errand->delivery, NULL);
+    if (strcmp(outcome, "disabled") == 0)
+        log_event(LOG_WARNING, "webhook_disabled", "webhook", errand->webhook, "why", "receiver_gone", NULL);
+}
+
+static const PGresult *settle(struct transaction *transaction, const struct errand *errand,
+                              const struct webhook_answer *answer, struct problem *problem)
+{
+    char status[16], took[24];
+    snprintf(status, sizeof status, "%d", answer->status);
+    snprintf(took, sizeof took, "%ld", answer->milliseconds);
+    return transaction_step(transaction, problem, "exchange/settle_delivery", "delivery", errand->delivery, "lease",
+                            errand->lease, "status", answer->broken_off ? NULL : status, "error", answer->fault,
+                            "milliseconds", took, "answer",
+                            answer->beginning.length ? text_string(&answer->beginning) : NULL, NULL);
+}
+
+/* Settles what was sent, if anything was, and takes what comes next, in one transaction. What could not be settled is
+ * sent again once its lease is over. */
+static bool go_on(struct errand *errand, const struct webhook_answer *answer, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    scoped(errand_close) struct errand done = *errand;
+    const PGresult *settled = NULL;
+    *errand = (struct errand){0};
+    bool well = transaction_begin(&transaction, "{}", false, 0, problem) &&
+                (done.delivery == NULL || (settled = settle(&transaction, &done, answer, problem)) != NULL) &&
+                (atomic_load(&stopping) || take(&transaction, errand, problem)) &&
+                transaction_commit(&transaction, problem);
+    if (well && settled)
+        tell_outcome(&done, column(settled, 0, "outcome"));
+    return well;
+}
+
+static bool sign(const struct errand *errand, const char *timestamp, struct text *signatures)
+{
+    json_auto_t *signers = json_loads(errand->signers, 0, NULL);
+    scoped(free_string) char *signed_text = text_format("%s.%s.%s", errand->event, timestamp, errand->body);
+    size_t i;
+    const json_t *signer;
+    json_array_foreach(signers, i, signer) {
+        if (!webhook_sign(errand->webhook, json_string_value(json_object_get(signer, "key")),
+                          json_string_value(json_object_get(signer, "sealed")), signed_text, signatures))
+            return false;
+    }
+    return signatures->length > 0;
+}
+
+static void send_event(struct webhook_poster *poster, const struct errand *errand, struct webhook_answer *answer)
+{
+    scoped(text_close) struct text signatures = {0};
+    char timestamp[24];
+    snprintf(timestamp, sizeof timestamp, "%.0f", clock_hour());
+    if (!sign(errand, timestamp, &signatures)) {
+        *answer = (struct webhook_answer){.fault = "secret_unreadable"};
+        return;
+    }
+    webhook_post(poster,
+                 &(struct webhook_letter){.url = errand->url,
+                                          .id = errand->event,
+                                          .timestamp = timestamp,
+                                          .signatures = text_string(&signatures),
+                                          .body = errand->body},
+                 answer);
+}
+
+static void answer_close(struct webhook_answer *answer)
+{
+    text_close(&answer->beginning);
+}
+
+/* Sends until nothing is due. */
+static void send_all(struct webhook_poster *poster)
+{
+    scoped(problem_close) struct problem problem = {0};
+    scoped(errand_close) struct errand errand = {0};
+    bool well = go_on(&errand, NULL, &problem);
+    while (well && errand.delivery) {
+        scoped(answer_close) struct webhook_answer answer = {0};
+        send_event(poster, &errand, &answer);
+        well = go_on(&errand, &answer, &problem);
+    }
+    tell_fault(!well, &problem);
+}
+
+/* Waits until it is called once more than it has heard; false when it is time to go. */
+static bool listen_for(unsigned long *heard)
+{
+    pthread_mutex_lock(&mutex);
+    while (!atomic_load(&stopping) && calls == *heard)
+        pthread_cond_wait(&called, &mutex);
+    *heard = calls;
+    pthread_mutex_unlock(&mutex);
+    return !atomic_load(&stopping);
+}
+
+static void *deliver(void *unused)
+{
+    unsigned long heard = 0;
+    scoped(webhook_poster_close) struct webhook_poster *poster = webhook_poster_open(&(struct webhook_poster_settings){
+        .seconds = settings.seconds, .ca_file = settings.ca_file, .stopping = &stopping});
+    while (listen_for(&heard))
+        send_all(poster);
+    database_close_thread();
+    return unused;
+}
+
+/* ---- beginning and end ---- */
+
+static void make_clock(void)
+{
+    pthread_condattr_t clock;
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_cond_init(&called, &clock);
+    pthread_condattr_destroy(&clock);
+}
+
+/* A lease is longer than an attempt can take, and one slow receiver holds half of the threads at most. */
+bool webhooks_start(const struct webhook_settings *given)
+{
+    settings = *given;
+    if (!webhook_secrets_are_there() || settings.threads == 0)
+        return true;
+    snprintf(lease_seconds, sizeof lease_seconds, "%ld", 2 * settings.seconds);
+    snprintf(lanes_most, sizeof lanes_most, "%ld", (settings.threads + 1) / 2);
+    source = text_format("%s/api/v1", settings.public_url ? settings.public_url : "");
+    make_clock();
+    watching = thread_begin(&watcher, watch);
+    while (watching && sender_count < settings.threads && sender_count < THREADS_MOST &&
+           thread_begin(&senders[sender_count], deliver))
+        sender_count++;
+    return sender_count > 0;
+}
+
+void webhooks_stop(void)
+{
+    atomic_store(&stopping, true);
+    if (watching) {
+        wake_senders();
+        pthread_join(watcher, NULL);
+    }
+    while (sender_count > 0)
+        pthread_join(senders[--sender_count], NULL);
+    watching = false;
+    free(source);
+    source = NULL;
+}
+
+/* ---- chores ---- */
+
+bool webhooks_measure(double deadline, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    const PGresult *figures;
+    if (!transaction_begin(&transaction, "{}", true, deadline, problem) ||
+        (figures = transaction_step(&transaction, problem, "exchange/webhook_figures", NULL)) == NULL)
+        return false;
+    metrics_webhooks(strtol(column(figures, 0, "waiting"), NULL, 10), strtol(column(figures, 0, "late"), NULL, 10),
+                     strtol(column(figures, 0, "dead"), NULL, 10));
+    return transaction_commit(&transaction, problem);
+}
+
+/* A bounded number of rows in each transaction. */
+bool webhooks_forget(double deadline, struct problem *problem)
+{
+    long forgotten = FORGOTTEN_AT_ONCE;
+    char days[24];
+    snprintf(days, sizeof days, "%ld", settings.log_days);
+    while (forgotten == FORGOTTEN_AT_ONCE && clock_seconds() < deadline) {
+        scoped(transaction_close) struct transaction transaction = {0};
+        const PGresult *rows;
+        if (!transaction_begin(&transaction, "{}", false, deadline, problem) ||
+            (rows = transaction_step(&transaction, problem, "exchange/forget_deliveries", "days", days, NULL)) == NULL)
+            return false;
+        forgotten = strtol(column(rows, 0, "forgotten"), NULL, 10);
+        if (!transaction_commit(&transaction, problem))
+            return false;
+    }
+    return true;
+}

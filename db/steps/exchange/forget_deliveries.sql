@@ -1,0 +1,2 @@
+-- What is long over leaves the log.
+select forget_deliveries(:days::int) as forgotten

@@ -1,0 +1,2 @@
+-- A new webhook, whose secret follows.
+select make_webhook(:content::jsonb) as id

@@ -1,0 +1,2 @@
+-- What a dispatcher sends next.
+select * from take_delivery(:source, :most::int, :seconds::double precision)

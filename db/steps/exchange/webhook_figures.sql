@@ -1,0 +1,2 @@
+-- What operators watch of webhooks.
+select * from webhook_figures()
