@@ -38,12 +38,15 @@ static unsigned long calls; /* how often senders were woken */
 
 /* ---- faults of the database are told when they begin and when they end ---- */
 
-static void tell_fault(bool failed, const struct problem *problem)
+enum part { LOOKING, SENDING };
+
+static void tell_fault(enum part part, bool failed, const struct problem *problem)
 {
-    static atomic_bool failing;
-    if (atomic_exchange(&failing, failed) != failed)
-        log_event(failed ? LOG_ERROR : LOG_INFO, failed ? "webhooks_fail" : "webhooks_again", "why",
-                  failed ? problem->code : NULL, NULL);
+    static const char *const names[] = {[LOOKING] = "looking for changes", [SENDING] = "sending"};
+    static atomic_bool failing[2];
+    if (atomic_exchange(&failing[part], failed) != failed)
+        log_event(failed ? LOG_ERROR : LOG_INFO, failed ? "webhooks_fail" : "webhooks_again", "what", names[part],
+                  "why", failed ? problem->code : NULL, NULL);
 }
 
 /* ---- from changes into lanes ---- */
@@ -111,7 +114,7 @@ static bool look_round(void)
     for (char **webhook = webhooks; webhook && *webhook && !atomic_load(&stopping); webhook++)
         if (!fan_out(*webhook, &more, &problem))
             break;
-    tell_fault(problem_is_set(&problem), &problem);
+    tell_fault(LOOKING, problem_is_set(&problem), &problem);
     if (due || (webhooks && *webhooks))
         wake_senders();
     return more && !problem_is_set(&problem);
@@ -260,7 +263,7 @@ static void send_all(struct webhook_poster *poster)
         send_event(poster, &errand, &answer);
         well = go_on(&errand, &answer, &problem);
     }
-    tell_fault(!well, &problem);
+    tell_fault(SENDING, !well, &problem);
 }
 
 /* Waits until it is called once more than it has heard; false when it is time to go. */

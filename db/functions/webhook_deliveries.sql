@@ -240,4 +240,4 @@ $$;
 select app.by_engine('app.webhook_work()', 'app.take_webhook(uuid)', 'app.fill_lanes(uuid,app.webhook_event[])', 'app.move_webhook(uuid,xid8,xid8,bigint)',
   'app.ping_webhook(uuid)', 'app.redeliver(uuid)', 'app.replay_webhook(uuid,timestamptz)', 'app.webhook_signers(uuid)', 'app.take_delivery(text,int,double precision)',
   'app.free_lane(app.webhook_lanes,timestamptz)', 'app.settle_delivery(uuid,uuid,int,text,int,text)', 'app.webhook_figures()', 'app.forget_deliveries(int)', 'app.webhooks_want_from()');
-revoke execute on function app.disable_webhook(uuid, text), app.webhook_signers(uuid), app.free_lane(app.webhook_lanes, timestamptz) from thidua_service;
+revoke execute on function app.webhook_signers(uuid), app.free_lane(app.webhook_lanes, timestamptz) from thidua_service;

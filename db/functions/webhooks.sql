@@ -116,3 +116,4 @@ $$;
 
 select app.by_engine('app.make_webhook(jsonb)', 'app.change_webhook(uuid,jsonb)', 'app.disable_webhook(uuid,text)', 'app.delete_webhook(uuid)',
   'app.keep_webhook_secret(uuid,text,text,int)', 'app.webhook_secret_rotates(uuid)', 'app.webhook_counts(uuid)');
+revoke execute on function app.disable_webhook(uuid, text) from thidua_service;
