@@ -144,92 +144,84 @@ static void *watch(void *unused)
 
 /* ---- out of lanes ---- */
 
-/* What a sender holds; texts are owned. */
-struct errand {
-    char *delivery, *webhook, *lease, *url, *event, *body, *signers;
-};
-
-static void errand_close(struct errand *errand)
+/* What a sender holds is a row of take_delivery, which it owns. */
+static void errand_close(PGresult **errand)
 {
-    free(errand->delivery);
-    free(errand->webhook);
-    free(errand->lease);
-    free(errand->url);
-    free(errand->event);
-    free(errand->body);
-    free(errand->signers);
-    *errand = (struct errand){0};
+    PQclear(*errand);
+    *errand = NULL;
 }
 
-static bool take(struct transaction *transaction, struct errand *errand, struct problem *problem)
+static const char *of(const PGresult *errand, const char *name)
+{
+    return column(errand, 0, name);
+}
+
+static bool take(struct transaction *transaction, PGresult **errand, struct problem *problem)
 {
     const PGresult *taken = transaction_step(transaction, problem, "exchange/take_delivery", "source", source, "most",
                                              lanes_most, "seconds", lease_seconds, NULL);
     if (taken && PQntuples(taken) > 0)
-        *errand = (struct errand){.delivery = text_copy(column(taken, 0, "delivery")),
-                                  .webhook = text_copy(column(taken, 0, "webhook")),
-                                  .lease = text_copy(column(taken, 0, "lease")),
-                                  .url = text_copy(column(taken, 0, "url")),
-                                  .event = text_copy(column(taken, 0, "event")),
-                                  .body = text_copy(column(taken, 0, "body")),
-                                  .signers = text_copy(column(taken, 0, "signers"))};
+        *errand = memory_insist(PQcopyResult(taken, PG_COPYRES_ATTRS | PG_COPYRES_TUPLES));
     return taken != NULL;
 }
 
 /* Told only after it is committed. */
-static void tell_outcome(const struct errand *errand, const char *outcome)
+static void tell_outcome(const PGresult *errand, const char *outcome)
 {
     metrics_webhook(outcome);
     if (strcmp(outcome, "dead") == 0)
-        log_event(LOG_WARNING, "webhook_delivery_dead", "webhook", errand->webhook, "delivery", errand->delivery, NULL);
+        log_event(LOG_WARNING, "webhook_delivery_dead", "webhook", of(errand, "webhook"), "delivery",
+                  of(errand, "delivery"), NULL);
     if (strcmp(outcome, "disabled") == 0)
-        log_event(LOG_WARNING, "webhook_disabled", "webhook", errand->webhook, "why", "receiver_gone", NULL);
+        log_event(LOG_WARNING, "webhook_disabled", "webhook", of(errand, "webhook"), "why", "receiver_gone", NULL);
 }
 
-static const PGresult *settle(struct transaction *transaction, const struct errand *errand,
-                              const struct webhook_answer *answer, struct problem *problem)
+/* What became of it; NULL with the problem set. */
+static const char *settle(struct transaction *transaction, const PGresult *errand, const struct webhook_answer *answer,
+                          struct problem *problem)
 {
     char status[16], took[24];
     snprintf(status, sizeof status, "%d", answer->status);
     snprintf(took, sizeof took, "%ld", answer->milliseconds);
-    return transaction_step(transaction, problem, "exchange/settle_delivery", "delivery", errand->delivery, "lease",
-                            errand->lease, "status", answer->broken_off ? NULL : status, "error", answer->fault,
-                            "milliseconds", took, "answer",
-                            answer->beginning.length ? text_string(&answer->beginning) : NULL, NULL);
+    const PGresult *settled = transaction_step(
+        transaction, problem, "exchange/settle_delivery", "delivery", of(errand, "delivery"), "lease",
+        of(errand, "lease"), "status", answer->broken_off ? NULL : status, "error", answer->fault, "milliseconds", took,
+        "answer", answer->beginning.length ? text_string(&answer->beginning) : NULL, NULL);
+    return settled ? column(settled, 0, "outcome") : NULL;
 }
 
-/* Settles what was sent, if anything was, and takes what comes next, in one transaction. What could not be settled is
- * sent again once its lease is over. */
-static bool go_on(struct errand *errand, const struct webhook_answer *answer, struct problem *problem)
+/* Settles what was sent, if there is an answer, and takes what comes next, in one transaction. What could not be
+ * settled is sent again once its lease is over. */
+static bool go_on(PGresult **errand, const struct webhook_answer *answer, struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
-    scoped(errand_close) struct errand done = *errand;
-    const PGresult *settled = NULL;
-    *errand = (struct errand){0};
-    bool well = transaction_begin(&transaction, "{}", false, 0, problem) &&
-                (done.delivery == NULL || (settled = settle(&transaction, &done, answer, problem)) != NULL) &&
-                (atomic_load(&stopping) || take(&transaction, errand, problem)) &&
-                transaction_commit(&transaction, problem);
-    if (well && settled)
-        tell_outcome(&done, column(settled, 0, "outcome"));
-    return well;
+    scoped(errand_close) PGresult *done = *errand;
+    const char *outcome = NULL;
+    *errand = NULL;
+    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
+        (answer && (outcome = settle(&transaction, done, answer, problem)) == NULL) ||
+        (!atomic_load(&stopping) && !take(&transaction, errand, problem)) || !transaction_commit(&transaction, problem))
+        return false;
+    if (outcome)
+        tell_outcome(done, outcome);
+    return true;
 }
 
-static bool sign(const struct errand *errand, const char *timestamp, struct text *signatures)
+static bool sign(const PGresult *errand, const char *timestamp, struct text *signatures)
 {
-    json_auto_t *signers = json_loads(errand->signers, 0, NULL);
-    scoped(free_string) char *signed_text = text_format("%s.%s.%s", errand->event, timestamp, errand->body);
+    json_auto_t *signers = json_loads(of(errand, "signers"), 0, NULL);
+    scoped(free_string) char *signed_text = text_format("%s.%s.%s", of(errand, "event"), timestamp, of(errand, "body"));
     size_t i;
     const json_t *signer;
     json_array_foreach(signers, i, signer) {
-        if (!webhook_sign(errand->webhook, json_string_value(json_object_get(signer, "key")),
+        if (!webhook_sign(of(errand, "webhook"), json_string_value(json_object_get(signer, "key")),
                           json_string_value(json_object_get(signer, "sealed")), signed_text, signatures))
             return false;
     }
     return signatures->length > 0;
 }
 
-static void send_event(struct webhook_poster *poster, const struct errand *errand, struct webhook_answer *answer)
+static void send_event(struct webhook_poster *poster, const PGresult *errand, struct webhook_answer *answer)
 {
     scoped(text_close) struct text signatures = {0};
     char timestamp[24];
@@ -239,11 +231,11 @@ static void send_event(struct webhook_poster *poster, const struct errand *erran
         return;
     }
     webhook_post(poster,
-                 &(struct webhook_letter){.url = errand->url,
-                                          .id = errand->event,
+                 &(struct webhook_letter){.url = of(errand, "url"),
+                                          .id = of(errand, "event"),
                                           .timestamp = timestamp,
                                           .signatures = text_string(&signatures),
-                                          .body = errand->body},
+                                          .body = of(errand, "body")},
                  answer);
 }
 
@@ -256,11 +248,11 @@ static void answer_close(struct webhook_answer *answer)
 static void send_all(struct webhook_poster *poster)
 {
     scoped(problem_close) struct problem problem = {0};
-    scoped(errand_close) struct errand errand = {0};
+    scoped(errand_close) PGresult *errand = NULL;
     bool well = go_on(&errand, NULL, &problem);
-    while (well && errand.delivery) {
+    while (well && errand) {
         scoped(answer_close) struct webhook_answer answer = {0};
-        send_event(poster, &errand, &answer);
+        send_event(poster, errand, &answer);
         well = go_on(&errand, &answer, &problem);
     }
     tell_fault(SENDING, !well, &problem);

@@ -133,7 +133,7 @@ create or replace function app.webhook_signers(webhook uuid) returns jsonb langu
 $$;
 
 -- A due lane for `seconds`, of the webhook with the fewest of them held: none holds more than `most`. No row: nothing is due.
-create or replace function app.take_delivery(source text, most int, seconds double precision)
+create or replace function app.take_delivery(source text, most int, seconds int)
 returns table (delivery uuid, webhook uuid, lease uuid, url text, event text, body text, signers jsonb)
 language plpgsql security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
@@ -205,10 +205,10 @@ end $$;
 -- ---- keeping house ----
 
 -- What operators watch: events that wait, for how long the oldest due one has been left, dead letters.
-create or replace function app.webhook_figures() returns table (waiting bigint, late double precision, dead bigint)
+create or replace function app.webhook_figures() returns table (waiting bigint, late int, dead bigint)
 language sql stable security definer set search_path = app, pg_temp as $$
   select (select count(*) from webhook_deliveries d join webhooks w on w.id = d.webhook_id where d.state = 'waiting' and w.state = 'active'),
-         coalesce((select max(extract(epoch from now() - l.due_at)) from webhooks w cross join lateral (select min(due_at) as due_at from webhook_lanes where webhook_id = w.id) l
+         coalesce((select max(extract(epoch from now() - l.due_at))::int from webhooks w cross join lateral (select min(due_at) as due_at from webhook_lanes where webhook_id = w.id) l
                     where w.state = 'active' and l.due_at < now()), 0),
          (select count(*) from webhook_deliveries where state = 'dead')
 $$;
@@ -238,6 +238,6 @@ language sql stable rows 1 as $$
 $$;
 
 select app.by_engine('app.webhook_work()', 'app.take_webhook(uuid)', 'app.fill_lanes(uuid,app.webhook_event[])', 'app.move_webhook(uuid,xid8,xid8,bigint)',
-  'app.ping_webhook(uuid)', 'app.redeliver(uuid)', 'app.replay_webhook(uuid,timestamptz)', 'app.webhook_signers(uuid)', 'app.take_delivery(text,int,double precision)',
+  'app.ping_webhook(uuid)', 'app.redeliver(uuid)', 'app.replay_webhook(uuid,timestamptz)', 'app.webhook_signers(uuid)', 'app.take_delivery(text,int,int)',
   'app.free_lane(app.webhook_lanes,timestamptz)', 'app.settle_delivery(uuid,uuid,int,text,int,text)', 'app.webhook_figures()', 'app.forget_deliveries(int)', 'app.webhooks_want_from()');
 revoke execute on function app.webhook_signers(uuid), app.free_lane(app.webhook_lanes, timestamptz) from thidua_service;

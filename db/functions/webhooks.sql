@@ -9,7 +9,7 @@ $$;
 
 -- A thing that changes are told of, or one with what happened to it: `submission`, `submission.approved`, `campaign.deleted`.
 create or replace function app.is_change_type(wanted text) returns boolean language sql stable as $$
-  select exists (select from things t where t.thing = split_part(wanted, '.', 1)
+  select exists (select from things t where t.thing = split_part(wanted, '.', 1) and t.address is not null
      and (strpos(wanted, '.') = 0 or split_part(wanted, '.', 2) in ('created', 'changed', 'deleted')
           or exists (select from transitions m where m.thing = t.thing and m.to_state = split_part(wanted, '.', 2))
           or exists (select from catalogues c where c.catalogue = t.thing || '_state' and c.code = split_part(wanted, '.', 2))))

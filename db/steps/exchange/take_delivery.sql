@@ -1,2 +1,2 @@
 -- What a dispatcher sends next.
-select * from take_delivery(:source, :most::int, :seconds::double precision)
+select * from take_delivery(:source, :most::int, :seconds::int)
