@@ -274,8 +274,9 @@ static bool migrate(struct deployment *deployment)
 
 /* In this order, and sorted within: what comes later leans on what comes first. The first match counts. */
 static const char *const folders[] = {"db/security/claims", "db/security/policies/", "db/security/",
-                                      "db/functions/",      "db/workflow/",          "db/rules/"};
-static const int order[] = {0, 2, 3, 4, 1, 5}; /* places in `folders`, in the order of running */
+                                      "db/functions/",      "db/workflow/",          "db/rules/",
+                                      "db/statistics/"};
+static const int order[] = {0, 2, 3, 4, 1, 5, 6}; /* places in `folders`, in the order of running */
 
 static int folder_of(const char *path)
 {
