@@ -37,7 +37,8 @@ DRAWER := $(sort $(wildcard api/certificates/*.c))
 DRAWER_LIBRARIES := pangocairo cairo-pdf libqrencode jansson libcrypto
 SOURCES := $(filter-out $(DRAWER),$(sort $(wildcard api/*.c api/*/*.c)))
 HEADERS := $(wildcard api/*.h api/*/*.h)
-EMBEDDED := $(sort $(shell find db api/render/official $(wildcard docs/site) -type f -not -name '.*')) openapi.yaml
+EMBEDDED := $(sort $(shell find db api/render/official docs/site docs/pictures -type f -not -name '.*')) openapi.yaml
+GUIDES := $(shell find docs -name '*.md') README.md tests/README.md
 UNIT_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/unit/*.c))
 PARSERS := $(patsubst tests/parsers/%.c,build/tests/parsers/%,$(wildcard tests/parsers/*.c))
 API_TESTS := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/api/*_test.c))
@@ -86,7 +87,7 @@ reproduce: packages ## builds it twice, in other folders, as other people, in ot
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint contract-diff contract-release clients mock fuzz attack sqlmap matrix mutants parsers torture faults package reproduce format clean
+TARGETS := help packages build debug run test lint contract-diff contract-release clients mock fuzz attack sqlmap matrix mutants parsers torture faults package reproduce docs format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures rates at 1 to 1,000 connections, TLS, tokens, starts, idle connections and a soak, in a quarter of an hour
@@ -128,12 +129,10 @@ mutants: packages ## breaks the database in COUNT ways, or what KINDS names, and
 	@$(MAKE) build/sanitized/thidua
 	$(if $(filter guard otherwise limit,$(KINDS)),@$(MAKE) tests build/mutants/commands)
 	@MUTANTS=$(or $(COUNT),100) MUTANT_SEED=$(or $(SEED),1) $(if $(KINDS),MUTANT_KINDS='$(KINDS)') tests/run mutants
-ifneq ($(wildcard docs/build),)
-TARGETS += docs
-docs: packages ## writes the pages of the documentation, build/docs
-	@$(MAKE) build/openapi.json
-	@docs/build
-endif
+docs: ## writes the pages of the documentation, build/docs, and says which links lead nowhere
+	@api/tools/packages.sh build
+	@$(MAKE) build/docs.made
+	@docs/build --check
 
 clean: ## removes build/; the demo database in .run/ stays
 	@rm -rf build
@@ -149,9 +148,18 @@ build/embedded.list: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' $(EMBEDDED) | cmp -s - $@ || printf '%s\n' $(EMBEDDED) >$@
 
-build/embedded.c: build/embedded.list build/openapi.json $(EMBEDDED) api/support/embed.sh
+# The documentation as pages. A link that leads nowhere stops nobody here: tests/lint docs names it.
+build/docs.made: $(GUIDES) docs/build docs/site/pages
+	@mkdir -p $(@D)
+	$(call say,docs)
+	@rm -rf build/docs
+	$(quiet)docs/build 2>build/docs.faults
+	@touch $@
+
+build/embedded.c: build/embedded.list build/openapi.json build/docs.made $(EMBEDDED) api/support/embed.sh
 	$(call say,embed)
-	$(quiet)(awk '{print $$0 "\t" $$0}' build/embedded.list; printf 'openapi.json\tbuild/openapi.json\n') \
+	$(quiet)(awk '{print $$0 "\t" $$0}' build/embedded.list; printf 'openapi.json\tbuild/openapi.json\n'; \
+	    find build/docs -name '*.html' | sed 's,^build/docs/\(.*\),docs/pages/\1\t&,') \
 	    | sh api/support/embed.sh >$@
 
 # ---- compiling and linking, once per flavour ----

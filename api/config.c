@@ -84,6 +84,10 @@ static const struct setting {
      "wrong passwords from one address within 15 minutes; then it waits"},
     {"THIDUA_PASSWORD_MINIMUM", NUMBER, AT(password_minimum), "12", 12, 64, "characters of a new password at least"},
     {"THIDUA_PUBLIC_URL", TEXT, AT(public_url), "", 0, 0, "what links to our pages begin with"},
+    {"THIDUA_OPEN_DATA_LICENCE", TEXT, AT(open_data_licence), "https://creativecommons.org/licenses/by/4.0/", 0, 0,
+     "address of the licence under which /public gives its data; `none` says nothing of one"},
+    {"THIDUA_OPEN_DATA_PUBLISHER", TEXT, AT(open_data_publisher), "", 0, 0,
+     "who publishes the catalogue of open data; else the highest unit that published something"},
     {"THIDUA_BUSINESS_TIME", TEXT, AT(business_time), NULL, 0, 0,
      "2025-06-16T08:00: people's clock starts there (Asia/Ho_Chi_Minh); refused in production"},
 #undef AT

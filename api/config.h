@@ -13,8 +13,9 @@ struct config {
     char *identity_key_file;
     char *environment; /* production, demo, development, test */
     char *business_time;
-    char *cors_origins;    /* exact origins, separated by commas */
-    char *public_url;      /* what `type` URIs and links start with; "" for relative ones */
+    char *cors_origins; /* exact origins, separated by commas */
+    char *public_url;   /* what `type` URIs and links start with; "" for relative ones */
+    char *open_data_licence, *open_data_publisher;
     char *trusted_proxies; /* addresses and ranges, separated by commas */
     long password_minimum, failures_per_address;
     long threads;

@@ -10,6 +10,7 @@
 #include "http/pages.h"
 #include "http/picture_links.h"
 #include "http/public_awards.h"
+#include "http/public_data.h"
 #include "http/request.h"
 
 #include <stdlib.h>
@@ -34,17 +35,22 @@ static const struct handler handlers[] = {
     {"get_contract_json", get_contract_json, false},
     {"get_contract_yaml", get_contract_yaml, false},
     {"get_docs", get_docs, false},
+    {"get_docs_chapter_page", get_docs_chapter_page, false},
     {"get_docs_file", get_docs_file, false},
+    {"get_docs_page", get_docs_page, false},
     {"get_document_content", get_document_content, true},
     {"get_home", get_home, false},
     {"get_jwks", get_jwks, false},
     {"get_liveness", get_liveness, false},
     {"get_problem_page", get_problem_page, false},
     {"get_public_award", get_public_award, false},
+    {"get_public_catalogue", get_public_catalogue, true},
     {"get_readiness", get_readiness, false},
     {"get_targets_template", get_targets_template, true},
     {"get_values_template", get_values_template, true},
     {"list_problem_codes", list_problem_codes, false},
+    {"list_public_consultations", list_public_consultations, true},
+    {"list_public_datasets", list_public_datasets, true},
     {"move_council_session", move_council_session, true},
     {"pass_gateway_message", pass_gateway_message, false},
     {"refresh_token", refresh_token, false},

@@ -73,6 +73,11 @@ struct media_type {
     const struct schema *schema;
 };
 
+/* What an address may ask within a span: a name that operations may share, a count, seconds; as SQL takes them. */
+struct budget {
+    const char *what, *most, *seconds;
+};
+
 struct operation {
     size_t number;  /* its place among contract_operations() */
     const char *id; /* operationId */
@@ -104,6 +109,8 @@ struct operation {
     bool is_public;              /* x-public: cacheable by everybody */
     const char **kept;           /* x-kept: the tables its answer is made of, which is kept until one changes */
     size_t kept_count;           /* 0: it is not kept */
+    bool is_open;                /* x-open-data: its answers say under which licence they are given */
+    const struct budget *budget; /* x-budget: how often an address may ask; NULL for ever */
     bool seals;                  /* a body may hold texts marked x-sealed */
     bool says_words;             /* a column of the reply is marked x-words */
     bool is_quiet;               /* x-quiet: asked all day by machines; logged only when it fails */

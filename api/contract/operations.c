@@ -458,6 +458,24 @@ static bool add_farewell(struct building *building)
     return true;
 }
 
+static bool add_budget(struct building *building)
+{
+    const json_t *source = member(building, "x-budget");
+    const json_t *most = json_object_get(source, "most"), *seconds = json_object_get(source, "seconds");
+    if (source == NULL)
+        return true;
+    struct arena *arena = &building->contract->arena;
+    struct budget *budget = arena_new(arena, 1, sizeof *budget);
+    scoped(free_string) char *most_text = text_format("%lld", (long long)json_integer_value(most));
+    scoped(free_string) char *seconds_text = text_format("%lld", (long long)json_integer_value(seconds));
+    *budget = (struct budget){.what = kept(building, json_object_get(source, "what")),
+                              .most = arena_copy(arena, most_text),
+                              .seconds = arena_copy(arena, seconds_text)};
+    building->operation->budget = budget;
+    return (budget->what && json_is_integer(most) && json_is_integer(seconds)) ||
+           fail(building, "x-budget wants a name, and how many requests in how many seconds");
+}
+
 static bool add_extensions(struct building *building)
 {
     struct operation *operation = building->operation;
@@ -470,6 +488,7 @@ static bool add_extensions(struct building *building)
     operation->creates_by_put = json_is_true(member(building, "x-creates"));
     operation->no_store = json_is_true(member(building, "x-no-store"));
     operation->is_public = json_is_true(member(building, "x-public"));
+    operation->is_open = json_is_true(member(building, "x-open-data"));
     operation->is_quiet = json_is_true(member(building, "x-quiet"));
     operation->table_rows = table_says(building, "rows");
     operation->table_template = table_says(building, "template");
@@ -482,7 +501,7 @@ static bool add_extensions(struct building *building)
         operation->guard_parameter = guarded;
     if (operation->guards && operation->guard_parameter == NULL)
         return fail(building, "x-guards wants a parameter in the path");
-    return add_kept(building) && add_farewell(building);
+    return add_budget(building) && add_kept(building) && add_farewell(building);
 }
 
 /* ---- all of them ---- */

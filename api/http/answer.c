@@ -2,6 +2,7 @@
 #include "http/answer.h"
 
 #include "http/pictures.h"
+#include "support/digest.h"
 #include "support/scoped.h"
 #include "support/spool.h"
 
@@ -283,6 +284,8 @@ bool answer_from_rows(const struct request *request, const struct answer_rows *f
         return answer_calendar(found, &rendering, reply, problem);
     if (!(many ? answer_list : answer_object)(request, found, &rendering, reply, problem))
         return false;
+    if (operation->is_public && *reply->etag == '\0')
+        etag_make(reply->etag, NULL, text_string(&reply->body), reply->body.length);
     if (request->minimal && request->method != METHOD_GET && request->method != METHOD_HEAD) {
         text_clear(&reply->body);
         reply->minimal = true;
@@ -298,9 +301,19 @@ struct spool {
     struct rendering rendering;
     struct text piece;
     FILE *file;
+    struct evp_md_ctx_st *digest; /* of all that was written, for the tag; NULL where there is none */
     bool headed;
     struct problem *problem;
 };
+
+static bool write_piece(struct spool *spool)
+{
+    const char *bytes = text_string(&spool->piece);
+    size_t length = spool->piece.length;
+    if (spool->digest)
+        digest_add(spool->digest, bytes, length);
+    return fwrite(bytes, 1, length, spool->file) == length;
+}
 
 static bool spool_row(void *state, const PGresult *row)
 {
@@ -312,7 +325,7 @@ static bool spool_row(void *state, const PGresult *row)
             return false;
     if (spool->piece.length < PIECE)
         return true;
-    bool written = fwrite(spool->piece.bytes, 1, spool->piece.length, spool->file) == spool->piece.length;
+    bool written = write_piece(spool);
     text_clear(&spool->piece);
     return written || spool_problem(spool->problem);
 }
@@ -345,8 +358,7 @@ static bool spool_rows(struct request *request, const struct sql_file *file, str
     if (!spool->headed)
         render_head(&spool->piece, request->transaction->results[request->transaction->received - 1],
                     &spool->rendering);
-    bool written = fwrite(text_string(&spool->piece), 1, spool->piece.length, spool->file) == spool->piece.length;
-    return (written && spool_written(spool->file)) || spool_problem(problem);
+    return (write_piece(spool) && spool_written(spool->file)) || spool_problem(problem);
 }
 
 /* With its length: libmicrohttpd ends a chunked answer to HEAD with a chunk that belongs to nobody, and the next answer
@@ -370,10 +382,16 @@ bool answer_long(struct request *request, const struct sql_file *file, const str
         problem->retry_after = 1;
         return problem_set(problem, "busy", NULL);
     }
+    unsigned char hash[DIGEST_BYTES];
     struct spool spool = {.rendering = rendering_of(request, sight), .problem = problem, .file = spool_open()};
+    spool.digest = request->operation->is_public ? digest_begin() : NULL;
     bool done = spool.file ? spool_rows(request, file, &spool, problem) : spool_problem(problem);
     atomic_fetch_sub(&long_answers, 1);
     text_close(&spool.piece);
+    if (spool.digest)
+        digest_end(spool.digest, done ? hash : NULL);
+    if (spool.digest && done)
+        etag_of(reply->etag, NULL, hash);
     if (!done) {
         if (spool.file)
             fclose(spool.file);

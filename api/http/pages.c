@@ -111,12 +111,36 @@ static const char *type_of_file(const char *name)
     return "text/plain; charset=utf-8";
 }
 
+/* The pages that docs/build made, under the names that its navigation gives them. */
+static bool send_page(const char *path, struct reply *reply, struct problem *problem)
+{
+    reply->content_policy = html_policy;
+    return send_embedded(path, "text/html; charset=utf-8", reply, problem);
+}
+
+bool get_docs_page(struct request *request, struct reply *reply, struct problem *problem)
+{
+    scoped(free_string) char *path = text_format("docs/pages/%s.html", request_argument(request, "page"));
+    return send_page(path, reply, problem);
+}
+
+bool get_docs_chapter_page(struct request *request, struct reply *reply, struct problem *problem)
+{
+    scoped(free_string) char *path =
+        text_format("docs/pages/%s/%s.html", request_argument(request, "chapter"), request_argument(request, "page"));
+    return send_page(path, reply, problem);
+}
+
 bool get_docs_file(struct request *request, struct reply *reply, struct problem *problem)
 {
     const char *name = request_argument(request, "file");
-    scoped(free_string) char *own = text_format("docs/site/%s", name);
-    scoped(free_string) char *vendored = text_format("docs/site/vendor/%s", name);
-    return send_embedded(embedded_find(own) ? own : vendored, type_of_file(name), reply, problem);
+    static const char *const folders[] = {"docs/site", "docs/site/vendor", "docs/pictures"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        scoped(free_string) char *path = text_format("%s/%s", folders[i], name);
+        if (embedded_find(path))
+            return send_embedded(path, type_of_file(name), reply, problem);
+    }
+    return problem_set(problem, "not_found", NULL);
 }
 
 /* ---- the home page ---- */
@@ -125,6 +149,7 @@ static const struct link {
     const char *name, *path, *vi, *en;
 } links[] = {
     {"docs", "/docs", "Tra cứu và dùng thử giao diện lập trình", "Browse and try the API"},
+    {"guides", "/docs/contents", "Tài liệu hướng dẫn", "Documentation"},
     {"contract_json", "/openapi.json", "Đặc tả OpenAPI (JSON)", "Contract, OpenAPI (JSON)"},
     {"contract_yaml", "/openapi.yaml", "Đặc tả OpenAPI (YAML)", "Contract, OpenAPI (YAML)"},
     {"problems", "/docs/problems", "Giải thích các mã lỗi", "What each error code means"},

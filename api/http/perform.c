@@ -7,7 +7,9 @@
 #include "database/database.h"
 #include "database/standby.h"
 #include "http/answer.h"
+#include "http/budget.h"
 #include "http/kept.h"
+#include "http/licence.h"
 #include "http/multipart.h"
 #include "http/question.h"
 #include "http/table_body.h"
@@ -424,6 +426,8 @@ static bool answer(struct request *request, struct reply *reply, struct problem 
 {
     if (kept_find(request, reply))
         return true;
+    if (!budget_allows(request, problem))
+        return false;
     struct kept_since since = kept_since(request);
     const struct handler *handler = handler_find(request->operation->id);
     const char *caller = request->caller.known ? request->caller.user_id : "";
@@ -450,6 +454,8 @@ bool perform(struct request *request, struct reply *reply, struct problem *probl
                 check_preconditions(request, problem) && answer(request, reply, problem);
     forget_body(request);
     reply->no_store = request->operation->no_store;
+    if (done && request->operation->is_open)
+        licence_add(reply);
     if (!done)
         table_body_place(request, problem);
     return done;

@@ -5,9 +5,14 @@
 
 #include <stdio.h>
 
+void etag_of(char etag[48], const char *version, const unsigned char *hash)
+{
+    snprintf(etag, 48, "\"%.36s.%02x%02x%02x%02x\"", version ? version : "0", hash[0], hash[1], hash[2], hash[3]);
+}
+
 void etag_make(char etag[48], const char *version, const char *bytes, size_t length)
 {
     unsigned char hash[DIGEST_BYTES];
     digest_bytes(bytes, length, hash);
-    snprintf(etag, 48, "\"%.36s.%02x%02x%02x%02x\"", version ? version : "0", hash[0], hash[1], hash[2], hash[3]);
+    etag_of(etag, version, hash);
 }

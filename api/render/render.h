@@ -61,6 +61,7 @@ const char *column(const PGresult *rows, int row, const char *name);
 
 /* "7.5f3a9c0d" with its quotes: version and 32 bits of the hash of the representation. */
 void etag_make(char etag[48], const char *version, const char *bytes, size_t length);
+void etag_of(char etag[48], const char *version, const unsigned char *hash); /* a SHA-256 made before */
 
 /* Sight of a unit in a state of the structure: its version and the business date as begin_request returned them,
  * "12/2025-06-30". Cached in the process; without a transaction only what is cached is found, NULL is then no fault.

@@ -13,6 +13,27 @@ void digest_bytes(const void *bytes, size_t length, unsigned char digest[DIGEST_
         memory_lost();
 }
 
+struct evp_md_ctx_st *digest_begin(void)
+{
+    EVP_MD_CTX *run = EVP_MD_CTX_new();
+    if (run == NULL || EVP_DigestInit_ex(run, EVP_sha256(), NULL) != 1)
+        memory_lost();
+    return run;
+}
+
+void digest_add(struct evp_md_ctx_st *run, const void *bytes, size_t length)
+{
+    if (EVP_DigestUpdate(run, bytes, length) != 1)
+        memory_lost();
+}
+
+void digest_end(struct evp_md_ctx_st *run, unsigned char *digest)
+{
+    if (digest && EVP_DigestFinal_ex(run, digest, NULL) != 1)
+        memory_lost();
+    EVP_MD_CTX_free(run);
+}
+
 void digest_keyed(const void *key, size_t key_length, const void *bytes, size_t length,
                   unsigned char digest[DIGEST_BYTES])
 {

@@ -10,6 +10,13 @@
 
 void digest_bytes(const void *bytes, size_t length, unsigned char digest[DIGEST_BYTES]);
 
+/* The same piece by piece, of what never lies in memory at once. digest_end() gives back what digest_begin() took; with
+ * NULL for the digest nobody wants it any more. */
+struct evp_md_ctx_st;
+struct evp_md_ctx_st *digest_begin(void);
+void digest_add(struct evp_md_ctx_st *run, const void *bytes, size_t length);
+void digest_end(struct evp_md_ctx_st *run, unsigned char *digest);
+
 /* HMAC-SHA256. */
 void digest_keyed(const void *key, size_t key_length, const void *bytes, size_t length,
                   unsigned char digest[DIGEST_BYTES]);

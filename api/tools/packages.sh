@@ -11,7 +11,7 @@ build=("${runtime[@]}" gcc libc6-dev make pkg-config libulfius-dev libmicrohttpd
     libjwt-dev libpq-dev libssl-dev libcrypt-dev libutf8proc-dev libpcre2-dev libxlsxwriter-dev libmagic-dev
     libcsv-dev libzip-dev libexpat1-dev libical-dev libsodium-dev libcurl4-gnutls-dev
     libpango1.0-dev libqrencode-dev
-    libfyaml-utils)
+    libfyaml-utils cmark-gfm perl)
 run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
 development=("${run[@]}" ccache libcriterion-dev postgresql-15-pgtap

@@ -101,7 +101,7 @@ $$;
 
 -- What a copy does not take over from its model: whose it is, its dates and document, what became of it.
 create or replace function app.uncopied() returns text[] language sql immutable parallel safe as $$
-  select '{id,unit_id,code,title,level,year,starts_on,ends_on,issued_on,document_number,signer,report_periods,plan_due_on,calendar,seasonal_profile,triggered_by,triggered_on,published,publication_note,source,state,version,created_by,created_at,changed_by,changed_at}'::text[]
+  select '{id,unit_id,code,title,level,year,starts_on,ends_on,issued_on,document_number,signer,report_periods,plan_due_on,calendar,seasonal_profile,triggered_by,triggered_on,published,publication_note,published_figures,source,state,version,created_by,created_at,changed_by,changed_at}'::text[]
 $$;
 
 -- A draft campaign out of a body, with its level from the unit; what the body leaves open comes from the campaign it is copied from,
@@ -152,9 +152,10 @@ begin
   return wanted;
 end $$;
 
--- Published campaigns are read by everybody who is signed in. The note of the act stays until the next one.
+-- Published campaigns are read by everybody who is signed in. The note of the act stays until the next one, and so does how far
+-- its figures are told to anybody: totals only, or those of each unit as well.
 create or replace function app.set_publication(wanted uuid, body jsonb) returns uuid language sql volatile set search_path = app, pg_temp as $$
-  update campaigns set published = (body ->> 'published')::boolean, publication_note = body ->> 'note' where id = wanted returning id
+  update campaigns set published = (body ->> 'published')::boolean, publication_note = body ->> 'note', published_figures = coalesce(body ->> 'figures', 'totals') where id = wanted returning id
 $$;
 
 -- ---- indicators ----
@@ -301,7 +302,7 @@ select app.by_engine('app.unit_in_campaign(int,int)', 'app.campaign_is_within_si
 drop function if exists app.campaign_made(uuid);
 drop function if exists app.campaign_shown(uuid);
 create or replace function app.campaign_shown(wanted uuid)
-returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
+returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean, published_figures text,
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
                commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,
@@ -309,7 +310,7 @@ returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select c.id, c.code, c.level, u.uid, l.code, l.name, campaign_phase(c.starts_on, c.ends_on, today()),
-         c.state, c.published, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
+         c.state, c.published, c.published_figures, c.title, c.theme, c.method, c.kind, c.year, c.starts_on, c.ends_on, c.issued_on, c.document_number, c.signer, c.legal_bases,
          c.parents, c.linked_movements, c.content_items, c.participants, c.award_forms, c.duties, c.recipients, c.commemorations, c.notes, c.report_route,
          c.signed_report, c.report_periods, c.plan_due_on, c.negotiated_targets, c.calendar, c.status_profile, c.status_labels, usual_outlier_profile() || c.outlier_profile, c.seasonal_profile,
          (select t.id from campaigns t where t.id = c.triggered_by), c.triggered_on, c.invented, c.source, unlock_counts(c.id), c.version, c.created_at, c.changed_at, allowed_actions('campaign', c.id), c.unit_id,
@@ -346,7 +347,7 @@ $$;
 
 -- The same for what this very statement made or changed: volatile, so that it reads with a fresh snapshot.
 create or replace function app.campaign_made(wanted uuid)
-returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean,
+returns table (id uuid, code text, level text, "issuing_unit.id" uuid, "issuing_unit.code" text, "issuing_unit.name" text, phase text, state text, published boolean, published_figures text,
                title text, theme text, method text, kind text, year int, starts_on date, ends_on date, issued_on date, document_number text, signer jsonb,
                legal_bases jsonb, parents jsonb, linked_movements jsonb, content_items jsonb, participants jsonb, award_forms jsonb, duties jsonb, recipients jsonb,
                commemorations jsonb, notes jsonb, report_route text, signed_report boolean, report_periods text[], plan_due_on date, negotiated_targets boolean, calendar text,

@@ -100,7 +100,7 @@ select r.kind, r.table_name, c.column_name
     ('nothing', 'awards', 'honouree_kind award_type reason decision_number authority_citation bonus_citation state decider'),
     ('nothing', 'baselines', 'source'),
     ('nothing', 'calendars', 'code name regime level citation'),
-    ('nothing', 'campaigns', 'code title theme method kind level document_number legal_bases parents linked_movements content_items participants award_forms duties recipients commemorations report_route publication_note status_profile report_periods invented source state calendar status_labels seasonal_profile target_gap_reason outlier_profile'),
+    ('nothing', 'campaigns', 'code title theme method kind level document_number legal_bases parents linked_movements content_items participants award_forms duties recipients commemorations report_route publication_note published_figures status_profile report_periods invented source state calendar status_labels seasonal_profile target_gap_reason outlier_profile'),
     ('nothing', 'catalogues', 'catalogue code vi en'),
     ('nothing', 'certificate_layouts', 'paper award_class award_type marks citation'),
     ('nothing', 'comments', 'pointer'),

@@ -64,6 +64,25 @@ Test(service, has_a_page_to_try_it_that_asks_no_other_host)
     expect_problem(nobody(GET, "/docs/files/khong-co.css"), 404, "not_found");
 }
 
+Test(service, carries_its_documentation)
+{
+    static const char *const pages[] = {"/docs/contents", "/docs/vi/contents", "/docs/integrators",
+                                        "/docs/operations/backup"};
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        struct answer page = nobody(GET, pages[i]);
+        expect_status(page, 200);
+        expect_in_body(page, "<meta name=\"robots\" content=\"noindex\">");
+        cr_assert_not_null(strstr(header(page, "Content-Security-Policy"), "default-src 'none'"));
+        cr_assert_null(strstr(page.body, "<script"));
+        expect_status(nobody(GET, pages[i], .headers = {at("If-None-Match: %s", etag(page))}), 304);
+    }
+    expect_in_body(nobody(GET, "/docs/integrators"), "<h2 id=\"public-data\">");
+    expect_in_body(nobody(GET, "/docs/operations/backup"), "href=\"/docs/operations/package\"");
+    expect_status(nobody(GET, "/docs/files/progress-kt-2025.svg"), 200);
+    expect_problem(nobody(GET, "/docs/there-is-none"), 404, "not_found");
+    expect_problem(nobody(GET, "/docs/vi/there-is-none"), 404, "not_found");
+}
+
 Test(service, explains_every_problem_code)
 {
     struct answer list = nobody(GET, "/docs/problems", .accept = "application/json");
