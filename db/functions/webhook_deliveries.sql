@@ -4,10 +4,12 @@
 
 -- ---- from the outbox into lanes ----
 
--- Webhooks with changes that they have not looked at, and null when a lane is due. An owner who left stops his webhooks here.
+-- Webhooks with changes that they have not looked at, and null when a lane is due. An owner who left stops his webhooks here,
+-- and a position out of another cluster, whose dump came back here, begins anew.
 create or replace function app.webhook_work() returns setof uuid
 language plpgsql security definer set search_path = app, pg_temp as $$
 begin
+  update webhook_positions p set low = '0', high = null, seq = 0 where p.low > pg_snapshot_xmax(pg_current_snapshot());
   perform disable_webhook(w.id, 'owner_left') from webhooks w where w.state = 'active' and not webhook_owner_stands(w);
   return query
     select w.id from webhooks w join webhook_positions p on p.webhook_id = w.id

@@ -19,7 +19,7 @@ create or replace function app.webhook_faults(body jsonb) returns setof app.faul
 declare
   area int := unit_named(body ->> 'area');
 begin
-  return query select '/types/' || ordinality - 1, 'change_type_unknown', jsonb_build_object('type', wanted)
+  return query select '/types/' || ordinality - 1, 'webhook_type_unknown', jsonb_build_object('type', wanted)
     from jsonb_array_elements_text(coalesce(nullif(body -> 'types', 'null'), '[]')) with ordinality t(wanted, ordinality) where not is_change_type(wanted);
   if area is not null and not unit_reaches(claim_unit(), area) then
     return next row('/area', 'unit_outside_area', jsonb_build_object('unit', coalesce(unit_name_on(area), body ->> 'area')))::fault;
@@ -39,7 +39,7 @@ begin
   insert into webhooks(unit_id, owner_id, name, url, types, area_id)
   values (claim_unit(), claim_user(), body ->> 'name', body ->> 'url', listed(body -> 'types'), unit_named(body ->> 'area'))
   returning id into made;
-  insert into webhook_positions(webhook_id, low) values (made, pg_current_xact_id());
+  insert into webhook_positions(webhook_id, low) values (made, changes_horizon());
   return made;
 end $$;
 
