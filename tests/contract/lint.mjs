@@ -69,9 +69,10 @@ const checkParameter = (place, { name, in: where, schema, style, explode }) => {
     fault(`${place}?${name}`, 'a list in a query has style: form and explode: false');
 };
 
+// What an operation refuses that came in an envelope goes back in one.
 const isProblem = (response) => {
-  const { content } = resolved(response);
-  return Object.keys(content ?? {}).join() === 'application/problem+json' && content['application/problem+json'].schema.$ref?.endsWith('/Problem');
+  const { 'application/problem+json': problem, 'application/json': envelope, ...others } = resolved(response).content ?? {};
+  return problem?.schema.$ref?.endsWith('/Problem') && (envelope?.schema.$ref ?? '/GatewayAnswer').endsWith('/GatewayAnswer') && !Object.keys(others).length;
 };
 const checkAnswers = (place, responses) => {
   if (!responses.default) fault(place, 'an operation has a default answer, the problem');

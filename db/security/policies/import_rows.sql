@@ -1,4 +1,4 @@
--- Rows of imports: seen and added with the import they belong to.
+-- Rows of imports, with what each speaks of: seen and added with the import they belong to.
 select app.keep('app.import_rows', audited => false, announced => false);
 revoke update, delete on app.import_rows from thidua_service;
 drop policy if exists seen_from_above on app.import_rows;

@@ -1,4 +1,5 @@
--- Imports: of the unit that sent them, seen by it and by those above it; a record of what happened, never changed.
+-- Imports: of the unit that sent them, whomever their figures are about, seen by it and by those above it; a record of what
+-- happened, never changed.
 select app.keep('app.imports', announced => false);
 revoke update, delete on app.imports from thidua_service;
 drop policy if exists seen_from_above on app.imports;
