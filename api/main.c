@@ -7,6 +7,7 @@
 #include "database/changes.h"
 #include "database/database.h"
 #include "exchange/housekeeping.h"
+#include "exchange/jobs.h"
 #include "exchange/webhook_dispatch.h"
 #include "http/kept.h"
 #include "http/service.h"
@@ -165,7 +166,8 @@ static int command_serve(int count, char **words)
     (void)count;
     (void)words;
     bool served = start() && start_keeping() && housekeeping_start(config.audit_head_seconds) && start_webhooks() &&
-                  service_run(contract_served);
+                  jobs_start() && service_run(contract_served);
+    jobs_stop();
     webhooks_stop();
     housekeeping_stop();
     changes_stop();

@@ -120,7 +120,8 @@ struct operation {
     const char *guard_action; /* x-guard-action; NULL for the method's own */
     const char *location;     /* x-location: what stands before the id of a created thing; NULL for the path asked */
     bool tells_location;      /* its 201 declares the header Location */
-    bool table_rows, table_template; /* x-table: every row is judged by itself; a workbook must be one of ours */
+    /* x-table: every row is judged by itself; a workbook must be one of ours; what is long becomes a job */
+    bool table_rows, table_template, table_jobs;
     const char *deprecation, *sunset, *farewell; /* the headers of what is going, as they are sent; NULL */
 };
 

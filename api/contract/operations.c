@@ -492,6 +492,7 @@ static bool add_extensions(struct building *building)
     operation->is_quiet = json_is_true(member(building, "x-quiet"));
     operation->table_rows = table_says(building, "rows");
     operation->table_template = table_says(building, "template");
+    operation->table_jobs = table_says(building, "jobs");
     add_location(building);
     operation->idempotent_key = !is_safe(operation->method) && idempotency == NULL;
     operation->only_asks = idempotency && strcmp(idempotency, "asks") == 0;

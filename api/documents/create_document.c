@@ -1,6 +1,6 @@
 /* create_document.c: a line of the register, alone or with its file, whose parts are written in the same transaction.
  */
-#include "database/database.h"
+#include "database/parts.h"
 #include "documents/file_names.h"
 #include "documents/file_types.h"
 #include "documents/handlers.h"
@@ -10,7 +10,6 @@
 
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 static const struct schema *schema_of(const struct operation *operation, const char *media_type)
 {
@@ -79,39 +78,10 @@ static char *describe_file(const struct request *request, struct problem *proble
     return json_dumps(file, JSON_COMPACT);
 }
 
-static void write_hexadecimal(struct text *out, const unsigned char *bytes, size_t length)
+static bool store_file(const struct request *request, const char *document, struct problem *problem)
 {
-    static const char digits[] = "0123456789abcdef";
-    text_clear(out);
-    text_add(out, "\\x");
-    char *place = text_reserve(out, 2 * length + 1);
-    for (size_t i = 0; i < length; i++) {
-        *place++ = digits[bytes[i] >> 4];
-        *place++ = digits[bytes[i] & 15];
-    }
-    *place = '\0';
-    out->length += 2 * length;
-}
-
-/* One part in memory at a time, whatever the size of the file. */
-static bool store_parts(const struct request *request, const char *document, struct problem *problem)
-{
-    scoped(text_close) struct text part = {0}, hexadecimal = {0};
-    const struct multipart *form = request->multipart;
-    unsigned char *bytes = (unsigned char *)text_reserve(&part, PART_BYTES);
-    for (uint64_t stored = 0, number = 0; stored < form->size; number++) {
-        ssize_t count = pread(form->file, bytes, PART_BYTES, (off_t)stored);
-        char place[24];
-        if (count <= 0)
-            return problem_set(problem, "internal_error", NULL);
-        write_hexadecimal(&hexadecimal, bytes, (size_t)count);
-        snprintf(place, sizeof place, "%llu", (unsigned long long)number);
-        if (!transaction_step(request->transaction, problem, "documents/add_part", "document", document, "part", place,
-                              "bytes", text_string(&hexadecimal), NULL))
-            return false;
-        stored += (uint64_t)count;
-    }
-    return true;
+    const struct parts_source source = {.file = request->multipart->file, .size = request->multipart->size};
+    return parts_store(request->transaction, "documents/add_part", document, &source, problem);
 }
 
 static bool answer(const struct request *request, const char *document, struct reply *reply, struct problem *problem)
@@ -136,5 +106,5 @@ bool create_document(struct request *request, struct reply *reply, struct proble
     if (made == NULL)
         return false;
     const char *document = column(made, 0, "id");
-    return (!has_file(request) || store_parts(request, document, problem)) && answer(request, document, reply, problem);
+    return (!has_file(request) || store_file(request, document, problem)) && answer(request, document, reply, problem);
 }

@@ -1,12 +1,11 @@
 /* document_content.c: the file of a document. It is read part by part into an unlinked file first, so that a slow
  * reader holds no connection of the database, and a fault can still be a problem. */
-#include "database/database.h"
+#include "database/parts.h"
 #include "documents/file_names.h"
 #include "documents/file_types.h"
 #include "documents/handlers.h"
 #include "http/answer.h"
 #include "http/headers.h"
-#include "http/question.h"
 #include "support/scoped.h"
 #include "support/spool.h"
 
@@ -16,15 +15,6 @@
 #include <string.h>
 
 #define PIECE (32 * 1024)
-
-static bool keep_part(void *state, const PGresult *row)
-{
-    size_t length = 0;
-    unsigned char *bytes = PQunescapeBytea((const unsigned char *)PQgetvalue(row, 0, 0), &length);
-    bool kept = bytes && fwrite(bytes, 1, length, state) == length;
-    PQfreemem(bytes);
-    return kept;
-}
 
 static bool next_piece(void *state, struct text *out, bool *failed)
 {
@@ -41,16 +31,8 @@ static void close_spool(void *state)
 
 static bool fill(const struct request *request, FILE *spool, struct problem *problem)
 {
-    struct sql_arguments arguments = question_arguments(request);
-    if (request->method == METHOD_HEAD)
-        return true;
-    if (!transaction_stream(request->transaction, sql_step("documents/read_parts"), &arguments, NULL, keep_part, spool,
-                            problem))
-        return problem_is_set(problem) ? false : spool_problem(problem);
-    if (!spool_written(spool)) /* before rewind(), which forgets a fault */
-        return spool_problem(problem);
-    rewind(spool);
-    return true;
+    return request->method == METHOD_HEAD || parts_read(request->transaction, "documents/read_parts",
+                                                        request_argument(request, "document"), spool, problem);
 }
 
 static bool spool_content(const struct request *request, const char *size, struct reply *reply, struct problem *problem)

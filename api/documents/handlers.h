@@ -4,7 +4,7 @@
 
 #include "http/request.h"
 
-enum { DOCUMENT_BYTES_AT_MOST = 25 * 1024 * 1024, PART_BYTES = 256 * 1024 };
+enum { DOCUMENT_BYTES_AT_MOST = 25 * 1024 * 1024 };
 
 handler_function create_document;
 handler_function get_document_content;

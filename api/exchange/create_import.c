@@ -1,7 +1,9 @@
-/* create_import.c: a table is read in while its sender waits: begun, tried in one batch, finished, shown. */
+/* create_import.c: a table is read in while its sender waits: begun, tried in one batch, finished, shown. A long one
+ * becomes a job. */
 #include "database/database.h"
 #include "exchange/handlers.h"
 #include "exchange/import_steps.h"
+#include "exchange/queue_import.h"
 #include "http/answer.h"
 #include "support/digest.h"
 #include "support/scoped.h"
@@ -57,6 +59,8 @@ bool create_import(struct request *request, struct reply *reply, struct problem 
         return false;
     const char *import = column(begun, 0, "import");
     bool repeated = strcmp(column(begun, 0, "repeated"), "t") == 0;
+    if (!repeated && import_is_long(request))
+        return queue_import(request, import, reply, problem);
     return (repeated || take_rows(request, import, file, problem)) &&
            show(request, import, repeated ? "true" : "false", reply, problem);
 }

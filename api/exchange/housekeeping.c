@@ -6,6 +6,7 @@
 #include "database/database.h"
 #include "database/standby.h"
 #include "exchange/audit_heads.h"
+#include "exchange/jobs.h"
 #include "exchange/webhook_dispatch.h"
 #include "http/metrics.h"
 #include "render/render.h"
@@ -89,6 +90,7 @@ static struct chore {
     {.name = "learn_clock", .work = database_learn_clock, .every = 10},
     {.name = "call_changes", .work = changes_call, .every = 1},
     {.name = "seal_audit", .work = seal_audit, .every = 1},
+    {.name = "renew_job", .work = jobs_renew, .every = 1},
     {.name = "return_memory", .work = return_memory, .every = 10},
     {.name = "sign_audit", .work = audit_head_sign, .every = 60},
     {.name = "look_at_archive", .work = look_at_archive, .every = 10},
@@ -96,6 +98,7 @@ static struct chore {
     {.name = "measure_webhooks", .work = webhooks_measure, .every = 10},
     {.name = "forget_deliveries", .work = webhooks_forget, .every = 3600},
     {.name = "forget_old_keys", .sql = "select app.forget_old_keys()", .every = 3600},
+    {.name = "forget_old_jobs", .sql = "select app.forget_old_jobs()", .every = 3600},
 };
 
 #define CHORE_COUNT (sizeof chores / sizeof chores[0])

@@ -365,8 +365,7 @@ static bool by_stream(struct attempt *attempt)
            transaction_commit(&attempt->transaction, attempt->problem);
 }
 
-/* The caller's claims, and what the audit wants to know of the request. */
-static char *claims_of(const struct request *request)
+char *request_claims(const struct request *request)
 {
     struct text claims = {0};
     if (request->caller.known)
@@ -384,7 +383,7 @@ static bool in_transaction(struct attempt *attempt, const struct handler *handle
     bool replayed;
     attempt->main = attempt->total = attempt->updated_until = attempt->head = NOT_ASKED;
     attempt->file = handler ? NULL : sql_operation(request->operation->id);
-    scoped(free_string) char *claims = claims_of(request);
+    scoped(free_string) char *claims = request_claims(request);
     double soon = clock_seconds() + STANDBY_SECONDS;
     bool begun =
         attempt->position

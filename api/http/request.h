@@ -125,6 +125,9 @@ struct handler {
 /* The handler of an operation, or NULL when a SQL file answers it. The table is in api/handlers.c. */
 const struct handler *handler_find(const char *operation_id);
 
+/* The caller's claims, and what the audit wants to know of the request, as begin_request() takes them. Caller frees. */
+char *request_claims(const struct request *request);
+
 /* Everything between a routed, authenticated and read request and its reply: authorise, body, database, rendering.
  * Used by the HTTP service and, in process, by `thidua seed`. True when the reply is to be sent, false when the
  * problem is. */

@@ -6,7 +6,6 @@
 #include "support/digest.h"
 #include "support/memory.h"
 #include "support/scoped.h"
-#include "tables/tables.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,20 +51,27 @@ static bool takes_json_lines(const struct operation *operation)
     return false;
 }
 
+struct table_wishes table_body_wishes(const struct operation *operation)
+{
+    return (struct table_wishes){.contract = contract_served,
+                                 .body = json_schema(operation),
+                                 .shown = shown_at(operation->path),
+                                 .each_row = operation->table_rows,
+                                 .template_only = operation->table_template,
+                                 .json_lines = takes_json_lines(operation)};
+}
+
 static struct table_wishes wishes_of(const struct request *request)
 {
     const char *blank = request_argument(request, "blank");
-    return (struct table_wishes){.contract = contract_served,
-                                 .body = json_schema(request->operation),
-                                 .shown = shown_at(request->operation->path),
-                                 .decimal_comma = request->decimal_comma,
-                                 .blank_clears = blank && strcmp(blank, "clear") == 0,
-                                 .each_row = request->operation->table_rows,
-                                 .template_only = request->operation->table_template,
-                                 .json_lines = takes_json_lines(request->operation)};
+    struct table_wishes wishes = table_body_wishes(request->operation);
+    wishes.decimal_comma = request->decimal_comma;
+    wishes.blank_clears = blank && strcmp(blank, "clear") == 0;
+    wishes.keep_most = request->operation->table_jobs ? TABLE_ROWS_AT_ONCE : 0;
+    return wishes;
 }
 
-static bool source_of(const struct request *request, struct table_source *source, struct problem *problem)
+bool table_body_source(const struct request *request, struct table_source *source, struct problem *problem)
 {
     const struct multipart *form = request->multipart;
     if (form && (form->file < 0 || strcmp(form->file_field, "file") != 0))
@@ -74,6 +80,7 @@ static bool source_of(const struct request *request, struct table_source *source
         *source = (struct table_source){.file = form->file, .length = form->size};
     else
         *source = (struct table_source){.bytes = request->raw_body, .length = request->raw_body_length};
+    source->rows_most = request->operation->table_jobs ? TABLE_ROWS_OF_JOB : 0;
     return true;
 }
 
@@ -103,7 +110,7 @@ bool table_body_read(struct request *request, struct problem *problem)
     struct table_source source;
     struct table_wishes wishes = wishes_of(request);
     request->table = memory_new(1, sizeof *request->table);
-    if (!source_of(request, &source, problem) || !table_read(&source, &wishes, request->table, problem))
+    if (!table_body_source(request, &source, problem) || !table_read(&source, &wishes, request->table, problem))
         return false;
     table_place_faults(request->table, request->table->faults);
     request->table_text = describe(request);

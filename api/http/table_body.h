@@ -3,12 +3,19 @@
 #pragma once
 
 #include "http/request.h"
+#include "tables/tables.h"
 
 /* True when the operation takes tables and this request brings one. */
 bool table_is_sent(const struct request *request);
 
 /* Fills body_text (and body, unless rows are judged one by one) from the table; false with the problem set. */
 bool table_body_read(struct request *request, struct problem *problem);
+
+/* How the rows of a table sent to this operation are to be understood. */
+struct table_wishes table_body_wishes(const struct operation *operation);
+
+/* Where the table is that a request brings; false with the problem set. */
+bool table_body_source(const struct request *request, struct table_source *source, struct problem *problem);
 
 /* Whether this media type is one of a table. */
 bool is_table_type(const char *media_type);

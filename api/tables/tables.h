@@ -10,6 +10,8 @@
 
 enum {
     TABLE_ROWS_MOST = 100 * 1000,
+    TABLE_ROWS_AT_ONCE = 1000,       /* of what becomes a job when there are more */
+    TABLE_ROWS_OF_JOB = 2000 * 1000, /* more than a workbook has */
     TABLE_COLUMNS_MOST = 1000,
     TABLE_FIELDS_MOST = 1000,
     TABLE_TEXT_MOST = 16 * 1024 * 1024, /* the JSON that the rows become */

@@ -450,6 +450,16 @@ insert into app.action_rules(thing, action, state, role, desk) values
   ('publicity_list', 'patch',  'draft', 'reviewer', 'own'),
   ('publicity_list', 'delete', 'draft', 'reviewer', 'own');
 
+-- ---- job: the engine takes and ends it; the unit that asked for it may have it stopped ----
+insert into app.things(thing, table_name, tag, vi, en) values
+  ('job', 'jobs', 'exchange', 'tác vụ', 'job');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
+  ('job', 'queued',  'running', 'engine', 'own', false, '{}', null, null),
+  ('job', 'running', 'done',    'engine', 'own', false, '{}', null, 'close_job'),
+  ('job', 'running', 'failed',  'engine', 'own', false, '{}', null, 'close_job');
+insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect)
+select 'job', state, 'cancelled', role, 'own', false, '{}', null, 'close_job' from unnest('{queued,running}'::text[]) state, unnest('{reporter,reviewer,leader}'::text[]) role;
+
 -- ---- unit: changed by reorganisations only ----
 insert into app.things(thing, table_name, tag, vi, en) values
   ('unit', 'units', 'units', 'đơn vị', 'unit');
@@ -460,7 +470,7 @@ insert into app.things(thing, table_name, tag, vi, en) values
 -- area and its desks, to those of them who read the papers of the area and not only what is put before a council, within the
 -- area to who reads drafts (no other can be deleted), or to who reads what it belonged to.
 -- Nothing is told of what is read with its owner's list (baselines, ratings, transfers, mergings, endorsements, overrides,
--- registrations, changes of reporter, periods), of comments, which are words between two sides, and of tokens. ----
+-- registrations, changes of reporter, periods), of comments, which are words between two sides, of jobs, and of tokens. ----
 update app.things t set address = told.address, parent_column = told.parent_column, known_beyond = told.known_beyond, gone = told.gone
   from (values
     ('unit',              '/units/{id}',                                  null,          true,  'all'),

@@ -63,7 +63,7 @@ select set_eq($$select relname::text from pg_class c where relnamespace = 'app':
   and not exists (select from pg_trigger where tgrelid = c.oid and tgname = 'audited' and tgenabled = 'O')$$,
   $$select unnest(string_to_array('action_rules transitions things catalogues schema_migrations structure_version deployed_code'             -- the program's own
     || ' unit_tree unit_reach unit_hears unit_labels unit_root official_values_past submission_editions ranking_places campaign_parents'      -- made of what is audited
-    || ' audit_entries audit_roots audit_seals audit_heads audit_retired refusals outbox changes_floor import_rows document_parts'                           -- records themselves, and their bytes
+    || ' audit_entries audit_roots audit_seals audit_heads audit_retired refusals outbox changes_floor import_rows document_parts job_parts job_runs'                           -- records themselves, and their bytes
     || ' council_sealed_ballots council_open_ballots council_plain_ballots council_ballot_keys council_ballot_marks council_counts'            -- secret votes
     || ' credentials refresh_tokens service_token_secrets calendar_feed_secrets password_resets password_attempts address_attempts'            -- hashes and counters
     || ' webhook_secrets webhook_positions webhook_deliveries webhook_lanes webhook_retries'                                                   -- secrets, queues and their log

@@ -1,2 +1,2 @@
 -- A part of the file.
-insert into document_parts(document_id, part, bytes) values (:document::uuid, :part::int, :bytes::bytea)
+insert into document_parts(document_id, part, bytes) values (:owner::uuid, :part::int, :bytes::bytea)

@@ -1,2 +1,2 @@
 -- The file, part by part.
-select p.bytes from document_parts p where p.document_id = :document::uuid order by p.part
+select p.bytes from document_parts p where p.document_id = :owner::uuid order by p.part

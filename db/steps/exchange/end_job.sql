@@ -1,0 +1,2 @@
+-- The end of a job.
+select end_job(:job::uuid, :holder, :state, :failure::jsonb, :done::int)
