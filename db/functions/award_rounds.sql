@@ -155,7 +155,7 @@ end $$;
 
 create or replace function app.seen_round(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
 begin
-  if not exists (select from award_rounds where id = wanted and (unit_reaches(claim_unit(), unit_id) or hears_of(unit_id))) then
+  if not exists (select from award_rounds where id = wanted) or not round_is_heard(wanted) then
     perform raise_problem(404, 'not_found');
   end if;
   return wanted;

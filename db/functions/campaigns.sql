@@ -74,7 +74,7 @@ begin
   if (body ->> 'ends_on')::date < (body ->> 'starts_on')::date then
     return next row('/ends_on', 'campaign_ends_after_it_starts', '{}')::fault;
   end if;
-  if body ->> 'copied_from' is not null and not exists (select from campaigns c where c.id = campaign_found(body ->> 'copied_from')) then
+  if body ->> 'copied_from' is not null and not campaign_is_heard(body ->> 'copied_from') then
     return next row('/copied_from', 'campaign_not_found', jsonb_build_object('reference', body ->> 'copied_from'))::fault;
   end if;
   return query
