@@ -20,8 +20,9 @@ export const makeCollection = async ({ contract, write }) => {
   collection.auth = { type: 'bearer', bearer: [{ key: 'token', value: '{{token}}', type: 'string' }] };
   for (const each of requests) {
     each.response = []; // the contract has them
+    delete each.event;
     if (each.request.auth?.type === 'bearer') delete each.request.auth; // that of the collection holds
-    if (each.request.method === 'POST' && each.request.url.path?.join('/') === 'auth/tokens') each.event = [{ listen: 'test', script: { type: 'text/javascript', exec: [signIn] } }];
+    if (`${each.request.method} ${each.request.url.path?.join('/')}` === 'POST auth/tokens') each.event = [{ listen: 'test', script: { type: 'text/javascript', exec: [signIn] } }];
   }
   write('thidua.postman_collection.json', collection);
 

@@ -1,7 +1,8 @@
 // breaks.mjs: everything of a released promise (promise.mjs) that a present one takes away: what would break a client, as sentences.
 import { makeFit } from './fits.mjs';
 
-export const breaksOf = (released, present) => {
+// An operation whose end a release told may go once that day has come.
+export const breaksOf = (released, present, today = new Date().toISOString().slice(0, 10)) => {
   const found = [];
   const say = (place, sentence) => found.push(`${place} ${sentence}`);
   const takes = makeFit({ from: released.schema, to: present.schema }, 'request', say);
@@ -55,7 +56,7 @@ export const breaksOf = (released, present) => {
   for (const [name, was] of Object.entries(released.operation)) {
     const is = present.operation[name];
     if (!is) {
-      say(name, 'is gone');
+      if (!(was.until <= today)) say(name, was.until ? `is gone, and was to stay until ${was.until}` : 'is gone');
       continue;
     }
     if (is.id !== was.id) say(name, `is now called ${is.id}, was ${was.id}`);

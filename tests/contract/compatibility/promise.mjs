@@ -30,7 +30,7 @@ export const promiseOf = (contract) => {
       const source = item[method];
       const base = (item.servers ?? contract.servers)[0].url.replace(/\/$/, '');
       // [] is everybody, '' anybody signed in, else a role or role@level
-      const operation = { id: source.operationId, callers: source.security.map((each) => each.token?.[0] ?? ''), parameters: {}, answers: {} };
+      const operation = { id: source.operationId, callers: source.security.map((each) => each.token?.[0] ?? ''), until: source['x-sunset'], parameters: {}, answers: {} };
       for (const parameter of [...(item.parameters ?? []), ...(source.parameters ?? [])].map(resolved))
         operation.parameters[`${parameter.in} ${parameter.name}`] = { required: parameter.required === true, schema: schemaOf(parameter.schema) };
       if (source.requestBody)

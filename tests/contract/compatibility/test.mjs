@@ -1,7 +1,8 @@
 // test.mjs: each kind of change that breaks a client is found and named, compatible ones pass; on a small contract, and on the real
 // one, where every operation, property and code that is taken away is missed.
 // Usage: node test.mjs build/openapi.json; the last line is "N passed, M failed".
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { breaksOf } from './breaks.mjs';
@@ -187,6 +188,16 @@ for (const [name, change, expected] of changes) {
   verdict(name, expected ? found.some((each) => each.includes(expected)) : !found.length, found);
 }
 
+// ---- what a release announced to go ----
+const going = small();
+Object.assign(going.paths['/open'].get, { deprecated: true, 'x-deprecated': '2030-01-01', 'x-sunset': '2031-01-01' });
+const without = small();
+delete without.paths['/open'];
+const left = (day) => breaksOf(promiseOf(going), promiseOf(without), day);
+verdict('what was announced to go stays until its day', left('2030-12-31').some((each) => each.includes('was to stay until 2031-01-01')), left('2030-12-31'));
+verdict('and goes on it', !left('2031-01-01').length, left('2031-01-01'));
+verdict('an announcement breaks nobody', !breaksOf(promiseOf(small()), promiseOf(going)).length, []);
+
 // ---- the real contract ----
 const real = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const released = promiseOf(real);
@@ -220,6 +231,30 @@ const missed = new Set(
 );
 const unheeded = leaves.filter((each) => !missed.has(each));
 verdict(`all ${leaves.length} properties are missed`, !unheeded.length && leaves.length > 0, unheeded.slice(0, 10));
+
+// ---- the command: what may break, and when ----
+const commanded = (was, is, ...words) => {
+  const place = mkdtempSync(join(tmpdir(), 'promise-'));
+  const present = { ...small(), info: { version: is } };
+  delete present.paths['/open'];
+  if (was) writePromise(join(place, 'released'), promiseOf({ ...small(), info: { version: was } }));
+  writeFileSync(join(place, 'openapi.json'), JSON.stringify(present));
+  const { status, stdout } = spawnSync(process.execPath, [new URL('diff.mjs', import.meta.url).pathname, join(place, 'released'), join(place, 'openapi.json'), ...words], { encoding: 'utf8' });
+  const kept = existsSync(join(place, 'released')) ? readPromise(join(place, 'released')).release.version : undefined;
+  rmSync(place, { recursive: true });
+  return { status, stdout, kept };
+};
+for (const [name, given, expected] of [
+  ['nothing is held against no release', [undefined, '0.1.0'], { status: 0, words: /nothing is released/ }],
+  ['before 1.0 a break is told', ['0.1.0', '0.2.0'], { status: 0, words: /GET .* is gone[^]*1 change/, kept: '0.1.0' }],
+  ['after 1.0 a break is refused', ['1.0.0', '1.1.0'], { status: 1, words: /GET .* is gone/, kept: '1.0.0' }],
+  ['a release that breaks is not kept', ['1.0.0', '1.1.0', '--release'], { status: 1, words: /is gone/, kept: '1.0.0' }],
+  ['another first number may break', ['1.9.0', '2.0.0', '--release'], { status: 0, words: /is now 2\.0\.0/, kept: '2.0.0' }],
+  ['the first release is kept', [undefined, '1.0.0', '--release'], { status: 0, words: /is now 1\.0\.0/, kept: '1.0.0' }],
+]) {
+  const { status, stdout, kept } = commanded(...given);
+  verdict(name, status === expected.status && expected.words.test(stdout) && kept === expected.kept, [`${status} ${stdout}`]);
+}
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
