@@ -7,8 +7,8 @@ const places = { period: '2025-6M', unit: 'code:608', indicator: 'code:KT2025-19
 const byFormat = { uuid: '0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11', date: '2025-06-16', 'campaign-reference': 'code:KT-2025' };
 const parameterOf = ({ shared, source }, name) => [...shared, ...(source.parameters ?? [])].map(resolved).find((each) => each.name === name);
 const valueOf = (operation, name) => {
-  const { enum: codes, format, type } = parameterOf(operation, name).schema;
-  return codes?.[0] ?? byFormat[format] ?? (type === 'integer' ? '1' : (places[name] ?? 'KT-2025'));
+  const { enum: codes, format, type, minimum } = parameterOf(operation, name).schema;
+  return codes?.[0] ?? byFormat[format] ?? (type === 'integer' ? String(minimum ?? 1) : (places[name] ?? 'KT-2025'));
 };
 const needed = (operation) => [...operation.shared, ...(operation.source.parameters ?? [])].map(resolved).filter((each) => each.in === 'query' && each.required).map(({ name }) => `${name}=${valueOf(operation, name)}`).join('&');
 
