@@ -191,7 +191,8 @@ Test(public_data, comes_with_licence_and_tag_in_three_formats)
 Test(public_data, has_a_budget_for_each_address)
 {
     static const char from[] = "X-Forwarded-For: 198.51.100.77", other[] = "X-Forwarded-For: 198.51.100.78";
-    database("insert into app.public_requests values ('open_data', '198.51.100.77', 599, clock_timestamp())");
+    database("insert into app.public_requests values ('open_data', '198.51.100.77', 599, clock_timestamp()),"
+             " ('open_progress', '198.51.100.77', 60, clock_timestamp())");
     expect_status(nobody(GET, "/public/campaigns", .headers = {from}), 200);
     expect_problem(nobody(GET, "/public/campaigns", .headers = {from}), 429, "too_many_requests");
     expect_problem(nobody(GET, "/public/datasets", .headers = {from}), 429, "too_many_requests");
