@@ -6,6 +6,7 @@
 #include "auth/envelopes.h"
 #include "database/database.h"
 #include "http/incoming.h"
+#include "http/negotiation.h"
 #include "http/refusals.h"
 #include "render/render.h"
 #include "support/clock.h"
@@ -186,11 +187,13 @@ static const char *header_of(void *context, const char *name)
     return strcasecmp(name, "Idempotency-Key") == 0 && changes_something(message->asked) ? message->key : NULL;
 }
 
-/* No message within a message. */
-static bool is_another(const struct request *inner, struct problem *problem)
+/* No message within a message, and no file: an envelope holds JSON. */
+static bool may_come_in_one(const struct request *inner, struct problem *problem)
 {
-    return (inner->operation && strcmp(inner->operation->id, OPERATION_ITSELF) != 0) ||
-           problem_set(problem, "envelope_operation_unknown", "{s:s}", "operation", inner->path);
+    if (inner->operation == NULL || strcmp(inner->operation->id, OPERATION_ITSELF) == 0)
+        return problem_set(problem, "envelope_operation_unknown", "{s:s}", "operation", inner->path);
+    scoped(free_string) char *offered = format_names(inner->operation->formats);
+    return inner->format == FORMAT_JSON || problem_set(problem, "not_acceptable", "{s:s}", "offered", offered);
 }
 
 /* What may hold an identifier in clear is wiped wherever it came through. */
@@ -216,7 +219,7 @@ static void ask(const struct request *outer, struct message *message, struct req
     inner->client_is_proxy = outer->client_is_proxy;
     snprintf(inner->client_address, sizeof inner->client_address, "%s", outer->client_address);
     inner->caller = outer->caller; /* lent: route and perform ask about it, the outer request gives it back */
-    if (!request_route(inner, contract_served, &incoming, &problem) || !is_another(inner, &problem) ||
+    if (!request_route(inner, contract_served, &incoming, &problem) || !may_come_in_one(inner, &problem) ||
         !request_parameters(inner, &incoming, &problem) || !perform(inner, reply, &problem)) {
         refusal_record(inner, &problem);
         problem_reply(&problem, inner, contract_served, reply);

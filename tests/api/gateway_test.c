@@ -94,7 +94,7 @@ Test(gateway, does_a_message_once)
     expect_status(as("thanh-pho-kon-tum.reviewer", GET, "/campaigns/code:GW-2"), 404);
     struct answer stale = send("thanh-pho-kon-tum.reviewer", "m-7",
                                at("'operation': 'update_campaign', 'parameters': {'campaign': 'code:GW-1'}, "
-                                  "'if_match': '7', 'payload': {'title': 'x'}"));
+                                  "'if_match': '7', 'payload': {'title': 'Khác hẳn'}"));
     expect_status(stale, 412);
     struct answer changed = send("thanh-pho-kon-tum.reviewer", "m-8",
                                  "'operation': 'update_campaign', 'parameters': {'campaign': 'code:GW-1'}, 'if_match': "
@@ -113,6 +113,20 @@ Test(gateway, takes_nothing_that_could_not_be_repeated)
     expect_status(send("xa-doan-ket.reviewer", "m-10",
                        "'operation': 'look_up_honourees', 'payload': {'citizen_identifier': '062084007001'}"),
                   200);
+}
+
+Test(gateway, holds_no_files)
+{
+    static const char *const files[] = {"/openapi.yaml", "/.well-known/../docs", "/docs",
+                                        "/api/v1/documents/0197b0c2-7f6e-7cc3-9c0e-3f0a4f3f1c11/content"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct answer file =
+            send("xa-doan-ket.reporter", at("f-%zu", i), at("'method': 'GET', 'path': '%s'", files[i]));
+        expect_status(file, i == 1 ? 400 : 406);
+        expect_null(file, "payload");
+    }
+    expect_status(send("xa-doan-ket.reporter", "f-9", "'method': 'GET', 'path': '/livez'"), 200);
+    expect_status(send("xa-doan-ket.reporter", "f-10", "'operation': 'get_contract_json'"), 200);
 }
 
 Test(gateway, refuses_what_is_no_envelope_for_us)
