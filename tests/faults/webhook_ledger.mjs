@@ -1,6 +1,6 @@
 // webhook_ledger.mjs: what changed against what a receiver wrote down: each change must have been taken at least once, what
 // happened to one thing in its order (repetitions aside), and every request signed.
-// Usage: webhook_ledger.mjs CHANGES JOURNAL PATH   (CHANGES: "evt_17 <thing>" a line)   prints one JSON object
+// Usage: webhook_ledger.mjs CHANGES JOURNAL PATH   (CHANGES: "17-4 <thing>" a line)   prints one JSON object
 import { readFileSync } from 'node:fs';
 
 const [changes, journal, path] = process.argv.slice(2);

@@ -49,7 +49,7 @@ campaigns=()
 
 # Four writers change the same campaigns, one change a transaction; some hold it open for a while.
 reviewer=$(token "$ACCOUNT" "$URL")
-for ((i = 0; i < 12; i++)); do
+for ((i = 0; i < (events > 1000 ? 200 : 20); i++)); do
     campaigns[i]=$(curl -sS --fail-with-body --oauth2-bearer "$reviewer" "$URL/api/v1/campaigns" --json "{\"code\":\"HOOK-$i\",\"title\":\"Thi đua $i\",\"kind\":\"plan\"}" | jq -r .id)
 done
 write() { # NUMBER COUNT
@@ -86,11 +86,11 @@ done
 wait "${writers[@]}"
 
 # ---- what arrived ----
-sql "select 'evt_' || seq || ' ' || thing_id from app.outbox where seq > $begun and thing = 'campaign' order by seq" >"$WORK/changes"
+sql "select xid || '-' || seq || ' ' || thing_id from app.outbox where seq > $begun and thing = 'campaign' order by seq" >"$WORK/changes"
 ledger() { node tests/faults/webhook_ledger.mjs "$WORK/changes" "$JOURNAL" "$1"; }
 of() { jq -r "$2" <<<"$1"; }
 finished() { [[ $(of "$(ledger "$1")" .lost) == "${2:-0}" ]]; }
-wait_for $((events / 50 + 60)) finished /hook || :
+wait_for $((events / 10 + 60)) finished /hook || :
 all=$(ledger /hook)
 check "of $(of "$all" .changes) changes of $(of "$all" .things) things none is lost, out of order or unsigned: seed $SEED, $killed kills, receiver away $gone times, $(of "$all" .requests) requests, $(of "$all" .refused) refused, $(of "$all" .repeated) repeated: $(of "$all" '"lost \(.lost), disordered \(.disordered), unsigned \(.unsigned)"')" \
     test "$(of "$all" '"\(.changes >= '"$events"') \(.lost) \(.disordered) \(.unsigned)"')" = 'true 0 0 0'
@@ -99,12 +99,12 @@ same 'nothing was given up' "$(sql "select count(*) from app.webhook_deliveries 
 
 # ---- controls: what was lost, changed or out of order must be told ----
 idle() { [[ $(sql "select count(*) from app.webhook_deliveries where webhook_id = '$swallow' and state = 'waiting'") == 0 ]]; }
-wait_for 60 idle || :
+wait_for $((events / 10 + 60)) idle || :
 check "control: a receiver that takes some in silence is found out ($(of "$(ledger /swallow)" .lost) lost)" test "$(of "$(ledger /swallow)" '.lost > 0')" = true
 cp "$JOURNAL" "$WORK/true"
 tac "$WORK/true" >"$JOURNAL"
 check 'control: another order is told' test "$(of "$(ledger /hook)" '.disordered > 0')" = true
-sed 's/"valid":true/"valid":false/' "$WORK/true" | head -1000 >"$JOURNAL"
+head -n 200 "$WORK/true" | sed 's/"valid":true/"valid":false/' >"$JOURNAL"
 check 'control: a signature that is wrong is told' test "$(of "$(ledger /hook)" '.unsigned > 0')" = true
 
 for which in 0 1; do stop "${servers[$which]}" || echo 'not ok an instance did not end well'; done
