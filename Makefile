@@ -46,7 +46,7 @@ SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*
 
 released := tests/contract/compatibility/released.ndjson
 
-.PHONY: contract-diff contract-release clients mock help packages build debug tests run test lint package bench fuzz attack sqlmap matrix mutants parsers torture faults docs format clean FORCE
+.PHONY: contract-diff contract-release clients mock help packages build debug tests run test lint package bench fuzz attack sqlmap imports matrix mutants parsers torture faults docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -122,6 +122,10 @@ faults: packages ## kills, stops, starves and overloads service and database: RO
 	@$(MAKE) -j2 build/sanitized/thidua build/thidua
 	@LONG=yes FAULT_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua \
 	    tests/run faults $(or $(NAMES),$(patsubst tests/faults/%.sh,%,$(wildcard tests/faults/*_test.sh)))
+imports: packages ## reads a file of ROWS rows in with FAULTS of them wrong, notes of NOTE letters making it longer, and says how fast
+	@$(MAKE) build/thidua build/tests/api/imports_planted_test
+	@IMPORT_ROWS=$(or $(ROWS),100000) IMPORT_FAULTS=$(or $(FAULTS),57) IMPORT_NOTE=$(or $(NOTE),0) TEST_SECONDS=3600 \
+	    TEST_PROGRAM=$(CURDIR)/build/thidua tests/run api imports_planted_test
 matrix: packages ## asks CELLS times in each mode for what belongs to others, in every place of an id, from SEED on
 	@$(MAKE) build/sanitized/thidua
 	@MATRIX_CELLS=$(or $(CELLS),25000) MATRIX_SEED=$(or $(SEED),1) tests/run matrix
