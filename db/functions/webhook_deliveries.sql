@@ -101,7 +101,7 @@ begin
   end if;
   perform fill_lanes(hook.id, array[row(old.event, old.ordinal, old.type, old.subject, old.thing_id, old.at, old.unit_id, old.thing_state, old.thing_version)::webhook_event]);
   update webhook_lanes set due_at = now() where webhook_id = hook.id and thing_id = old.thing_id and lease is null;
-  update webhook_deliveries set next_attempt_at = now() where id = wanted returning * into old;
+  update webhook_deliveries set attempts = 0, next_attempt_at = now() where id = wanted returning * into old;
   return old;
 end $$;
 
