@@ -66,7 +66,9 @@ export const makeSchemas = async ({ file, write, exchanges }) => {
     write(`schemas/${kind}/${name}.json`, schema);
     try {
       const { $id, ...rest } = schema;
-      return ajv.compile(rest);
+      const valid = ajv.compile(rest);
+      if (schema.required?.length && valid({})) faults.push(`${kind}/${name}: takes what lacks all that it requires`);
+      return valid;
     } catch (fault) {
       faults.push(`${kind}/${name}: ${fault.message}`);
       return () => true;
@@ -78,7 +80,8 @@ export const makeSchemas = async ({ file, write, exchanges }) => {
   // What the service answered in the tests.
   const seen = new Map();
   let judged = 0;
-  for (const line of recorded(exchanges)) {
+  const lines = recorded(exchanges);
+  for (const line of lines) {
     const { method, path, status, type, body } = JSON.parse(line);
     const operation = status < 300 && body && isJson(type) && read.operationOf(method, path);
     if (!operation || (seen.get(operation.id) ?? 0) >= kept) continue;
@@ -92,5 +95,6 @@ export const makeSchemas = async ({ file, write, exchanges }) => {
       if (!valid(value)) faults.push(`${nameOf(rows ?? schema)} by ${operation.id}: ${ajv.errorsText(valid.errors)}`);
     }
   }
+  if (lines.length && !judged) faults.push('no recorded answer was judged');
   return { faults, made: `${answers.size} schemas of answers and ${bodies.size} of bodies, ${judged} recorded answers fit` };
 };
