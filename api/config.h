@@ -21,6 +21,7 @@ struct config {
     long threads;
     long connection_limit, linger_seconds;
     long kept_megabytes;
+    long listeners, stream_seconds, changes_days;
     bool prepared_statements;
     char *cursor_key_file;
     char *ballot_key_file;  /* NULL: no secret voting opens */

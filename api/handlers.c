@@ -48,6 +48,7 @@ static const struct handler handlers[] = {
     {"get_readiness", get_readiness, false},
     {"get_targets_template", get_targets_template, true},
     {"get_values_template", get_values_template, true},
+    {"list_changes", list_changes, true},
     {"list_problem_codes", list_problem_codes, false},
     {"list_public_consultations", list_public_consultations, true},
     {"list_public_datasets", list_public_datasets, true},
@@ -56,6 +57,7 @@ static const struct handler handlers[] = {
     {"refresh_token", refresh_token, false},
     {"revoke_tokens", revoke_tokens, true},
     {"search_public_awards", search_public_awards, false},
+    {"stream_changes", stream_changes, true},
     {"update_webhook", update_webhook, true},
     {"use_password_reset", use_password_reset, false},
 };

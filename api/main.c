@@ -6,10 +6,12 @@
 #include "contract/contract.h"
 #include "database/changes.h"
 #include "database/database.h"
+#include "exchange/change_stream.h"
 #include "exchange/housekeeping.h"
 #include "exchange/jobs.h"
 #include "exchange/webhook_dispatch.h"
 #include "http/kept.h"
+#include "http/listeners.h"
 #include "http/service.h"
 #include "probe.h"
 #include "seed.h"
@@ -29,6 +31,12 @@
 #ifndef THIDUA_VERSION
 #define THIDUA_VERSION "0.1.0"
 #endif
+
+static bool start_telling(void)
+{
+    listeners_limit(config.listeners);
+    return change_stream_start(config.stream_seconds);
+}
 
 static int command_serve(int count, char **words);
 static int command_deploy(int count, char **words);
@@ -165,8 +173,10 @@ static int command_serve(int count, char **words)
 {
     (void)count;
     (void)words;
-    bool served = start() && start_keeping() && housekeeping_start(config.audit_head_seconds) && start_webhooks() &&
+    bool served = start() && start_keeping() && start_telling() &&
+                  housekeeping_start(config.audit_head_seconds, config.changes_days) && start_webhooks() &&
                   jobs_start() && service_run(contract_served);
+    change_stream_stop();
     jobs_stop();
     webhooks_stop();
     housekeeping_stop();

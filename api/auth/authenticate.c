@@ -219,7 +219,7 @@ static bool learn_token(struct identity *identity, long now, struct problem *pro
     if (!token_read(&ring, FOR_ACCESS, identity->token, identity->token_length, now, &token, problem))
         return false;
     bool learnt = true;
-    identity->good_until = token.expires;
+    identity->good_until = identity->caller.ends = token.expires;
     if (token.issuer->outside) {
         learnt = keep_outside(&identity->caller, &token, problem);
         if (identity->good_until > now + OUTSIDE_PERSON_SECONDS)

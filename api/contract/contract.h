@@ -48,6 +48,7 @@ enum format {
     FORMAT_DOCX = 256,
     FORMAT_CALENDAR = 512,
     FORMAT_PDF = 1024,
+    FORMAT_EVENTS = 2048,
 };
 
 struct schema; /* one compiled schema; opaque outside contract/ */

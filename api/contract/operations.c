@@ -319,6 +319,7 @@ static unsigned format_of(const char *media_type)
         {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", FORMAT_DOCX},
         {"text/calendar", FORMAT_CALENDAR},
         {"application/pdf", FORMAT_PDF},
+        {"text/event-stream", FORMAT_EVENTS},
     };
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].name, media_type) == 0)

@@ -5,6 +5,8 @@
 #include "http/request.h"
 
 handler_function create_import;
+handler_function list_changes;
+handler_function stream_changes;
 handler_function get_values_template;
 handler_function get_targets_template;
 handler_function create_webhook;

@@ -17,6 +17,7 @@
 
 #include <malloc.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -70,6 +71,19 @@ static bool look_at_archive(double deadline, struct problem *problem)
     return ask_age("control/look_at_archive", "failing", tell_archive, deadline, problem);
 }
 
+static long days_of_changes;
+
+static bool forget_changes(double deadline, struct problem *problem)
+{
+    scoped(transaction_close) struct transaction transaction = {0};
+    char days[24];
+    const char *value = days;
+    snprintf(days, sizeof days, "%ld", days_of_changes);
+    return transaction_begin(&transaction, "{}", false, deadline, problem) &&
+           transaction_ask_text(&transaction, "select app.forget_changes($1::int)", 1, &value, problem) >= 0 &&
+           transaction_commit(&transaction, problem);
+}
+
 /* What a crowd of connections took lies free in the heap when it has gone, and would stay there. */
 static bool return_memory(double deadline, struct problem *problem)
 {
@@ -97,6 +111,7 @@ static struct chore {
     {.name = "close_refusals", .sql = "select app.close_refusals()", .every = 60},
     {.name = "measure_webhooks", .work = webhooks_measure, .every = 10},
     {.name = "forget_deliveries", .work = webhooks_forget, .every = 3600},
+    {.name = "forget_changes", .work = forget_changes, .every = 60},
     {.name = "forget_old_keys", .sql = "select app.forget_old_keys()", .every = 3600},
     {.name = "forget_old_jobs", .sql = "select app.forget_old_jobs()", .every = 3600},
 };
@@ -161,8 +176,9 @@ static void *keep_house(void *unused)
     return unused;
 }
 
-bool housekeeping_start(long head_seconds)
+bool housekeeping_start(long head_seconds, long changes_days)
 {
+    days_of_changes = changes_days;
     for (size_t i = 0; i < CHORE_COUNT; i++)
         if (chores[i].work == audit_head_sign)
             chores[i].every = head_seconds;

@@ -37,6 +37,8 @@ const char *answer_media_type(enum format format)
         return "text/html; charset=utf-8";
     case FORMAT_DOCX:
         return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    case FORMAT_EVENTS:
+        return "text/event-stream; charset=utf-8";
     case FORMAT_CALENDAR:
         return "text/calendar; charset=utf-8";
     default:

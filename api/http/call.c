@@ -275,6 +275,7 @@ int call_answer(const struct _u_request *ulfius, struct _u_response *response, v
     }
     reply_send(call, response);
     call->answered = true;
+    call->took = clock_seconds() - call->started;
     log_request(NULL);
     line_moves();
     return U_CALLBACK_COMPLETE;
@@ -298,12 +299,13 @@ static void write_log_line(const struct call *call, double seconds)
     log_request(NULL);
 }
 
-/* Every request is counted; a probe that is answered well is not worth a line. */
+/* Every request is counted, one that listens as soon as it is let in; a probe that is answered well is not worth a
+ * line. */
 static void log_call(const struct call *call)
 {
     const struct operation *operation = call->request.operation;
     double seconds = clock_seconds() - call->started;
-    metrics_count(operation, call->reply.status, seconds);
+    metrics_count(operation, call->reply.status, call->reply.stream.attach ? call->took : seconds);
     if (problem_is_set(&call->problem))
         metrics_problem(call->problem.code);
     if (operation == NULL || !operation->is_quiet || problem_is_set(&call->problem))

@@ -17,6 +17,7 @@ struct call {
     bool headed;       /* its head was judged */
     bool begun;        /* routed and authenticated, or refused */
     bool answered;
+    double took;  /* seconds until its answer was begun */
     bool uploads; /* counted among the uploads under way */
     struct request request;
     struct reply reply;

@@ -244,6 +244,8 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
                 gauges->changes_heard);
     print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
     print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
+    print_gauge(out, "thidua_listeners", "Streams of changes that are open; among the requests in flight.",
+                gauges->listeners);
     print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);
     print_gauge(out, "thidua_superseded_primaries", "Primaries that were failed over from and can be written again.",
                 gauges->superseded);

@@ -6,7 +6,7 @@
 #include "support/text.h"
 
 struct metrics_gauges {
-    long in_flight, connections, database_connections, superseded;
+    long in_flight, connections, listeners, database_connections, superseded;
     struct kept_figures kept;
     bool changes_heard;
     /* counters that others keep */

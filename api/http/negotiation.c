@@ -21,6 +21,7 @@ static const struct {
     {FORMAT_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
     {FORMAT_CALENDAR, "text/calendar"},
     {FORMAT_PDF, "application/pdf"},
+    {FORMAT_EVENTS, "text/event-stream"},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 

@@ -20,7 +20,7 @@ static const char exposed_headers[] = "ETag, Link, Location, X-Request-Id, Retry
                                       "Business-Date, Idempotency-Replayed, Preference-Applied, Content-Disposition, "
                                       "Deprecation, Sunset";
 static const char allowed_headers[] = "Authorization, Content-Type, Accept, Accept-Language, If-Match, If-None-Match, "
-                                      "Idempotency-Key, Prefer, X-Request-Id, traceparent";
+                                      "Idempotency-Key, Prefer, X-Request-Id, traceparent, Last-Event-ID";
 
 static const char page_policy[] = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
                                   "form-action 'self'; frame-ancestors 'none'";
@@ -202,6 +202,8 @@ static ssize_t send_piece(void *state, uint64_t offset, char *out, size_t room)
         call->stream_ended = !stream->next(stream->state, &call->piece, &failed);
         if (failed)
             return U_STREAM_ERROR;
+        if (call->piece.length == 0 && !call->stream_ended)
+            return 0;
     }
     size_t count = call->piece.length - call->piece_sent;
     count = count < room ? count : room;
@@ -233,8 +235,10 @@ static void set_body(struct call *call, struct _u_response *response, struct hea
     call->bytes = reply->body.length;
     if (reply->stream.next) {
         ulfius_set_stream_response(response, (unsigned)reply->status, send_piece, NULL,
-                                   reply->stream.length ? reply->stream.length : U_STREAM_SIZE_UNKNOWN, STREAM_BLOCK,
-                                   call);
+                                   reply->stream.length ? reply->stream.length : U_STREAM_SIZE_UNKNOWN,
+                                   reply->stream.block ? reply->stream.block : STREAM_BLOCK, call);
+        if (reply->stream.attach)
+            reply->stream.attach(reply->stream.state, call->connection);
         call->bytes = 0;
     } else if (reply->body.length || (reply->status == 200 && !reply->minimal)) {
         response->binary_body_length = reply->body.length;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct MHD_Connection;
 struct transaction;
 struct multipart;
 struct table;
@@ -28,6 +29,7 @@ struct caller {
     char sight_id[37];         /* the unit whose sight is the caller's: the own, or the area of a service token */
     json_t *address_ranges;    /* borrowed; of a service token, where it may come from; empty: anywhere */
     char token_id[64];         /* jti, or the service token's id */
+    long ends;                 /* by clock_hour(), when the token ends by itself; 0: the database knows */
     const char *claims;        /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */
     struct identity *identity; /* what all this is borrowed from; given back by caller_close(). NULL for none */
 };
@@ -79,11 +81,15 @@ struct request {
     double deadline;                 /* CLOCK_MONOTONIC seconds after which waiting is given up */
 };
 
-/* A stream writes the body piece by piece: appends to `out`, returns false at the end or on a fault (*failed). */
+/* A stream writes the body piece by piece: appends to `out`, returns false at the end or on a fault (*failed). True
+ * with nothing appended: there is nothing yet, and it has suspended the connection that it was attached to
+ * (listeners.h). */
 struct reply_stream {
     bool (*next)(void *state, struct text *out, bool *failed);
     void (*close)(void *state);
+    void (*attach)(void *state, struct MHD_Connection *connection); /* NULL for most */
     void *state;
+    size_t block;              /* of the server's buffer; 0: the usual */
     unsigned long long length; /* for Content-Length; 0: not known */
 };
 
@@ -103,6 +109,9 @@ struct reply {
     struct text body;
     struct reply_stream stream; /* used when `next` is set */
 };
+
+/* Who asks and what the audit wants to know of the request, for begin_request. Caller frees. */
+char *request_claims(const struct request *request);
 
 /* The value of a parameter as PostgreSQL reads it; NULL when absent. */
 const char *request_argument(const struct request *request, const char *name);

@@ -10,6 +10,7 @@
 #include "http/client_address.h"
 #include "http/drain.h"
 #include "http/head.h"
+#include "http/listeners.h"
 #include "http/metrics.h"
 #include "render/render.h"
 #include "support/log.h"
@@ -120,7 +121,7 @@ static bool start(struct server *server, const struct manner *manner)
         {manner->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, manner->threads, NULL},
         {MHD_OPTION_END, 0, NULL},
     };
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
     if (ulfius_start_framework_with_mhd_options(&server->instance, flags, options) != U_OK)
         return complain("http", "the server did not start");
     return true;
@@ -150,6 +151,7 @@ static void say_metrics(struct _u_response *response)
     scoped(text_close) struct text text = {0};
     metrics_print(&text, &(struct metrics_gauges){.in_flight = calls_in_flight(),
                                                   .connections = drain_connections(service.instance.mhd_daemon),
+                                                  .listeners = listeners_count(),
                                                   .kept = kept_figures(),
                                                   .changes_heard = changes_so_far(NULL, 0, &(unsigned long){0}),
                                                   .wall_refusals = wall_refusals(),
@@ -252,6 +254,7 @@ static void leave(void)
     atomic_store(&draining, true);
     notify_systemd("STOPPING=1");
     service.socket = -1; /* it is closed there */
+    listeners_leave();
     drain(service.instance.mhd_daemon, config.linger_seconds);
 }
 

@@ -127,7 +127,112 @@ end $$;
 
 -- Names a change for ever: for a reader who wants to know whether he had it.
 create or replace function app.change_id(change app.outbox) returns text language sql immutable as $$
-  select change.xid || '-' || change.seq
+  select 'evt_' || change.seq
 $$;
 
-select app.by_engine('app.changes_horizon()', 'app.changes_numbers(xid8,xid8,bigint,int)', 'app.things_gone(app.things,uuid[])');
+-- ---- pages of the feed, from batch to batch ----
+
+-- The newest change below a batch's end: while it stands there, the history is the one that the position was read from.
+create or replace function app.changes_mark(high xid8) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select o.seq || '@' || extract(epoch from o.at) from outbox o where o.xid < high order by o.xid desc, o.seq desc limit 1);
+end $$;
+
+-- Where the feed begins; of a batch that begins below, everything up to `seq` may be forgotten.
+create or replace function app.changes_begin() returns app.changes_floor language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select f from changes_floor f);
+end $$;
+
+-- Refuses a position whose changes are forgotten, and one that was read from another history: from before a backup was
+-- restored, or of a primary that went down with what it had not handed on.
+create or replace function app.position_is_kept(low xid8, high xid8, seq bigint, mark text) returns void language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  floor changes_floor := changes_begin();
+begin
+  if (low < floor.below and seq < floor.seq) or high > changes_horizon() or (mark is distinct from changes_mark(high) and high > floor.below) then
+    perform raise_problem(410, 'changes_forgotten');
+  end if;
+end $$;
+
+-- A kind, or a type `<kind>.<what happened>`: the kind is one that is told of.
+create or replace function app.types_are_known(types text[]) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  unknown text := (select w from unnest(types) w where not exists (select from things t where t.thing = split_part(w, '.', 1) and t.address is not null) limit 1);
+begin
+  if unknown is not null then
+    perform raise_problem(400, 'change_kind_unknown', jsonb_build_object('type', unknown,
+      'kinds', (select string_agg(t.thing, ', ' order by t.thing) from things t where t.address is not null)));
+  end if;
+  return true;
+end $$;
+
+-- The next changes for the caller, each with the position behind it, and a last row without a change: where the next page
+-- begins, and whether there is more now. Without a position from where the feed begins, with `now` from its end. However
+-- little of it is the caller's, no page looks at more than 20,000.
+create or replace function app.changes_page(given_low xid8, given_high xid8, given_seq bigint, given_mark text, from_now boolean, types text[], area int, most int)
+returns table (change app.outbox, low xid8, high xid8, seq bigint, mark text, more boolean) language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_variable
+declare
+  horizon xid8 := changes_horizon();
+  numbers bigint[];
+  looked int := 0;
+  told int := 0;
+begin
+  perform types_are_known(types);
+  if given_high is not null then
+    perform position_is_kept(given_low, given_high, given_seq, given_mark);
+  end if;
+  low := case when from_now then horizon else coalesce(given_low, (changes_begin()).below) end;
+  high := coalesce(given_high, horizon);
+  seq := coalesce(given_seq, 0);
+  mark := changes_mark(high);
+  more := true;
+  while told < most and looked < 20000 loop
+    numbers := changes_numbers(low, high, seq, 1000);
+    looked := looked + cardinality(numbers);
+    for change in select t.* from changes_told(numbers) t
+                   where (types is null or t.thing = any (types) or change_type(t) = any (types)) and (area is null or unit_reaches(area, t.unit_id)) loop
+      told := told + 1;
+      seq := change.seq;
+      return next;
+      exit when told = most;
+    end loop;
+    continue when told = most;
+    if cardinality(numbers) = 1000 then
+      seq := numbers[1000];
+    else
+      low := high;
+      seq := 0;
+      more := high < horizon;
+      exit when not more;
+      high := horizon;
+      mark := changes_mark(high);
+    end if;
+  end loop;
+  change := null;
+  return next;
+end $$;
+
+-- ---- forgetting ----
+
+-- Forgets what is older than that many days, some at a time: the lowest transactions first, so that what is kept has no holes,
+-- and nothing that a webhook has not taken yet.
+-- What came with a dump into another cluster, where numbers begin anew, belongs to no feed here.
+create or replace function app.forget_changes(days int, at_most int default 20000) returns int language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  reached bigint;
+  newest bigint;
+  forgotten int;
+begin
+  delete from outbox o where o.xid >= pg_snapshot_xmax(pg_current_snapshot());       -- of one snapshot: what is seen in it, and was begun after it
+  update changes_floor f set below = '0', seq = 0 where f.below > pg_snapshot_xmax(pg_current_snapshot());
+  with lowest as (select o.xid::text::bigint as xid, o.at from outbox o where o.xid < least(webhooks_want_from(), pg_snapshot_xmin(pg_current_snapshot())) order by o.xid, o.seq limit at_most)
+  select coalesce(min(l.xid) filter (where l.at >= now() - make_interval(days => days)) - 1, max(l.xid)) into reached from lowest l;
+  with gone as (delete from outbox o where o.xid <= reached::text::xid8 returning o.seq) select max(g.seq), count(*) into newest, forgotten from gone g;
+  update changes_floor f set below = (reached + 1)::text::xid8, seq = greatest(f.seq, newest) where forgotten > 0;
+  return forgotten;
+end $$;
+
+select app.by_engine('app.changes_horizon()', 'app.changes_numbers(xid8,xid8,bigint,int)', 'app.things_gone(app.things,uuid[])',
+  'app.changes_mark(xid8)', 'app.changes_begin()', 'app.forget_changes(int,int)');

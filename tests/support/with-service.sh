@@ -37,7 +37,7 @@ TEST_DATABASE=$($cluster url "$TEST_FOLDER/pg" "$database")
 THIDUA_DEPLOY_URL=$TEST_DATABASE
 THIDUA_DATABASE_URL=$($cluster url "$TEST_FOLDER/pg" "$database" thidua_service)
 export TEST_DATABASE THIDUA_DEPLOY_URL THIDUA_DATABASE_URL
-export THIDUA_PORT=0 THIDUA_OPERATIONS_PORT=0
+export THIDUA_PORT=0 THIDUA_OPERATIONS_PORT=0 THIDUA_STREAM_SECONDS=1 # who asks for everything waits for no stream
 while read -r assignment; do
     export "${assignment?}"
 done < <(sed -n 's/^.*service: \(THIDUA_[A-Z_]*=[^ ]*\).*$/\1/p' "$source" 2>/dev/null)

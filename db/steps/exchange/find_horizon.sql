@@ -1,0 +1,2 @@
+-- Where the feed of changes ends now.
+select changes_horizon() as horizon
