@@ -5,14 +5,17 @@
 
 #include "support/memory.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 enum { PIECE_OF_BODY = 2048 };
 
 struct listener {
     struct MHD_Connection *connection; /* NULL until its reply is on its way */
+    int socket;                        /* of it; libmicrohttpd does not look at it while it rests */
     struct text said;                  /* and not yet taken */
     int holders;
     bool resting, ended, left;
@@ -103,7 +106,10 @@ static bool take(void *state, struct text *out, bool *failed)
 
 static void attach(void *state, struct MHD_Connection *connection)
 {
-    ((struct listener *)state)->connection = connection;
+    struct listener *listener = state;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    listener->connection = connection;
+    listener->socket = info ? info->connect_fd : -1;
 }
 
 static void leave(void *state)
@@ -158,10 +164,19 @@ bool listener_has_heard(struct listener *listener)
     return heard;
 }
 
+/* The other side has closed, and says nothing more. */
+static bool is_closed(int socket)
+{
+    char byte;
+    ssize_t there = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return there == 0 || (there < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+/* A resting connection is ours to look at: it cannot end meanwhile. */
 bool listener_has_left(struct listener *listener)
 {
     pthread_mutex_lock(&lock);
-    bool left = listener->left;
+    bool left = listener->left || (listener->resting && is_closed(listener->socket));
     pthread_mutex_unlock(&lock);
     return left;
 }

@@ -6,12 +6,26 @@
 
 -- Where a batch that begins now ends: just above the newest change below every running transaction. That change is
 -- committed and kept for good, so no later transaction is ever given a number below it, whoever becomes primary.
+-- While something in between is running, a higher one may be over already that came to a thing before a lower one did: then
+-- the lower one waits with it for the next batch, and so do those that came to a thing after that. What was once below the
+-- end stays there: whatever came before it was over too.
 create or replace function app.changes_horizon() returns xid8 language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
-  lowest xid8 := (select below from changes_floor);
-begin
-  return greatest(lowest, (select (o.xid::text::bigint + 1)::text::xid8 from outbox o
+  horizon xid8 := greatest((select below from changes_floor), (select (o.xid::text::bigint + 1)::text::xid8 from outbox o
                             where o.xid < pg_snapshot_xmin(pg_current_snapshot()) order by o.xid desc limit 1));
+  since bigint;
+  waits xid8;
+begin
+  loop
+    since := (select min(above.seq) from (select o.seq from outbox o where o.xid >= horizon offset 0) above);
+    exit when since is null;
+    with recent as materialized (select o.xid, o.seq, o.thing_id from outbox o where o.seq >= since)
+    select late.xid into waits from recent late join recent early using (thing_id)
+     where late.xid < horizon and early.xid >= horizon and early.seq < late.seq order by late.xid limit 1;
+    exit when waits is null;
+    horizon := waits;
+  end loop;
+  return horizon;
 end $$;
 
 -- Numbers of the next changes of a batch, whoever may read them. A short batch is sorted; a long one is walked in the order

@@ -22,7 +22,7 @@ insert into trial_reports(id, unit_id) select id::uuid, (select min(unit_id) fro
 \set one '\'00000000-0000-7000-8000-000000000001\''
 \set two '\'00000000-0000-7000-8000-000000000002\''
 select dblink_connect(name, format('dbname=%s host=%s user=%s options=''-c search_path=app,extensions''', current_database(), split_part(current_setting('unix_socket_directories'), ',', 1), current_user))
-  from unnest('{early,late}'::text[]) name \g /dev/null
+  from unnest('{early,middle,late}'::text[]) name \g /dev/null
 
 -- Other tests of this cluster have transactions too; none is waited for longer than they may take.
 create function pg_temp.wait_for(wanted xid8) returns void language plpgsql as $$
@@ -74,11 +74,30 @@ insert into heard values
   ('plain', 2, pg_temp.versions(format('select * from outbox where (xid, seq) > (%L::xid8, %s) order by xid, seq', :'late', :'plain_seq'))),
   ('by number', 2, pg_temp.versions(format('select * from outbox where (xid, seq) > (%L::xid8, 0) and xid < %L::xid8 order by xid, seq', :'start', :'finally'))),
   ('nobody', 2, pg_temp.versions(format(:'batch', :'finally', :'finally', 0)));
-select dblink_disconnect(name) from unnest('{early,late}'::text[]) name \g /dev/null
+
+-- ---- three: the one between is still running, while both others are over ----
+select dblink_exec('early', 'begin') \g /dev/null
+select xid as early3 from dblink('early', 'select pg_current_xact_id()::text') x(xid text) \gset
+select dblink_exec('middle', 'begin') \g /dev/null
+select xid as middle3 from dblink('middle', 'select pg_current_xact_id()::text') x(xid text) \gset
+select dblink_exec('late', 'update trial_reports set title = ''later'' where id = ' || quote_literal(:one)) \g /dev/null
+select dblink_exec('early', 'update trial_reports set title = ''earlier'' where id = ' || quote_literal(:one)) \g /dev/null
+select dblink_exec('early', 'commit') \g /dev/null
+select changes_horizon() as between \gset
+insert into heard values
+  ('told', 3, pg_temp.versions(format(:'batch', :'finally', :'between', 0))),
+  ('by the oldest', 3, pg_temp.versions(format(:'batch', :'finally', :'middle3', 0)));
+select dblink_exec('middle', 'commit') \g /dev/null
+select pg_temp.wait_for((select max(xid::text::bigint)::text::xid8 from outbox where thing = 'trial_report')) \g /dev/null
+select changes_horizon() as afterwards \gset
+insert into heard values
+  ('told', 4, pg_temp.versions(format(:'batch', :'between', :'afterwards', 0))),
+  ('by the oldest', 4, pg_temp.versions(format(:'batch', :'middle3', :'afterwards', 0)));
+select dblink_disconnect(name) from unnest('{early,middle,late}'::text[]) name \g /dev/null
 
 begin;
 \ir cast.psql
-select plan(23);
+select plan(26);
 
 select cmp_ok(:'early'::xid8, '<', :'late'::xid8, 'the transaction that ends later has the lower number');
 select is((select told from heard where reader = 'told' and step = 1), '', 'while it runs, what came after it is not told yet');
@@ -88,6 +107,9 @@ select is((select told from heard where reader = 'nobody'), '', 'and nothing twi
 select is((select told from heard where reader = 'plain' and step = 1), '1.2', 'control: a reader by (xid, seq) from a plain position goes on');
 select is((select told from heard where reader = 'plain' and step = 2), '', 'and never hears of the earlier transaction');
 select is((select told from heard where reader = 'by number'), '2.2 1.3 1.2', 'control: by (xid, seq) below every running one the older version comes last');
+select is((select told from heard where reader = 'told' and step = 3), '', 'while one between them is running, the lower one waits for the higher that came before it');
+select is((select told from heard where reader = 'told' and step = 4), '1.4 1.5', 'then both are told in their order');
+select is((select string_agg(told, ' ' order by step) from heard where reader = 'by the oldest'), '1.5 1.4', 'control: batches up to the oldest running transaction alone turn them round');
 
 -- ---- of kinds that the demo has none of: beside cases, awards and campaigns of several units ----
 set local session_replication_role = replica;

@@ -7,7 +7,7 @@
 
 make_database
 first=$(free_port)
-serve "$first" THIDUA_THREADS=2 THIDUA_LISTENERS=20
+serve "$first" THIDUA_THREADS=3 THIDUA_LISTENERS=20
 a=$SERVER
 second=$(free_port)
 serve "$second"
@@ -39,8 +39,8 @@ for i in {1..19}; do
     streams+=("$LISTENER")
 done
 all_listen() { [[ $(cat "$WORK"/token.head "$WORK"/stream.*.head 2>/dev/null | grep -c ' 200 ') == 20 ]]; }
-check 'twenty listen at an instance with two workers' wait_for 15 all_listen
-curl -s -D "$WORK/head" -o "$WORK/full" -H "$bearer" "$api/changes/stream"
+check 'twenty listen at an instance with three workers' wait_for 15 all_listen
+curl -s -m 5 -D "$WORK/head" -o "$WORK/full" -H "$bearer" "$api/changes/stream"
 same 'one more is told to come later' "$(jq -r .code "$WORK/full") $(grep -ci '^retry-after:' "$WORK/head")" 'busy 1'
 same 'other requests are answered meanwhile' "$(curl -s -m 3 -o /dev/null -w '%{http_code}' -H "$bearer" "$api/campaigns")" 200
 same 'something changes' "$(draft DONG-1)" 201
