@@ -80,7 +80,7 @@ declare
   previous timestamptz;
 begin
   delete from webhook_secrets s where s.webhook_id = webhook and s.good_until is not null;
-  update webhook_secrets s set good_until = now() + make_interval(hours => hours) where s.webhook_id = webhook returning s.good_until into previous;
+  update webhook_secrets s set good_until = date_trunc('second', now()) + make_interval(hours => hours) where s.webhook_id = webhook returning s.good_until into previous;
   insert into webhook_secrets(webhook_id, key_id, sealed) values (webhook, key, sealed_secret);
   return previous;
 end $$;
