@@ -95,7 +95,6 @@ static bool find_person(const struct player *player, const char *account, struct
     caller->known = true;
     snprintf(caller->user_id, sizeof caller->user_id, "%s", json_string_value(json_object_get(person->claims, "user")));
     snprintf(caller->unit_id, sizeof caller->unit_id, "%s", json_string_value(json_object_get(person->claims, "unit")));
-    snprintf(caller->sight_id, sizeof caller->sight_id, "%s", caller->unit_id);
     snprintf(caller->level, sizeof caller->level, "%s", level ? level : "");
     caller->claims = person->claims_text;
     caller->role_count = json_array_size(roles);

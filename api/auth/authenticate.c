@@ -131,7 +131,6 @@ static bool keep_person(struct caller *caller, const char *user, const char *uni
     caller->delegated = delegation != NULL;
     keep_text(caller->user_id, sizeof caller->user_id, user);
     keep_text(caller->unit_id, sizeof caller->unit_id, unit);
-    keep_text(caller->sight_id, sizeof caller->sight_id, unit);
     keep_text(caller->level, sizeof caller->level, level);
     keep_text(caller->token_id, sizeof caller->token_id, token_id);
     copy_roles(caller, roles);
@@ -188,15 +187,14 @@ static bool keep_service(struct caller *caller, const char *characters, struct p
         return problem_set(problem, "token_invalid", NULL);
     json_auto_t *roles = json_loads(column(token, 0, "roles"), 0, NULL);
     const char *id = column(token, 0, "id"), *unit = column(token, 0, "unit_id"), *level = column(token, 0, "level");
-    const char *area = column(token, 0, "area_id");
     json_auto_t *claims = json_pack("{s:b, s:s, s:s, s:s?}", "service", 1, "token", id, "unit", unit, "level", level);
     caller->known = caller->service = true;
     keep_text(caller->user_id, sizeof caller->user_id, id);
     keep_text(caller->unit_id, sizeof caller->unit_id, unit);
     keep_text(caller->level, sizeof caller->level, level);
     keep_text(caller->token_id, sizeof caller->token_id, id);
-    keep_text(caller->campaign_id, sizeof caller->campaign_id, column(token, 0, "campaign_id"));
-    keep_text(caller->sight_id, sizeof caller->sight_id, area ? area : unit);
+    caller->campaign_id = text_copy(column(token, 0, "campaign_id"));
+    caller->sight_id = text_copy(column(token, 0, "area_id"));
     copy_roles(caller, roles);
     caller->scopes = json_loads(column(token, 0, "scopes"), 0, NULL);
     caller->address_ranges = json_loads(column(token, 0, "address_ranges"), 0, NULL);

@@ -38,6 +38,8 @@ void identity_release(struct identity *identity)
     json_decref(caller->scopes);
     json_decref(caller->address_ranges);
     free((char *)caller->claims);
+    free(caller->campaign_id);
+    free(caller->sight_id);
     explicit_bzero(identity->token, identity->token_length);
     free(identity->token);
     free(identity);

@@ -55,7 +55,7 @@ char *answer_structure(const struct transaction *transaction)
 const struct sight *answer_sight(const struct request *request, struct problem *problem)
 {
     scoped(free_string) char *structure = answer_structure(request->transaction);
-    return sight_of(request->transaction, request->caller.sight_id, structure, problem);
+    return sight_of(request->transaction, caller_sight(&request->caller), structure, problem);
 }
 
 static struct rendering rendering_of(const struct request *request, const struct sight *sight)
@@ -63,7 +63,7 @@ static struct rendering rendering_of(const struct request *request, const struct
     return (struct rendering){.operation = request->operation,
                               .format = request->format,
                               .sight = sight,
-                              .campaign = request->caller.campaign_id[0] ? request->caller.campaign_id : NULL,
+                              .campaign = request->caller.campaign_id,
                               .language = request->language,
                               .delimiter = request->delimiter ? request->delimiter : ',',
                               .excel = request->excel,

@@ -209,14 +209,14 @@ static bool find_sight(struct attempt *attempt, const struct sight **sight)
     if (!request->caller.known)
         return true;
     scoped(free_string) char *structure = answer_structure(&attempt->transaction);
-    *sight = sight_of(attempt->transaction.ended ? NULL : &attempt->transaction, request->caller.sight_id, structure,
-                      attempt->problem);
+    *sight = sight_of(attempt->transaction.ended ? NULL : &attempt->transaction, caller_sight(&request->caller),
+                      structure, attempt->problem);
     if (*sight || problem_is_set(attempt->problem))
         return *sight != NULL;
     scoped(transaction_close) struct transaction asking = {0};
     return transaction_begin(&asking, request->caller.claims, true, request->deadline, attempt->problem) &&
            transaction_read(&asking, attempt->problem) &&
-           (*sight = sight_of(&asking, request->caller.sight_id, structure, attempt->problem)) != NULL &&
+           (*sight = sight_of(&asking, caller_sight(&request->caller), structure, attempt->problem)) != NULL &&
            transaction_commit(&asking, attempt->problem);
 }
 

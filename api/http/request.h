@@ -25,14 +25,19 @@ struct caller {
     bool service;              /* a service token: `scopes` decide instead of roles */
     bool delegated;            /* acts for another: by the moves of the delegation only, which the judge compares */
     json_t *scopes;            /* borrowed; array of strings */
-    char campaign_id[37];      /* of a service token for one campaign; "" */
-    char sight_id[37];         /* the unit whose sight is the caller's: the own, or the area of a service token */
+    char *campaign_id;         /* borrowed; of a service token for one campaign; NULL */
+    char *sight_id;            /* borrowed; of a service token for one area: its unit; NULL: the own unit's sight */
     json_t *address_ranges;    /* borrowed; of a service token, where it may come from; empty: anywhere */
     char token_id[64];         /* jti, or the service token's id */
     long ends;                 /* by clock_hour(), when the token ends by itself; 0: the database knows */
     const char *claims;        /* JSON for begin_request: user, unit, level, roles, epoch, token; borrowed */
     struct identity *identity; /* what all this is borrowed from; given back by caller_close(). NULL for none */
 };
+
+static inline const char *caller_sight(const struct caller *caller)
+{
+    return caller->sight_id ? caller->sight_id : caller->unit_id;
+}
 
 struct argument {
     const struct parameter *parameter;
