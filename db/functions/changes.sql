@@ -242,7 +242,7 @@ begin
   delete from outbox o where o.xid >= pg_snapshot_xmax(pg_current_snapshot());       -- of one snapshot: what is seen in it, and was begun after it
   update changes_floor f set below = '0', seq = 0 where f.below > pg_snapshot_xmax(pg_current_snapshot());
   with lowest as (select o.xid::text::bigint as xid, o.at from outbox o where o.xid < least(webhooks_want_from(), pg_snapshot_xmin(pg_current_snapshot())) order by o.xid, o.seq limit at_most)
-  select coalesce(min(l.xid) filter (where l.at >= now() - make_interval(days => days)) - 1, max(l.xid)) into reached from lowest l;
+  select coalesce(min(l.xid) filter (where l.at >= now() - make_interval(days => days)) - 1, max(l.xid)) into reached from lowest l;   -- real clock: as `at` is
   with gone as (delete from outbox o where o.xid <= reached::text::xid8 returning o.seq) select max(g.seq), count(*) into newest, forgotten from gone g;
   update changes_floor f set below = (reached + 1)::text::xid8, seq = greatest(f.seq, newest) where forgotten > 0;
   return forgotten;

@@ -106,7 +106,7 @@ declare
 begin
   delete from job_runs where job_id = wanted returning * into run;
   delete from job_parts where job_id = wanted;
-  update jobs set rows_done = coalesce(run.rows_done, 0), ended_at = now() where id = wanted;
+  update jobs set rows_done = coalesce(run.rows_done, 0), ended_at = now() where id = wanted;   -- real clock: the machine's work
   perform count_import(j.import_id, 'stopped') from jobs j join imports i on i.id = j.import_id and i.result = 'running' where j.id = wanted;
 end $$;
 
