@@ -47,7 +47,7 @@ static void add_real(struct text *text, double number)
     } else if (length <= point && point <= LARGEST_PLAIN) {
         text_add(text, digits);
         add_repeated(text, '0', point - length);
-    } else if (0 < point && point <= LARGEST_PLAIN) {
+    } else if (0 < point && point < length) {
         text_print(text, "%.*s.%s", point, digits, digits + point);
     } else if (SMALLEST_PLAIN < point && point <= 0) {
         text_add(text, "0.");

@@ -58,7 +58,7 @@ static size_t take_answer(char *bytes, size_t size, size_t count, void *state)
     return poster->read <= ANSWER_READ ? length : 0;
 }
 
-static int may_go_on(void *state, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static int has_to_stop(void *state, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     (void)a, (void)b, (void)c, (void)d;
     return atomic_load((atomic_bool *)state);
@@ -92,7 +92,7 @@ struct webhook_poster *webhook_poster_open(const struct webhook_poster_settings 
         curl_easy_setopt(curl, CURLOPT_CAINFO, settings->ca_file);
     if (settings->stopping) {
         curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, may_go_on);
+        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, has_to_stop);
         curl_easy_setopt(curl, CURLOPT_XFERINFODATA, settings->stopping);
     }
     return poster;
