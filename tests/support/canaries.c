@@ -29,11 +29,11 @@ static const char *unit_claimed(const char *token)
     return unit ? at("%.36s", unit + strlen("\"unit\":\"")) : "";
 }
 
-static const char *unit_of_secret(const char *table, const char *secret)
+static const char *unit_of_service(const char *token)
 {
-    return database("select uid from app.units where id = (select unit_id from app.%s where secret_hash = "
-                    "encode(sha256('%s'), 'hex'))",
-                    table, secret);
+    return database("select u.uid from app.service_token_secrets s join app.service_tokens t on t.id = s.token_id join "
+                    "app.units u on u.id = t.unit_id where s.secret_hash = encode(sha256('%s'), 'hex')",
+                    token);
 }
 
 static const char *after(const char *text, const char *part)
@@ -46,7 +46,7 @@ static const char *unit_of(struct call call)
 {
     const char *token = call.account ? token_of(call.account) : call.token, *key = after(call.path, "picture_key=");
     if (token && strncmp(token, "thidua_", 7) == 0)
-        return unit_of_secret("service_tokens", token);
+        return unit_of_service(token);
     return unit_claimed(token ? token : key);
 }
 
