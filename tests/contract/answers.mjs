@@ -103,7 +103,7 @@ export const readContract = (file) => {
     if (status >= 400 && type === 'text/html' && operation.open && operation.responses[200]?.content?.['text/html']) return [];
     if (status >= 400 && !resolved(declared).content?.[type]?.schema?.$ref?.endsWith('/GatewayAnswer')) return problemFaults(exchange);
     const response = resolved(declared);
-    const pointer = pointerOf(declared, `${operation.pointer}/responses/${status}`);
+    const pointer = pointerOf(declared, `${operation.pointer}/responses/${operation.responses[status] ? status : 'default'}`);
     const content = response.content ?? {};
     const empty = Object.keys(content).length && !exchange.minimal && !/ndjson$/.test(type); // no rows are no lines
     if (!length) return empty ? ['the body is empty'] : [];
