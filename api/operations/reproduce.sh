@@ -20,9 +20,9 @@ git ls-files --cached --others --exclude-standard | sort -R --random-source=<(ye
     tar --create --files-from=- --mtime=2020-02-02 --ignore-failed-read 2>/dev/null | tar --extract --directory="$elsewhere/sources"
 cd "$elsewhere/sources"
 if [[ $count != all ]]; then
-    cp -a "$here/build/release" "$here/build/openapi.json" "$here/build/embedded.list" "$here/build/embedded.c" "$elsewhere/" 2>/dev/null
+    cp -a "$here/build/release" "$here/build/openapi.json" "$here/build/embedded.list" "$elsewhere/" 2>/dev/null
     mkdir build
-    mv "$elsewhere"/{release,openapi.json,embedded.list,embedded.c} build/
+    mv "$elsewhere"/{release,openapi.json,embedded.list} build/
     rm -f build/release/thidua build/release/thidua-certificates build/release/embedded.o
     find build/release/api -name '*.o' | sort | shuf --head-count="$count" --random-source=<(yes "$seed") >"$elsewhere/drawn"
     xargs rm -f <"$elsewhere/drawn"

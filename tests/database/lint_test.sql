@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap schema extensions;
 set local search_path = app, extensions, pg_temp;
-select plan(24);
+select plan(25);
 
 select is_empty($$select oid::regclass from pg_class where relkind in ('r', 'p') and relnamespace = 'app'::regnamespace and not (relrowsecurity and relforcerowsecurity)$$,
   'row security is forced on every table');
@@ -18,6 +18,9 @@ select is_empty($$select c.relname from pg_class c where relkind in ('r', 'p') a
   'service tokens are narrowed on every table but those that everybody reads and nobody writes');
 select set_has($$select tablename::text from pg_policies where schemaname = 'app' and policyname = 'within_its_token'$$, $$select unnest('{campaigns,submissions,submission_values,users,documents,moves}'::text[])$$,
   'and there are some');
+select is_empty($$select tablename, policyname, said from pg_policies p, unnest(array[p.qual, case when p.cmd = 'ALL' then coalesce(p.with_check, 'nothing') end]) said
+   where p.schemaname = 'app' and p.policyname ~ 'within_its_token$' and not (said ~ 'is_whole' and said ~ 'token_area' and said ~ 'token_campaign')$$,
+  'what a narrowed token reads, writes and deletes is judged by its area and by its campaign');
 select is_empty($$select oid::regclass from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S') and pg_get_userbyid(relowner) <> 'thidua_owner'$$,
   'tables and views are the owner''s');
 select is_empty($$select oid::regprocedure, pg_get_userbyid(proowner) from pg_proc where pronamespace = 'app'::regnamespace and pg_get_userbyid(proowner) not in ('thidua_owner', 'thidua_engine')$$,

@@ -40,7 +40,7 @@ archive_by() { # COMMAND: from now on
 archive_by false
 failed=$(sql 'select pg_walfile_name(pg_switch_wal())')
 fails() { [[ $(sql 'select last_failed_wal from pg_stat_archiver') ]]; }
-wait_for 10 fails
+wait_for 40 fails
 port=$(free_port) operations=$(free_port)
 OPERATIONS_PORT=$operations serve "$port"
 failing() { curl -s "http://127.0.0.1:$operations/metrics" | sed -n 's/^thidua_archive_failing_seconds //p'; }
