@@ -17,8 +17,8 @@ struct call {
     bool headed;       /* its head was judged */
     bool begun;        /* routed and authenticated, or refused */
     bool answered;
-    double took;  /* seconds until its answer was begun */
     bool uploads; /* counted among the uploads under way */
+    double took;  /* seconds until its answer was begun */
     struct request request;
     struct reply reply;
     struct problem problem;
@@ -27,6 +27,8 @@ struct call {
     bool stream_ended;
     size_t bytes; /* of the body */
 };
+_Static_assert(sizeof(struct call) <= 1008,
+               "from 1,009 bytes on malloc() puts its quick lists in order for each request");
 
 /* libmicrohttpd's word that a connection begins or ends. */
 void wire_changed(void *server, struct MHD_Connection *connection, void **wire,

@@ -64,8 +64,8 @@ struct request {
     bool excel;         /* CSV with a byte order mark */
     char delimiter;     /* of CSV; ',' unless asked */
     bool decimal_comma; /* decimal=comma */
-    long limit;         /* 0 when a stream is unlimited */
     bool limit_given;
+    long limit;   /* 0 when a stream is unlimited */
     char *cursor; /* as sent; NULL */
 
     char *if_match;      /* the version before the dot: "7"; "*"; NULL when absent */
@@ -138,9 +138,6 @@ struct handler {
 
 /* The handler of an operation, or NULL when a SQL file answers it. The table is in api/handlers.c. */
 const struct handler *handler_find(const char *operation_id);
-
-/* The caller's claims, and what the audit wants to know of the request, as begin_request() takes them. Caller frees. */
-char *request_claims(const struct request *request);
 
 /* Everything between a routed, authenticated and read request and its reply: authorise, body, database, rendering.
  * Used by the HTTP service and, in process, by `thidua seed`. True when the reply is to be sent, false when the
