@@ -473,7 +473,7 @@ bool auth_key_create(const char *path, char **fault)
     scoped(free_key) EVP_PKEY *key = EVP_EC_gen(SN_X9_62_prime256v1);
     scoped(free_bio) BIO *bio = BIO_new(BIO_s_mem());
     char *pem;
-    if (key == NULL || PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) != 1)
+    if (key == NULL || bio == NULL || PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) != 1)
         return complain(fault, text_copy("a key cannot be made."));
     long length = BIO_get_mem_data(bio, &pem);
     scoped(close_file) int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);

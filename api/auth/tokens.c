@@ -5,6 +5,7 @@
 #include "auth/encoding.h"
 #include "auth/signatures.h"
 #include "support/clock.h"
+#include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -251,7 +252,8 @@ static const unsigned char *verifying_material(const struct key_ring *ring, BIO 
         return (const unsigned char *)ring->signing_material;
     }
     char *bytes = NULL;
-    PEM_write_bio_PUBKEY(memory, ring->signing->public_key);
+    if (PEM_write_bio_PUBKEY(memory, ring->signing->public_key) != 1)
+        memory_lost();
     *length = (int)BIO_get_mem_data(memory, &bytes);
     return (const unsigned char *)bytes;
 }
@@ -261,7 +263,7 @@ static bool libjwt_agrees(const struct key_ring *ring, const char *characters)
 {
     jwt_t *jwt = NULL;
     int length;
-    BIO *memory = BIO_new(BIO_s_mem());
+    BIO *memory = memory_insist(BIO_new(BIO_s_mem()));
     const unsigned char *material = verifying_material(ring, memory, &length);
     bool agrees = jwt_decode(&jwt, characters, material, length) == 0 &&
                   jwt_get_alg(jwt) == libjwt_algorithm(ring->signing->algorithm);

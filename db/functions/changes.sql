@@ -141,7 +141,7 @@ end $$;
 
 -- Names a change for ever: for a reader who wants to know whether he had it.
 create or replace function app.change_id(change app.outbox) returns text language sql immutable as $$
-  select 'evt_' || change.seq
+  select change.xid::text || '-' || change.seq::text
 $$;
 
 -- ---- pages of the feed, from batch to batch ----

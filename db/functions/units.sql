@@ -222,8 +222,10 @@ begin
     end if;
     if found_ids is null then
       select array_agg(distinct unit_id) into found_ids from unit_codes
-       where scheme <> 'official' and scheme = coalesce(replace(parts[1], 'agency_2016', 'agency'), scheme) and valid @> on_day
-         and code in (parts[2], case scheme when 'agency' then agency_code(parts[2]) end);
+       where scheme <> 'official' and scheme = coalesce(replace(parts[1], 'agency_2016', 'agency'), scheme) and code = parts[2] and valid @> on_day;
+    end if;
+    if found_ids is null and agency_code(parts[2]) <> parts[2] then
+      select array_agg(distinct unit_id) into found_ids from unit_codes where scheme = 'agency' and code = agency_code(parts[2]) and valid @> on_day;
     end if;
   end if;
   if cardinality(found_ids) > 1 then

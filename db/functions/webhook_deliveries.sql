@@ -65,7 +65,7 @@ begin
   if cardinality(page) > 0 then
     area := array(select r.unit_id from unit_reach r where r.viewer_id = hook.area_id and r.valid_from <= today() and r.valid_to > today());
     perform fill_lanes(wanted, array(
-      select row(o.xid || '-' || o.seq, o.seq, t.type, change_subject(o), o.thing_id, o.at, o.unit_id, o.state, o.version)::webhook_event
+      select row(change_id(o), o.seq, t.type, change_subject(o), o.thing_id, o.at, o.unit_id, o.state, o.version)::webhook_event
         from unnest(page) o cross join lateral change_type(o) t(type)
        where (hook.types = '{}' or o.thing = any (hook.types) or t.type = any (hook.types)) and (hook.area_id is null or o.unit_id = any (area))));
   end if;

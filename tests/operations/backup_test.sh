@@ -38,6 +38,7 @@ archive_by() { # COMMAND: from now on
     $CLUSTER sql "$WORK/pg" postgres 'select pg_reload_conf()' >/dev/null
 }
 archive_by false
+$CLUSTER sql "$WORK/pg" postgres "select pg_create_restore_point('something to archive')" >/dev/null
 failed=$(sql 'select pg_walfile_name(pg_switch_wal())')
 fails() { [[ $(sql 'select last_failed_wal from pg_stat_archiver') ]]; }
 wait_for 40 fails
