@@ -1,6 +1,8 @@
 /* thread.c: threads of our own beside those that answer requests. */
 #include "support/thread.h"
 
+#include "support/log.h"
+
 #include <signal.h>
 #include <stddef.h>
 
@@ -12,5 +14,7 @@ bool thread_begin(pthread_t *thread, void *(*work)(void *))
     pthread_sigmask(SIG_SETMASK, &all, &before);
     bool begun = pthread_create(thread, NULL, work, NULL) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!begun)
+        log_event(LOG_ERROR, "start_refused", "what", "thread", "why", "the system gives no more threads", NULL);
     return begun;
 }
