@@ -59,6 +59,8 @@ static bool draw_ranking(struct text *out, const PGresult *rows, int count, cons
 static bool draw_coverage(struct text *out, const PGresult *rows, int count, const struct rendering *rendering,
                           struct problem *problem)
 {
+    if (column(rows, 0, "group.label"))
+        return problem_set(problem, "picture_of_counts", NULL);
     scoped(text_close) struct text below = {0};
     const char *campaign = shared(rows, count, "_title");
     add_part(&below, "", "Tình hình thực hiện nghĩa vụ báo cáo");

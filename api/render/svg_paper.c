@@ -125,9 +125,11 @@ size_t line_length(const char *text, int size, int room)
     return at;
 }
 
-/* As much of the words as the room holds, with an ellipsis for the rest. */
+/* As much of the words as the room holds, with an ellipsis for the rest; nothing of NULL. */
 void add_fitting(struct text *out, const char *words, int size, int room)
 {
+    if (words == NULL)
+        return;
     size_t whole = strlen(words), length = line_length(words, size, room);
     if (length < whole)
         length = line_length(words, size, room - size);

@@ -49,6 +49,18 @@ Test(pictures, refuse_to_leave_anything_out_unasked)
     expect_status(as(reviewer, GET, at("%s&limit=20", all), .accept = "image/svg+xml"), 200);
 }
 
+Test(pictures, draw_obligations_but_not_their_counts)
+{
+    static const char *const groupings[] = {"unit", "kind", "period", "level", "group"};
+    for (size_t i = 0; i < sizeof groupings / sizeof groupings[0]; i++)
+        expect_problem(as(reviewer, GET, at("/campaigns/code:KT-2025/obligations?group_by=%s", groupings[i]),
+                          .accept = "image/svg+xml"),
+                       422, "picture_of_counts");
+    expect_status(as(reviewer, GET, "/campaigns/code:KT-2025/obligations?group_by=unit&kind=baseline&limit=1&state=due",
+                     .accept = "image/svg+xml"),
+                  200);
+}
+
 Test(pictures, are_kept_by_their_tag)
 {
     struct answer first = picture(reviewer, bars);
