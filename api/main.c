@@ -14,6 +14,7 @@
 #include "http/listeners.h"
 #include "http/service.h"
 #include "probe.h"
+#include "reseal.h"
 #include "seed.h"
 #include "start.h"
 #include "support/embedded.h"
@@ -62,7 +63,8 @@ static const struct command {
     {"key", command_key, NOTHING, "`key FILE` makes a signing key"},
     {"identity-key", command_identity_key, NOTHING,
      "`identity-key FILE [ID]` makes a key for citizen identifiers, or puts a newer one before those in the file"},
-    {"reseal", command_reseal, CONTRACT, "seal all citizen identifiers under the newest key"},
+    {"reseal", command_reseal, CONTRACT,
+     "seal all citizen identifiers, and secrets of webhooks, under the newest key of their file"},
     {"ballot-key", command_ballot_key, NOTHING,
      "`ballot-key FILE [ID]` makes a key for secret votings, or puts a newer one before those in the file"},
     {"webhook-key", command_webhook_key, NOTHING,

@@ -2,7 +2,7 @@
 #include "auth/commands.h"
 
 #include "auth/auth.h"
-#include "auth/identifiers.h"
+#include "auth/command.h"
 #include "auth/passwords.h"
 #include "auth/resting_keys.h"
 #include "auth/sessions.h"
@@ -23,20 +23,6 @@ struct option {
     const char **value;
 };
 
-static int complain(const char *command, const char *sentence)
-{
-    fprintf(stderr, "thidua %s: %s\n", command, sentence);
-    return 1;
-}
-
-static int complain_of(const char *command, const struct problem *problem)
-{
-    const json_t *details = problem->errors ? problem->errors : problem->params;
-    scoped(free_string) char *shown = details ? json_dumps(details, JSON_COMPACT) : NULL;
-    fprintf(stderr, "thidua %s: %s %s\n", command, problem->code, shown ? shown : "");
-    return 1;
-}
-
 /* `--name value` pairs; the one word without a name goes to *free_word. */
 static bool read_options(int count, char **words, const struct option *options, const char **free_word)
 {
@@ -51,21 +37,6 @@ static bool read_options(int count, char **words, const struct option *options, 
         else
             return false;
     }
-    return true;
-}
-
-static bool open_database(const char *command)
-{
-    static char offset[32];
-    if (config.deploy_url == NULL)
-        return complain(command, "THIDUA_DEPLOY_URL is not set."), false;
-    snprintf(offset, sizeof offset, "%.0f", config.business_offset);
-    database_configure(&(struct database_settings){.url = config.deploy_url,
-                                                   .become = "thidua_owner",
-                                                   .statement_timeout_ms = 10000,
-                                                   .lock_timeout_ms = 5000,
-                                                   .deadline_seconds = 15,
-                                                   .business_offset = offset});
     return true;
 }
 
@@ -112,7 +83,7 @@ static int add_account(const struct account *account)
                           account->display, "unit", account->unit, "role", account->role, "password_hash", hash,
                           "reset_hash", reset, NULL) ||
         !transaction_commit(&transaction, &problem))
-        return complain_of("user add", &problem);
+        return command_failed("user add", &problem);
     if (secret)
         printf("%s has the role now. To choose a password, within a day:\n"
                "    POST /api/v1/auth/password-resets {\"secret\":\"%s\",\"password\":\"…\"}\n",
@@ -137,7 +108,7 @@ int command_user(int count, char **words)
               stderr);
         return USAGE;
     }
-    return open_database("user add") ? add_account(&account) : 1;
+    return command_database("user add") ? add_account(&account) : 1;
 }
 
 /* ---- token ---- */
@@ -150,16 +121,16 @@ static int print_token(const char *user, const char *unit)
     struct desk desk = {0};
     if (!transaction_begin(&transaction, "{}", true, 0, &problem) ||
         (person = transaction_step(&transaction, &problem, "auth/find_person", "username", user, NULL)) == NULL)
-        return complain_of("token", &problem);
+        return command_failed("token", &problem);
     if (PQntuples(person) == 0)
-        return complain("token", "nobody has this account name.");
+        return command_refused("token", "nobody has this account name.");
     const char *id = column(person, 0, "user_id");
     if (!desk_choose(&transaction, id, unit, &desk, &problem))
-        return complain_of("token", &problem);
+        return command_failed("token", &problem);
     scoped(free_string) char *token = token_issue(id, &desk, NULL);
     json_decref(desk.roles);
     if (token == NULL)
-        return complain("token", "it cannot be signed.");
+        return command_refused("token", "it cannot be signed.");
     puts(token);
     return 0;
 }
@@ -181,8 +152,8 @@ int command_token(int count, char **words)
         .lifetime_seconds = ACCESS_TOKEN_SECONDS,
     };
     if (!auth_start(&settings, &fault))
-        return complain("token", fault);
-    int status = open_database("token") ? print_token(user, unit) : 1;
+        return command_refused("token", fault);
+    int status = command_database("token") ? print_token(user, unit) : 1;
     database_close_thread();
     auth_stop();
     return status;
@@ -197,10 +168,10 @@ int command_key(int count, char **words)
         fputs("usage: thidua key FILE\n", stderr);
         return USAGE;
     }
-    return auth_key_create(words[0], &fault) ? 0 : complain("key", fault);
+    return auth_key_create(words[0], &fault) ? 0 : command_refused("key", fault);
 }
 
-/* ---- identity-key, reseal ---- */
+/* ---- identity-key, ballot-key, webhook-key ---- */
 
 /* The day is the id of a key that is given none. */
 static int make_resting_key(const char *command, int count, char **words)
@@ -214,7 +185,7 @@ static int make_resting_key(const char *command, int count, char **words)
         fprintf(stderr, "usage: thidua %s FILE [ID]\n", command);
         return USAGE;
     }
-    return resting_keys_create(words[0], count == 2 ? words[1] : day, &fault) ? 0 : complain(command, fault);
+    return resting_keys_create(words[0], count == 2 ? words[1] : day, &fault) ? 0 : command_refused(command, fault);
 }
 
 int command_identity_key(int count, char **words)
@@ -230,71 +201,4 @@ int command_ballot_key(int count, char **words)
 int command_webhook_key(int count, char **words)
 {
     return make_resting_key("webhook-key", count, words);
-}
-
-struct resealing {
-    char after[37]; /* the last one looked at */
-    long sealed, left;
-};
-
-/* Opened and sealed again in the memory of this process; the row changes in the transaction that read it. */
-static bool reseal_one(struct transaction *transaction, struct resealing *resealing, const PGresult *rows, int row,
-                       struct problem *problem)
-{
-    char digits[IDENTIFIER_ROOM];
-    struct sealed_text sealed = {0};
-    snprintf(resealing->after, sizeof resealing->after, "%s", column(rows, row, "id"));
-    if (identifier_open(column(rows, row, "key_id"), column(rows, row, "sealed"), digits) != IDENTIFIER_OPENED) {
-        resealing->left++;
-        return true;
-    }
-    bool done = identifier_seal("citizen_identifier", digits, &sealed) &&
-                transaction_step(transaction, problem, "awards/reseal_identity", "id", resealing->after, "content",
-                                 sealed.value, NULL) != NULL;
-    explicit_bzero(digits, sizeof digits);
-    free(sealed.value);
-    free(sealed.fingerprint);
-    resealing->sealed += done;
-    return done;
-}
-
-static bool reseal_some(struct resealing *resealing, bool *more, struct problem *problem)
-{
-    scoped(transaction_close) struct transaction transaction = {0};
-    const PGresult *rows;
-    if (!transaction_begin(&transaction, "{}", false, 0, problem) ||
-        (rows = transaction_step(&transaction, problem, "awards/find_identities_to_reseal", "newest",
-                                 identifier_newest_key(), "after", resealing->after, NULL)) == NULL)
-        return false;
-    for (int row = 0; row < PQntuples(rows); row++)
-        if (!reseal_one(&transaction, resealing, rows, row, problem))
-            return false;
-    *more = PQntuples(rows) > 0;
-    return transaction_commit(&transaction, problem);
-}
-
-int command_reseal(int count, char **words)
-{
-    scoped(problem_close) struct problem problem = {0};
-    scoped(free_string) char *fault = NULL;
-    struct resealing resealing = {.after = "00000000-0000-0000-0000-000000000000"};
-    bool more = true, done = true;
-    (void)words;
-    if (count != 0) {
-        fputs("usage: thidua reseal\n", stderr);
-        return USAGE;
-    }
-    if (!identifiers_start(config.identity_key_file, &fault))
-        return complain("reseal", fault);
-    if (!open_database("reseal"))
-        return 1;
-    while (done && more)
-        done = reseal_some(&resealing, &more, &problem);
-    database_close_thread();
-    if (!done)
-        complain_of("reseal", &problem);
-    printf("reseal: %ld sealed under %s, %ld left: the file has no key that opens them\n", resealing.sealed,
-           identifier_newest_key(), resealing.left);
-    identifiers_stop();
-    return done && resealing.left == 0 ? 0 : 1;
 }

@@ -6,6 +6,5 @@ int command_user(int count, char **words);         /* user add NAME --display â€
 int command_token(int count, char **words);        /* token --user NAME [--unit REF] */
 int command_key(int count, char **words);          /* key FILE */
 int command_identity_key(int count, char **words); /* identity-key FILE [ID] */
-int command_reseal(int count, char **words);
-int command_ballot_key(int count, char **words);  /* ballot-key FILE [ID] */
-int command_webhook_key(int count, char **words); /* webhook-key FILE [ID] */
+int command_ballot_key(int count, char **words);   /* ballot-key FILE [ID] */
+int command_webhook_key(int count, char **words);  /* webhook-key FILE [ID] */

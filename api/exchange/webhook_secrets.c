@@ -47,24 +47,36 @@ static bool resting_key(const char *id, unsigned char key[crypto_aead_xchacha20p
     return ring && resting_keys_derive(ring, id, "webhooks", 1, key, crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 }
 
-/* Bound to its webhook: in the row of another it opens for nobody. */
+const char *webhook_secrets_newest_key(void)
+{
+    return ring ? resting_keys_newest(ring) : NULL;
+}
+
+/* Under the newest key, and bound to its webhook: in the row of another it opens for nobody. */
+static bool seal_secret(const char *webhook, const unsigned char bytes[SECRET_BYTES], char base64[WEBHOOK_SEALED_TEXT])
+{
+    unsigned char key[crypto_aead_xchacha20poly1305_ietf_KEYBYTES], sealed[SEALED_BYTES];
+    if (!resting_key(webhook_secrets_newest_key(), key))
+        return false;
+    randombytes_buf(sealed, NONCE_BYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, NULL, bytes, SECRET_BYTES,
+                                               (const unsigned char *)webhook, strlen(webhook), NULL, sealed, key);
+    sodium_bin2base64(base64, WEBHOOK_SEALED_TEXT, sealed, sizeof sealed, sodium_base64_VARIANT_ORIGINAL);
+    sodium_memzero(key, sizeof key);
+    return true;
+}
+
 bool webhook_secret_make(const char *webhook, struct webhook_secret *secret)
 {
-    unsigned char key[crypto_aead_xchacha20poly1305_ietf_KEYBYTES], bytes[SECRET_BYTES], sealed[SEALED_BYTES];
-    secret->key_id = ring ? resting_keys_newest(ring) : NULL;
-    if (secret->key_id == NULL || !resting_key(secret->key_id, key))
-        return false;
+    unsigned char bytes[SECRET_BYTES];
     randombytes_buf(bytes, sizeof bytes);
-    randombytes_buf(sealed, NONCE_BYTES);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, NULL, bytes, sizeof bytes,
-                                               (const unsigned char *)webhook, strlen(webhook), NULL, sealed, key);
+    secret->key_id = webhook_secrets_newest_key();
     memcpy(secret->shown, PREFIX, sizeof PREFIX - 1);
     sodium_bin2base64(secret->shown + sizeof PREFIX - 1, sizeof secret->shown - (sizeof PREFIX - 1), bytes,
                       sizeof bytes, sodium_base64_VARIANT_ORIGINAL);
-    sodium_bin2base64(secret->sealed, sizeof secret->sealed, sealed, sizeof sealed, sodium_base64_VARIANT_ORIGINAL);
+    bool made = seal_secret(webhook, bytes, secret->sealed);
     sodium_memzero(bytes, sizeof bytes);
-    sodium_memzero(key, sizeof key);
-    return true;
+    return made;
 }
 
 static bool open_secret(const char *webhook, const char *key_id, const char *base64, unsigned char bytes[SECRET_BYTES])
@@ -79,6 +91,14 @@ static bool open_secret(const char *webhook, const char *key_id, const char *bas
                                                    (const unsigned char *)webhook, strlen(webhook), sealed, key) == 0;
     sodium_memzero(key, sizeof key);
     return opened;
+}
+
+bool webhook_secret_reseal(const char *webhook, const char *key_id, const char *sealed, char again[WEBHOOK_SEALED_TEXT])
+{
+    unsigned char bytes[SECRET_BYTES];
+    bool done = open_secret(webhook, key_id, sealed, bytes) && seal_secret(webhook, bytes, again);
+    sodium_memzero(bytes, sizeof bytes);
+    return done;
 }
 
 bool webhook_sign(const char *webhook, const char *key_id, const char *sealed, const char *signed_text,

@@ -13,6 +13,8 @@ enum { WEBHOOK_SECRET_TEXT = 51, WEBHOOK_SEALED_TEXT = 97 };
 bool webhook_secrets_start(const char *path, char **fault);
 void webhook_secrets_stop(void);
 bool webhook_secrets_are_there(void);
+/* The id of the key that seals now. */
+const char *webhook_secrets_newest_key(void);
 
 /* A new secret, `whsec_…` as its owner is shown it once, and as it rests; the caller wipes `shown`. */
 struct webhook_secret {
@@ -22,6 +24,10 @@ struct webhook_secret {
 };
 /* False when there is no key file. */
 bool webhook_secret_make(const char *webhook, struct webhook_secret *secret);
+
+/* The same secret under the newest key; false when the file has no key that opens it. */
+bool webhook_secret_reseal(const char *webhook, const char *key_id, const char *sealed,
+                           char again[WEBHOOK_SEALED_TEXT]);
 
 /* Adds "v1,…" to a list of signatures with blanks between them; false when the secret cannot be opened. */
 bool webhook_sign(const char *webhook, const char *key_id, const char *sealed, const char *signed_text,

@@ -1,5 +1,6 @@
 /* reply.c: hands a reply to Ulfius: its headers, then the body as one block, or as a stream. */
 #include "config.h"
+#include "http/budget.h"
 #include "http/call.h"
 #include "http/headers.h"
 #include "http/refusal_page.h"
@@ -16,7 +17,8 @@
 #define STREAM_BLOCK    (32 * 1024)
 #define HEADERS_AT_MOST 48
 
-static const char exposed_headers[] = "ETag, Link, Location, X-Request-Id, Retry-After, RateLimit, Server-Timing, "
+static const char exposed_headers[] = "ETag, Link, Location, X-Request-Id, Retry-After, RateLimit, "
+                                      "RateLimit-Policy, Server-Timing, "
                                       "Business-Date, Idempotency-Replayed, Preference-Applied, Content-Disposition, "
                                       "Deprecation, Sunset";
 static const char allowed_headers[] = "Authorization, Content-Type, Accept, Accept-Language, If-Match, If-None-Match, "
@@ -254,6 +256,7 @@ void reply_send(struct call *call, struct _u_response *response)
     struct headers headers = {.count = 0};
     char timing[48];
     answer_not_modified(call);
+    budget_tell(&call->request, &call->reply);
     put_common(call, print_timing(timing, clock_seconds() - call->started), &headers);
     put_own(call, &headers);
     put_cors(call, &headers);

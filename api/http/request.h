@@ -57,6 +57,10 @@ struct request {
     bool client_is_proxy;              /* a trusted one that names no client: everybody may stand behind it */
 
     struct argument *arguments; /* one per parameter of the operation, in its order */
+    struct {
+        int requests, seconds;
+    } budget_left; /* of x-budget, once this request was counted, and until when; seconds 0: it was not */
+
     bool dry_run;
     bool count;
     bool minimal;       /* Prefer: return=minimal */

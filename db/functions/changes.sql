@@ -169,14 +169,25 @@ begin
   end if;
 end $$;
 
--- A kind, or a type `<kind>.<what happened>`: the kind is one that is told of.
+-- A kind that is told of, or one with what happened to it: `submission`, `submission.approved`, `campaign.deleted`.
+create or replace function app.is_change_type(wanted text) returns boolean language sql stable as $$
+  select exists (select from things t where t.thing = split_part(wanted, '.', 1) and t.address is not null
+     and (strpos(wanted, '.') = 0 or split_part(wanted, '.', 2) in ('created', 'changed', 'deleted')
+          or exists (select from transitions m where m.thing = t.thing and m.to_state = split_part(wanted, '.', 2))
+          or exists (select from catalogues c where c.catalogue = t.thing || '_state' and c.code = split_part(wanted, '.', 2))))
+$$;
+
+-- What `change_type_unknown` says, of the feed's filter and of a webhook alike.
+create or replace function app.change_type_params(wanted text) returns jsonb language sql stable as $$
+  select jsonb_build_object('type', wanted, 'kinds', string_agg(t.thing, ', ' order by t.thing)) from things t where t.address is not null
+$$;
+
 create or replace function app.types_are_known(types text[]) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
 declare
-  unknown text := (select w from unnest(types) w where not exists (select from things t where t.thing = split_part(w, '.', 1) and t.address is not null) limit 1);
+  unknown text := (select w from unnest(types) w where not is_change_type(w) limit 1);
 begin
   if unknown is not null then
-    perform raise_problem(400, 'change_kind_unknown', jsonb_build_object('type', unknown,
-      'kinds', (select string_agg(t.thing, ', ' order by t.thing) from things t where t.address is not null)));
+    perform raise_problem(400, 'change_type_unknown', change_type_params(unknown));
   end if;
   return true;
 end $$;

@@ -138,25 +138,34 @@ end $$;
 
 -- ---- how often somebody asks ----
 
--- Counts a request of an address; the seconds to wait once `most` within the span are used up. Without an address nothing is counted.
-create or replace function app.count_public(wanted text, source inet, most int, span_seconds int) returns int language plpgsql security definer set search_path = app, pg_temp as $$
+-- Counts a request of an address: the seconds to wait once `most` within the span are used up, how many are left, and when the
+-- span is over. Without an address nothing is counted.
+drop function if exists app.count_public(text, inet, int, int);
+create function app.count_public(wanted text, source inet, most int, span_seconds int) returns table (wait_seconds int, remaining int, resets_in int)
+language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   moment timestamptz := clock_timestamp();   -- real clock
   span interval := make_interval(secs => span_seconds);
+  asked public_requests;
 begin
   if source is null then
-    return 0;
+    return query select 0, most, 0;
+    return;
   end if;
   delete from public_requests p where (p.what, p.address) in (
     select q.what, q.address from public_requests q where q.since < moment - interval '1 day' limit 20 for update skip locked);
   insert into public_requests as p values (wanted, counted_together(source), 1, moment)
   on conflict (what, address) do update
      set count = case when p.since < moment - span then 1 else p.count + 1 end, since = case when p.since < moment - span then moment else p.since end
-   where p.count < most or p.since < moment - span;
-  if found then
-    return 0;
+   where p.count < most or p.since < moment - span returning p.* into asked;
+  if not found then
+    select * into asked from public_requests p where p.what = wanted and p.address = counted_together(source);
+    wait_seconds := 1;
   end if;
-  return coalesce((select greatest(1, ceil(extract(epoch from p.since + span - moment)))::int from public_requests p where p.what = wanted and p.address = counted_together(source)), 1);
+  resets_in := coalesce(greatest(1, ceil(extract(epoch from asked.since + span - moment)))::int, 1);
+  remaining := greatest(0, most - coalesce(asked.count, most));
+  wait_seconds := coalesce(wait_seconds * resets_in, 0);
+  return next;
 end $$;
 
 select app.by_engine('app.public_award_shown(app.awards)', 'app.find_public_award(text)', 'app.search_public_awards(text,text,text)', 'app.count_public(text,inet,int,int)');

@@ -7,19 +7,11 @@ create or replace function app.webhook_owner_stands(w app.webhooks) returns bool
                   where u.id = w.owner_id and u.state = 'active' and a.unit_id = w.unit_id and a.role = 'admin' and assignment_holds(a, today()) and n.existence @> today())
 $$;
 
--- A thing that changes are told of, or one with what happened to it: `submission`, `submission.approved`, `campaign.deleted`.
-create or replace function app.is_change_type(wanted text) returns boolean language sql stable as $$
-  select exists (select from things t where t.thing = split_part(wanted, '.', 1) and t.address is not null
-     and (strpos(wanted, '.') = 0 or split_part(wanted, '.', 2) in ('created', 'changed', 'deleted')
-          or exists (select from transitions m where m.thing = t.thing and m.to_state = split_part(wanted, '.', 2))
-          or exists (select from catalogues c where c.catalogue = t.thing || '_state' and c.code = split_part(wanted, '.', 2))))
-$$;
-
 create or replace function app.webhook_faults(body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
 declare
   area int := unit_named(body ->> 'area');
 begin
-  return query select '/types/' || ordinality - 1, 'webhook_type_unknown', jsonb_build_object('type', wanted)
+  return query select '/types/' || ordinality - 1, 'change_type_unknown', change_type_params(wanted)
     from jsonb_array_elements_text(coalesce(nullif(body -> 'types', 'null'), '[]')) with ordinality t(wanted, ordinality) where not is_change_type(wanted);
   if area is not null and not unit_reaches(claim_unit(), area) then
     return next row('/area', 'unit_outside_area', jsonb_build_object('unit', coalesce(unit_name_on(area), body ->> 'area')))::fault;

@@ -105,7 +105,7 @@ Test(changes, are_filtered_by_kind_by_what_happened_and_by_area)
     } cases[] = {{"type=campaign", true},
                  {"type=campaign.created", true},
                  {"type=submission,campaign.created", true},
-                 {"type=campaign.moved", false},
+                 {"type=campaign.launched", false},
                  {"type=submission", false},
                  {"unit=code:tinh-kon-tum", true},
                  {"unit=code:xa-doan-ket", false},
@@ -116,8 +116,9 @@ Test(changes, are_filtered_by_kind_by_what_happened_and_by_area)
         bool told = item(page, "items", "thing_id", id) != NULL;
         cr_assert(told == cases[i].told, "%s", cases[i].filter);
     }
-    expect_problem(as(province, GET, "/changes?type=campain"), 400, "change_kind_unknown");
-    expect_problem(as(province, GET, "/changes?type=comment"), 400, "change_kind_unknown");
+    expect_problem(as(province, GET, "/changes?type=campain"), 400, "change_type_unknown");
+    expect_problem(as(province, GET, "/changes?type=comment"), 400, "change_type_unknown");
+    expect_problem(as(province, GET, "/changes?type=campaign,campaign.lunched"), 400, "change_type_unknown");
     expect_problem(as(province, GET, "/changes?type=Campaign"), 400, "invalid_parameter");
 }
 
@@ -205,7 +206,7 @@ Test(changes_stream, begins_now_and_knows_its_positions)
     cr_assert_null(strstr(heard.body, "data:"));
     expect_status(as(province, HEAD, "/changes/stream"), 200);
     expect_problem(stream_of(province, "Zm9yZ2Vk"), 400, "position_not_valid");
-    expect_problem(as(province, GET, "/changes/stream?type=campain"), 400, "change_kind_unknown");
+    expect_problem(as(province, GET, "/changes/stream?type=campain"), 400, "change_type_unknown");
 }
 
 /* ---- what is forgotten; last, since it takes the feed away from everybody ---- */

@@ -46,7 +46,7 @@ Test(identity_keys, are_replaced_by_newer_ones)
     cr_assert(well);
     const char *told = run("reseal", &well);
     cr_assert(well, "%s", told);
-    cr_assert_not_null(strstr(told, "sealed under newer, 0 left"));
+    cr_assert_not_null(strstr(told, "citizen identifiers sealed under newer, 0 left"));
     cr_assert_null(strstr(told, clear));
     cr_assert(eq(str, (char *)database("select key_id from app.honouree_identities where honouree_id = '%s'", honouree),
                  "newer"));
@@ -55,7 +55,7 @@ Test(identity_keys, are_replaced_by_newer_ones)
                                   honouree)));
     told = run("reseal", &well);
     cr_assert(well, "%s", told);
-    cr_assert_not_null(strstr(told, "reseal: 0 sealed"));
+    cr_assert_not_null(strstr(told, "reseal: 0 citizen identifiers sealed"));
     expect_problem(read_in_clear(honouree), 503, "identifier_does_not_open");
     cr_assert(eq(
         str,

@@ -129,14 +129,30 @@ Test(public_searches, want_a_decision_or_a_whole_name)
     expect_problem(search(number, "2025-02-30", ""), 422, "date_not_understood");
 }
 
+/* `RateLimit` says how many requests are left; the seconds until there are all again. */
+static int expect_left(struct answer told, int left)
+{
+    int requests, seconds;
+    const char *said = header(told, "RateLimit");
+    cr_assert(said && sscanf(said, "\"award_search\";r=%d;t=%d", &requests, &seconds) == 2, "%s", said ? said : "none");
+    cr_assert(eq(int, requests, left));
+    cr_assert(seconds >= 1 && seconds <= 900, "%s", said);
+    return seconds;
+}
+
 Test(public_searches, have_a_budget_for_each_address)
 {
     static const char path[] = "/public/awards?name=Y%20Ng%E1%BB%8Dc", from[] = "X-Forwarded-For: 198.51.100.9";
-    for (int i = 0; i < 60; i++)
-        expect_status(nobody(GET, path, .headers = {from}), 200);
+    for (int left = 59; left >= 0; left--) {
+        struct answer told = nobody(GET, path, .headers = {from});
+        expect_status(told, 200);
+        expect_header(told, "RateLimit-Policy", "\"award_search\";q=60;w=900");
+        expect_left(told, left);
+    }
     struct answer refused = nobody(GET, path, .headers = {from});
     expect_problem(refused, 429, "too_many_requests");
-    cr_assert_not_null(header(refused, "Retry-After"));
+    cr_assert(eq(int, expect_left(refused, 0), atoi(header(refused, "Retry-After"))));
+    expect_header(refused, "RateLimit-Policy", "\"award_search\";q=60;w=900");
     struct answer as_page = nobody(GET, path, .accept = "text/html", .language = "en", .headers = {from});
     expect_status(as_page, 429);
     cr_assert_str_eq(as_page.type, "text/html");
@@ -144,7 +160,14 @@ Test(public_searches, have_a_budget_for_each_address)
     cr_assert_not_null(header(as_page, "Retry-After"));
     expect_header(as_page, "Cache-Control", "no-store");
     expect_header(as_page, "Content-Language", "vi");
-    expect_status(nobody(GET, path, .headers = {"X-Forwarded-For: 198.51.100.10"}), 200);
+    struct answer other = nobody(GET, path, .headers = {"X-Forwarded-For: 198.51.100.10"});
+    expect_status(other, 200);
+    expect_left(other, 59);
+    /* what was counted and refused for another reason says so too; what is not counted says nothing */
+    struct answer wide = nobody(GET, "/public/awards", .headers = {"X-Forwarded-For: 198.51.100.10"});
+    expect_problem(wide, 422, "search_too_wide");
+    expect_left(wide, 58);
+    cr_assert_null(header(nobody(GET, "/catalogues", .headers = {from}), "RateLimit"));
     database("update app.public_requests set since = since - interval '16 minutes'");
     expect_status(nobody(GET, path, .headers = {from}), 200);
 }

@@ -87,10 +87,10 @@ Test(webhooks, tell_of_what_there_is_within_the_area)
     expect_fault(
         as(admin, POST, "/webhooks",
            .json = body("{'name': 'x', 'url': 'https://kho.invalid/', 'types': ['campaign', 'weather.rain']}")),
-        "/types/1", "webhook_type_unknown");
+        "/types/1", "change_type_unknown");
     expect_fault(as(admin, POST, "/webhooks",
                     .json = body("{'name': 'x', 'url': 'https://kho.invalid/', 'types': ['campaign.approved']}")),
-                 "/types/0", "webhook_type_unknown");
+                 "/types/0", "change_type_unknown");
     expect_fault(as(admin, POST, "/webhooks",
                     .json = body("{'name': 'x', 'url': 'https://kho.invalid/', 'area': 'code:huyen-kon-plong'}")),
                  "/area", "unit_outside_area");

@@ -97,7 +97,7 @@ select dblink_disconnect(name) from unnest('{early,middle,late}'::text[]) name \
 
 begin;
 \ir cast.psql
-select plan(26);
+select plan(28);
 
 select cmp_ok(:'early'::xid8, '<', :'late'::xid8, 'the transaction that ends later has the lower number');
 select is((select told from heard where reader = 'told' and step = 1), '', 'while it runs, what came after it is not told yet');
@@ -110,6 +110,10 @@ select is((select told from heard where reader = 'by number'), '2.2 1.3 1.2', 'c
 select is((select told from heard where reader = 'told' and step = 3), '', 'while one between them is running, the lower one waits for the higher that came before it');
 select is((select told from heard where reader = 'told' and step = 4), '1.4 1.5', 'then both are told in their order');
 select is((select string_agg(told, ' ' order by step) from heard where reader = 'by the oldest'), '1.5 1.4', 'control: batches up to the oldest running transaction alone turn them round');
+
+-- ---- what a reader may ask for is what is told ----
+select is_empty($$select distinct change_type(o) from outbox o join things t using (thing) where t.address is not null and not is_change_type(change_type(o))$$, 'every type of the demo may be asked for');
+select results_eq($$select w from unnest('{campaign.lunched,campaign.moved,comment,campain,campaign.}'::text[]) w where is_change_type(w)$$, $$select ''::text where false$$, 'and nothing else');
 
 -- ---- of kinds that the demo has none of: beside cases, awards and campaigns of several units ----
 set local session_replication_role = replica;

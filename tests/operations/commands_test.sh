@@ -41,7 +41,7 @@ for key in key identity-key ballot-key webhook-key; do
     same "thidua $key makes a file nobody else reads" "$ENDED $(stat -c %a "$WORK/$key.new")" '0 400'
 done
 run reseal
-same 'identifiers are sealed anew' "$ENDED" 0
+same 'identifiers and secrets of webhooks are sealed anew' "$ENDED $(grep -c ' sealed under ' <<<"$SAID")" '0 2'
 
 run --version
 same 'the version' "$ENDED ${SAID% *}" '0 thidua'

@@ -1,8 +1,7 @@
-// receiver.mjs: what stands at the other end of webhooks: verifies every signature as docs/integrators.md says, writes down what
-// came and what it answered, and behaves by the path: /hook well (but for a share of RECEIVER_FAULTS, by RECEIVER_SEED),
+// receiver.mjs: what stands at the other end of webhooks: verifies every signature by the function that docs/integrators.md gives,
+// writes down what came and what it answered, and behaves by the path: /hook well (but for a share of RECEIVER_FAULTS, by RECEIVER_SEED),
 // /gone 410, /moved 302, /broken 500, /slow never, /long without end, /swallow takes some in silence without writing them down.
 // Usage: receiver.mjs PORT SECRETS JOURNAL   (SECRETS: a file with a `whsec_…` a line; JOURNAL: a JSON line a request)
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
@@ -11,13 +10,12 @@ const share = Number(process.env.RECEIVER_FAULTS ?? 0);
 let state = Number(process.env.RECEIVER_SEED ?? 1) >>> 0;
 const chance = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 
-const signed = (id, time, body, secret) => createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64')).update(`${id}.${time}.${body}`).digest();
-const equal = (a, b) => a.length === b.length && timingSafeEqual(a, b);
-const isValid = ({ 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signatures = '' }, body) => {
-  const offered = signatures.split(' ').filter((s) => s.startsWith('v1,')).map((s) => Buffer.from(s.slice(3), 'base64'));
-  const known = readFileSync(secrets, 'utf8').split('\n').filter(Boolean);
-  return Math.abs(Date.now() / 1000 - time) < 300 && known.some((secret) => offered.some((s) => equal(s, signed(id, time, body, secret))));
-};
+// The function that the page gives its readers, as it stands there.
+const page = readFileSync(new URL('../../docs/integrators.md', import.meta.url), 'utf8');
+const snippet = page.split('```js\n')[1].split('\n```')[0];
+const { verified } = await import(`data:text/javascript;base64,${Buffer.from(snippet).toString('base64')}`);
+const isValid = (headers, body) =>
+  'webhook-signature' in headers && readFileSync(secrets, 'utf8').split('\n').filter(Boolean).some((secret) => verified(secret, headers, body));
 
 // What a path answers: a status, or what else is done to the connection.
 const faults = [500, 503, 302, 'cut', 'late'];
@@ -31,7 +29,7 @@ const write = (request, body, answered) => {
   try { event = JSON.parse(body); } catch { /* told by `id` alone */ }
   appendFileSync(journal, JSON.stringify({
     path: request.url, id: request.headers['webhook-id'], same: event.id === request.headers['webhook-id'], type: event.type, subject: event.subject, sequence: Number(event.sequence),
-    valid: isValid(request.headers, body), signatures: (request.headers['webhook-signature'] ?? '').split(' ').length, answered, body,
+    valid: isValid(request.headers, body), timestamp: request.headers['webhook-timestamp'], signature: request.headers['webhook-signature'], signatures: (request.headers['webhook-signature'] ?? '').split(' ').length, answered, body: String(body),
   }) + '\n');
 };
 
@@ -51,7 +49,7 @@ let taken = 0;
 createServer((request, response) => {
   const pieces = [];
   request.on('data', (piece) => pieces.push(piece)).on('end', () => {
-    const body = Buffer.concat(pieces).toString();
+    const body = Buffer.concat(pieces);
     const answer = (answers[request.url] ?? (() => 404))();
     if (request.url !== '/swallow' || ++taken % 7) write(request, body, answer);
     (reply[answer] ?? status(answer))(request, response);

@@ -102,6 +102,24 @@ Test(webhook_secrets, stay_good_when_a_newer_key_comes)
     cr_assert(webhook_sign(WEBHOOK, "2025-06-16", before.sealed, SAID, &signatures));
 }
 
+Test(webhook_secrets, are_the_same_under_a_newer_key)
+{
+    struct webhook_secret secret;
+    scoped(text_close) struct text before = {0}, after = {0};
+    char again[WEBHOOK_SEALED_TEXT] = "", *fault = NULL;
+    cr_assert(webhook_secret_make(WEBHOOK, &secret));
+    cr_assert(webhook_sign(WEBHOOK, secret.key_id, secret.sealed, SAID, &before));
+    webhook_secrets_stop();
+    cr_assert(resting_keys_create(path, "2026-01-01", &fault), "%s", fault);
+    cr_assert(webhook_secrets_start(path, &fault), "%s", fault);
+    cr_assert(webhook_secret_reseal(WEBHOOK, "2025-06-16", secret.sealed, again));
+    cr_assert(webhook_sign(WEBHOOK, "2026-01-01", again, SAID, &after));
+    cr_assert(eq(str, (char *)text_string(&after), (char *)text_string(&before)));
+    cr_assert(not(webhook_sign(WEBHOOK, "2025-06-16", again, SAID, &after)));
+    cr_assert(not(webhook_secret_reseal(OTHER, "2025-06-16", secret.sealed, again)));
+    cr_assert(not(webhook_secret_reseal(WEBHOOK, "another", secret.sealed, again)));
+}
+
 Test(webhook_secrets, are_not_made_without_a_key)
 {
     struct webhook_secret secret;

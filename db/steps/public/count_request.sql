@@ -1,2 +1,2 @@
 -- Counts what an address asks without a name.
-select app.count_public(:what, :address::inet, :most::int, :span::int) as wait_seconds
+select c.wait_seconds, c.remaining, c.resets_in from app.count_public(:what, :address::inet, :most::int, :span::int) c
