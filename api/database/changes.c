@@ -5,6 +5,7 @@
 
 #include "database/connection.h"
 #include "support/clock.h"
+#include "support/hash.h"
 #include "support/log.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -34,10 +35,7 @@ static pthread_t thread;
 
 static size_t number_of(const char *table)
 {
-    uint64_t hash = 1469598103934665603u; /* FNV-1a */
-    for (; *table; table++)
-        hash = (hash ^ (unsigned char)*table) * 1099511628211u;
-    return hash % MARKS;
+    return hash_text(HASH_BEGIN, table) % MARKS;
 }
 
 unsigned long long changes_mark(const char *table)

@@ -3,6 +3,7 @@
 #include "database/standby.h"
 
 #include "database/connection.h"
+#include "support/hash.h"
 #include "support/scoped.h"
 #include "support/text.h"
 
@@ -25,10 +26,7 @@ static atomic_ulong answered, left;
 
 static _Atomic uint64_t *slot_of(const char *caller)
 {
-    uint64_t hash = 1469598103934665603u; /* FNV-1a */
-    for (; *caller; caller++)
-        hash = (hash ^ (unsigned char)*caller) * 1099511628211u;
-    return &written[hash % SLOTS];
+    return &written[hash_text(HASH_BEGIN, caller) % SLOTS];
 }
 
 static void raise_to(_Atomic uint64_t *place, uint64_t position)

@@ -14,11 +14,9 @@
 #include "support/scoped.h"
 #include "support/thread.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { EVENTS_AT_ONCE = 100, ROOM = 64, FULL_RETRY_SECONDS = 5 };
 
@@ -43,11 +41,8 @@ struct follower {
     struct follower *next;
 };
 
-static pthread_t thread;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t moved;
-static struct follower *newcomers;
-static bool running, stopping;
+static struct worker teller = WORKER_NEW;
+static struct follower *newcomers; /* under the teller's mutex */
 static double lasts;
 
 static void follower_close(struct follower *follower)
@@ -136,11 +131,11 @@ static struct follower *follower_new(const struct request *request, struct liste
 
 static void take_in(struct follower *follower)
 {
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&teller.mutex);
     follower->next = newcomers;
     newcomers = follower;
-    pthread_cond_signal(&moved);
-    pthread_mutex_unlock(&lock);
+    pthread_cond_signal(&teller.called);
+    pthread_mutex_unlock(&teller.mutex);
 }
 
 /* Where he begins: as the browser says that comes again, as asked, or now. */
@@ -265,21 +260,18 @@ static bool look_after_all(struct follower **followers)
 /* Waits for the next look, or for the first who comes, and takes the newcomers in; false when it is time to go. */
 static bool rest(struct follower **followers, bool hurry)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += (long)(LOOK_EVERY * 1e9) / (hurry ? 20 : 1);
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_mutex_lock(&lock);
-    while (!stopping && newcomers == NULL &&
-           (*followers ? pthread_cond_timedwait(&moved, &lock, &until) : pthread_cond_wait(&moved, &lock)) == 0)
+    struct timespec until = worker_moment(hurry ? LOOK_EVERY / 20 : LOOK_EVERY);
+    pthread_mutex_lock(&teller.mutex);
+    while (!teller.stopping && newcomers == NULL &&
+           (*followers ? pthread_cond_timedwait(&teller.called, &teller.mutex, &until)
+                       : pthread_cond_wait(&teller.called, &teller.mutex)) == 0)
         ;
     for (struct follower *one; (one = newcomers) != NULL; *followers = one) {
         newcomers = one->next;
         one->next = *followers;
     }
-    bool going_on = !stopping;
-    pthread_mutex_unlock(&lock);
+    bool going_on = !teller.stopping;
+    pthread_mutex_unlock(&teller.mutex);
     return going_on;
 }
 
@@ -300,23 +292,10 @@ static void *keep_telling(void *unused)
 bool change_stream_start(long seconds)
 {
     lasts = (double)seconds;
-    pthread_condattr_t clock;
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&moved, &clock);
-    pthread_condattr_destroy(&clock);
-    running = thread_begin(&thread, keep_telling);
-    return running;
+    return worker_begin(&teller, keep_telling);
 }
 
 void change_stream_stop(void)
 {
-    if (!running)
-        return;
-    pthread_mutex_lock(&lock);
-    stopping = true;
-    pthread_cond_signal(&moved);
-    pthread_mutex_unlock(&lock);
-    pthread_join(thread, NULL);
-    running = false;
+    worker_end(&teller);
 }

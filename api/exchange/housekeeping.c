@@ -16,10 +16,8 @@
 #include "support/thread.h"
 
 #include <malloc.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define DEADLINE_SECONDS 5
 #define UNSEALED_AT_MOST 5.0 /* seconds; an entry without a seal for longer is an alarm */
@@ -118,10 +116,7 @@ static struct chore {
 
 #define CHORE_COUNT (sizeof chores / sizeof chores[0])
 
-static pthread_t thread;
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t stopped;
-static bool stopping, running;
+static struct worker keeper = WORKER_NEW;
 
 static bool ask(const char *sql, double deadline, struct problem *problem)
 {
@@ -141,20 +136,6 @@ static void do_chore(struct chore *chore)
     chore->failing = !done;
 }
 
-/* Sleeps until the next second; false when it is time to go. */
-static bool rest(void)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec++;
-    pthread_mutex_lock(&mutex);
-    while (!stopping && pthread_cond_timedwait(&stopped, &mutex, &until) == 0)
-        ;
-    bool going_on = !stopping;
-    pthread_mutex_unlock(&mutex);
-    return going_on;
-}
-
 /* The database is reached for at once, so that the log and the probes know whether it is there. */
 static void reach_database(void)
 {
@@ -165,7 +146,7 @@ static void reach_database(void)
 static void *keep_house(void *unused)
 {
     reach_database();
-    for (long second = 0; rest(); second++) {
+    for (long second = 0; worker_rest(&keeper, 1); second++) {
         database_look_around();
         standby_note();
         for (size_t i = 0; i < CHORE_COUNT; i++)
@@ -182,23 +163,10 @@ bool housekeeping_start(long head_seconds, long changes_days)
     for (size_t i = 0; i < CHORE_COUNT; i++)
         if (chores[i].work == audit_head_sign)
             chores[i].every = head_seconds;
-    pthread_condattr_t clock;
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&stopped, &clock);
-    pthread_condattr_destroy(&clock);
-    running = thread_begin(&thread, keep_house);
-    return running;
+    return worker_begin(&keeper, keep_house);
 }
 
 void housekeeping_stop(void)
 {
-    if (!running)
-        return;
-    pthread_mutex_lock(&mutex);
-    stopping = true;
-    pthread_cond_signal(&stopped);
-    pthread_mutex_unlock(&mutex);
-    pthread_join(thread, NULL);
-    running = false;
+    worker_end(&keeper);
 }

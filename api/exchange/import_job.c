@@ -96,7 +96,7 @@ static bool in_a_transaction_of_its_own(struct run *run, const struct table *tab
 static bool take_batch(void *taker, struct table *table, struct problem *problem)
 {
     struct run *run = taker;
-    if (atomic_load(run->job->given_up))
+    if (run->job->given_up())
         return problem_set(problem, "job_is_over", NULL);
     if (!(run->in_one ? try_rows : in_a_transaction_of_its_own)(run, table, problem))
         return false;

@@ -7,37 +7,30 @@
 #include "exchange/import_job.h"
 #include "render/render.h"
 #include "support/clock.h"
+#include "support/digest.h"
 #include "support/log.h"
 #include "support/scoped.h"
 #include "support/text.h"
 #include "support/thread.h"
 
 #include <openssl/rand.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ASK_SECONDS 5
 
-static pthread_t thread;
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t stopped;
-static bool stopping, running;
+static struct worker worker = WORKER_NEW;
 
-static char holder[33];  /* of this process; nobody else's */
-static char working[37]; /* the job in work, "" for none; under the mutex */
+static char holder[DIGEST_TEXT]; /* of this process; nobody else's */
+static char working[37];         /* the job in work, "" for none; under the worker's mutex */
 static atomic_long done;
-static atomic_bool given_up;
+static atomic_bool lost; /* the job in work was cancelled, or is with another */
 
 /* ---- one job ---- */
 
-static bool is_stopping(void)
+static bool is_given_up(void)
 {
-    pthread_mutex_lock(&mutex);
-    bool now = stopping;
-    pthread_mutex_unlock(&mutex);
-    return now;
+    return atomic_load(&lost) || worker_is_stopping(&worker);
 }
 
 static void close_job(struct job *job)
@@ -51,9 +44,9 @@ static void close_job(struct job *job)
 
 static void set_working(const char *job)
 {
-    pthread_mutex_lock(&mutex);
+    pthread_mutex_lock(&worker.mutex);
     snprintf(working, sizeof working, "%s", job);
-    pthread_mutex_unlock(&mutex);
+    pthread_mutex_unlock(&worker.mutex);
 }
 
 static bool read_job(const PGresult *taken, struct job *job, struct problem *problem)
@@ -69,7 +62,7 @@ static bool read_job(const PGresult *taken, struct job *job, struct problem *pro
                         .noted = strtol(column(taken, 0, "rows_done"), NULL, 10),
                         .last_row = (unsigned)strtoul(column(taken, 0, "last_row"), NULL, 10),
                         .done = &done,
-                        .given_up = &given_up};
+                        .given_up = is_given_up};
     return job->wishes || problem_set(problem, "internal_error", NULL);
 }
 
@@ -123,7 +116,7 @@ static void fail(const struct job *job, const struct problem *why)
 static void work_at(const struct job *job)
 {
     scoped(problem_close) struct problem problem = {0};
-    atomic_store(&given_up, false);
+    atomic_store(&lost, false);
     set_working(job->id);
     bool well = import_job_run(job, &problem);
     set_working("");
@@ -131,7 +124,7 @@ static void work_at(const struct job *job)
               well ? NULL : problem.code, NULL);
     if (well)
         return;
-    if (is_stopping() || will_pass(&problem))
+    if (worker_is_stopping(&worker) || will_pass(&problem))
         release(job);
     else if (strcmp(problem.code, "job_is_over") != 0)
         fail(job, &problem);
@@ -153,9 +146,9 @@ bool jobs_renew(double deadline, struct problem *problem)
 {
     scoped(transaction_close) struct transaction transaction = {0};
     char job[sizeof working], count[24];
-    pthread_mutex_lock(&mutex);
+    pthread_mutex_lock(&worker.mutex);
     memcpy(job, working, sizeof job);
-    pthread_mutex_unlock(&mutex);
+    pthread_mutex_unlock(&worker.mutex);
     if (job[0] == '\0')
         return true;
     snprintf(count, sizeof count, "%ld", atomic_load(&done));
@@ -165,30 +158,16 @@ bool jobs_renew(double deadline, struct problem *problem)
                                     count, NULL)) == NULL)
         return false;
     if (strcmp(column(renewed, 0, "held"), "t") != 0)
-        atomic_store(&given_up, true);
+        atomic_store(&lost, true);
     return transaction_commit(&transaction, problem);
 }
 
 /* ---- the thread ---- */
 
-/* Sleeps until the next second; false when it is time to go. */
-static bool rest(void)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec++;
-    pthread_mutex_lock(&mutex);
-    while (!stopping && pthread_cond_timedwait(&stopped, &mutex, &until) == 0)
-        ;
-    bool going_on = !stopping;
-    pthread_mutex_unlock(&mutex);
-    return going_on;
-}
-
 static void *work(void *unused)
 {
-    while (rest())
-        while (!is_stopping() && work_once())
+    while (worker_rest(&worker, 1))
+        while (!worker_is_stopping(&worker) && work_once())
             ;
     database_close_thread();
     return unused;
@@ -196,34 +175,19 @@ static void *work(void *unused)
 
 static bool name_holder(void)
 {
-    unsigned char random[16];
+    unsigned char random[DIGEST_BYTES];
     if (RAND_bytes(random, sizeof random) != 1)
         return false;
-    for (size_t i = 0; i < sizeof random; i++)
-        snprintf(holder + 2 * i, 3, "%02x", random[i]);
+    digest_print(random, holder);
     return true;
 }
 
 bool jobs_start(void)
 {
-    pthread_condattr_t clock;
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&stopped, &clock);
-    pthread_condattr_destroy(&clock);
-    running = name_holder() && thread_begin(&thread, work);
-    return running;
+    return name_holder() && worker_begin(&worker, work);
 }
 
 void jobs_stop(void)
 {
-    if (!running)
-        return;
-    pthread_mutex_lock(&mutex);
-    stopping = true;
-    pthread_cond_signal(&stopped);
-    pthread_mutex_unlock(&mutex);
-    atomic_store(&given_up, true);
-    pthread_join(thread, NULL);
-    running = false;
+    worker_end(&worker);
 }

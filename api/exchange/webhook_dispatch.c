@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PAGE "500" /* changes looked at in one transaction */
 
@@ -27,13 +26,13 @@ enum { THREADS_MOST = 32, FORGOTTEN_AT_ONCE = 5000 };
 
 static struct webhook_settings settings;
 static char lease_seconds[24], lanes_most[24], *source;
-static pthread_t watcher, senders[THREADS_MOST];
+static struct worker watcher = WORKER_NEW;
+static pthread_t senders[THREADS_MOST];
 static long sender_count;
-static bool watching;
 
 static atomic_bool stopping;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t called;
+static pthread_cond_t called = PTHREAD_COND_INITIALIZER;
 static unsigned long calls; /* how often senders were woken */
 
 /* ---- faults of the database are told when they begin and when they end ---- */
@@ -120,22 +119,9 @@ static bool look_round(void)
     return more && !problem_is_set(&problem);
 }
 
-/* Sleeps for a second; false when it is time to go. */
-static bool rest(void)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec++;
-    pthread_mutex_lock(&mutex);
-    while (!atomic_load(&stopping) && pthread_cond_timedwait(&called, &mutex, &until) == 0)
-        ;
-    pthread_mutex_unlock(&mutex);
-    return !atomic_load(&stopping);
-}
-
 static void *watch(void *unused)
 {
-    while (rest())
+    while (worker_rest(&watcher, 1))
         while (look_round() && !atomic_load(&stopping))
             ;
     database_close_thread();
@@ -282,15 +268,6 @@ static void *deliver(void *unused)
 
 /* ---- beginning and end ---- */
 
-static void make_clock(void)
-{
-    pthread_condattr_t clock;
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&called, &clock);
-    pthread_condattr_destroy(&clock);
-}
-
 /* A lease is longer than an attempt can take, and one slow receiver holds half of the threads at most. */
 bool webhooks_start(const struct webhook_settings *given)
 {
@@ -300,8 +277,7 @@ bool webhooks_start(const struct webhook_settings *given)
     snprintf(lease_seconds, sizeof lease_seconds, "%ld", 2 * settings.seconds);
     snprintf(lanes_most, sizeof lanes_most, "%ld", (settings.threads + 1) / 2);
     source = text_format("%s/api/v1", settings.public_url ? settings.public_url : "");
-    make_clock();
-    watching = thread_begin(&watcher, watch);
+    bool watching = worker_begin(&watcher, watch);
     while (watching && sender_count < settings.threads && sender_count < THREADS_MOST &&
            thread_begin(&senders[sender_count], deliver))
         sender_count++;
@@ -311,13 +287,10 @@ bool webhooks_start(const struct webhook_settings *given)
 void webhooks_stop(void)
 {
     atomic_store(&stopping, true);
-    if (watching) {
-        wake_senders();
-        pthread_join(watcher, NULL);
-    }
+    worker_end(&watcher);
+    wake_senders();
     while (sender_count > 0)
         pthread_join(senders[--sender_count], NULL);
-    watching = false;
     free(source);
     source = NULL;
 }

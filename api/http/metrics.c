@@ -162,11 +162,6 @@ static void print_problems(struct text *out)
     pthread_mutex_unlock(&problem_lock);
 }
 
-static void print_gauge(struct text *out, const char *name, const char *help, long value)
-{
-    text_print(out, "# HELP %s %s\n# TYPE %s gauge\n%s %ld\n", name, help, name, name, value);
-}
-
 void metrics_age(enum metrics_age age, double seconds)
 {
     ages[age] = (long)seconds;
@@ -195,10 +190,6 @@ static void print_webhooks(struct text *out)
     for (size_t i = 0; i < OUTCOMES; i++)
         text_print(out, "thidua_webhook_attempts_total{outcome=\"%s\"} %lu\n", webhook_attempts[i].outcome,
                    atomic_load_explicit(&webhook_attempts[i].count, memory_order_relaxed));
-    print_gauge(out, "thidua_webhook_waiting", "Events that wait to be delivered.", webhooks_waiting);
-    print_gauge(out, "thidua_webhook_late_seconds", "For how long the oldest event that is due has been left.",
-                webhooks_late);
-    print_gauge(out, "thidua_webhook_dead_letters", "Events given up, while they are in the log.", webhooks_dead);
 }
 
 static long resident_bytes(void)
@@ -210,6 +201,35 @@ static long resident_bytes(void)
     int read = fscanf(file, "%ld %ld", &total, &resident);
     fclose(file);
     return read == 2 ? resident * sysconf(_SC_PAGESIZE) : 0;
+}
+
+static void print_state(struct text *out, const struct metrics_gauges *now)
+{
+    const struct {
+        const char *name, *help;
+        long value;
+    } gauges[] = {
+        {"thidua_kept_bytes", "Memory that kept answers take.", (long)now->kept.bytes},
+        {"thidua_changes_heard", "Whether notifications of the database come in; without, nothing is kept.",
+         now->changes_heard},
+        {"thidua_requests_in_flight", "Requests begun and not finished.", now->in_flight},
+        {"thidua_http_connections", "Open HTTP connections.", now->connections},
+        {"thidua_listeners", "Streams of changes that are open; among the requests in flight.", now->listeners},
+        {"thidua_database_connections", "Open database connections.", now->database_connections},
+        {"thidua_superseded_primaries", "Primaries that were failed over from and can be written again.",
+         now->superseded},
+        {"thidua_audit_unsealed_seconds", "Age of the oldest audit entry without a seal.", ages[AGE_UNSEALED]},
+        {"thidua_archive_failing_seconds", "For how long PostgreSQL could not archive its log.",
+         ages[AGE_ARCHIVE_FAILING]},
+        {"thidua_webhook_waiting", "Events that wait to be delivered.", webhooks_waiting},
+        {"thidua_webhook_late_seconds", "For how long the oldest event that is due has been left.", webhooks_late},
+        {"thidua_webhook_dead_letters", "Events given up, while they are in the log.", webhooks_dead},
+        {"process_resident_memory_bytes", "Resident memory.", resident_bytes()},
+        {"process_start_time_seconds", "When the process started.", (long)started},
+    };
+    for (size_t i = 0; i < sizeof gauges / sizeof gauges[0]; i++)
+        text_print(out, "# HELP %s %s\n# TYPE %s gauge\n%s %ld\n", gauges[i].name, gauges[i].help, gauges[i].name,
+                   gauges[i].name, gauges[i].value);
 }
 
 void metrics_print(struct text *out, const struct metrics_gauges *gauges)
@@ -239,23 +259,8 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
                "# TYPE thidua_kept_answers_total counter\n"
                "thidua_kept_answers_total{by=\"memory\"} %lu\nthidua_kept_answers_total{by=\"database\"} %lu\n",
                gauges->kept.from_memory, gauges->kept.from_database);
-    print_gauge(out, "thidua_kept_bytes", "Memory that kept answers take.", (long)gauges->kept.bytes);
-    print_gauge(out, "thidua_changes_heard", "Whether notifications of the database come in; without, nothing is kept.",
-                gauges->changes_heard);
-    print_gauge(out, "thidua_requests_in_flight", "Requests begun and not finished.", gauges->in_flight);
-    print_gauge(out, "thidua_http_connections", "Open HTTP connections.", gauges->connections);
-    print_gauge(out, "thidua_listeners", "Streams of changes that are open; among the requests in flight.",
-                gauges->listeners);
-    print_gauge(out, "thidua_database_connections", "Open database connections.", gauges->database_connections);
-    print_gauge(out, "thidua_superseded_primaries", "Primaries that were failed over from and can be written again.",
-                gauges->superseded);
-    print_gauge(out, "thidua_audit_unsealed_seconds", "Age of the oldest audit entry without a seal.",
-                ages[AGE_UNSEALED]);
-    print_gauge(out, "thidua_archive_failing_seconds", "For how long PostgreSQL could not archive its log.",
-                ages[AGE_ARCHIVE_FAILING]);
     print_webhooks(out);
-    print_gauge(out, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
-    print_gauge(out, "process_start_time_seconds", "When the process started.", (long)started);
+    print_state(out, gauges);
     text_print(out,
                "# HELP thidua_build_info Version of the program.\n# TYPE thidua_build_info gauge\n"
                "thidua_build_info{version=\"%s\"} 1\n",

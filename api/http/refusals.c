@@ -3,6 +3,7 @@
 
 #include "database/database.h"
 #include "support/clock.h"
+#include "support/hash.h"
 #include "support/log.h"
 #include "support/scoped.h"
 
@@ -40,22 +41,14 @@ static struct repeats {
 } slots[SLOTS];
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* FNV-1a. */
-static uint64_t mix(uint64_t hash, const char *text)
-{
-    for (; text && *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3U;
-    return (hash ^ '\n') * 0x100000001b3U;
-}
-
 /* How many refusals to write now; 0 for none. */
 static unsigned long repeats_to_tell(const struct request *request, const char *code, const char *name)
 {
     const char *parts[] = {request->caller.known ? request->caller.user_id : request->client_address,
                            request->caller.known ? request->path : name, request->operation->id, code};
-    uint64_t subject = 0xcbf29ce484222325U;
+    uint64_t subject = HASH_BEGIN;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        subject = mix(subject, parts[i]);
+        subject = hash_text(hash_text(subject, parts[i]), "\n");
     pthread_mutex_lock(&slots_lock);
     struct repeats *slot = &slots[subject % SLOTS];
     long minute = (long)clock_seconds() / 60;

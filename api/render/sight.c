@@ -4,11 +4,11 @@
 
 #include "database/database.h"
 
+#include "support/hash.h"
 #include "support/memory.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,10 +31,7 @@ static struct {
 
 static size_t place_of(const char *unit_id, size_t way)
 {
-    uint32_t hash = 2166136261U; /* FNV-1a */
-    for (; *unit_id; unit_id++)
-        hash = (hash ^ (unsigned char)*unit_id) * 16777619U;
-    return (hash + way) % PLACES;
+    return (hash_text(HASH_BEGIN, unit_id) + way) % PLACES;
 }
 
 static void release(struct sight *sight)

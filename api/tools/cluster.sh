@@ -120,8 +120,9 @@ sql() {
         --command "$2"
 }
 
+# A copy of files: what a template holds is not written to the log as well.
 create() {
-    sql postgres "create database $1 template ${2:-template0}"
+    sql postgres "create database $1 template ${2:-template0} strategy file_copy"
 }
 
 command=${1:-}

@@ -1,0 +1,9 @@
+/* hash.h: a quick hash for tables of our own; nothing secret rests on it. */
+#pragma once
+
+#include <stdint.h>
+
+#define HASH_BEGIN 14695981039346656037u
+
+/* FNV-1a of what was hashed before and this text; NULL adds nothing. */
+uint64_t hash_text(uint64_t hash, const char *text);
