@@ -91,7 +91,7 @@ static const struct setting {
     {"THIDUA_OPEN_DATA_LICENCE", TEXT, AT(open_data_licence), "https://creativecommons.org/licenses/by/4.0/", 0, 0,
      "address of the licence under which /public gives its data; `none` says nothing of one"},
     {"THIDUA_OPEN_DATA_PUBLISHER", TEXT, AT(open_data_publisher), "", 0, 0,
-     "who publishes the catalogue of open data; else the highest unit that published something"},
+     "who publishes the catalogue of open data; else the highest unit that published something, or the highest of all"},
     {"THIDUA_BUSINESS_TIME", TEXT, AT(business_time), NULL, 0, 0,
      "2025-06-16T08:00: people's clock starts there (Asia/Ho_Chi_Minh); refused in production"},
 #undef AT

@@ -189,6 +189,11 @@ begin
               from jsonb_array_elements(items) with ordinality a(item, ordinal)) i
      where (i.item ->> 'per_year')::boolean and (coalesce(i.item ->> 'comparator', '') not in ('increase_by', 'decrease_by') or coalesce(i.item ->> 'accumulation', 'level') <> 'level'
             or i.item ->> 'value_type' = 'rank' or i.item ->> 'change_basis' = 'rank')
+    union all                                      -- whether few of them are left out of public data hangs on its kind
+    select format('%s/counted_in', i.place), 'unit_of_measure_unknown', jsonb_build_object('measure', i.item ->> 'counted_in')
+      from (select case when in_campaign then format('/items/%s', ordinal - 1) else '' end as place, item
+              from jsonb_array_elements(items) with ordinality a(item, ordinal)) i
+     where i.item ->> 'counted_in' is not null and not exists (select from units_of_measure m where m.label = i.item ->> 'counted_in')
     union all
     select format('/items/%s/parent', i.ordinal - 1), 'parent_indicator_not_found', jsonb_build_object('parent', i.item ->> 'parent')
       from jsonb_array_elements(items) with ordinality i(item, ordinal)
@@ -218,14 +223,14 @@ begin
     last_ordinal := coalesce((item ->> 'ordinal')::int, last_ordinal + 1);
     insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
-                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, seasonal_profile, when_falling, per_year)
+                           due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, seasonal_profile, when_falling, per_year, counted_in)
     select campaign, issuer, p.code, last_ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, coalesce(p.decimals, 0),
            p.lowest, p.highest, p.printed, coalesce(p.comparator, 'none'), p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, nullif(p.baseline, 'null'),
            (select x.id from indicators x where x.campaign_id = campaign and item ->> 'parent' in ('code:' || x.code, x.id::text)), p.component_rule,
            coalesce(p.named_items, '[]'), nullif(p.population, 'null'), p.due_date, coalesce(p.direction, 'up'), coalesce(p.evaluate_as, 'gte'),
            coalesce(p.accumulation, 'level'), coalesce(p.rollup, 'sum'), unit_named(item ->> 'lead_unit'), coalesce(p.reporters, '[]'),
            coalesce(p.visibility, 'public'), p.library_code, coalesce(p.weight, 1), coalesce(p.invented, '{}'), p.formula, nullif(p.seasonal_profile, 'null'),
-           coalesce(p.when_falling, 'warning'), coalesce(p.per_year, false)
+           coalesce(p.when_falling, 'warning'), coalesce(p.per_year, false), p.counted_in
       from jsonb_populate_record(null::indicators, item) p
     returning id into made;
     return next made;
@@ -240,13 +245,13 @@ begin
   update indicators i
      set (ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed, comparator, bound, target_value, numerator,
           denominator, change_basis, baseline, parent_id, component_rule, named_items, population, due_date, direction, evaluate_as, accumulation, rollup,
-          lead_unit_id, reporters, visibility, library_code, weight, invented, formula, seasonal_profile, when_falling, per_year)
+          lead_unit_id, reporters, visibility, library_code, weight, invented, formula, seasonal_profile, when_falling, per_year, counted_in)
        = (select p.ordinal, p.source_ref, p.field, p.name, p.definition_note, p.quote, p.value_type, p.unit_of_measure, p.decimals, p.lowest, p.highest, p.printed, p.comparator,
                  p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, p.baseline,
                  case when body ? 'parent' then indicator_named(body ->> 'parent') else i.parent_id end, p.component_rule, p.named_items, p.population,
                  p.due_date, p.direction, p.evaluate_as, p.accumulation, p.rollup,
                  case when body ? 'lead_unit' then unit_named(body ->> 'lead_unit') else i.lead_unit_id end, p.reporters, p.visibility, p.library_code, p.weight,
-                 p.invented, p.formula, nullif(p.seasonal_profile, 'null'), p.when_falling, p.per_year
+                 p.invented, p.formula, nullif(p.seasonal_profile, 'null'), p.when_falling, p.per_year, p.counted_in
             from jsonb_populate_record(i, body) p)
    where i.id = wanted;
   return wanted;
@@ -328,7 +333,7 @@ returns table (id uuid, campaign_id uuid, code text, ordinal int, source_ref tex
                unit_of_measure text, decimals int, lowest numeric, highest numeric, printed text, comparator text, bound text, target_value numeric, numerator numeric, denominator numeric,
                change_basis text, baseline jsonb, component_rule text, named_items jsonb, population jsonb, due_date date, direction text, evaluate_as text,
                accumulation text, rollup text, parent_id uuid, parent_code text, "lead_unit.id" uuid, "lead_unit.code" text, "lead_unit.name" text,
-               reporters jsonb, visibility text, library_code text, weight numeric, formula text, seasonal_profile jsonb, when_falling text, per_year boolean, triggered_by uuid, invented text[], version int, created_at timestamptz,
+               reporters jsonb, visibility text, library_code text, weight numeric, formula text, seasonal_profile jsonb, when_falling text, per_year boolean, counted_in text, triggered_by uuid, invented text[], version int, created_at timestamptz,
                changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
 language sql stable rows 1 as $$
   select shown.id, shown.campaign_id, shown.code, shown.ordinal, shown.source_ref, shown.field, shown.name, shown.definition_note, shown.quote, shown.value_type,
@@ -336,7 +341,7 @@ language sql stable rows 1 as $$
          shown.change_basis, shown.baseline, shown.component_rule, shown.named_items, shown.population, shown.due_date, shown.direction, shown.evaluate_as,
          shown.accumulation, shown.rollup, shown.parent_id, (select p.code from indicators p where p.id = shown.parent_id),
          lead.uid, l.code, l.name, shown.reporters, shown.visibility,
-         shown.library_code, shown.weight, shown.formula, shown.seasonal_profile, shown.when_falling, shown.per_year, (select t.id from indicators t where t.id = shown.triggered_by), shown.invented, shown.version, shown.created_at, shown.changed_at,
+         shown.library_code, shown.weight, shown.formula, shown.seasonal_profile, shown.when_falling, shown.per_year, shown.counted_in, (select t.id from indicators t where t.id = shown.triggered_by), shown.invented, shown.version, shown.created_at, shown.changed_at,
          case when c.state in ('draft', 'proposed') and shown.unit_id = claim_unit() and has_role('reviewer') then '{delete,patch}'::text[] else '{}' end, shown.unit_id,
          c.published or c.state not in ('draft', 'proposed')
     from (select today() as day) d

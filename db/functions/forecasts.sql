@@ -133,13 +133,13 @@ begin
     insert into indicators(campaign_id, unit_id, code, ordinal, source_ref, field, name, definition_note, quote, value_type, unit_of_measure, decimals, lowest, highest, printed,
                            comparator, bound, target_value, numerator, denominator, change_basis, baseline, parent_id, component_rule, named_items, population,
                            due_date, direction, evaluate_as, accumulation, rollup, lead_unit_id, reporters, visibility, library_code, weight, invented, formula, triggered_by,
-                           when_falling, per_year, seasonal_profile)
+                           when_falling, per_year, counted_in, seasonal_profile)
     select made, into_campaign.unit_id, own.new_code, i.ordinal, p.source_ref, i.field, i.name, p.definition_note, i.quote, i.value_type, p.unit_of_measure, p.decimals,
            i.lowest, i.highest, p.printed, p.comparator, p.bound, p.target_value, p.numerator, p.denominator, p.change_basis, p.baseline, parent.id,
            case when parent.id is not null and (i.component_rule <> 'sum' or not exists (
              select from indicators part where part.parent_id = i.parent_id and part.component_rule = 'sum' and part.id <> all (chosen))) then i.component_rule end,
            i.named_items, i.population, p.due_date, i.direction, i.evaluate_as, i.accumulation, i.rollup, p.lead_unit_id, p.reporters, i.visibility, i.library_code, i.weight,
-           i.invented, formula_of_copy(i.formula, source, chosen, into_campaign.code), p.triggered_by, i.when_falling, i.per_year,
+           i.invented, formula_of_copy(i.formula, source, chosen, into_campaign.code), p.triggered_by, i.when_falling, i.per_year, i.counted_in,
            case when into_campaign.seasonal_profile is null or i.seasonal_profile is not null     -- the season of the campaign goes with it, unless the copy states its own
                 then season_of_copy(coalesce(i.seasonal_profile, case when i.accumulation <> 'level' then from_campaign.seasonal_profile end), from_campaign.starts_on,
                                     coalesce(i.due_date, from_campaign.ends_on), into_campaign.starts_on, coalesce(p.due_date, into_campaign.ends_on)) end

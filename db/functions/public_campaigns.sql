@@ -8,7 +8,7 @@ $$;
 
 create or replace function app.public_indicators(wanted uuid) returns jsonb language sql stable set search_path = app, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('code', i.code, 'ordinal', i.ordinal, 'source_ref', i.source_ref, 'field', i.field, 'name', i.name, 'quote', i.quote,
-           'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure, 'printed', i.printed, 'comparator', i.comparator, 'target_value', i.target_value,
+           'value_type', i.value_type, 'unit_of_measure', i.unit_of_measure, 'counted_in', i.counted_in, 'printed', i.printed, 'comparator', i.comparator, 'target_value', i.target_value,
            'numerator', i.numerator, 'denominator', i.denominator, 'due_date', i.due_date) order by i.ordinal, i.code), '[]')
     from indicators i where i.campaign_id = wanted and i.visibility = 'public'
 $$;

@@ -34,6 +34,12 @@ create or replace function app.persons_in(measure text) returns numeric language
   select m.scale from units_of_measure m where m.label = measure and m.kind in ('people', 'households')
 $$;
 
+-- The same of an indicator: as it says what it counts. A share that does not say is taken for one of persons, an amount for one of
+-- its unit of measure.
+create or replace function app.persons_counted(i app.indicators) returns numeric language sql stable as $$
+  select case when i.counted_in is not null then persons_in(i.counted_in) when i.rollup = 'ratio' then 1 else persons_in(i.unit_of_measure) end
+$$;
+
 -- Which cells stay hidden, and why. A cell: n, persons counted (amount; complement, those of a share whom it does not count),
 -- indicator, place, whole (of all places), period with its first and last month, accumulation, adds (whether places add up).
 -- small_count: fewer than `enough`. told_by_difference: a running total that few have joined since the one told before it.
@@ -107,7 +113,7 @@ end $$;
 -- reporting unit. Official ones only; what is hidden keeps its row and says why.
 drop function if exists app.public_progress(uuid, text[], text[]);
 create or replace function app.public_progress(wanted uuid, codes text[], periods text[])
-returns table (key text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "indicator.code" text, "indicator.name" text, field text, unit_of_measure text, "of" text,
+returns table (key text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "indicator.code" text, "indicator.name" text, field text, unit_of_measure text, counted_in text, "of" text,
                "unit.id" uuid, "unit.code" text, "unit.name" text, period text, ends_on date, comparator text, target numeric, printed text, value numeric, numerator numeric, denominator numeric,
                percent numeric, status text, status_label text, reason text, provisional boolean, "coverage.reported" int, "coverage.expected" int, suppressed text, freshness timestamptz,
                invented boolean, _unit_id int, _published boolean)
@@ -127,16 +133,16 @@ begin
       select f.*, 'unit' from figures_of(c.id, c.unit_id, 'unit', c.report_periods, null, '{"names": false}') f
        where c.published_figures = 'units' and (f.indicator).visibility = 'public'),
     cells as materialized (
-      select t.*, row_number() over (order by t.key, t."of")::int as n, persons_in((t.indicator).unit_of_measure) as scale,
-             (t.indicator).rollup = 'ratio' and not coalesce((t.indicator).population ? 'unit_kind', false) as share from told t),
+      select t.*, row_number() over (order by t.key, t."of")::int as n, persons_counted(t.indicator) as scale, (t.indicator).rollup = 'ratio' as share from told t),
     hidden as materialized (
       select h.n, h.why from hidden_cells((
-        select jsonb_agg(jsonb_build_object('n', x.n, 'amount', case when x.share then x.numerator else x.value * x.scale end, 'complement', case when x.share then x.denominator - x.numerator end,
+        select jsonb_agg(jsonb_build_object('n', x.n, 'amount', case when x.share then x.numerator else x.value end * x.scale,
+                 'complement', case when x.share then (x.denominator - x.numerator) * x.scale end,
                  'indicator', (x.indicator).code, 'place', x."of" || x.unit_id, 'whole', x."of" = 'total', 'period', x.period, 'first_month', lower(m.months), 'last_month', upper(m.months) - 1,
                  'accumulation', (x.indicator).accumulation, 'adds', (x.indicator).rollup in ('sum', 'ratio', 'mean', 'weighted_mean')))
-          from (select row_number() over (order by y.n)::int as nth, y.* from cells y where y.share or y.scale is not null) x
+          from (select row_number() over (order by y.n)::int as nth, y.* from cells y where y.scale is not null) x
          cross join lateral (select months_covered(x.period, c.starts_on, c.ends_on) as months) m), work_term('published_persons_at_least', c.unit_id)) h)
-    select x.key || x."of", c.id, c.code, c.title, (x.indicator).code, (x.indicator).name, (x.indicator).field, (x.indicator).unit_of_measure, x."of",
+    select x.key || x."of", c.id, c.code, c.title, (x.indicator).code, (x.indicator).name, (x.indicator).field, (x.indicator).unit_of_measure, coalesce((x.indicator).counted_in, case when not x.share then (x.indicator).unit_of_measure end), x."of",
            unit_uid(x.unit_id), unit_code_on(x.unit_id, c.starts_on), unit_name_on(x.unit_id, c.starts_on), x.period, x.ends_on, (x.indicator).comparator, x.target, x.printed,
            case when h.n is null then x.value end, case when h.n is null then x.numerator end, case when h.n is null then x.denominator end, case when h.n is null then x.percent end,
            case when h.n is null then x.status end, case when h.n is null then status_said(c, x.status, x.value is not null, x.reason, x.provisional) else label('suppressed', h.why) end,
@@ -200,7 +206,7 @@ end $$;
 -- ---- what there is to download ----
 
 -- Each dataset with its words in both languages; `home` stands before its addresses. Who publishes a campaign's figures is the
--- unit that issued it; of what comes from many, `publisher_set`, or where nobody set one the highest of these units.
+-- unit that issued it; of what comes from many, `publisher_set`, or where nobody set one the highest of these units, else of all.
 drop function if exists app.public_datasets(text, text, text);
 create or replace function app.public_datasets(home text, licence_set text, publisher_set text)
 returns table (id text, title_vi text, title_en text, description_vi text, description_en text, licence text, publisher text, starts_on date, ends_on date, href text, formats text[],
@@ -215,7 +221,8 @@ begin
     with shown as materialized (select c.*, unit_name_on(c.unit_id, coalesce(c.starts_on, today())) as issuer from campaigns c where c.published and campaign_is_public(c)),
     ranked as materialized (select r.id, r.changed_at, r.ends_on, r.invented from rankings r join shown c on c.id = r.campaign_id where r.state = 'published'),
     laid as materialized (select count(*) as lists, max(l.changed_at) as changed_at from publicity_lists l where l.state = 'published' and today() between l.opens_on and l.closes_on),
-    keeper as (select coalesce(nullif(publisher_set, ''), (select s.issuer from shown s order by array_position('{province,district,commune}', s.level) nulls first, s.issuer limit 1)) as name)
+    keeper as (select coalesce(nullif(publisher_set, ''), (select s.issuer from shown s order by array_position('{province,district,commune}', s.level) nulls first, s.issuer limit 1),
+                                unit_name_on((select t.ancestor_id from unit_tree t where t.valid_from <= today() and t.valid_to > today() order by t.depth desc, t.ancestor_id limit 1), today())) as name)
     select d.id, d.title_vi, d.title_en, d.description_vi, d.description_en, nullif(licence_set, ''), coalesce(d.publisher, k.name), d.starts_on, d.ends_on, root || d.path, everywhere,
            d.row_count, d.invented, d.changed_at
       from keeper k cross join (
@@ -242,19 +249,20 @@ begin
      order by d.place, d.sorted, d.id;
 end $$;
 
--- The same as a catalogue of DCAT 2 in JSON-LD (W3C Recommendation of 4 February 2020).
+-- The same as a catalogue of DCAT 2 in JSON-LD (W3C Recommendation of 4 February 2020), with what DCAT-AP 3.0 asks of every one:
+-- title and description of catalogue and datasets, a publisher with its name, an address of each distribution.
 create or replace function app.public_catalogue(home text, licence_set text, publisher_set text) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
   select jsonb_build_object(
     '@context', jsonb_build_object('dcat', 'http://www.w3.org/ns/dcat#', 'dct', 'http://purl.org/dc/terms/', 'foaf', 'http://xmlns.com/foaf/0.1/', 'xsd', 'http://www.w3.org/2001/XMLSchema#'),
     '@id', home || '/api/v1/public/catalogue', '@type', 'dcat:Catalog',
     'dct:title', in_both('Dữ liệu mở về thi đua, khen thưởng', 'Open data on emulation and commendation'),
     'dct:description', in_both('Những gì người có thẩm quyền đã cho công khai về các phong trào thi đua.', 'What leaders made public of emulation campaigns.'),
-    'dct:language', jsonb_build_array('vi', 'en'))
-    || jsonb_strip_nulls(jsonb_build_object('dct:license', iri(nullif(licence_set, '')), 'dct:publisher', agent(coalesce(nullif(publisher_set, ''), min(d.publisher) filter (where d.id = 'campaigns'))), 'dct:modified', instant(max(d.changed_at))))
+    'dct:language', jsonb_build_array(language_iri('VIE'), language_iri('ENG')))
+    || jsonb_strip_nulls(jsonb_build_object('dct:license', iri(nullif(licence_set, '')), 'dct:publisher', agent(min(d.publisher) filter (where d.id = 'campaigns')), 'dct:modified', instant(max(d.changed_at))))
     || jsonb_build_object('dcat:dataset', coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       '@id', home || '/api/v1/public/datasets#' || d.id, '@type', 'dcat:Dataset', 'dct:identifier', d.id, 'dct:title', in_both(d.title_vi, d.title_en),
       'dct:description', in_both(d.description_vi, d.description_en), 'dct:publisher', agent(d.publisher), 'dct:modified', instant(d.changed_at), 'dct:license', iri(d.licence),
-      'dct:temporal', case when num_nonnulls(d.starts_on, d.ends_on) > 0 then jsonb_build_object('@type', 'dct:PeriodOfTime', 'dcat:startDate', d.starts_on, 'dcat:endDate', d.ends_on) end,
+      'dct:temporal', case when num_nonnulls(d.starts_on, d.ends_on) > 0 then jsonb_build_object('@type', 'dct:PeriodOfTime', 'dcat:startDate', day(d.starts_on), 'dcat:endDate', day(d.ends_on)) end,
       'dcat:distribution', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('@type', 'dcat:Distribution', 'dcat:accessURL', iri(d.href), 'dcat:downloadURL', iri(d.href), 'dct:license', iri(d.licence),
                               'dcat:mediaType', iri('https://www.iana.org/assignments/media-types/' || f)))) from unnest(d.formats) f)))), '[]'))
     from public_datasets(home, licence_set, publisher_set) d
@@ -266,6 +274,15 @@ $$;
 
 create or replace function app.iri(address text) returns jsonb language sql immutable parallel safe as $$
   select case when address is not null then jsonb_build_object('@id', address) end
+$$;
+
+-- A language as the authority list of DCAT-AP names it: three letters of ISO 639-2/T.
+create or replace function app.language_iri(code text) returns jsonb language sql immutable parallel safe as $$
+  select iri('http://publications.europa.eu/resource/authority/language/' || code)
+$$;
+
+create or replace function app.day(which date) returns jsonb language sql stable parallel safe as $$
+  select case when which is not null then jsonb_build_object('@type', 'xsd:date', '@value', to_char(which, 'YYYY-MM-DD')) end
 $$;
 
 create or replace function app.agent(name text) returns jsonb language sql immutable parallel safe as $$

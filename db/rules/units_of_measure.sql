@@ -1,6 +1,6 @@
 -- Units of measure as documents print them, with their scale within a kind. Legal units of length, area, volume and mass:
 -- Nghị định 86/2012/NĐ-CP, Phụ lục; multiples of the đồng and of foreign money as in the estimates of the budget. A unit that is not here
--- converts into itself only. Rows that an administrator entered or changed stay as they are.
+-- converts into itself only. Of kinds `people` and `households` few are left out of public data. Rows that an administrator entered or changed stay as they are.
 insert into app.units_of_measure(code, label, kind, scale) values
   ('dong',            'đồng',         'money_vnd', 1),
   ('thousand_dong',   'nghìn đồng',   'money_vnd', 1000),
@@ -49,5 +49,14 @@ insert into app.units_of_measure(code, label, kind, scale) values
   ('rank',            'bậc',          'ranks', 1),
   ('project',         'dự án',        'projects', 1),
   ('work',            'công trình',   'works', 1),
-  ('model',           'mô hình',      'models', 1)
+  ('model',           'mô hình',      'models', 1),
+  ('pupil',           'học sinh',     'people', 1),
+  ('worker',          'lao động',     'people', 1),
+  ('child',           'trẻ em',       'people', 1),
+  ('family',          'hộ gia đình',  'households', 1),
+  ('establishment',   'cơ sở',        'establishments', 1),
+  ('industrial_park', 'khu công nghiệp', 'industrial_parks', 1),
+  ('bed',             'giường bệnh',  'beds', 1),
+  ('crime_report',    'tin báo',      'crime_reports', 1),
+  ('target',          'chỉ tiêu',     'targets', 1)
 on conflict (code) do nothing;

@@ -11,5 +11,5 @@ insert into app.work_terms(code, valid_from, times, citation) values
 on conflict do nothing;
 
 insert into app.work_terms(code, valid_from, persons, citation) values
-  ('published_persons_at_least', '2019-03-12', 5, 'Quy ước của hệ thống: số liệu về dưới 5 người, 5 hộ có thể chỉ ra người cụ thể (Luật 91/2025/QH15; trước đó Nghị định 13/2023/NĐ-CP)')
+  ('published_persons_at_least', '2019-03-12', 5, 'Quy ước của hệ thống, luật không định con số: số liệu về dưới 5 người, 5 hộ có thể giúp xác định một con người cụ thể (Luật 91/2025/QH15, Điều 2 khoản 1)')
 on conflict do nothing;

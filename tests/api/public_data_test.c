@@ -32,17 +32,21 @@ static const char *launch(const char *code)
         body("{'items': [%s]}", items));
 }
 
-/* `of_all` persons, trees and internal ones alike. */
-static void report(const char *code, const char *unit, int of_all)
+static void report_values(const char *code, const char *unit, const char *values)
 {
-    struct answer saved =
-        as(at("%s.reporter", unit), PATCH, sheet_at(code, unit, "2025-Q1"), .if_match = "\"0\"",
-           .type = "application/merge-patch+json",
-           .json = body("{'values': {'%s-NGUOI': {'value': %d}, '%s-CAY': {'value': %d}, '%s-NOIBO': {'value': %d}}}",
-                        code, of_all, code, of_all, code, of_all));
+    struct answer saved = as(at("%s.reporter", unit), PATCH, sheet_at(code, unit, "2025-Q1"), .if_match = "\"0\"",
+                             .type = "application/merge-patch+json", .json = body("{'values': {%s}}", values));
     const char *report = report_saved(saved);
     expect_status(move(at("%s.reporter", unit), report, "submitted"), 201);
     expect_status(move(reviewer, report, "verified"), 201);
+}
+
+/* `of_all` persons, trees and internal ones alike. */
+static void report(const char *code, const char *unit, int of_all)
+{
+    report_values(code, unit,
+                  body("'%s-NGUOI': {'value': %d}, '%s-CAY': {'value': %d}, '%s-NOIBO': {'value': %d}", code, of_all,
+                       code, of_all, code, of_all));
 }
 
 /* A season of four communes: 3, 7, 12 and 40 persons. */
@@ -165,6 +169,61 @@ Test(public_progress, leaves_out_counts_below_the_term_of_the_area_and_what_woul
                  "/persons", "required");
 }
 
+/* Shares of two communes, 3 of 40 and 30 of 40, that say what they count, or do not. */
+static const char *shares(const char *code)
+{
+    static const char *const kinds[][2] = {{"NGUOI", ", 'counted_in': 'người'"},
+                                           {"TRUONG", ", 'counted_in': 'trường'"},
+                                           {"KHONG", ""},
+                                           {"LOAI", ", 'population': {'unit_kind': 'district'}"}};
+    const char *items = "", *few = "", *many = "";
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const char *comma = i ? ", " : "";
+        items = body("%s%s{'code': '%s-%s', 'name': 'Tỷ lệ %s', 'field': 'economy', 'value_type': 'ratio', 'decimals': 0,"
+                     " 'unit_of_measure': '%%', 'comparator': 'gte', 'target_value': 20, 'rollup': 'ratio',"
+                     " 'accumulation': 'level', 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit':"
+                     " 'code:xa-hoa-binh'}]%s}",
+                     items, comma, code, kinds[i][0], kinds[i][0], kinds[i][1]);
+        few = body("%s%s'%s-%s': {'numerator': 3, 'denominator': 40}", few, comma, code, kinds[i][0]);
+        many = body("%s%s'%s-%s': {'numerator': 30, 'denominator': 40}", many, comma, code, kinds[i][0]);
+    }
+    const char *path =
+        launch_campaign("thanh-pho-kon-tum",
+                        body("{'code': '%s', 'title': 'Dữ liệu mở %s', 'kind': 'movement', 'year': 2025, 'starts_on':"
+                             " '2025-01-01', 'ends_on': '2025-12-31', 'report_route': 'verify', 'report_periods':"
+                             " ['2025-Q1']}",
+                             code, code),
+                        body("{'items': [%s]}", items));
+    report_values(code, "xa-doan-ket", few);
+    report_values(code, "xa-hoa-binh", many);
+    return path;
+}
+
+Test(public_progress, leaves_out_few_persons_of_a_share_and_few_schools_not)
+{
+    const char *path = shares("MO-9");
+    expect_status(publication(path, body("{'published': true, 'figures': 'units'}")), 200);
+    struct answer rows = progress(path, "");
+    json_t *schools = row_of(rows, "MO-9-TRUONG", "Xã Đoàn Kết");
+    cr_assert_str_eq(hidden(row_of(rows, "MO-9-NGUOI", "Xã Đoàn Kết")), "small_count");
+    cr_assert_str_eq(json_string_value(within(row_of(rows, "MO-9-NGUOI", "Xã Đoàn Kết"), "counted_in")), "người");
+    cr_assert_str_eq(hidden(schools), "", "three schools are nobody");
+    cr_assert(json_number_value(within(schools, "numerator")) == 3);
+    cr_assert_str_eq(json_string_value(within(schools, "counted_in")), "trường");
+    cr_assert_str_eq(hidden(row_of(rows, "MO-9-KHONG", "Xã Đoàn Kết")), "small_count", "what says nothing is persons");
+    cr_assert_eq(json_typeof(within(row_of(rows, "MO-9-KHONG", "Xã Đoàn Kết"), "counted_in")), JSON_NULL);
+    cr_assert_str_eq(hidden(row_of(rows, "MO-9-LOAI", "Xã Đoàn Kết")), "small_count",
+                     "of which units a share speaks does not say what it counts");
+    struct answer draft = as(reviewer, POST, "/campaigns",
+                             .json = body("{'code': 'MO-9B', 'title': 'Bản nháp MO-9B', 'kind': 'movement', 'year': 2025,"
+                                          " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31'}"));
+    expect_status(draft, 201);
+    expect_fault(as(reviewer, POST, at("/campaigns/%s/indicators", text(draft, "id")),
+                    .json = body("{'items': [{'code': 'MO-9B-1', 'name': 'Tỷ lệ', 'field': 'economy', 'value_type':"
+                                 " 'ratio', 'comparator': 'none', 'counted_in': 'cái gì đó'}]}")),
+                 "/items/0/counted_in", "unit_of_measure_unknown");
+}
+
 Test(public_data, comes_with_licence_and_tag_in_three_formats)
 {
     static const char *const types[] = {"application/json", "text/csv", "application/x-ndjson"};
@@ -225,6 +284,38 @@ Test(public_datasets, are_what_was_published_with_its_publisher)
                      "Progress: Dữ liệu mở MO-6");
 }
 
+/* What DCAT-AP 3.0 makes mandatory, and the classes of what the properties lead to. */
+static void expect_mandatory(json_t *catalogue)
+{
+    static const char *const of_both[] = {"dct:title", "dct:description"};
+    json_t *set, *distribution;
+    size_t i, k;
+    for (k = 0; k < sizeof of_both / sizeof of_both[0]; k++)
+        cr_assert(json_array_size(json_object_get(catalogue, of_both[k])) == 2, "in both languages: %s", of_both[k]);
+    cr_assert_str_eq(json_string_value(within(catalogue, "dct:publisher.@type")), "foaf:Agent");
+    cr_assert(*json_string_value(within(catalogue, "dct:publisher.foaf:name")) != '\0');
+    cr_assert(json_array_size(json_object_get(catalogue, "dcat:dataset")) >= 3);
+    json_array_foreach(json_object_get(catalogue, "dcat:dataset"), i, set) {
+        cr_assert_str_eq(json_string_value(json_object_get(set, "@type")), "dcat:Dataset");
+        for (k = 0; k < sizeof of_both / sizeof of_both[0]; k++)
+            cr_assert(json_object_get(set, of_both[k]) != NULL, "%s lacks %s", json_dumps(set, 0), of_both[k]);
+        json_array_foreach(json_object_get(set, "dcat:distribution"), k, distribution)
+            cr_assert_not_null(json_string_value(within(distribution, "dcat:accessURL.@id")));
+        json_t *begins = within(set, "dct:temporal.dcat:startDate");
+        cr_assert(begins == NULL || strcmp(json_string_value(json_object_get(begins, "@type")), "xsd:date") == 0);
+    }
+}
+
+Test(public_catalogue, has_a_publisher_before_anything_is_published)
+{
+    database("update app.campaigns set published = false where published");
+    struct answer found = nobody(GET, "/public/catalogue");
+    json_t *catalogue = json_loads(found.body, 0, NULL);
+    cr_assert_not_null(catalogue);
+    expect_mandatory(catalogue);
+    json_decref(catalogue);
+}
+
 Test(public_catalogue, is_dcat_in_json_ld)
 {
     const char *path = reported("MO-7");
@@ -235,14 +326,11 @@ Test(public_catalogue, is_dcat_in_json_ld)
     json_t *catalogue = json_loads(found.body, 0, NULL), *set;
     cr_assert_str_eq(json_string_value(json_object_get(catalogue, "@type")), "dcat:Catalog");
     cr_assert_not_null(json_object_get(catalogue, "dct:license"));
-    cr_assert_not_null(json_object_get(catalogue, "dct:publisher"));
     const char *name = at("progress-%s", path + strlen("/campaigns/"));
     bool seen = false;
     size_t i;
+    expect_mandatory(catalogue);
     json_array_foreach(json_object_get(catalogue, "dcat:dataset"), i, set) {
-        static const char *const wanted[] = {"dct:title", "dct:description", "dcat:distribution"};
-        for (size_t k = 0; k < sizeof wanted / sizeof wanted[0]; k++)
-            cr_assert(json_object_get(set, wanted[k]) != NULL, "%s lacks %s", json_dumps(set, 0), wanted[k]);
         cr_assert(json_array_size(json_object_get(set, "dcat:distribution")) == 3);
         seen |= strcmp(json_string_value(json_object_get(set, "dct:identifier")), name) == 0;
     }

@@ -43,7 +43,7 @@ select is_empty($$select oid::regclass from pg_class where relnamespace = 'app':
 select is_empty($$select oid::regclass from pg_class where relnamespace = 'statistics'::regnamespace and (not has_table_privilege('thidua_statistics', oid, 'select') or has_table_privilege('thidua_statistics', oid, 'insert, update, delete')
   or has_table_privilege('thidua_service', oid, 'select') or has_table_privilege('public', oid, 'select'))$$, 'every view is, to read; the service and others read none');
 select set_eq($$select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'app'::regnamespace and has_function_privilege('thidua_statistics', p.oid, 'execute')$$,
-  '{statistics_progress(uuid),statistics_standing(uuid)}'::text[], 'of functions it runs what the views are made with');
+  '{statistics_progress(uuid),statistics_standings(uuid)}'::text[], 'of functions it runs what the views are made with');
 select isnt(has_schema_privilege('thidua_reader', 'app', 'usage'), true, 'the role kept for this before can name no table either');
 
 -- What the role is answered, or the code of its refusal.

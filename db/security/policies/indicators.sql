@@ -1,4 +1,4 @@
--- Indicators are seen as their campaign is, and written by the unit that issues it.
+-- Indicators, with what they count, are seen as their campaign is, and written by the unit that issues it.
 select app.keep('app.indicators');
 drop policy if exists as_its_campaign on app.indicators;
 create policy as_its_campaign on app.indicators for select to thidua_service using (
