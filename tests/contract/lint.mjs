@@ -111,6 +111,8 @@ for (const [path, item] of Object.entries(contract.paths)) {
     checkAnswers(place, operation.responses);
     for (const parameter of operation.parameters ?? []) if (!parameter.$ref) checkParameter(place, parameter);
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) walk(`${place} ${type}`, media.schema);
+    const bodies = Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => /json$/.test(type));
+    if (bodies.length && !bodies.some(([, media]) => media.example || media.examples || resolved(media.schema).examples)) fault(place, 'a body has an example');
     // What shows or changes a secret, and what only answers a question, is not tried.
     if (method !== 'get' && item.servers === undefined && !operation['x-no-store'] && !/^\/access-checks/.test(path)) {
       const given = JSON.stringify(operation.parameters ?? []);
