@@ -48,25 +48,32 @@ static icalcomponent *new_alarm(const char *summary)
                                icalproperty_new_trigger(icaltriggertype_from_string(nine_the_day_before)), NULL);
 }
 
+/* libical takes no NULL. */
+static const char *words(const PGresult *rows, int row, const char *name)
+{
+    const char *value = column(rows, row, name);
+    return value ? value : "";
+}
+
 /* A deadline takes its whole day and nobody's time. */
 static icalcomponent *new_event(const PGresult *rows, int row)
 {
-    const char *summary = column(rows, row, "summary"), *url = column(rows, row, "url");
-    struct icaltimetype day = icaltime_from_string(column(rows, row, "day")), next = day;
-    struct icaltimetype changed = icaltime_from_string(column(rows, row, "changed"));
+    const char *summary = words(rows, row, "summary");
+    struct icaltimetype day = icaltime_from_string(words(rows, row, "day")), next = day;
+    struct icaltimetype changed = icaltime_from_string(words(rows, row, "changed"));
     icaltime_adjust(&next, 1, 0, 0, 0);
     icalcomponent *event = icalcomponent_vanew(
-        ICAL_VEVENT_COMPONENT, icalproperty_new_uid(column(rows, row, "uid")), icalproperty_new_dtstamp(changed),
+        ICAL_VEVENT_COMPONENT, icalproperty_new_uid(words(rows, row, "uid")), icalproperty_new_dtstamp(changed),
         icalproperty_new_lastmodified(changed), icalproperty_new_dtstart(day), icalproperty_new_dtend(next),
-        icalproperty_new_summary(summary), icalproperty_new_description(column(rows, row, "description")),
-        icalproperty_new_categories(column(rows, row, "category")), icalproperty_new_transp(ICAL_TRANSP_TRANSPARENT),
+        icalproperty_new_summary(summary), icalproperty_new_description(words(rows, row, "description")),
+        icalproperty_new_categories(words(rows, row, "category")), icalproperty_new_transp(ICAL_TRANSP_TRANSPARENT),
         NULL);
     if (config.public_url && *config.public_url) {
-        char *address = text_format("%s%s", config.public_url, url);
+        char *address = text_format("%s%s", config.public_url, words(rows, row, "url"));
         icalcomponent_add_property(event, icalproperty_new_url(address));
         free(address);
     }
-    if (strcmp(column(rows, row, "ahead"), "t") == 0)
+    if (*words(rows, row, "ahead") == 't')
         icalcomponent_add_component(event, new_alarm(summary));
     return event;
 }

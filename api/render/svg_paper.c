@@ -141,6 +141,8 @@ void add_fitting(struct text *out, const char *words, int size, int room)
 /* Two decimals say enough in a picture; of what is below one, four. Halves go away from zero, as people round. */
 void add_number(struct text *out, const char *number)
 {
+    if (number == NULL)
+        return;
     char rounded[64];
     const char *point = strchr(number, '.');
     size_t length = strlen(number);

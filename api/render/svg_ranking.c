@@ -53,7 +53,9 @@ static void add_row_title(struct text *out, const PGresult *rows, int row)
 {
     struct movement moved = movement_in(rows, row);
     const char *places = column(rows, row, "movement");
-    text_print(out, "<title>Thứ %s: ", column(rows, row, "place"));
+    text_add(out, "<title>Thứ ");
+    text_add(out, column(rows, row, "place"));
+    text_add(out, ": ");
     add_words(out, column(rows, row, "unit.name"));
     text_add(out, ", ");
     add_number(out, column(rows, row, "score"));
@@ -86,8 +88,9 @@ static void add_place(struct text *out, const PGresult *rows, int row, double mo
     double length = BARS_WIDTH * number_in(rows, row, "score") / most;
     text_add(out, "<g>");
     add_row_title(out, rows, row);
-    text_print(out, "<text class=\"percent\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s%s</text>", PLACE_RIGHT, line,
-               column(rows, row, "place"), tied && *tied == 't' ? "=" : "");
+    text_print(out, "<text class=\"percent\" x=\"%d\" y=\"%d\" text-anchor=\"end\">", PLACE_RIGHT, line);
+    text_add(out, column(rows, row, "place"));
+    text_print(out, "%s</text>", tied && *tied == 't' ? "=" : "");
     text_print(out, "<text class=\"name\" x=\"%d\" y=\"%d\">", NAME_LEFT, line);
     add_fitting(out, column(rows, row, "unit.name"), 14, NAME_WIDTH);
     text_print(out, "</text><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"14\" rx=\"3\" fill=\"#edf0f5\"/>", BARS_LEFT,
@@ -120,7 +123,9 @@ static void add_summary(struct text *summary, const PGresult *rows, int count)
 {
     text_print(summary, "%d đơn vị", count);
     for (int row = 0; row < count && row < 3; row++) {
-        text_print(summary, "; thứ %s: ", column(rows, row, "place"));
+        text_add(summary, "; thứ ");
+        text_add(summary, column(rows, row, "place"));
+        text_add(summary, ": ");
         text_add(summary, column(rows, row, "unit.name"));
     }
 }

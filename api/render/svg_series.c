@@ -182,13 +182,14 @@ static void add_tick(struct series *series, int place, const char *words, double
 static void add_axes(struct series *series)
 {
     double step = step_of(series);
-    for (int line = (int)ceil(series->low / step); line * step <= series->high; line++) {
-        double y = y_of(series, line * step);
+    double first = ceil(series->low / step) * step; /* in steps it may be more than an int holds */
+    for (int line = 0; line <= 4 * TICKS && first + line * step <= series->high; line++) {
+        double number = first + line * step, y = y_of(series, number);
         text_print(series->out,
                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#e6eaf0\"/><text class=\"note\" "
                    "x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
                    LEFT, y, RIGHT, y, LEFT - 8, y + 4);
-        add_figure(series->out, line * step, step);
+        add_figure(series->out, number, step);
         text_add(series->out, "</text>\n");
     }
     double taken[2] = {-PAPER_WIDTH, -PAPER_WIDTH}; /* the right ends of the words on each line */
@@ -323,7 +324,9 @@ static void add_summary(struct text *summary, const struct series *series)
 {
     for (int place = 0; place < series->count; place++) {
         const char *value = at(series, place, "value");
-        text_print(summary, "%s%s: ", place ? "; " : "", at(series, place, "period"));
+        text_add(summary, place ? "; " : "");
+        text_add(summary, at(series, place, "period"));
+        text_add(summary, ": ");
         if (value)
             add_number(summary, value);
         else

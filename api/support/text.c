@@ -50,7 +50,8 @@ void text_add_bytes(struct text *text, const void *bytes, size_t length)
 
 void text_add(struct text *text, const char *string)
 {
-    text_add_bytes(text, string, strlen(string));
+    if (string)
+        text_add_bytes(text, string, strlen(string));
 }
 
 static void print(struct text *text, const char *format, va_list arguments)

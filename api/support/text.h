@@ -12,7 +12,7 @@ struct text {
     size_t room;
 };
 
-void text_add(struct text *text, const char *string);
+void text_add(struct text *text, const char *string); /* NULL adds nothing */
 void text_add_bytes(struct text *text, const void *bytes, size_t length);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

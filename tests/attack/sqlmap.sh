@@ -38,6 +38,14 @@ a reference in a filter|/campaigns?unit=code:thanh-pho-kon-tum*&limit=5|
 a reference in a path|/units/code:23476*|
 the public search of awards|/public/awards?name=A%20Br%C3%B4l*|
 the name at the door|/auth/tokens|--method=POST --data={"username":"a*","password":"b"} --headers=Content-Type:application/json
+a form of statistics|/statistics/0602?year=2025&unit=code:thanh-pho-kon-tum*|
+open data|/public/progress?campaign=code:KT-2025*&limit=5|
+a position among changes|/changes?after=now*|
+kinds of changes|/changes?type=submission*&limit=5|
+imports of a period|/imports?period=2025-5M*&limit=5|
+a template to be filled in|/imports/templates/values?campaign=code:KT-2025*&period=2025-5M|
+a row of an import|/imports?type=values&campaign=code:KT-2025&period=2025-5M|--method=POST --data={"items":[{"unit":"code:a*","indicator":"code:KT2025-19","numerator":2,"denominator":3}]} --headers=Content-Type:application/json
+a message at the gateway|/gateway/messages|--method=POST --data={"message_id":"0b5c9f7e","sender":"G09.01","receiver":"H34*","sent_at":"2025-06-16T01:00:00Z","operation":"list_awards"} --headers=Content-Type:application/json
 a text of a body|/campaigns?dry_run=true|--method=POST --data={"code":"X1","title":"x*","kind":"plan"} --headers=Content-Type:application/json
 END
 

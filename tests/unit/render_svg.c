@@ -191,3 +191,52 @@ Test(svg, draws_periods_in_the_order_of_their_days)
     cr_assert(first && second && first < second);
     expect_in(svg, "2025-Q1: 842,6; 2025-5M: 1.391,3");
 }
+
+/* ---- what nothing is known of, and what is larger than people think ---- */
+
+Test(svg, draws_rows_of_which_nothing_is_known)
+{
+    ROWS(progress, PROGRESS, {NULL}, {NULL});
+    ROWS(series, SERIES, {NULL}, {NULL});
+    ROWS(places, PLACES, {NULL}, {NULL});
+    ROWS(duties, DUTIES, {NULL}, {NULL});
+    const struct {
+        painter *paint;
+        const PGresult *rows;
+    } pictures[] = {{render_progress_svg, progress},
+                    {render_series_svg, series},
+                    {render_ranking_svg, places},
+                    {render_coverage_svg, duties}};
+    for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
+        scoped(free_string) char *svg = painted(pictures[i].paint, pictures[i].rows);
+        expect_in(svg, "</svg>");
+        cr_assert_null(strstr(svg, "(null)"));
+    }
+}
+
+Test(svg, draws_a_series_of_which_only_one_thing_is_known)
+{
+    static const char *const known[] = {"2025-M01", "5", "7", "met", "tỷ đồng", "9", "4", "12", "2025-01-31"};
+    for (size_t only = 0; only < sizeof known / sizeof known[0]; only++) {
+        ROWS(rows, SERIES, {NULL}, {NULL});
+        for (int row = 0; row < 2; row++)
+            PQsetvalue(rows, row, (int)only, (char *)(size_t)known[only], (int)strlen(known[only]));
+        scoped(free_string) char *svg = painted(render_series_svg, rows);
+        expect_in(svg, "</svg>");
+        cr_assert_null(strstr(svg, "(null)"));
+        cr_assert_null(strstr(svg, "nan"));
+    }
+}
+
+Test(svg, draws_large_figures_that_hardly_differ, .timeout = 10)
+{
+    ROWS(money, SERIES, {"2025-Q1", "5000000000000", NULL, "behind", "đồng", NULL, NULL, NULL, NULL},
+         {"2025-Q2", "5000000000100", NULL, "behind", "đồng", NULL, NULL, NULL, NULL});
+    ROWS(most, SERIES, {"2025-Q1", "999999999999998", "-999999999999999", "behind", "đồng", NULL, NULL, NULL, NULL},
+         {"2025-Q2", "999999999999999", "999999999999999", "behind", "đồng", NULL, NULL, NULL, NULL});
+    scoped(free_string) char *svg = painted(render_series_svg, money);
+    expect_in(svg, "5.000.000.000.020");
+    cr_assert(strlen(svg) < 10000);
+    scoped(free_string) char *wide = painted(render_series_svg, most);
+    cr_assert(strlen(wide) < 10000);
+}

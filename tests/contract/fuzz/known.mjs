@@ -8,6 +8,7 @@ const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const makeKnown = (chance, kindOfSegment) => {
   const kinds = new Map();
   const versions = new Map();
+  const members = new Map();
 
   const remember = (kind, value) => {
     if (!kind) return;
@@ -35,9 +36,18 @@ const makeKnown = (chance, kindOfSegment) => {
     }
   };
 
+  // What a list at a path held is asked for below that path, and not below another's.
+  const rememberMembers = (path, items) => {
+    const ids = (Array.isArray(items) ? items : []).map((item) => item?.id).filter((id) => uuid.test(id));
+    if (ids.length) members.set(path, ids.slice(0, kept));
+  };
+
   const any = (kind) => (kinds.get(kind)?.length ? chance.pick(kinds.get(kind)) : undefined);
   return {
     learn,
+    rememberMembers,
+    members: (path) => members.get(path) ?? [],
+    all: (name) => kinds.get(named(name)) ?? kinds.get(kindOfSegment(name)) ?? [],
     id: (name) => any(named(name)) ?? any(kindOfSegment(name)),
     code: (kind) => any(`code of ${kind}`),
     stranger: () => (kinds.size ? any(chance.pick([...kinds.keys()])) : undefined),
@@ -51,10 +61,12 @@ export const makeLearning = (chance, operations) => {
   for (const { path } of operations) for (const [, segment, parameter] of path.matchAll(/\/([^/{}]+)\/\{(\w+)\}/g)) kinds.set(segment.replace(/-/g, '_'), parameter);
   const kindOf = (key) => kinds.get(key?.replace(/-/g, '_'));
   const known = makeKnown(chance, kindOf);
-  const learn = (operation, answer) => {
+  const learn = (operation, answer, request) => {
     if (answer.status >= 300 || !/[/+]json$/.test(answer.type) || !answer.body.length || answer.body.length > 200000) return;
     const kind = operation.path.match(/\/([^/{}]+)$/)?.[1] ?? operation.path.match(/\{(\w+)\}$/)?.[1];
-    known.learn(JSON.parse(answer.body), kindOf(kind) ?? kind);
+    const said = JSON.parse(answer.body);
+    known.learn(said, kindOf(kind) ?? kind);
+    if (request) known.rememberMembers(request.path.split('?')[0], said?.items);
   };
   return { known, learn };
 };

@@ -9,6 +9,7 @@ import { makeClient } from './client.mjs';
 import * as hostile from './hostile.mjs';
 import { makeLearning } from './known.mjs';
 import { makeValues } from './values.mjs';
+import { formOf, inPath, onWire, written } from './written.mjs';
 
 const [file, requests, seed] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const clients = Number(process.env.CLIENTS ?? 4);
@@ -20,18 +21,17 @@ const { known, learn } = makeLearning(chance, operations);
 const values = makeValues(chance, known, resolved, seed);
 
 // ---- one request ----
-const written = (value) => (Array.isArray(value) ? value.join(',') : typeof value === 'object' ? JSON.stringify(value) : String(value));
-const onWire = (text) => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
-
 const pathOf = (operation, parameters, spoiled) => {
   const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const wrong = spoiled === 'path' ? chance.pick(names) : undefined;
   const ids = {};
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name) => {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name, at) => {
     if (name === wrong) return chance.happens(50) ? chance.pick(hostile.pieces) : onWire(written(values.bad()));
     const schema = parameters.find((each) => each.name === name)?.schema ?? { type: 'string', format: 'uuid' };
-    ids[name] = written(values.good(schema, name));
-    return onWire(ids[name]).replace(/%3A/g, ':').replace(/%40/g, '@');
+    const above = operation.base + operation.path.slice(0, at - 1).replace(/\{(\w+)\}/g, (_, each) => inPath(ids[each] ?? ''));
+    const here = known.members(above);
+    ids[name] = here.length && chance.happens(70) ? chance.pick(here) : written(values.good(schema, name));
+    return inPath(ids[name]);
   });
   return { path: operation.base + path, last: ids[names.at(-1)] };
 };
@@ -47,22 +47,13 @@ const queryOf = (parameters, spoiled) => {
   return pairs.length ? `?${pairs.join('&')}` : '';
 };
 
-// Parts of a form: a small file, and the fields that the schema names.
-const formOf = (schema) => {
-  const parts = Object.entries(values.good(schema)).map(([name, value]) => {
-    const head = name === 'file' ? '; filename="bang.csv"\r\nContent-Type: text/csv' : '';
-    return `--x0x\r\nContent-Disposition: form-data; name="${name}"${head}\r\n\r\n${written(value)}\r\n`;
-  });
-  return `${parts.join('')}--x0x--\r\n`;
-};
-
 const bodyOf = (source, spoiled) => {
   const content = resolved(source.requestBody)?.content;
   if (!content) return chance.happens(2) ? { type: 'application/json', body: '{}' } : {};
   const type = chance.pick(Object.keys(content));
   const schema = content[type].schema;
   if (spoiled === 'body' && chance.happens(25)) return { type, body: chance.pick(hostile.bodies) };
-  if (type === 'multipart/form-data') return { type: 'multipart/form-data; boundary=x0x', body: formOf(resolved(schema)) };
+  if (type === 'multipart/form-data') return { type: 'multipart/form-data; boundary=x0x', body: formOf(values.good(resolved(schema))) };
   if (!/json$/.test(type)) return { type, body: chance.pick(['unit,value\n', '\ufeffunit;value\r\n1;2\r\n', 'x', '"', ...hostile.texts]) };
   const made = values.good(schema);
   return { type, body: JSON.stringify(spoiled === 'body' ? values.spoil(made) : made) };
@@ -108,7 +99,7 @@ const note = (operation, request, answer) => {
   statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
   if (answer.status < 300) succeeded.add(operation.id);
   const faults = faultsOf(request, answer);
-  if (!faults.length) learn(operation, answer);
+  if (!faults.length) learn(operation, answer, request);
   for (const fault of faults) found.set(operation.id, [...(found.get(operation.id) ?? []), `${fault}\n      ${asCurl(request)}`]);
 };
 
