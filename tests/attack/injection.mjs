@@ -124,7 +124,7 @@ const send = async (operation, place, text, again) => {
   sent += 1;
   statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
   const faults = told(request, text, place, answer, (Date.now() - began) / 1000);
-  if (!faults.length) learn(operation, answer);
+  if (!faults.length) learn(operation, answer, request);
   for (const fault of faults) fail(operation, `${place.where} ${place.name}, ${JSON.stringify(text).slice(0, 80)}: ${fault}`, request);
 };
 const inTurns = async (list, work) => {
@@ -134,13 +134,13 @@ const inTurns = async (list, work) => {
   }));
 };
 
-for (const account of accounts) for (let left = 20; left && !(await client.signIn(account)); left -= 1) await new Promise((resolve) => setTimeout(resolve, 300));
+for (const account of accounts) await client.signIn(account);
 const began = Date.now();
 const reads = operations.filter(({ method }) => method === 'GET').sort((one, other) => one.segments.length - other.segments.length);
 await inTurns(reads, async (operation) => {
   const request = requestFor(operation, {}, '');
   const answer = await ask(request);
-  if (answer.status < 300) learn(operation, answer);
+  if (answer.status < 300) learn(operation, answer, request);
 });
 const places = operations.filter(({ source, id }) => !/x-streams/.test(JSON.stringify(source)) && !/^(revoke_tokens|create_token|change_own_password)$/.test(id)).flatMap((operation) => placesOf(operation).map((place) => [operation, place]));
 const chosen = thorough

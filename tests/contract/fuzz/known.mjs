@@ -38,17 +38,19 @@ const makeKnown = (chance, kindOfSegment) => {
 
   // What a list at a path held is asked for below that path, and not below another's.
   const rememberMembers = (path, items) => {
-    const ids = (Array.isArray(items) ? items : []).map((item) => item?.id).filter((id) => uuid.test(id));
+    const ids = (Array.isArray(items) ? items : []).map((item) => (uuid.test(item?.id) ? item.id : item?.code)).filter((id) => typeof id === 'string');
     if (ids.length) members.set(path, ids.slice(0, kept));
   };
 
+  // `/calendars/{calendar}/periods` lists what `{calendar_period}` names.
+  const all = (name) => kinds.get(named(name)) ?? kinds.get(kindOfSegment(name)) ?? kinds.get(`${name.split('_').at(-1)}s`) ?? [];
   const any = (kind) => (kinds.get(kind)?.length ? chance.pick(kinds.get(kind)) : undefined);
   return {
     learn,
     rememberMembers,
     members: (path) => members.get(path) ?? [],
-    all: (name) => kinds.get(named(name)) ?? kinds.get(kindOfSegment(name)) ?? [],
-    id: (name) => any(named(name)) ?? any(kindOfSegment(name)),
+    all,
+    id: (name) => (all(name).length ? chance.pick(all(name)) : undefined),
     code: (kind) => any(`code of ${kind}`),
     stranger: () => (kinds.size ? any(chance.pick([...kinds.keys()])) : undefined),
     version: (id) => versions.get(id),

@@ -1,7 +1,8 @@
 // representations.mjs: every operation in every form that its answers may have, and with every choice that a parameter of the
-// query gives, one at a time: by no chance, so that a form of an answer that ends the service is found on the first day.
+// query gives, one at a time, so that a form of an answer that ends the service is not left to chance.
 // Usage: node representations.mjs build/openapi.json, beside a service (tests/support/with-service.sh). EVERY=yes asks each
-// choice in each form; else tables, which are all written by the same hand, take turns. The last line is "N passed, M failed".
+// choice in each form; else JSON and tables, which are written by the same hand for all, take turns, and so do parameters that
+// all lists share. The last line is "N passed, M failed", an operation each.
 import { readContract } from '../answers.mjs';
 import { accounts, accountsFor, asCurl, makeAsker } from './asking.mjs';
 import { chanceOf } from './chance.mjs';
@@ -15,9 +16,15 @@ const chance = chanceOf(1);
 const { known, learn } = makeLearning(chance, operations);
 const values = makeValues(chance, known, resolved, 1);
 const client = makeClient(4);
+const every = process.env.EVERY === 'yes';
 const { ask, faultsOf, busy } = makeAsker(client, judged);
-const tables = ['text/csv', 'application/x-ndjson', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'];
-const things = 6; // of a kind, asked for in each form
+const plain = ['application/json', 'text/csv', 'application/x-ndjson', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'];
+const shared = ['limit', 'count', 'excel', 'delimiter', 'decimal', 'picture_key'];
+const turns = 8; // of operations one asks with the parameters that all lists share
+const choicesMost = every ? Infinity : 6; // of a parameter
+const things = every ? 12 : 3; // of a kind, of which the one with the longest answer is asked for in each form
+const thingsMost = 24; // of a kind, until one says something
+const something = 150; // bytes
 const least = 80; // of 100 forms that some answer had, or this looked at too little
 
 // ---- what is asked ----
@@ -29,10 +36,11 @@ const formsOf = (operation) => {
 const queryOf = (operation) => [...operation.shared, ...(operation.source.parameters ?? [])].map(resolved).filter((each) => each.in === 'query');
 const pairOf = (name, value) => `${name}=${onWire(written(value))}`;
 
-const choicesOf = ({ name, schema }) => {
-  const { type, enum: listed, items } = resolved(schema);
-  const choices = listed ?? resolved(items)?.enum ?? (type === 'boolean' ? [true, false] : [values.good(schema, name)]);
-  return choices.map((choice) => pairOf(name, choice));
+// A text of no form of its own says nothing here; hostile ones are for chance (requests.mjs).
+const choicesOf = ({ name, required, schema }) => {
+  const { type, enum: listed, items, format } = resolved(schema);
+  const choices = listed ?? resolved(items)?.enum ?? (type === 'boolean' ? [true, false] : required || format || type === 'integer' ? [values.good(schema, name)] : []);
+  return choices.slice(0, choicesMost).map((choice) => pairOf(name, choice));
 };
 
 // Paths of up to `most` things: what lists at the same place held, else what is known by that name.
@@ -63,7 +71,8 @@ const bodyOf = (operation, path) => {
 
 const wholePath = (operation, path, pair = '') => {
   const required = queryOf(operation).filter((each) => each.required && !pair.startsWith(`${each.name}=`)).map((each) => choicesOf(each)[0]);
-  const pairs = [...required, pair].filter(Boolean);
+  const few = pair && !every && !pair.startsWith('limit=') && queryOf(operation).some(({ name }) => name === 'limit') ? 'limit=20' : '';
+  const pairs = [...required, pair, few].filter(Boolean);
   return pairs.length ? `${path}?${pairs.join('&')}` : path;
 };
 
@@ -74,49 +83,53 @@ const asked = { count: 0 };
 
 const one = async (operation, request, form) => {
   let answer = await ask(request);
-  for (let again = 0; busy(answer) && again < 3; again += 1) answer = await ask(request);
+  for (let again = 0; busy(answer) && again < 20; again += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    answer = await ask(request);
+  }
   asked.count += 1;
-  if (answer.unsent) return false;
+  if (answer.unsent) return 0;
   const faults = faultsOf(request, answer);
   if (faults.length) found.set(operation.id, [...(found.get(operation.id) ?? []), ...faults.map((fault) => `${fault}\n      ${asCurl(request)}`)]);
   else learn(operation, answer, request);
-  const succeeded = answer.status < 300 || answer.status === 303;
+  const succeeded = answer.status < 300;
   if (form) answered.set(`${operation.id} ${form}`, (answered.get(`${operation.id} ${form}`) ?? false) || succeeded);
-  return succeeded;
+  return succeeded ? answer.body.length + 1 : 0;
 };
 
-// The first account for whom there is an answer; systems and tests of walls have their own tests.
-const readers = new Map();
-const readerOf = async (operation, path, form) => {
-  const may = [...new Set([...accountsFor(operation.source), ...accounts])];
-  for (const account of [null, ...may].slice(operation.open ? 0 : 1))
-    if (await one(operation, { method: 'GET', path: wholePath(operation, path), headers: { Accept: form }, account }, form)) return account;
-  return may[0];
-};
-
-const reads = operations.filter(({ method }) => method === 'GET').sort((one, other) => one.segments.length - other.segments.length);
+// Pages of documentation are files.
+const reads = operations.filter(({ method, base, id }) => method === 'GET' && base && id !== 'stream_changes').sort((one, other) => one.segments.length - other.segments.length);
 const writes = operations.filter(({ method }) => method !== 'GET');
 
+// Who is asked as, and of what: the account and the thing with the longest answer.
+const best = new Map();
 const readOnce = async (operation) => {
   const [form = 'application/json'] = formsOf(operation);
-  for (const path of pathsOf(operation, things)) {
-    readers.set(operation.id, await readerOf(operation, path, form));
-    if (answered.get(`${operation.id} ${form}`)) return readers.set(`path of ${operation.id}`, path);
+  const may = [...new Set([...(operation.open ? [null] : []), ...accountsFor(operation.source), ...accounts])].slice(0, every ? undefined : 6);
+  for (const [index, path] of pathsOf(operation, thingsMost).entries()) {
+    if (index >= things && best.get(operation.id)?.length > something) break;
+    let length = 0;
+    for (const account of best.has(operation.id) ? [best.get(operation.id).account] : index < things ? may : may.slice(0, 1)) {
+      length = await one(operation, { method: 'GET', path: wholePath(operation, path), headers: { Accept: form }, account }, form);
+      if (length > (best.get(operation.id)?.length ?? 0)) best.set(operation.id, { account, path, length });
+      if (length) break;
+    }
   }
 };
 
 let turn = 0;
 const readInEveryForm = async (operation) => {
   const forms = formsOf(operation);
-  const account = readers.get(operation.id);
-  const paths = pathsOf(operation, things);
-  const best = readers.get(`path of ${operation.id}`) ?? paths[0];
-  const get = (path, form, pair) => one(operation, { method: 'GET', path: wholePath(operation, path, pair), headers: form ? { Accept: form } : {}, account }, form);
-  for (const form of forms) for (const path of new Set([best, ...paths])) await get(path, form);
-  for (const pair of queryOf(operation).flatMap(choicesOf)) {
-    const taken = forms.filter((form) => process.env.EVERY || !tables.includes(form) || form === tables[turn % tables.length]);
+  const { account, path } = best.get(operation.id) ?? { account: accountsFor(operation.source)[0], path: pathsOf(operation, 1)[0] };
+  const get = (form, pair) => one(operation, { method: 'GET', path: wholePath(operation, path, pair), headers: form ? { Accept: form } : {}, account }, form);
+  for (const form of forms) await get(form);
+  turn += 1;
+  const own = forms.filter((form) => every || !plain.includes(form));
+  const asksAll = every || own.length || turn % turns === 0;
+  for (const pair of queryOf(operation).filter(({ name }) => name !== 'cursor' && (asksAll || !shared.includes(name))).flatMap(choicesOf)) {
     turn += 1;
-    for (const form of taken.length ? taken : [undefined]) await get(best, form, pair);
+    const taken = every ? own : [...own, forms.filter((form) => plain.includes(form))[turn % plain.length] ?? forms[0]];
+    for (const form of taken) await get(form, pair);
   }
 };
 
@@ -126,10 +139,20 @@ const tryOut = async (operation) => {
   if (!query.some(({ name }) => name === 'dry_run')) return;
   const [path] = pathsOf(operation, 1);
   const [account] = accountsFor(operation.source);
-  for (const pair of ['', ...query.filter(({ name }) => name !== 'dry_run').flatMap(choicesOf)]) {
+  for (const pair of ['', ...(every ? query.filter(({ name }) => name !== 'dry_run').flatMap(choicesOf) : [])]) {
     const whole = wholePath(operation, path, pair);
     await one(operation, { method: operation.method, path: `${whole}${whole.includes('?') ? '&' : '?'}dry_run=true`, account, ...bodyOf(operation, path) });
   }
+};
+
+// What the demo has none of yet, as the contract's own examples have it.
+const makeOne = async (operation) => {
+  const content = resolved(operation.source.requestBody)?.content?.['application/json'];
+  const example = content?.example ?? Object.values(content?.examples ?? {})[0]?.value;
+  if (!operation.responses[201] || example === undefined) return;
+  const [path] = pathsOf(operation, 1);
+  for (const account of accountsFor(operation.source).slice(0, 3))
+    if (await one(operation, { method: operation.method, path: wholePath(operation, path), headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(example), account })) return;
 };
 
 const each = async (list, work) => {
@@ -140,7 +163,10 @@ const each = async (list, work) => {
 };
 
 const began = Date.now();
+for (const account of accounts) await client.signIn(account);
 await each(reads, readOnce);
+await each(writes, makeOne);
+await each(reads.filter(({ id }) => !(best.get(id)?.length > something)), readOnce); // by now what stands above it is known
 await each(reads, readInEveryForm);
 await each(writes, tryOut);
 client.close();
