@@ -293,6 +293,6 @@ torture: packages ## lets each call of the service to others fail once, SAMPLE o
 build/tests/api/%: build/sanitized/tests/api/%.o $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -ljansson -lpq -lzip -lical -lm -o $@
+	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -lcsv -ljansson -lpq -lzip -lical -lm -o $@
 
 -include $(shell find build -name '*.d' 2>/dev/null)

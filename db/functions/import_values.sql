@@ -1,10 +1,14 @@
 -- Values out of a file: rows of any units and periods of one campaign, judged by the functions that judge a report typed by
--- hand, hundreds at once, and written together.
+-- hand, hundreds at once, and written together. What runs for each batch is plpgsql, so that its plans are kept: to make
+-- them anew would take longer than to judge the rows. They are made while the import is still empty, and so for indexes.
 
 -- ---- what a row speaks of ----
 
 -- Each row with its indicator, unit and period, what it says of the cell, and what is wrong before any report is looked at.
-create or replace function app.value_rows(i app.imports, body jsonb, file jsonb) returns setof app.value_row language sql stable set search_path = app, pg_temp as $$
+create or replace function app.value_rows(i app.imports, body jsonb, file jsonb) returns setof app.value_row language plpgsql stable set search_path = app, pg_temp set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+  return query
   with named as materialized (
     select x.id, x.name, x.code, reference from indicators x cross join lateral (values ('code:' || x.code), (x.id::text)) r(reference) where x.campaign_id = i.campaign_id),
   said as (
@@ -26,8 +30,8 @@ create or replace function app.value_rows(i app.imports, body jsonb, file jsonb)
          || case when s.subject is not null and s.number > least(s.first, said_before.number)
               then jsonb_build_array(fault_of('/indicator', 'repeated_row', jsonb_build_object('name', concat_ws(', ', s.code, unit_name_on(s.unit_id), s.period), 'first', least(s.first, said_before.number)))) else '[]' end
     from counted s
-    left join lateral (select min(b.number) as number from import_rows b where b.import_id = i.id and b.subject = s.subject) said_before on true
-$$;
+    left join lateral (select min(b.number) as number from (select r.number from import_rows r where r.import_id = i.id and r.subject = s.subject offset 0) b) said_before on true;   -- by its subject, not in the order of numbers
+end $$;
 
 -- ---- the reports they are for ----
 
@@ -42,6 +46,9 @@ begin
   perform from submissions s join unnest(units, periods) a(unit, period) on s.unit_id = a.unit and s.period = a.period
     where s.campaign_id = report_doors.campaign order by s.id for no key update of s;
   return query
+    with asked as materialized (select a.unit, a.period, u.level from unnest(units, periods) a(unit, period) join units u on u.id = a.unit),
+    terms as materialized (select t.period, t.level, d.locks_on, d.ends_on from (select distinct x.period, x.level from asked x) t cross join lateral deadlines_of(t.period, report_doors.campaign, t.level) d),
+    launched as materialized (select launched_on(report_doors.campaign) as on_day)
     select a.unit, a.period, s.id, o.closes_on, g.pointers,
            case when not (a.unit = claim_unit() and reports) and not enters then fault_of('/unit', 'row_of_another_unit', jsonb_build_object('unit', unit_name_on(claim_unit())))
                 when o.id is null then fault_of('/period', 'report_not_owed', jsonb_build_object('unit', unit_name_on(a.unit), 'period', a.period))
@@ -49,8 +56,10 @@ begin
                 when s.state not in ('draft', 'returned', 'amending') or (s.state <> 'draft' and not (a.unit = claim_unit() and reports))
                   then fault_of('/period', 'report_was_sent', jsonb_build_object('unit', unit_name_on(a.unit), 'period', a.period, 'state', s.state,
                                                                                'state_label', label('submission_state', s.state)))
-                when report_is_locked(report_doors.campaign, a.unit, a.period) then fault_of('/period', 'period_locked', lock_said(report_doors.campaign, a.unit, a.period)) end
-      from unnest(units, periods) a(unit, period)
+                when g.id is null and today() > lock_day(t.locks_on, t.ends_on, l.on_day, case when s.state = 'returned' then s.return_due_on end)
+                  then fault_of('/period', 'period_locked', lock_said(report_doors.campaign, a.unit, a.period)) end
+      from asked a cross join launched l
+      left join terms t on t.period = a.period and t.level is not distinct from a.level
       left join obligations o on o.campaign_id = report_doors.campaign and o.unit_id = a.unit and o.kind = 'report' and o.period = a.period
       left join submissions s on s.campaign_id = report_doors.campaign and s.unit_id = a.unit and s.period = a.period
       left join lateral grant_in_force(report_doors.campaign, a.unit, a.period) g on true;
@@ -58,18 +67,21 @@ end $$;
 
 -- ---- judging ----
 
--- Each row with the cell as it will be, how it stands, and all that is wrong with it.
-create or replace function app.judged_values(i app.imports, rows app.value_row[], doors app.report_door[]) returns setof app.value_row language sql stable set search_path = app, pg_temp as $$
-  select r.number, r.item, r.indicator_id, r.code, r.name, r.unit_id, r.period, r.subject, d.submission_id, r.new, merged.cell, short_cell(stood.cell),
+-- Each row with the cell as it will be, how it stands, and all that is wrong with it. `offset 0`: each step is worked out once
+-- for a row, not wherever it is named.
+create or replace function app.judged_values(i app.imports, rows app.value_row[], doors app.report_door[]) returns setof app.value_row language plpgsql stable set search_path = app, pg_temp set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+  return query
+  select r.number, r.item, r.indicator_id, r.code, r.name, r.unit_id, r.period, r.subject, d.submission_id, r.new, merged.cell, case when stood.cell is not null then short_cell(stood.cell) end,
          case when found.faults <> '[]' then 'rejected' when merged.cell is null or merged.cell - 'source' = stood.cell - 'source' then 'unchanged'
               when stood.cell is null then 'created' when i.on_exists = 'skip' then 'unchanged' else 'updated' end,
          found.faults
     from unnest(rows) r
     left join unnest(doors) d on d.unit_id = r.unit_id and d.period = r.period
     left join indicators x on x.id = r.indicator_id
-    left join submission_values v on v.submission_id = d.submission_id and v.indicator_id = r.indicator_id
-   cross join lateral (select cell_of(v) as cell) stood
-   cross join lateral (select case when r.faults = '[]' and d.refused is null and r.new <> '{}' then merged_cell(x, stood.cell, r.new || '{"source": "imported"}') end as cell) merged
+    left join lateral (select cell_of(v) as cell from submission_values v where v.submission_id = d.submission_id and v.indicator_id = r.indicator_id offset 0) stood on true
+   cross join lateral (select case when r.faults = '[]' and d.refused is null and r.new <> '{}' then merged_cell(x, stood.cell, r.new || '{"source": "imported"}') end as cell offset 0) merged
    cross join lateral (
      select r.faults
             || case when r.faults = '[]' and d.refused is not null then jsonb_build_array(d.refused) else '[]' end
@@ -85,9 +97,9 @@ create or replace function app.judged_values(i app.imports, rows app.value_row[]
                    select '/indicator', 'value_stands_already', jsonb_build_object('name', r.name) where i.on_exists = 'error' and stood.cell is not null and merged.cell - 'source' is distinct from stood.cell - 'source'
                    union all
                    select c.pointer, c.code, c.params from item_faults(x, merged.cell, '', r.unit_id) c where merged.cell ->> 'status' = 'reported' and jsonb_array_length(coalesce(nullif(merged.cell -> 'items', 'null'), '[]')) > 0) f), '[]') end
-            as faults) found
-   order by r.number
-$$;
+            as faults offset 0) found
+   order by r.number;
+end $$;
 
 -- ---- writing ----
 

@@ -92,14 +92,21 @@ end $$;
 
 -- ---- locked periods ----
 
--- The last day on which a unit may write in a report; null: always. Whoever was asked late, by a launch or a return, has
--- the same time from then on.
+-- When a report locks: as its calendar says, but whoever was asked late, by a launch or a return, has the same time from then on.
+create or replace function app.lock_day(locks_on date, ends_on date, launched_on date, returned_until date) returns date language sql immutable parallel safe as $$
+  select case when locks_on is not null then greatest(locks_on, launched_on + (locks_on - ends_on), returned_until) end
+$$;
+
+create or replace function app.launched_on(campaign uuid) returns date language sql stable as $$
+  select (max(m.moved_at) at time zone 'Asia/Ho_Chi_Minh')::date from moves m where m.thing_id = campaign and m.to_state = 'launched'
+$$;
+
+-- The last day on which a unit may write in a report; null: always.
 create or replace function app.report_locks_on(campaign uuid, unit int, wanted_period text) returns date language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
   return (
-    select case when d.locks_on is not null then greatest(d.locks_on, launched.on_day + (d.locks_on - d.ends_on), s.return_due_on) end
+    select lock_day(d.locks_on, d.ends_on, launched_on(campaign), s.return_due_on)
       from units u cross join lateral deadlines_of(wanted_period, campaign, u.level) d
-     cross join lateral (select (max(m.moved_at) at time zone 'Asia/Ho_Chi_Minh')::date as on_day from moves m where m.thing_id = campaign and m.to_state = 'launched') launched
       left join submissions s on s.campaign_id = report_locks_on.campaign and s.unit_id = unit and s.period = wanted_period and s.state = 'returned'
      where u.id = unit);
 end $$;

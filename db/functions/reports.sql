@@ -104,8 +104,11 @@ create trigger c_note_who_enters before insert or update on app.submissions for 
 
 -- Whether the caller, of the standing body that issued the campaign, is written down as one who enters figures in this draft.
 create or replace function app.is_entered_by_caller(submission uuid) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
+declare
+  caller int := claim_unit();
+  persons uuid[] := claim_persons();
 begin
-  return exists (select from submissions s where s.id = submission and s.issuer_id = claim_unit() and s.state = 'draft' and claim_persons() <> '{}' and s.entered_by @> claim_persons());
+  return persons <> '{}' and exists (select from submissions s where s.id = submission and s.issuer_id = caller and s.state = 'draft' and s.entered_by @> persons);
 end $$;
 
 -- ---- values ----
@@ -183,29 +186,31 @@ create or replace function app.most_of(i app.indicators) returns numeric languag
   select case when i.value_type <> 'ratio' then coalesce(i.highest, case i.value_type when 'percent' then 100 when 'boolean' then 1 end) end
 $$;
 
--- What is wrong with one cell, at its place in the body.
+-- What is wrong with one cell, at its place in the body. What the checks ask is worked out once, not by each of them.
 create or replace function app.cell_faults(i app.indicators, cell jsonb, place text) returns setof app.fault
 language sql stable as $$
   with figures as (
-    select (cell ->> 'value')::numeric as value, (cell ->> 'numerator')::numeric as n, (cell ->> 'denominator')::numeric as d,
-           least_of(i) as lowest, most_of(i) as highest)
+    select (cell ->> 'value')::numeric as value, (cell ->> 'numerator')::numeric as n, (cell ->> 'denominator')::numeric as d, cell ->> 'status' as status,
+           cell ->> 'status' = 'reported' as reported, coalesce(cell ->> 'note', '') = '' as unnoted, coalesce(cell ->> 'text', '') = '' as unwritten,
+           i.value_type as kind, i.rollup, counts_whole(i) as whole, i.unit_of_measure = '%' and i.highest is null as is_share, least_of(i) as lowest, most_of(i) as highest
+    offset 0)
   select place || '/' || f.part, f.code, f.params || jsonb_build_object('name', i.name)
     from figures cross join lateral (values
-      ('status', 'excused_by_the_issuer', '{}'::jsonb, cell ->> 'status' = 'excused'),
-      ('note', 'note_needed', '{}'::jsonb, cell ->> 'status' <> 'reported' and coalesce(cell ->> 'note', '') = ''),
-      ('numerator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and n is null),
-      ('denominator', 'ratio_needs_both', '{}', cell ->> 'status' = 'reported' and i.value_type = 'ratio' and d is null),
-      ('numerator', 'numerator_not_wanted', '{}', i.value_type <> 'ratio' and i.rollup <> 'ratio' and n is not null),
-      ('denominator', 'denominator_not_wanted', '{}', i.value_type <> 'ratio' and i.rollup not in ('ratio', 'weighted_mean') and d is not null),
+      ('status', 'excused_by_the_issuer', '{}'::jsonb, status = 'excused'),
+      ('note', 'note_needed', '{}'::jsonb, not reported and unnoted),
+      ('numerator', 'ratio_needs_both', '{}', reported and kind = 'ratio' and n is null),
+      ('denominator', 'ratio_needs_both', '{}', reported and kind = 'ratio' and d is null),
+      ('numerator', 'numerator_not_wanted', '{}', kind <> 'ratio' and rollup <> 'ratio' and n is not null),
+      ('denominator', 'denominator_not_wanted', '{}', kind <> 'ratio' and rollup not in ('ratio', 'weighted_mean') and d is not null),
       ('denominator', 'denominator_is_not_zero', '{}', d = 0),
       ('denominator', 'figure_below_zero', '{}', d < 0),
       ('numerator', 'figure_below_zero', '{}', n < 0),
-      ('numerator', 'numerator_exceeds_denominator', jsonb_build_object('numerator', n, 'denominator', d), i.value_type = 'ratio' and i.unit_of_measure = '%' and n > d and d > 0 and i.highest is null),
-      ('value', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type not in ('ratio', 'text') and value is null),
-      ('text', 'value_needed', '{}', cell ->> 'status' = 'reported' and i.value_type = 'text' and coalesce(cell ->> 'text', '') = ''),
-      ('value', 'whole_number_needed', jsonb_build_object('value', value), cell ->> 'status' = 'reported' and counts_whole(i) and value <> trunc(value)),
-      ('value', 'value_below_range', jsonb_build_object('limit', lowest), cell ->> 'status' = 'reported' and value < lowest),
-      ('value', 'value_above_range', jsonb_build_object('limit', highest), cell ->> 'status' = 'reported' and value > highest)) f(part, code, params, wrong)
+      ('numerator', 'numerator_exceeds_denominator', jsonb_build_object('numerator', n, 'denominator', d), kind = 'ratio' and is_share and n > d and d > 0),
+      ('value', 'value_needed', '{}', reported and kind not in ('ratio', 'text') and value is null),
+      ('text', 'value_needed', '{}', reported and kind = 'text' and unwritten),
+      ('value', 'whole_number_needed', jsonb_build_object('value', value), reported and whole and value <> trunc(value)),
+      ('value', 'value_below_range', jsonb_build_object('limit', lowest), reported and value < lowest),
+      ('value', 'value_above_range', jsonb_build_object('limit', highest), reported and value > highest)) f(part, code, params, wrong)
    where f.wrong
 $$;
 
