@@ -40,6 +40,7 @@ static const struct handler handlers[] = {
     {"get_docs_page", get_docs_page, false},
     {"get_document_content", get_document_content, true},
     {"get_home", get_home, false},
+    {"get_import_template", get_import_template, true},
     {"get_jwks", get_jwks, false},
     {"get_liveness", get_liveness, false},
     {"get_problem_page", get_problem_page, false},

@@ -72,7 +72,16 @@ struct role_rule {
 struct media_type {
     const char *name; /* "application/json", "application/merge-patch+json", "multipart/form-data", "text/csv" */
     const struct schema *schema;
+    const char *chosen_by; /* x-chosen-by: the parameter that says which of several schemas it is; NULL */
+    struct body_choice {
+        const char *value; /* of that parameter */
+        const struct schema *schema;
+    } * choices; /* `schema` is the first one's */
+    size_t choice_count;
 };
+
+/* The schema of a body where its parameter says `value`; the only one where nothing is chosen. */
+const struct schema *media_schema(const struct media_type *type, const char *value);
 
 /* What an address may ask within a span: a name that operations may share, a count, seconds; as SQL takes them. */
 struct budget {

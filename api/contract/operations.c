@@ -262,6 +262,63 @@ static bool add_parameters(struct building *building)
 }
 
 /* ---- body and replies ---- */
+const struct schema *media_schema(const struct media_type *type, const char *value)
+{
+    for (size_t i = 0; value && i < type->choice_count; i++)
+        if (strcmp(type->choices[i].value, value) == 0)
+            return type->choices[i].schema;
+    return type->schema;
+}
+
+static bool is_chosen(const struct media_type *type, const char *value)
+{
+    for (size_t i = 0; i < type->choice_count; i++)
+        if (strcmp(type->choices[i].value, value) == 0)
+            return true;
+    return false;
+}
+
+/* One of `anyOf`: its schema says in x-for of which values of the parameter it is, each of which has one. */
+static bool add_choice(struct building *building, const json_t *node, const struct location *place,
+                       const json_t *allowed, struct media_type *type)
+{
+    const char *reference = NULL;
+    const struct schema *schema = schema_compile(building->contract, node, place);
+    const json_t *values = json_object_get(contract_resolve(building->contract, node, place, &reference), "x-for");
+    size_t i;
+    json_t *value;
+    if (schema == NULL)
+        return false;
+    json_array_foreach(values, i, value) {
+        const char *name = kept(building, value);
+        if (name == NULL || type->choice_count == json_array_size(allowed) || is_chosen(type, name))
+            return fail(building, "each value of the parameter in x-chosen-by chooses one body by its x-for");
+        type->choices[type->choice_count++] = (struct body_choice){name, schema};
+    }
+    return true;
+}
+
+/* A body that a parameter chooses: several schemas, of which each value of that parameter has one. */
+static bool compile_choices(struct building *building, const json_t *node, const struct location *place,
+                            struct media_type *type)
+{
+    type->chosen_by = kept(building, json_object_get(node, "x-chosen-by"));
+    const struct parameter *parameter =
+        type->chosen_by ? parameter_named(building->operation, type->chosen_by, IN_QUERY) : NULL;
+    const json_t *each, *allowed = parameter ? schema_choices(parameter->schema) : NULL;
+    size_t i;
+    if (json_array_size(allowed) == 0)
+        return fail(building, "anyOf wants x-chosen-by, a parameter of the query with an enum");
+    type->choices = arena_new(&building->contract->arena, json_array_size(allowed), sizeof type->choices[0]);
+    json_array_foreach(json_object_get(node, "anyOf"), i, each) {
+        if (!add_choice(building, each, place, allowed, type))
+            return false;
+    }
+    type->schema = type->choices[0].schema;
+    return type->choice_count == json_array_size(allowed) ||
+           fail(building, "each value of the parameter in x-chosen-by chooses one body by its x-for");
+}
+
 static bool compile_content(struct building *building, const json_t *content, const struct location *place,
                             struct media_type *types)
 {
@@ -273,7 +330,9 @@ static bool compile_content(struct building *building, const json_t *content, co
         struct location inner = {.parent = &here, .name = name};
         const json_t *node = json_object_get(media, "schema");
         struct media_type type = {.name = contract_text(building->contract, name)};
-        if (node)
+        if (json_object_get(node, "anyOf") && !compile_choices(building, node, &inner, &type))
+            return false;
+        if (node && type.schema == NULL)
             type.schema = schema_compile(building->contract, node, &inner);
         if (node && type.schema == NULL)
             return false;

@@ -9,6 +9,7 @@ handler_function list_changes;
 handler_function stream_changes;
 handler_function get_values_template;
 handler_function get_targets_template;
+handler_function get_import_template;
 handler_function create_webhook;
 handler_function create_webhook_secret;
 handler_function update_webhook;

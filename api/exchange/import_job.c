@@ -107,7 +107,8 @@ static bool take_batch(void *taker, struct table *table, struct problem *problem
 /* Targets are judged by the sums of all of them: they are one batch, however many. */
 static struct table_wishes wishes_of(struct run *run, unsigned after_row)
 {
-    struct table_wishes wishes = table_body_wishes(contract_operation(contract_served, "create_import"));
+    struct table_wishes wishes =
+        table_body_wishes(contract_operation(contract_served, "create_import"), run->job->type);
     wishes.decimal_comma = json_is_true(json_object_get(run->job->wishes, "decimal_comma"));
     wishes.blank_clears = json_is_true(json_object_get(run->job->wishes, "blank_clears"));
     wishes.after_row = after_row;

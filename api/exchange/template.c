@@ -4,6 +4,7 @@
 #include "database/database.h"
 #include "exchange/handlers.h"
 #include "http/answer.h"
+#include "http/table_body.h"
 #include "support/log.h"
 #include "support/memory.h"
 #include "support/scoped.h"
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { COLUMNS = 16, FIELDS = 64, CHOICES = 16, SPARE_ROWS = 1 };
+enum { COLUMNS = 48, FIELDS = 64, CHOICES = 32, SPARE_ROWS = 1, EMPTY_ROWS = 1000, LIST_BYTES = 255 };
 
 static const char guide_page[] = "Hướng dẫn", data_page[] = "Số liệu", hidden_page[] = "thidua";
 
@@ -29,7 +30,8 @@ struct template
     struct field fields[FIELDS];
     size_t field_count;
     const struct field *columns[COLUMNS]; /* NULL for a hidden one */
-    bool broken;                          /* something was not written: memory or the disk is full */
+    int column_count;
+    bool broken; /* something was not written: memory or the disk is full */
 };
 
 static void put(struct template *template, lxw_error error)
@@ -93,31 +95,46 @@ static double width_of(const struct field *field)
     return 14;
 }
 
+/* Those of the rows that are shown; where there are none, whatever may be filled in. */
+static void choose_columns(struct template *template)
+{
+    for (int i = 0; template->rows && i < PQnfields(template->rows) && i < COLUMNS; i++)
+        template->columns[template->column_count++] = field_named(template, PQfname(template->rows, i));
+    for (size_t i = 0; template->rows == NULL && i < template->field_count && template->column_count < COLUMNS; i++)
+        if (!template->fields[i].read_only)
+            template->columns[template->column_count++] = &template->fields[i];
+}
+
 static void add_headings(struct template *template)
 {
-    for (int i = 0; i < PQnfields(template->rows) && i < COLUMNS; i++) {
-        const struct field *field = field_named(template, PQfname(template->rows, i));
-        template->columns[i] = field;
+    for (int i = 0; i < template->column_count; i++) {
+        const struct field *field = template->columns[i];
         if (field == NULL)
             continue;
-        put(template, worksheet_write_string(template->data, 0, (lxw_col_t)i, field->title, template->heading));
+        scoped(free_string) char *title =
+            text_format("%s%s", field->title, template->rows || !field->required ? "" : " *");
+        put(template, worksheet_write_string(template->data, 0, (lxw_col_t)i, title, template->heading));
         put(template, worksheet_set_column(template->data, (lxw_col_t)i, (lxw_col_t)i, width_of(field), NULL));
     }
     put(template, worksheet_set_row(template->data, 0, 32, NULL));
     worksheet_freeze_panes(template->data, 1, 2);
 }
 
-/* The labels of a catalogue, in Vietnamese: what people choose from. Ended by NULL; borrowed. */
-static void labels_of(const char *catalogue, const char *labels[CHOICES + 1])
+/* The labels of a catalogue, in Vietnamese: what people choose from. Ended by NULL; borrowed. False when they are more
+ * than a list in a workbook holds. */
+static bool labels_of(const char *catalogue, const char *labels[CHOICES + 1])
 {
     const json_t *rows = json_object_get(json_object_get(contract_words(contract_served), "x-catalogues"), catalogue);
-    size_t i, count = 0;
+    size_t i, count = 0, bytes = 0;
     json_t *row;
     json_array_foreach(rows, i, row) {
-        if (count < CHOICES)
-            labels[count++] = json_string_value(json_object_get(row, "vi"));
+        if (count == CHOICES)
+            return false;
+        labels[count] = json_string_value(json_object_get(row, "vi"));
+        bytes += strlen(labels[count++]) + 1;
     }
     labels[count] = NULL;
+    return bytes <= LIST_BYTES;
 }
 
 static const char *label_of(const char *catalogue, const char *code)
@@ -140,7 +157,7 @@ static bool is_number(const struct field *field)
 /* What may be typed: a label of the catalogue, a number, a day. */
 static void add_rules(struct template *template, lxw_row_t last)
 {
-    for (int number = 0; number < COLUMNS; number++) {
+    for (int number = 0; number < template->column_count; number++) {
         const struct field *field = template->columns[number];
         lxw_col_t i = (lxw_col_t)number;
         const char *labels[CHOICES + 1];
@@ -150,7 +167,8 @@ static void add_rules(struct template *template, lxw_row_t last)
         if (field == NULL || field->read_only || is_reference(field))
             continue;
         if (field->catalogue) {
-            labels_of(field->catalogue, labels);
+            if (!labels_of(field->catalogue, labels))
+                continue;
             rule.validate = LXW_VALIDATION_TYPE_LIST;
             rule.value_list = (char **)(size_t)labels;
             rule.error_message = (char *)(size_t) "Hãy chọn một mục trong danh sách.";
@@ -207,15 +225,17 @@ static void add_cell(struct template *template, int row, int number)
 
 static void add_data(struct template *template)
 {
-    int count = PQntuples(template->rows);
+    int count = template->rows ? PQntuples(template->rows) : 0;
     lxw_protection may = {.format_columns = 1, .format_rows = 1, .sort = 1, .autofilter = 1};
+    choose_columns(template);
     add_headings(template);
     for (int row = 0; row < count; row++)
-        for (int i = 0; i < PQnfields(template->rows) && i < COLUMNS; i++)
+        for (int i = 0; i < template->column_count; i++)
             if (template->columns[i])
                 add_cell(template, row, i);
-    add_rules(template, (lxw_row_t)count + SPARE_ROWS);
-    worksheet_protect(template->data, NULL, &may);
+    add_rules(template, template->rows ? (lxw_row_t)count + SPARE_ROWS : EMPTY_ROWS);
+    if (template->rows)
+        worksheet_protect(template->data, NULL, &may);
     worksheet_set_landscape(template->data);
     worksheet_fit_to_pages(template->data, 1, 0);
     worksheet_repeat_rows(template->data, 0, 0);
@@ -223,23 +243,51 @@ static void add_data(struct template *template)
 
 /* ---- the page that says how, and the one that says whose ---- */
 
-static void add_guide(struct template *template, lxw_worksheet *guide, const PGresult *head)
+/* What the first page says of each type; the last row is that of every other one. */
+static const struct guide {
+    const char *type, *title, *lines[6];
+} guides[] = {
+    {"values",
+     "Biểu nhập số liệu thi đua",
+     {"1. Điền vào các ô trắng của trang “Số liệu”; ô xám đã có sẵn, không cần sửa.",
+      "2. Chỉ tiêu tỷ lệ: ghi tử số và mẫu số, hệ thống tự tính kết quả.",
+      "3. Không có số liệu: chọn tình trạng phù hợp và ghi lý do ở cột ghi chú.",
+      "4. Để trống dòng nào thì số liệu của dòng đó được giữ nguyên.",
+      "5. Không đổi tên cột, không thêm cột. Lưu lại ở dạng .xlsx rồi gửi lên hệ thống."}},
+    {"targets",
+     "Biểu giao chỉ tiêu thi đua",
+     {"1. Mỗi dòng là chỉ tiêu giao cho một đơn vị; điền vào các ô trắng của trang “Số liệu”.",
+      "2. Chỉ tiêu tỷ lệ có thể ghi tử số và mẫu số.",
+      "3. Điều chỉnh chỉ tiêu của phong trào đã phát động: ghi ngày hiệu lực và lý do.",
+      "4. Để trống dòng nào thì chỉ tiêu của dòng đó được giữ nguyên.",
+      "5. Không đổi tên cột, không thêm cột. Lưu lại ở dạng .xlsx rồi gửi lên hệ thống."}},
+    {NULL,
+     "Biểu nhập",
+     {"1. Mỗi dòng của trang “Số liệu” là một mục; cột có dấu * phải ghi, cột khác để trống nếu không cần.",
+      "2. Đơn vị ghi bằng mã; ngày ghi dạng 31/12/2025; nhiều mục trong một ô cách nhau bằng dấu chấm phẩy.",
+      "3. Mục đã có được nhận ra theo mã; ô để trống thì nội dung đang có được giữ nguyên.",
+      "4. Hãy gửi kiểm tra trước, sửa các dòng sai rồi gửi lại để ghi.",
+      "5. Không đổi tên cột, không thêm cột. Lưu lại ở dạng .xlsx rồi gửi lên hệ thống."}},
+};
+
+static const struct guide *guide_of(const char *type)
 {
-    bool values = strcmp(column(head, 0, "operation"), "values") == 0;
-    lxw_format *title = memory_insist(workbook_add_format(template->book));
-    lxw_format *line = memory_insist(workbook_add_format(template->book));
+    const struct guide *guide = guides;
+    while (guide->type && strcmp(guide->type, type) != 0)
+        guide++;
+    return guide;
+}
+
+static lxw_row_t add_subject(struct template *template, lxw_worksheet *guide, const PGresult *head, lxw_format *line)
+{
+    const char *campaign = column(head, 0, "campaign_code"), *title = column(head, 0, "campaign_title");
     const char *period = column(head, 0, "period"), *due = column(head, 0, "due_on");
     lxw_row_t row = 2;
-    format_set_bold(title);
-    format_set_font_size(title, 14);
-    format_set_text_wrap(title);
-    format_set_text_wrap(line);
-    put(template, worksheet_set_column(guide, 0, 0, 100, NULL));
-    put(template, worksheet_write_string(guide, 0, 0,
-                                         values ? "Biểu nhập số liệu thi đua" : "Biểu giao chỉ tiêu thi đua", title));
-    scoped(free_string) char *subject =
-        text_format("%s – %s", column(head, 0, "campaign_code"), column(head, 0, "campaign_title"));
-    put(template, worksheet_write_string(guide, row++, 0, subject, line));
+    if (title) {
+        scoped(free_string) char *subject =
+            text_format("%s%s%s", campaign ? campaign : "", campaign ? " – " : "", title);
+        put(template, worksheet_write_string(guide, row++, 0, subject, line));
+    }
     scoped(free_string) char *who = text_format("Đơn vị: %s", column(head, 0, "unit_name"));
     put(template, worksheet_write_string(guide, row++, 0, who, line));
     if (period) {
@@ -248,24 +296,27 @@ static void add_guide(struct template *template, lxw_worksheet *guide, const PGr
                 : text_format("Kỳ báo cáo: %s", period);
         put(template, worksheet_write_string(guide, row++, 0, when, line));
     }
-    static const char *const of_values[] = {
-        "1. Điền vào các ô trắng của trang “Số liệu”; ô xám đã có sẵn, không cần sửa.",
-        "2. Chỉ tiêu tỷ lệ: ghi tử số và mẫu số, hệ thống tự tính kết quả.",
-        "3. Không có số liệu: chọn tình trạng phù hợp và ghi lý do ở cột ghi chú.",
-        "4. Để trống dòng nào thì số liệu của dòng đó được giữ nguyên.",
-        "5. Không đổi tên cột, không thêm cột. Lưu lại ở dạng .xlsx rồi gửi lên hệ thống.",
-        NULL};
-    static const char *const of_targets[] = {
-        "1. Mỗi dòng là chỉ tiêu giao cho một đơn vị; điền vào các ô trắng của trang “Số liệu”.",
-        "2. Chỉ tiêu tỷ lệ có thể ghi tử số và mẫu số.",
-        "3. Điều chỉnh chỉ tiêu của phong trào đã phát động: ghi ngày hiệu lực và lý do.",
-        "4. Để trống dòng nào thì chỉ tiêu của dòng đó được giữ nguyên.",
-        "5. Không đổi tên cột, không thêm cột. Lưu lại ở dạng .xlsx rồi gửi lên hệ thống.",
-        NULL};
-    row++;
-    for (const char *const *say = values ? of_values : of_targets; *say; say++)
-        put(template, worksheet_write_string(guide, row++, 0, *say, line));
-    worksheet_protect(guide, NULL, NULL);
+    return row + 1;
+}
+
+static void add_guide(struct template *template, lxw_worksheet *page, const PGresult *head)
+{
+    const char *type = column(head, 0, "operation");
+    const struct guide *guide = guide_of(type);
+    lxw_format *title = memory_insist(workbook_add_format(template->book));
+    lxw_format *line = memory_insist(workbook_add_format(template->book));
+    scoped(free_string) char *named =
+        guide->type ? text_copy(guide->title) : text_format("%s: %s", guide->title, label_of("import_type", type));
+    format_set_bold(title);
+    format_set_font_size(title, 14);
+    format_set_text_wrap(title);
+    format_set_text_wrap(line);
+    put(template, worksheet_set_column(page, 0, 0, 100, NULL));
+    put(template, worksheet_write_string(page, 0, 0, named, title));
+    lxw_row_t row = add_subject(template, page, head, line);
+    for (const char *const *say = guide->lines; *say; say++)
+        put(template, worksheet_write_string(page, row++, 0, *say, line));
+    worksheet_protect(page, NULL, NULL);
 }
 
 static void add_identity(struct template *template, lxw_worksheet *page, const PGresult *head)
@@ -318,13 +369,9 @@ static bool write_book(struct template *template, const PGresult *head, struct r
            text_add_file(&reply->body, fileno(template->file));
 }
 
-static const struct schema *import_body(void)
+static const struct schema *import_body(const char *type)
 {
-    const struct operation *operation = contract_operation(contract_served, "create_import");
-    for (size_t i = 0; operation && i < operation->body_count; i++)
-        if (strcmp(operation->bodies[i].name, "application/json") == 0)
-            return operation->bodies[i].schema;
-    return NULL;
+    return table_body_schema(contract_operation(contract_served, "create_import"), type);
 }
 
 static bool answer(struct request *request, const char *type, const char *rows, struct reply *reply,
@@ -332,21 +379,23 @@ static bool answer(struct request *request, const char *type, const char *rows, 
 {
     struct template template = {0};
     const char *campaign = request_argument(request, "campaign"), *unit = request_argument(request, "unit");
-    const char *period = request_argument(request, "period");
-    const PGresult *head = transaction_step(request->transaction, problem, "exchange/template_head", "type", type,
-                                            "campaign", campaign, "unit", unit, "period", period, NULL);
-    if (head)
+    const char *period = request_argument(request, "period"), *proposal = request_argument(request, "proposal");
+    const PGresult *head =
+        transaction_step(request->transaction, problem, "exchange/template_head", "type", type, "campaign", campaign,
+                         "proposal", proposal, "unit", unit, "period", period, NULL);
+    if (head && rows)
         template.rows = transaction_step(request->transaction, problem, rows, "campaign", campaign, "unit", unit,
                                          "period", period, NULL);
-    if (template.rows == NULL)
+    if (head == NULL || (rows && template.rows == NULL))
         return false;
-    template.field_count = schema_fields(import_body(), template.fields, FIELDS);
+    const char *campaign_code = column(head, 0, "campaign_code");
+    template.field_count = schema_fields(import_body(type), template.fields, FIELDS);
     bool done = write_book(&template, head, reply);
     if (template.file)
         fclose(template.file);
     reply->content_type = answer_media_type(FORMAT_XLSX);
-    reply->disposition = text_format("attachment; filename=\"%s-%s%s%s.xlsx\"", type, column(head, 0, "campaign_code"),
-                                     period ? "-" : "", period ? period : "");
+    reply->disposition = text_format("attachment; filename=\"%s%s%s%s%s.xlsx\"", type, campaign_code ? "-" : "",
+                                     campaign_code ? campaign_code : "", period ? "-" : "", period ? period : "");
     if (!done)
         log_event(LOG_ERROR, "spreadsheet_not_made", "operation", request->operation->id, NULL);
     return done || problem_set(problem, "internal_error", NULL);
@@ -360,4 +409,10 @@ bool get_values_template(struct request *request, struct reply *reply, struct pr
 bool get_targets_template(struct request *request, struct reply *reply, struct problem *problem)
 {
     return answer(request, "targets", "exchange/targets_sheet", reply, problem);
+}
+
+/* Of the types whose rows are things: nothing but the columns. */
+bool get_import_template(struct request *request, struct reply *reply, struct problem *problem)
+{
+    return answer(request, request_argument(request, "type"), NULL, reply, problem);
 }

@@ -81,7 +81,9 @@ static bool read_body(struct request *request, struct problem *problem)
     if (strstr(type->name, "json") == NULL)
         return true;
     request->body = body_parse(request->raw_body, request->raw_body_length, &request->body_text, problem);
-    return request->body != NULL && (type->schema == NULL || schema_check(type->schema, request->body, problem));
+    const struct schema *schema =
+        media_schema(type, type->chosen_by ? request_argument(request, type->chosen_by) : NULL);
+    return request->body != NULL && (schema == NULL || schema_check(schema, request->body, problem));
 }
 
 /* ---- texts that never travel on in clear (`x-sealed`) ---- */

@@ -35,12 +35,18 @@ static const struct operation *shown_at(const char *path)
     return NULL;
 }
 
-static const struct schema *json_schema(const struct operation *operation)
+static const struct media_type *json_body(const struct operation *operation)
 {
     for (size_t i = 0; i < operation->body_count; i++)
         if (strstr(operation->bodies[i].name, "json") && !is_table_type(operation->bodies[i].name))
-            return operation->bodies[i].schema;
+            return &operation->bodies[i];
     return NULL;
+}
+
+const struct schema *table_body_schema(const struct operation *operation, const char *chosen)
+{
+    const struct media_type *json = json_body(operation);
+    return json ? media_schema(json, chosen) : NULL;
 }
 
 static bool takes_json_lines(const struct operation *operation)
@@ -51,10 +57,10 @@ static bool takes_json_lines(const struct operation *operation)
     return false;
 }
 
-struct table_wishes table_body_wishes(const struct operation *operation)
+struct table_wishes table_body_wishes(const struct operation *operation, const char *chosen)
 {
     return (struct table_wishes){.contract = contract_served,
-                                 .body = json_schema(operation),
+                                 .body = table_body_schema(operation, chosen),
                                  .shown = shown_at(operation->path),
                                  .each_row = operation->table_rows,
                                  .template_only = operation->table_template,
@@ -64,7 +70,9 @@ struct table_wishes table_body_wishes(const struct operation *operation)
 static struct table_wishes wishes_of(const struct request *request)
 {
     const char *blank = request_argument(request, "blank");
-    struct table_wishes wishes = table_body_wishes(request->operation);
+    const struct media_type *json = json_body(request->operation);
+    const char *chosen = json && json->chosen_by ? request_argument(request, json->chosen_by) : NULL;
+    struct table_wishes wishes = table_body_wishes(request->operation, chosen);
     wishes.decimal_comma = request->decimal_comma;
     wishes.blank_clears = blank && strcmp(blank, "clear") == 0;
     wishes.keep_most = request->operation->table_jobs ? TABLE_ROWS_AT_ONCE : 0;

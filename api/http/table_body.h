@@ -12,7 +12,10 @@ bool table_is_sent(const struct request *request);
 bool table_body_read(struct request *request, struct problem *problem);
 
 /* How the rows of a table sent to this operation are to be understood. */
-struct table_wishes table_body_wishes(const struct operation *operation);
+struct table_wishes table_body_wishes(const struct operation *operation, const char *chosen);
+
+/* The schema of the same body in JSON; `chosen` is the value of the parameter that chooses among several, or NULL. */
+const struct schema *table_body_schema(const struct operation *operation, const char *chosen);
 
 /* Where the table is that a request brings; false with the problem set. */
 bool table_body_source(const struct request *request, struct table_source *source, struct problem *problem);

@@ -106,3 +106,8 @@ begin
   end loop;
   return query select * from unnest(rows);
 end $$;
+
+-- As the table of types calls it.
+create or replace function app.import_targets(i app.imports, body jsonb, file jsonb, keep boolean) returns setof app.import_rows language sql set search_path = app, pg_temp as $$
+  select * from import_targets(i.campaign_id, body, file, keep, i.atomic = 'all')
+$$;

@@ -1,7 +1,8 @@
 -- Workbooks to be filled in: whose sheet it is, and a row for each figure that is expected.
 
 -- Whose sheet a template is, in the words of its hidden page; refuses whoever may not send it back.
-create or replace function app.template_head(type text, campaign uuid, unit int, wanted_period text)
+drop function if exists app.template_head(text, uuid, int, text);
+create or replace function app.template_head(type text, campaign uuid, proposal uuid, unit int, wanted_period text)
 returns table (operation text, campaign_id uuid, campaign_code text, campaign_title text, unit_id uuid, unit_name text, period text, version text, title text, due_on date)
 language plpgsql volatile rows 1 set search_path = app, pg_temp as $$
 #variable_conflict use_column
@@ -9,7 +10,12 @@ declare
   about int := case when template_head.type = 'values' then coalesce(unit, claim_unit()) end;
   of_period text := case when template_head.type = 'values' then wanted_period end;
 begin
-  perform check_import(template_head.type, campaign, about, of_period);
+  perform check_import_type(template_head.type, campaign, proposal), check_import(template_head.type, campaign, about, of_period);
+  if template_head.type not in ('values', 'targets') then
+    return query select template_head.type, c.id, c.code, coalesce(c.title, p.title), unit_uid(claim_unit()), unit_name_on(claim_unit()), null::text, null::text, label('import_type', template_head.type), null::date
+      from (values (campaign, proposal)) said(campaign, proposal) left join campaigns c on c.id = said.campaign left join proposals p on p.id = said.proposal;
+    return;
+  end if;
   return query
     select template_head.type, c.id, c.code, c.title, unit_uid(about), unit_name_on(coalesce(about, c.unit_id)), of_period,
            case when about is null then targets_version(c.id) else values_version(c.id, about, of_period) end, sheet_title(c.id, about, of_period),

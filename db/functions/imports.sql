@@ -44,6 +44,24 @@ create or replace function app.enters_for_others(campaign uuid) returns boolean 
   select holds('reviewer', 'reports', 'write') and exists (select from campaigns c where c.id = campaign and c.unit_id = claim_unit())
 $$;
 
+-- The type of an import, with what it cannot do without; refuses whom it is not for. What its parameter names is judged by who sees it.
+create or replace function app.check_import_type(type text, campaign uuid, proposal uuid) returns void language plpgsql set search_path = app, pg_temp as $$
+declare
+  rule record;
+begin
+  select * into strict rule from import_types() t where t.type = check_import_type.type;
+  if rule.each is not null and not exists (select from unnest(rule.roles) r(role) where holds(r.role, 'exchange', 'write', 'create_import')) then
+    perform raise_problem(403, 'role_not_allowed', jsonb_build_object('roles_vi', (select string_agg(label('role', r.role), ', ') from unnest(rule.roles) r(role)), 'roles_en', array_to_string(rule.roles, ', ')));
+  elsif rule.belongs_to = 'campaign' and campaign is null or rule.belongs_to = 'proposal' and proposal is null then
+    perform raise_problem(400, 'missing_parameter', jsonb_build_object('name', rule.belongs_to));
+  elsif campaign is not null and rule.belongs_to is distinct from 'campaign' or proposal is not null and rule.belongs_to is distinct from 'proposal' then
+    perform raise_problem(400, 'parameter_not_of_type', jsonb_build_object('name', case when campaign is not null and rule.belongs_to is distinct from 'campaign' then 'campaign' else 'proposal' end,
+      'type_label', label('import_type', check_import_type.type)));
+  elsif rule.guards is not null then
+    perform guard(rule.guards, coalesce(campaign, proposal), '*', rule.action);
+  end if;
+end $$;
+
 -- Values are written by the reporter of their unit, and entered by the standing body of the campaign's; targets are given by it.
 create or replace function app.check_import(type text, campaign uuid, unit int, wanted_period text) returns void language plpgsql set search_path = app, pg_temp as $$
 declare
@@ -51,6 +69,9 @@ declare
   may_report boolean := type = 'values' and holds('reporter', 'reports', 'write');
   may_review boolean := holds('reviewer', case type when 'values' then 'reports' else 'campaigns' end, 'write');
 begin
+  if type not in ('values', 'targets') then
+    return;                                        -- each row is judged as by hand
+  end if;
   select * into c from campaigns where id = campaign;
   if c.id is null then
     perform raise_problem(404, 'not_found');
@@ -67,25 +88,27 @@ end $$;
 -- ---- an import as a whole ----
 
 -- Begins one: what is missing in the request, a workbook of ours says. The same file kept before is that import, done once.
-create or replace function app.begin_import(type text, campaign uuid, unit int, wanted_period text, mode text, atomic text, on_exists text, file jsonb, out import uuid, out repeated boolean)
+drop function if exists app.begin_import(text, uuid, int, text, text, text, text, jsonb);
+create or replace function app.begin_import(type text, campaign uuid, proposal uuid, unit int, wanted_period text, mode text, atomic text, match text, on_exists text, file jsonb,
+  out import uuid, out repeated boolean)
 language plpgsql set search_path = app, pg_temp as $$
 declare
   sheet jsonb := nullif(file -> 'sheet', 'null');
   about int := case when type = 'values' then import_unit(campaign, coalesce(unit, case when enters_for_others(campaign) then unit_found(sheet ->> 'unit') end)) end;
   of_period text := case when type = 'values' then coalesce(wanted_period, sheet ->> 'period') end;
 begin
-  perform check_import(type, campaign, about, of_period);
-  select i.id into import from imports i where i.result = 'done' and i.unit_id = claim_unit() and i.type = begin_import.type and i.campaign_id = campaign
-     and i.about_unit_id is not distinct from about and i.period is not distinct from of_period and i.sha256 = file ->> 'sha256';
+  perform check_import_type(type, campaign, proposal), check_import(type, campaign, about, of_period);
+  select i.id into import from imports i where i.result = 'done' and i.unit_id = claim_unit() and i.type = begin_import.type and i.campaign_id is not distinct from campaign
+     and i.proposal_id is not distinct from proposal and i.about_unit_id is not distinct from about and i.period is not distinct from of_period and i.sha256 = file ->> 'sha256';
   repeated := import is not null and mode = 'commit';
   if repeated then
     return;
   end if;
   perform check_campaign_takes(type, campaign),
           check_sheet(sheet, jsonb_strip_nulls(jsonb_build_object('operation', type, 'campaign', campaign, 'unit', unit_uid(about), 'period', of_period)),
-                      sheet_title(campaign, about, of_period), sheet_version(type, campaign, about, of_period));
-  insert into imports(unit_id, type, campaign_id, about_unit_id, period, mode, atomic, on_exists, result, format, file_name, size, sha256, rows_read, created, updated, unchanged, rejected, sheet_version)
-  values (claim_unit(), type, campaign, about, of_period, mode, atomic, on_exists, 'running', file ->> 'kind', normalize(file ->> 'file_name', nfc), (file ->> 'size')::int, file ->> 'sha256',
+                      coalesce(sheet_title(campaign, about, of_period), label('import_type', type)), sheet_version(type, campaign, about, of_period));
+  insert into imports(unit_id, type, campaign_id, proposal_id, about_unit_id, period, mode, atomic, match, on_exists, result, format, file_name, size, sha256, rows_read, created, updated, unchanged, rejected, sheet_version)
+  values (claim_unit(), type, campaign, proposal, about, of_period, mode, atomic, match, on_exists, 'running', file ->> 'kind', normalize(file ->> 'file_name', nfc), (file ->> 'size')::int, file ->> 'sha256',
           0, 0, 0, 0, 0, sheet ->> 'version')
   returning id into import;
 end $$;
@@ -109,21 +132,18 @@ end $$;
 create or replace function app.import_batch(import uuid, body jsonb, file jsonb, keep boolean) returns json language plpgsql set search_path = app, pg_temp as $$
 declare
   i imports;
-  rejected json;
+  batch text;
+  tried import_rows[];
 begin
   select * into strict i from imports x where x.id = import and x.unit_id = claim_unit();
   if jsonb_array_length(body -> 'items') = 0 then
     perform raise_problem(422, 'table_is_empty');
   end if;
-  with tried as materialized (
-    select * from import_values(i, body, file, keep) where i.type = 'values'
-    union all
-    select * from import_targets(i.campaign_id, body, file, keep, i.atomic = 'all') where i.type = 'targets'),
-  noted as (
-    insert into import_rows select i.id, t.unit_id, t.number, t.outcome, t.item, t.indicator_code, t.indicator_name, t.about_unit_id, t.current, t.new, t.faults, t.period, t.subject
-      from tried t where t.outcome <> 'rejected')
-  select coalesce(json_agg(t order by t.number), '[]') into rejected from tried t where t.outcome = 'rejected';
-  return rejected;
+  select t.batch into strict batch from import_types() t where t.type = i.type;
+  execute format('select array(select r from app.%I($1, $2, $3, $4) r)', batch) into tried using i, body, file, keep;
+  insert into import_rows select i.id, t.unit_id, t.number, t.outcome, t.item, t.indicator_code, t.indicator_name, t.about_unit_id, t.current, t.new, t.faults, t.period, t.subject
+    from unnest(tried) t where t.outcome <> 'rejected';
+  return (select coalesce(json_agg(t order by t.number), '[]') from unnest(tried) t where t.outcome = 'rejected');
 end $$;
 
 create or replace function app.note_rejected(import uuid, rejected jsonb) returns void language sql volatile set search_path = app, pg_temp as $$
@@ -155,14 +175,15 @@ create or replace function app.count_import(import uuid, ended text) returns voi
 $$;
 
 -- An import as replies show it (schema Import), and one with its first rows, refused ones before the others.
+drop function if exists app.import_shown(uuid);
 create or replace function app.import_shown(wanted uuid)
-returns table (id uuid, type text, mode text, atomic text, result text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "unit.id" uuid, "unit.code" text, "unit.name" text,
+returns table (id uuid, type text, mode text, atomic text, result text, "campaign.id" uuid, "campaign.code" text, "campaign.title" text, proposal uuid, "unit.id" uuid, "unit.code" text, "unit.name" text,
                period text, format text, file_name text, size int, sha256 text, rows_read int, created int, updated int, unchanged int, rejected int,
                "sent_by.id" uuid, "sent_by.name" text, created_at timestamptz, version int, _unit_id int)
 language sql volatile rows 1 set search_path = app, pg_temp as $$
-  select i.id, i.type, i.mode, i.atomic, i.result, c.id, c.code, c.title, unit_uid(i.unit_id), unit_code_on(i.unit_id), unit_name_on(i.unit_id),
+  select i.id, i.type, i.mode, i.atomic, i.result, c.id, c.code, c.title, i.proposal_id, unit_uid(i.unit_id), unit_code_on(i.unit_id), unit_name_on(i.unit_id),
          i.period, i.format, i.file_name, i.size, i.sha256, i.rows_read, i.created, i.updated, i.unchanged, i.rejected, i.created_by, person_name(i.created_by), i.created_at, i.version, i.unit_id
-    from imports i join campaigns c on c.id = i.campaign_id where i.id = wanted
+    from imports i left join campaigns c on c.id = i.campaign_id where i.id = wanted
 $$;
 
 -- The import when the caller sees it, 404 otherwise: for lists of what belongs to it.

@@ -20,7 +20,7 @@ const thingsOf = ({ contract, operations, resolved }) => {
         const rows = resolved(schema)?.properties?.items?.items;
         for (const name of [nameOf(rows ?? schema)].filter(Boolean)) answers.add(name);
       }
-    for (const [, { schema }] of Object.entries(source.requestBody?.content ?? {}).filter(([type]) => isJson(type))) if (nameOf(schema)) bodies.add(nameOf(schema));
+    for (const [, { schema }] of Object.entries(source.requestBody?.content ?? {}).filter(([type]) => isJson(type))) for (const each of schema.anyOf ?? [schema]) if (nameOf(each)) bodies.add(nameOf(each));
   }
   return { answers, bodies, schemas: contract.components.schemas };
 };

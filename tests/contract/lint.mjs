@@ -110,7 +110,7 @@ for (const [path, item] of Object.entries(contract.paths)) {
     checkCallers(place, operation);
     checkAnswers(place, operation.responses);
     for (const parameter of operation.parameters ?? []) if (!parameter.$ref) checkParameter(place, parameter);
-    for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) walk(`${place} ${type}`, media.schema);
+    for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) for (const each of media.schema.anyOf ?? [media.schema]) walk(`${place} ${type}`, each);
     const bodies = Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => /json$/.test(type));
     if (bodies.length && !bodies.some(([, media]) => media.example || media.examples || resolved(media.schema).examples)) fault(place, 'a body has an example');
     // What shows or changes a secret, and what only answers a question, is not tried.

@@ -1,4 +1,4 @@
--- Unit names: public facts; written by reorganisations only.
+-- Unit names: public facts; written by functions/unit_changes.sql, which judges the area, and by reorganisations.
 select app.keep('app.unit_names', granted => false, announced => false);
 grant select on app.unit_names to thidua_service;
 drop policy if exists readable_by_all on app.unit_names;

@@ -1,4 +1,4 @@
--- Unit parents: public facts; written by reorganisations only.
+-- Unit parents: public facts; written by functions/unit_changes.sql, which judges the area, and by reorganisations.
 select app.keep('app.unit_parents', granted => false, announced => false);
 grant select on app.unit_parents to thidua_service;
 drop policy if exists readable_by_all on app.unit_parents;

@@ -1,2 +1,3 @@
 -- Begins an import, unless this very file was read in before.
-select import, repeated from begin_import(:type, campaign_named(:campaign), unit_named(:unit), :period, :mode, :atomic, :on_exists, :file::jsonb)
+select import, repeated
+  from begin_import(:type, campaign_named(:campaign), :proposal::uuid, unit_named(:unit), :period, :mode, :atomic, :match, :on_exists, :file::jsonb)

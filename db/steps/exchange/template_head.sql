@@ -1,2 +1,2 @@
 -- Whose sheet a template is.
-select * from template_head(:type, campaign_named(:campaign), unit_named(:unit), :period)
+select * from template_head(:type, campaign_named(:campaign), :proposal::uuid, unit_named(:unit), :period)

@@ -1,0 +1,135 @@
+-- What can be imported: a row each. A further type is a row here, its columns in the contract (a schema with `x-for`), and a
+-- function that judges and writes one row, in a file of its own; import_each() does the rest.
+
+-- `belongs_to`: the parameter that an import of it cannot do without; `guards` and `action` are how guard() judges what that names.
+-- `batch` takes rows together, `each` one of them; `key` is the column by which a row finds its thing with match=code, as `id` is
+-- with match=id.
+drop function if exists app.import_types();
+create or replace function app.import_types() returns table (type text, belongs_to text, guards text, action text, roles text[], batch text, each text, key text)
+language sql immutable parallel safe as $$
+  values ('values',  'campaign', null, null, '{reporter,reviewer}'::text[], 'import_values',  null,          null),
+         ('targets', 'campaign', null, null, '{reviewer}',                  'import_targets', null,          null),
+         ('units',   null,       null, null, '{admin}',                     'import_each',    'import_unit', 'code')
+$$;
+
+-- ---- rows that are judged one by one ----
+
+-- Columns of a row that a constraint speaks of by its name.
+create or replace function app.constraint_column(code text) returns text language sql immutable parallel safe as $$
+  select (jsonb_build_object('code_means_one_unit_at_a_time', 'code', 'username_taken', 'username', 'assignment_overlaps', 'role', 'external_identity_taken', 'external_identity')) ->> code
+$$;
+
+-- What was raised while a row was written, as faults of the row; null where it was none of its own.
+create or replace function app.raised_faults(state text, code text, detail text, constraint_name text) returns jsonb language sql immutable set search_path = app, pg_temp as $$
+  select case when state like 'PT4%' and jsonb_array_length(coalesce(detail::jsonb -> 'errors', '[]')) > 0 then
+                (select jsonb_agg(e.fault || jsonb_build_object('pointer', regexp_replace(e.fault ->> 'pointer', '^/items/0', ''))) from jsonb_array_elements(detail::jsonb -> 'errors') e(fault))
+              when state like 'PT4%' then jsonb_build_array(fault_of(coalesce('/' || constraint_column(code), ''), code, coalesce(detail::jsonb -> 'params', '{}')))
+              when state in ('23505', '23P01', '23514') and constraint_name !~ '_(pkey|key|check|excl|idx)$'
+                then jsonb_build_array(fault_of(coalesce('/' || constraint_column(constraint_name), ''), constraint_name)) end
+$$;
+
+-- A row said already in this file, in a batch before or in this one.
+create or replace function app.insist_on_first(i app.imports, subject text, number int, seen jsonb, key text) returns void language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  first int := coalesce((seen ->> insist_on_first.subject)::int,
+                        (select min(r.number) from import_rows r where r.import_id = i.id and r.subject = insist_on_first.subject and r.number < insist_on_first.number));
+begin
+  if first is not null then
+    perform raise_faults(array[row('/' || case i.match when 'id' then 'id' else key end, 'repeated_row',
+                                   jsonb_build_object('name', insist_on_first.subject, 'first', first))::fault]);
+  end if;
+end $$;
+
+-- Tries the rows of a batch one after the other, each as by hand, and keeps what they wrote where that is wanted.
+create or replace function app.import_each(i app.imports, body jsonb, file jsonb, keep boolean) returns setof app.import_rows language plpgsql set search_path = app, pg_temp as $$
+declare
+  rule record;
+  said record;
+  done row_done;
+  seen jsonb := '{}';
+  rows import_rows[] := '{}';
+  found jsonb;
+  state text;
+  code text;
+  detail text;
+  broken text;
+begin
+  select * into strict rule from import_types() t where t.type = i.type;
+  perform guard(rule.guards, coalesce(i.campaign_id, i.proposal_id), '*', rule.action) where rule.guards is not null;
+  begin
+    for said in select * from import_rows_of(body, file) r order by r.number loop
+      done := row('rejected', null, null, null, null);
+      found := said.faults;
+      if found = '[]' then
+        begin
+          execute format('select * from app.%I($1, $2)', rule.each) into done using i, said.item;
+          perform insist_on_first(i, done.subject, said.number, seen, rule.key);
+          seen := seen || jsonb_build_object(done.subject, said.number);
+        exception when others then
+          get stacked diagnostics state = returned_sqlstate, code = message_text, detail = pg_exception_detail, broken = constraint_name;
+          found := raised_faults(state, code, case when state like 'PT4%' then detail end, broken);
+          if found is null then
+            raise;
+          end if;
+          done := row('rejected', null, null, null, null);
+        end;
+      end if;
+      rows := rows || row(i.id, i.unit_id, said.number, done.outcome, said.item, null, null, done.about_unit_id, done.current, done.new, found, null, done.subject)::import_rows;
+    end loop;
+    if not keep or (i.atomic = 'all' and exists (select from unnest(rows) r where r.outcome = 'rejected')) then
+      raise exception using errcode = 'TD001', message = 'only tried';
+    end if;
+  exception when sqlstate 'TD001' then
+    null;
+  end;
+  return query select * from unnest(rows);
+end $$;
+
+-- ---- what the functions of the types share ----
+
+-- The unit that a column names; unknown or ambiguous it is a fault there, with what may have been meant.
+create or replace function app.unit_of_row(item jsonb, key text) returns int language plpgsql stable set search_path = app, pg_temp as $$
+declare
+  said record;
+begin
+  if item ->> key is null then
+    return null;
+  end if;
+  select * into said from units_said(null, jsonb_build_object('items', jsonb_build_array(jsonb_build_object('unit', item ->> key))));
+  if said.fault is not null then
+    perform raise_faults(array[row('/' || key, said.fault ->> 'code', said.fault -> 'params')::fault]);
+  end if;
+  return said.unit_id;
+end $$;
+
+-- Of what stands, the part that a row speaks of; null where the row says nothing else.
+create or replace function app.part_changed(standing jsonb, said jsonb) returns jsonb language sql immutable as $$
+  select jsonb_object_agg(s.key, standing -> s.key) from jsonb_each(said) s where standing -> s.key is distinct from s.value
+$$;
+
+-- What becomes of a row whose thing stands already and says something else: it may be told to leave it, or be rejected.
+create or replace function app.outcome_where_it_stands(i app.imports, changed jsonb, pointer text, name text) returns text language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  if changed is not null and i.on_exists = 'error' then
+    perform raise_faults(array[row(pointer, 'thing_stands_already', jsonb_build_object('name', name))::fault]);
+  end if;
+  return case when changed is null or i.on_exists = 'skip' then 'unchanged' else 'updated' end;
+end $$;
+
+-- ---- the rows as a file ----
+
+-- The columns that the rows of an import have, those of nested objects with a dot.
+create or replace function app.import_columns(import uuid) returns text[] language sql stable set search_path = app, pg_temp as $$
+  select coalesce(array_agg(c.name order by c.first, c.nth, c.name), '{}')
+    from (select f.name, min(f.number) as first, min(f.nth) as nth
+            from (select r.number, s.nth, s.key || coalesce('.' || inner_keys.name, '') as name
+                    from import_rows r cross join lateral jsonb_each(r.item) with ordinality s(key, value, nth)
+                    left join lateral jsonb_object_keys(case jsonb_typeof(s.value) when 'object' then s.value else '{}' end) inner_keys(name) on true
+                   where r.import_id = import) f group by f.name) c
+$$;
+
+-- What a row says in a column, as a cell of a table would.
+create or replace function app.line_cell(item jsonb, name text) returns text language sql immutable as $$
+  select case jsonb_typeof(v) when 'array' then (select string_agg(e, '; ') from jsonb_array_elements_text(v) e) else v #>> '{}' end
+    from (select item #> string_to_array(name, '.')) x(v)
+$$;
