@@ -12,7 +12,7 @@ quiet := $(if $(V),,@)
 say = $(if $(V),,@printf '%-8s %s\n' $(1) $@)
 
 # ---- flags ----
-LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic libzip expat libical libsodium libcurl
+LIBRARIES := libulfius libmicrohttpd jansson libjwt libpq libcrypto libcrypt libutf8proc libpcre2-8 xlsxwriter libmagic libzip libarchive expat libical libsodium libcurl
 CFLAGS_LIBRARIES := $(shell pkg-config --cflags $(LIBRARIES) pangocairo libqrencode 2>/dev/null)
 LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv -lpthread -lm
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla

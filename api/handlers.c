@@ -32,6 +32,7 @@ static const struct handler handlers[] = {
     {"create_token", create_token, false},
     {"create_webhook", create_webhook, true},
     {"create_webhook_secret", create_webhook_secret, true},
+    {"get_campaign_dossier", get_campaign_dossier, false},
     {"get_contract_json", get_contract_json, false},
     {"get_contract_yaml", get_contract_yaml, false},
     {"get_docs", get_docs, false},

@@ -49,6 +49,7 @@ enum format {
     FORMAT_CALENDAR = 512,
     FORMAT_PDF = 1024,
     FORMAT_EVENTS = 2048,
+    FORMAT_ZIP = 4096,
 };
 
 struct schema; /* one compiled schema; opaque outside contract/ */

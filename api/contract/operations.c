@@ -379,6 +379,7 @@ static unsigned format_of(const char *media_type)
         {"text/calendar", FORMAT_CALENDAR},
         {"application/pdf", FORMAT_PDF},
         {"text/event-stream", FORMAT_EVENTS},
+        {"application/zip", FORMAT_ZIP},
     };
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].name, media_type) == 0)

@@ -41,6 +41,8 @@ const char *answer_media_type(enum format format)
         return "text/event-stream; charset=utf-8";
     case FORMAT_CALENDAR:
         return "text/calendar; charset=utf-8";
+    case FORMAT_ZIP:
+        return "application/zip";
     default:
         return "application/json";
     }
@@ -376,19 +378,37 @@ static void stream_spool(FILE *file, struct reply *reply)
         fclose(file);
 }
 
+/* Who asks from within has the place of its outer request. */
+static bool take_place(const struct request *request)
+{
+    if (request->is_inner || atomic_fetch_add(&long_answers, 1) < LONG_ANSWERS_AT_ONCE)
+        return true;
+    atomic_fetch_sub(&long_answers, 1);
+    return false;
+}
+
+static void leave_place(const struct request *request)
+{
+    if (!request->is_inner)
+        atomic_fetch_sub(&long_answers, 1);
+}
+
+static bool say_busy(struct problem *problem)
+{
+    problem->retry_after = 1;
+    return problem_set(problem, "busy", NULL);
+}
+
 bool answer_long(struct request *request, const struct sql_file *file, const struct sight *sight, struct reply *reply,
                  struct problem *problem)
 {
-    if (atomic_fetch_add(&long_answers, 1) >= LONG_ANSWERS_AT_ONCE) {
-        atomic_fetch_sub(&long_answers, 1);
-        problem->retry_after = 1;
-        return problem_set(problem, "busy", NULL);
-    }
+    if (!take_place(request))
+        return say_busy(problem);
     unsigned char hash[DIGEST_BYTES];
     struct spool spool = {.rendering = rendering_of(request, sight), .problem = problem, .file = spool_open()};
     spool.digest = request->operation->is_public ? digest_begin() : NULL;
     bool done = spool.file ? spool_rows(request, file, &spool, problem) : spool_problem(problem);
-    atomic_fetch_sub(&long_answers, 1);
+    leave_place(request);
     text_close(&spool.piece);
     if (spool.digest)
         digest_end(spool.digest, done ? hash : NULL);

@@ -5,7 +5,7 @@
 #include "auth/canonical.h"
 #include "auth/envelopes.h"
 #include "database/database.h"
-#include "http/incoming.h"
+#include "http/inner.h"
 #include "http/negotiation.h"
 #include "http/refusals.h"
 #include "render/render.h"
@@ -216,15 +216,10 @@ static void ask(const struct request *outer, struct message *message, struct req
                                 .body_length = message->payload ? strlen(message->payload) : 0};
     message->asked = inner;
     inner->deadline = outer->deadline;
-    inner->client_is_proxy = outer->client_is_proxy;
-    snprintf(inner->client_address, sizeof inner->client_address, "%s", outer->client_address);
-    inner->caller = outer->caller; /* lent: route and perform ask about it, the outer request gives it back */
-    if (!request_route(inner, contract_served, &incoming, &problem) || !may_come_in_one(inner, &problem) ||
-        !request_parameters(inner, &incoming, &problem) || !perform(inner, reply, &problem)) {
+    if (!inner_ask(outer, &incoming, may_come_in_one, inner, reply, &problem)) {
         refusal_record(inner, &problem);
         problem_reply(&problem, inner, contract_served, reply);
     }
-    inner->caller = (struct caller){0};
     forget(outer, inner);
 }
 
@@ -292,7 +287,7 @@ static void log_message(const struct message *message, const struct request *inn
 bool pass_gateway_message(struct request *request, struct reply *reply, struct problem *problem)
 {
     scoped(message_close) struct message message = {.body = request->body};
-    scoped(request_close) struct request inner = {0};
+    scoped(inner_close) struct request inner = {0};
     scoped(reply_close) struct reply given = {0};
     if (!read_envelope(request, &message, problem) || !read_request(&message, problem))
         return false;

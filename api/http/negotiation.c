@@ -22,6 +22,7 @@ static const struct {
     {FORMAT_CALENDAR, "text/calendar"},
     {FORMAT_PDF, "application/pdf"},
     {FORMAT_EVENTS, "text/event-stream"},
+    {FORMAT_ZIP, "application/zip"},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 

@@ -55,6 +55,7 @@ struct request {
     struct caller caller;
     char client_address[ADDRESS_TEXT]; /* "" in process */
     bool client_is_proxy;              /* a trusted one that names no client: everybody may stand behind it */
+    bool is_inner;                     /* asked by another of ours (inner.h) */
 
     struct argument *arguments; /* one per parameter of the operation, in its order */
     struct {

@@ -5,11 +5,11 @@
 set -euo pipefail
 
 runtime=(libulfius2.7 libmicrohttpd12 libjansson4 libjwt0 libpq5 libssl3 libcrypt1 libutf8proc2 libpcre2-8-0
-    libxlsxwriter4 libmagic1 libcsv3 libzip4 libexpat1 libical3 libsodium23 libcurl3-gnutls ca-certificates
+    libxlsxwriter4 libmagic1 libcsv3 libzip4 libarchive13 libexpat1 libical3 libsodium23 libcurl3-gnutls ca-certificates
     libpangocairo-1.0-0 libqrencode4 fonts-croscore)
 build=("${runtime[@]}" gcc libc6-dev make pkg-config libulfius-dev libmicrohttpd-dev libjansson-dev
     libjwt-dev libpq-dev libssl-dev libcrypt-dev libutf8proc-dev libpcre2-dev libxlsxwriter-dev libmagic-dev
-    libcsv-dev libzip-dev libexpat1-dev libical-dev libsodium-dev libcurl4-gnutls-dev
+    libcsv-dev libzip-dev libarchive-dev libexpat1-dev libical-dev libsodium-dev libcurl4-gnutls-dev
     libpango1.0-dev libqrencode-dev
     libfyaml-utils cmark-gfm perl)
 run=("${build[@]}" postgresql-15 curl jq)

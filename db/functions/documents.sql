@@ -75,6 +75,22 @@ begin
   on conflict on constraint document_is_linked_once do nothing;
 end $$;
 
+-- What documents can belong to of a campaign. Whether the caller sees a link to it is said by the policies of links.
+create or replace function app.things_of_campaign(campaign uuid) returns setof uuid language sql stable security definer set search_path = app, pg_temp as $$
+  with cases as materialized (select n.id from nominations n join proposals p on p.id = n.proposal_id where p.campaign_id = campaign)
+  select campaign
+  union all select id from submissions where campaign_id = campaign
+  union all select id from reviews where campaign_id = campaign
+  union all select id from award_rounds where campaign_id = campaign
+  union all select id from proposals where campaign_id = campaign
+  union all select id from cases
+  union all select id from endorsements where nomination_id in (select id from cases)
+  union all select id from consultations where nomination_id in (select id from cases)
+  union all select id from nomination_overrides where nomination_id in (select id from cases)
+  union all select session_id from council_session_items where nomination_id in (select id from cases)
+  union all select decision_id from award_decision_nominations where nomination_id in (select id from cases)
+$$;
+
 -- ---- writing ----
 
 create or replace function app.new_document(body jsonb, file jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
@@ -158,5 +174,5 @@ language sql volatile rows 1 set search_path = app, pg_temp as $$
   select l.id, l.document_id, l.thing, l.thing_id, l.purpose, l.created_at, l.unit_id from document_links l where l.id = wanted
 $$;
 
-select app.by_engine('app.linked_fact(text,uuid)', 'app.link_is_official(text,uuid)', 'app.document_is_seen(uuid)',
+select app.by_engine('app.linked_fact(text,uuid)', 'app.link_is_official(text,uuid)', 'app.document_is_seen(uuid)', 'app.things_of_campaign(uuid)',
   'app.link_documents(uuid[],text,uuid,text,text)');

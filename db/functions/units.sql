@@ -260,6 +260,17 @@ create or replace function app.unit_state(existence daterange, on_day date) retu
   select case when existence @> on_day then 'active' when upper(existence) <= on_day then 'closed' else 'planned' end
 $$;
 
+-- Whether a unit reads differently on a day than it did at an instant: its row or the structure was written since, or a day has come
+-- on which it, or what it stands below, has another name, code, parent or state.
+create or replace function app.unit_changed_after(unit app.units, on_day date, since timestamptz) returns boolean language sql stable as $$
+  select coalesce(unit.changed_at > since, false) or (select changed_at > since from app.structure_version)
+      or exists (select from (select ((since + (app.business_now() - transaction_timestamp())) at time zone 'Asia/Ho_Chi_Minh')::date as day) known
+                  where (upper(unit.existence) > known.day and upper(unit.existence) <= on_day)
+                     or exists (select from app.unit_labels l where l.valid_from > known.day and l.valid_from <= on_day
+                                   and (l.unit_id = unit.id or l.unit_id in (select p.parent_id from app.unit_parents p where p.unit_id = unit.id)))
+                     or exists (select from app.unit_parents p where p.unit_id = unit.id and lower(p.valid) > known.day and lower(p.valid) <= on_day))
+$$;
+
 -- A unit with its merged predecessors, for series through time (territory: extent tasks stays out).
 create or replace function app.with_predecessors(unit int) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
   with recursive line(unit_id) as (

@@ -14,6 +14,8 @@ select :keys d.id, d.reference, d.kind, unit_uid(d.unit_id) as "unit.id", unit_c
    and d.unit_id in (select units_under(:unit_under, false))                      --? unit_under
    and d.state = any (:state)                                                     --? state
    and d.kind = any (:kind)                                                       --? kind
+   and (d.id in (select x.decision_id from award_decision_nominations x join nominations n on n.id = x.nomination_id join proposals p on p.id = n.proposal_id where p.campaign_id = :campaign)   --? campaign
+        or d.id in (select x.decision_id from award_decision_awards x join awards a on a.id = x.award_id where a.campaign_id = :campaign))   --? campaign
    and d.reference = upper(:reference)                                            --? reference
    and d.number = :number                                                         --? number
    and d.decided_on >= :decided_from                                              --? decided_from

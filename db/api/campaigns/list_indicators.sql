@@ -7,3 +7,4 @@ select :keys s.*
  where i.campaign_id = :campaign and seen('campaign', :campaign)
    and i.field = :field                 --? field
    and i.lead_unit_id = :lead_unit      --? lead_unit
+   and i.changed_at > :updated_after    --? updated_after

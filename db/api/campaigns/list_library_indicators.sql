@@ -8,3 +8,4 @@ select :keys s.*
    and l.code = :code                   --? code
    and l.field = :field                 --? field
    and folded(l.name) like anywhere(:q)   --? q
+   and l.changed_at > :updated_after    --? updated_after

@@ -12,3 +12,4 @@ select :keys r.id, c.id as "campaign.id", c.code as "campaign.code", c.title as 
  where r.campaign_id = :campaign and seen('campaign', :campaign)
    and r.kind = :kind                                                --? kind
    and r.state = any (:state)                                        --? state
+   and r.changed_at > :updated_after                                 --? updated_after

@@ -10,3 +10,4 @@ select :keys s.*
    and t.unit_id = :unit                                                                   --? unit
    and t.state = any(:state)                                                               --? state
    and t.valid_from <= :on and coalesce(t.valid_to, 'infinity') > :on                      --? on
+   and t.changed_at > :updated_after                                                       --? updated_after

@@ -17,5 +17,6 @@ select :keys s.id, unit_uid(s.unit_id) as "unit.id", unit_code_on(s.unit_id, s.h
    and s.held_on >= :held_from                                                    --? held_from
    and s.held_on <= :held_to                                                      --? held_to
    and exists (select from council_session_items i where i.session_id = s.id and i.nomination_id = :nomination)   --? nomination
+   and s.id in (select i.session_id from council_session_items i join nominations n on n.id = i.nomination_id join proposals p on p.id = n.proposal_id where p.campaign_id = :campaign)   --? campaign
    and folded(s.title) like anywhere(:q)   --? q
    and s.changed_at > :updated_after                                              --? updated_after

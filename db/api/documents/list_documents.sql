@@ -16,4 +16,5 @@ select :keys d.id, unit_uid(d.unit_id) as "unit.id", unit_code_on(d.unit_id) as 
    and exists (select from document_links l where l.document_id = d.id and l.thing = :thing)         --? thing !thing_id
    and exists (select from document_links l where l.document_id = d.id and l.thing_id = :thing_id)   --? thing_id !thing
    and exists (select from document_links l where l.document_id = d.id and (l.thing, l.thing_id) = (:thing, :thing_id))   --? thing thing_id
+   and d.id in (select l.document_id from document_links l where l.thing_id in (select things_of_campaign(:campaign)))   --? campaign
    and d.changed_at > :updated_after                                                  --? updated_after

@@ -7,3 +7,4 @@ select :keys s.*
  where r.campaign_id = :campaign and seen('campaign', :campaign)
    and r.period = any (:period)     --? period
    and r.state = any (:state)       --? state
+   and r.changed_at > :updated_after    --? updated_after

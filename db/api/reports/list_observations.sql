@@ -11,3 +11,4 @@ select :keys s.*
    and o.as_of = :as_of                --? as_of
    and o.authoritative = :authoritative   --? authoritative
    and folded(o.name) like anywhere(:q)   --? q
+   and o.changed_at > :updated_after   --? updated_after

@@ -9,3 +9,4 @@ select :keys s.*
    and r.unit_id = :unit                         --? unit
    and unlock_state(r) = any (:state)            --? state
    and r.period = any (:period)                  --? period
+   and r.changed_at > :updated_after             --? updated_after

@@ -15,3 +15,4 @@ select :keys g.id, g.kind, g.code, g.name, o.uid as "unit.id", app.unit_code_on(
    and g.unit_id = :unit                                                                                                        --? unit
    and exists (select from app.unit_group_members m where m.group_id = g.id and m.member_id = :member and m.valid @> d.day)     --? member
    and app.folded(g.name) like app.anywhere(:q)                             --? q
+   and g.changed_at > :updated_after                                                                                            --? updated_after

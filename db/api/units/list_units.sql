@@ -22,3 +22,4 @@ select :keys u.uid as id, u.kind, u.level, l.name, l.short_name, l.type, l.code,
    and p.parent_id = :parent                                                                                   --? parent
    and exists (select from app.unit_tree t where t.ancestor_id = :under and t.unit_id = u.id and t.depth > 0 and t.valid_from <= least(d.day, upper(u.existence) - 1) and t.valid_to > least(d.day, upper(u.existence) - 1))   --? under
    and exists (select from app.unit_codes c where c.unit_id = u.id and c.code in (:code, case c.scheme when 'agency' then app.agency_code(:code) end) and c.valid @> d.day)    --? code
+   and app.unit_changed_after(u, d.day, :updated_after)                                                        --? updated_after
