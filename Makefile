@@ -46,7 +46,7 @@ SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*
 
 released := tests/contract/compatibility/released.ndjson
 
-.PHONY: contract-diff contract-release clients mock help packages build debug tests run test lint package bench fuzz attack sqlmap imports matrix mutants parsers torture faults docs format clean FORCE
+.PHONY: contract-diff contract-release clients mock help packages build debug tests run test lint package bench fuzz attack sqlmap imports matrix mutants parsers torture faults feed docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -87,7 +87,7 @@ reproduce: packages ## builds it twice, in other folders, as other people, in ot
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint contract-diff contract-release clients mock fuzz attack sqlmap matrix mutants parsers torture faults package reproduce docs format clean
+TARGETS := help packages build debug run test lint contract-diff contract-release clients mock fuzz attack sqlmap matrix mutants parsers torture faults feed package reproduce docs format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures rates at 1 to 1,000 connections, TLS, tokens, starts, idle connections and a soak, in a quarter of an hour
@@ -122,6 +122,9 @@ faults: packages ## kills, stops, starves and overloads service and database: RO
 	@$(MAKE) -j2 build/sanitized/thidua build/thidua
 	@LONG=yes FAULT_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua \
 	    tests/run faults $(or $(NAMES),$(patsubst tests/faults/%.sh,%,$(wildcard tests/faults/*_test.sh)))
+feed: packages ## keeps copies in step by the feed of changes for LENGTH seconds while WRITERS write, from SEED on
+	@$(MAKE) build/thidua
+	@FEED_SECONDS=$(or $(LENGTH),300) OPERATIONS_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua tests/run operations feed_test
 imports: packages ## reads a file of ROWS rows in with FAULTS of them wrong, notes of NOTE letters making it longer, and says how fast
 	@$(MAKE) build/thidua build/tests/api/imports_planted_test
 	@IMPORT_ROWS=$(or $(ROWS),100000) IMPORT_FAULTS=$(or $(FAULTS),57) IMPORT_NOTE=$(or $(NOTE),0) TEST_SECONDS=3600 \

@@ -16,7 +16,7 @@ run=("${build[@]}" postgresql-15 curl jq)
 # shellcheck disable=SC2034 # chosen by name below
 development=("${run[@]}" ccache libcriterion-dev postgresql-15-pgtap
     libtap-parser-sourcehandler-pgtap-perl unzip procps wrk valgrind clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
-    nodejs npm chromium poppler-utils
+    nodejs npm python3 chromium poppler-utils
     faketime nginx-light openssl debhelper lintian systemd prometheus fail2ban pgbouncer docker-compose)
 # shellcheck disable=SC2034
 attack=("${development[@]}" sqlmap)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # feed_test.sh: the feed of changes at work: copies kept in step while 16 write, by pages and by a stream that is left and
 # taken up again, each with the reader that gets it wrong; streams hold no worker, are bounded, and end whole: with their
-# token and with the service. FEED_SECONDS=60 WRITERS=32 SEED=7 is the long version.
+# token and with the service. `make feed LENGTH=300 WRITERS=32 SEED=7` is the long version.
 # shellcheck source=tests/operations/common.sh
 . tests/operations/common.sh
 

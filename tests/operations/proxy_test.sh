@@ -46,6 +46,18 @@ same 'both instances answer' "$(grep -o '"instance":"127[^"]*' "$WORK/nginx/thid
 same 'no query string is in its log' "$(grep -c 'limit=200' "$WORK/nginx/thidua.log" || :)" 0
 same 'its log is JSON, a line each' "$(jq -r .event "$WORK/nginx/thidua.log" | sort -u)" proxied
 
+# ---- a stream of changes: nothing is held back, and it is not taken for an instance that hangs ----
+reviewer="Authorization: Bearer $(token tinh-kon-tum.reviewer "$PROXY")"
+curl -skN --http2 -H "$reviewer" -D "$WORK/stream.head" "$PROXY/api/v1/changes/stream" -o "$WORK/stream" &
+stream=$! streamed=$(date +%s%N)
+children+=("$stream")
+said() { (($(grep -c "$1" "$WORK/stream") >= $2)); }
+check 'a stream begins through the proxy at once' wait_for 3 said '^retry:' 1
+curl -sk -o /dev/null -H "$reviewer" "$PROXY/api/v1/campaigns" --json '{"code":"QUA-PROXY","title":"Qua proxy","kind":"movement"}'
+check 'an event comes through as it happens' wait_for 5 said '^data: .*"campaign' 1
+same 'as it was sent: not packed, not to be kept' \
+    "$(tr -d '\r' <"$WORK/stream.head" | grep -icE '^content-type: text/event-stream|^cache-control: no-store|^content-encoding:')" 2
+
 # ---- limits: far more than a room of people asks for, in one second ----
 seq 900 | sed "s|.*|url = \"$PROXY/livez\"\noutput = /dev/null|" >"$WORK/many"
 same 'one client is told to wait when it asks 900 times at once' "$(
@@ -54,8 +66,13 @@ sleep 1
 same 'and is heard again a second later' "$(curl -sk -o /dev/null -w '%{http_code}' "$PROXY/livez")" 200
 
 # ---- an instance is gone, then both ----
+rested() { (($(date +%s%N) - streamed > 11000000000)); }
+wait_for 12 rested # longer than the proxy waits for any other answer
+check 'the stream is still there, with a sign of life every five seconds' test "$(grep -c '^:' "$WORK/stream")" -ge 2 -a -d "/proc/$stream"
 first=${children[0]} second=${children[1]}
 stop "$first"
 same 'one instance is enough' "$(for _ in {1..20}; do curl -sk -o /dev/null -w '%{http_code}\n' "$PROXY/livez"; done | sort | uniq -c | tr -s ' ')" ' 20 200'
 stop "$second"
+wait_for 3 test ! -d "/proc/$stream" || :
+check 'a stream ends with its instance, whole' test ! -d "/proc/$stream" -a "$(tail -c 2 "$WORK/stream" | xxd -p)" = 0a0a
 same 'without any, the proxy says so' "$(curl -sk "$PROXY/livez" | jq -r '.code + " " + (.status | tostring)')" 'service_unreachable 502'

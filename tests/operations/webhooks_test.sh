@@ -52,6 +52,30 @@ same 'what is sent' "$(came /hook .body | head -1 | jq -r . | jq -c '[.specversi
 same 'signed, by one secret' "$(came /hook '[.valid, .same, .signatures]')" '[true,true,1]'
 same 'the log says so' "$(deliveries "$hook" '[.items[] | [.state, .status, .attempts, .type, (.log | length)]]')" '[["delivered",204,0,"campaign.created",1]]'
 
+# ---- verified by who receives it: by what the page gives to be pasted, and by a library of others ----
+tests/clients/install
+letter=$(came /hook | head -1)
+part() { jq -r ".$1" <<<"$letter"; }
+printf %s "$(part body)" >"$WORK/body"
+sed 's/draft/drift/' "$WORK/body" >"$WORK/forged"
+snippet() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" docs/integrators.md; }
+by_sh() { # SECRET ID TIMESTAMP SIGNATURE <BODY
+    mkdir -p "$WORK/sh" && cat >"$WORK/sh/body"
+    snippet sh >"$WORK/sh/verify.sh"
+    [[ $4 == "v1,$(cd "$WORK/sh" && secret=$1 id=$2 timestamp=$3 bash verify.sh)" ]]
+}
+by_python() {
+    python3 -c "$(snippet python)
+import sys
+sys.exit(not verified(sys.argv[1], dict(zip(('webhook-id', 'webhook-timestamp', 'webhook-signature'), sys.argv[2:])), sys.stdin.buffer.read()))" "$@"
+}
+by_library() { node tests/clients/webhook.mjs "$@"; }
+for who in by_sh by_python by_library; do
+    genuine() { $who "$(head -1 "$SECRETS")" "$(part id)" "$(part timestamp)" "$(part signature)" <"$WORK/$1"; }
+    check "the delivery is genuine $who" genuine body
+    check "control: not with another body, $who" eval '! genuine forged'
+done
+
 # ---- a ping, and two secrets while they rotate ----
 rotated=$(ask "$api/webhooks/$hook/secrets" --json '{"previous_good_hours": 1}')
 head -1 "$SECRETS" >"$WORK/old"
@@ -68,25 +92,44 @@ same 'after that by the new one alone' "$(came /hook '[.type, .valid, .signature
 same 'it is paused' "$(change "$hook" '{"state":"paused"}') $(shown "$hook" '[.state, .reason] | join(" ")')" '200 paused asked'
 draft HOOK-2 >/dev/null
 same 'a ping is refused meanwhile' "$(ask -o /dev/null -w '%{http_code}' -X POST "$api/webhooks/$hook/pings")" 409
-sleep 1.5
-same 'nothing comes meanwhile' "$(came /hook | wc -l)" 3
-change "$hook" '{"state":"active"}' >/dev/null
-check 'what happened meanwhile comes afterwards' wait_for 3 arrived /hook 4
 
 # ---- waits, order, dead letters ----
 sql "delete from webhook_retries"
 sql "insert into webhook_retries values (1, '300 ms'), (2, '300 ms')"
-broken=$(register /broken)
+broken=$(register /broken) once='{types: ["campaign.created"]}'
+gone=$(register /gone "$once") moved=$(register /moved "$once") slow=$(register /slow "$once") long=$(register /long "$once")
 campaign=$(draft HOOK-3)
 sql "update campaigns set theme = 'Một' where id = '$campaign'"
 check 'after the last attempt it is a dead letter' wait_for 15 becomes "$broken" .dead 2
+same 'to who is paused nothing came meanwhile' "$(came /hook | wc -l)" 3
+change "$hook" '{"state":"active"}' >/dev/null
+check 'it comes afterwards, in order' wait_for 3 arrived /hook 6
 same 'a thing waits for what came before: three attempts of the first, then three of the second' \
     "$(came /broken .type | uniq -c | tr -s ' ' | tr '\n' ';')" ' 3 "campaign.created"; 3 "campaign.changed";'
 same 'attempts keep their event' "$(came /broken .id | sort | uniq -c | awk '{print $1}' | tr '\n' ' ')" '3 3 '
 same 'the log has each attempt, and a readable piece of the answer' \
     "$(deliveries "$broken" '[.items[0] | .state, .attempts, .status, .answer, (.log | length), .next_attempt_at]')" '["dead",3,500,"Có lỗi  rồi",3,null]'
 same 'dead letters are listed' "$(ask "$api/webhooks/$broken/deliveries?state=dead&count=true" | jq .page.total)" 2
-same 'and counted' "$(curl -s "http://127.0.0.1:$operations/metrics" | sed -n 's/^thidua_webhook_attempts_total{outcome="dead"} //p')" 2
+
+# ---- a receiver that is gone, redirects, answers late or without end: of the same campaign ----
+check '410 disables a webhook' wait_for 5 becomes "$gone" '[.state, .reason] | join(" ")' 'disabled receiver_gone'
+check 'a redirect is a failure' wait_for 5 logged "$moved" '.items[0] | [.status, .state]' '[302,"dead"]'
+same 'and is not followed: three requests, each to the address that was named' "$(came /moved .answered | tr '\n' ' ')" '302 302 302 '
+check 'an answer without end is read to a bound, and its status counts' wait_for 5 logged "$long" '.items[0] | [.status, .state, (.answer | length)]' '[200,"delivered",500]'
+check 'who answers too late is given up in time' wait_for 10 logged "$slow" '.items[0] | [.error, .state, (.milliseconds >= 1000 and .milliseconds < 1500)]' '["timed_out","dead",true]'
+same 'dead letters are counted' "$(curl -s "http://127.0.0.1:$operations/metrics" | sed -n 's/^thidua_webhook_attempts_total{outcome="dead"} //p')" 4
+check 'a disabled webhook works again when it is told to' test "$(change "$gone" "{\"state\":\"active\",\"url\":\"http://127.0.0.1:$receiver/hook\"}")" = 200
+check 'and what waited is delivered' wait_for 5 becomes "$gone" .waiting 0
+
+# ---- TLS: who vouches for the receiver ----
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
+    -keyout "$WORK/tls.key" -out "$WORK/tls.pem" 2>/dev/null
+tls=$(free_port)
+node -e "const {readFileSync: r} = require('fs'); require('https').createServer({key: r('$WORK/tls.key'), cert: r('$WORK/tls.pem')}, (q, s) => q.resume().on('end', () => s.writeHead(200).end())).listen($tls, '127.0.0.1')" &
+children+=($!)
+secure=$(ask "$api/webhooks" --json "{\"name\":\"TLS\",\"url\":\"https://127.0.0.1:$tls/\",\"types\":[\"campaign\"]}" | jq -r .id)
+ask -o /dev/null -X POST "$api/webhooks/$secure/pings"
+check 'a certificate that nobody vouches for is refused' wait_for 10 logged "$secure" '.items[0].error' '"certificate_refused"'
 
 # ---- redelivery and replay ----
 change "$broken" "{\"url\":\"http://127.0.0.1:$receiver/hook\"}" >/dev/null
@@ -103,17 +146,6 @@ ask -o /dev/null "$api/webhooks/$broken/replays" --json '{"from":"2000-01-01T00:
 replayed() { (($(sql "select count(*) from webhook_deliveries where webhook_id = '$broken' and state = 'delivered'") > 100)); }
 check 'a replay brings everything that is kept, also from before there was a webhook' wait_for 20 replayed
 change "$hook" '{"state":"active"}' >/dev/null
-
-# ---- a receiver that is gone, redirects, answers late or without end ----
-gone=$(register /gone) moved=$(register /moved) slow=$(register /slow) long=$(register /long)
-draft HOOK-4 >/dev/null
-check '410 disables a webhook' wait_for 5 becomes "$gone" '[.state, .reason] | join(" ")' 'disabled receiver_gone'
-check 'a redirect is a failure' wait_for 5 logged "$moved" '.items[0] | [.status, .state]' '[302,"dead"]'
-same 'and is not followed: three requests, each to the address that was named' "$(came /moved .answered | tr '\n' ' ')" '302 302 302 '
-check 'an answer without end is read to a bound, and its status counts' wait_for 5 logged "$long" '.items[0] | [.status, .state, (.answer | length)]' '[200,"delivered",500]'
-check 'who answers too late is given up in time' wait_for 10 logged "$slow" '.items[0] | [.error, .state, (.milliseconds >= 1000 and .milliseconds < 1500)]' '["timed_out","dead",true]'
-check 'a disabled webhook works again when it is told to' test "$(change "$gone" "{\"state\":\"active\",\"url\":\"http://127.0.0.1:$receiver/hook\"}")" = 200
-check 'and what waited is delivered' wait_for 5 becomes "$gone" .waiting 0
 
 # ---- the wall ----
 aside=$(free_port)
@@ -134,23 +166,21 @@ check 'a name is judged by the address it leads to, when the socket is opened' w
 same 'nothing went through' "$(came /hook | wc -l)" "$before"
 stop "$walled" || echo 'not ok the service did not end well'
 
-# ---- TLS: who vouches for the receiver ----
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
-    -keyout "$WORK/tls.key" -out "$WORK/tls.pem" 2>/dev/null
-tls=$(free_port)
-node -e "const {readFileSync: r, appendFileSync: a} = require('fs'); require('https').createServer({key: r('$WORK/tls.key'), cert: r('$WORK/tls.pem')},
-    (q, s) => { q.resume().on('end', () => { a('$WORK/tls.journal', q.headers['webhook-id'] + '\n'); s.writeHead(200).end(); }); }).listen($tls, '127.0.0.1')" &
-children+=($!)
-sql "update webhooks set state = 'paused', reason = 'asked', stopped_at = now() where state = 'active'"
-serve "$port" "${settings[@]}"
-api=http://127.0.0.1:$port/api/v1
-secure=$(ask "$api/webhooks" --json "{\"name\":\"TLS\",\"url\":\"https://127.0.0.1:$tls/\",\"types\":[\"campaign\"]}" | jq -r .id)
-ask -o /dev/null -X POST "$api/webhooks/$secure/pings"
-check 'a certificate that nobody vouches for is refused' wait_for 10 logged "$secure" '.items[0].error' '"certificate_refused"'
-stop "$SERVER" || echo 'not ok the service did not end well'
+# ---- a file of authorities, and a newer key: `thidua reseal` puts the secrets under it ----
+sql "update webhooks set state = 'paused', reason = 'asked', stopped_at = now() where state = 'active' and id not in ('$secure', '$hook')"
+cp --preserve=mode "$THIDUA_WEBHOOK_KEY_FILE" "$WORK/webhook.keys"
+"$PROGRAM" webhook-key "$WORK/webhook.keys" newer
+export THIDUA_WEBHOOK_KEY_FILE=$WORK/webhook.keys
+resealed=$("$PROGRAM" reseal 2>&1)
+same 'all secrets are sealed under it' "$(sed -n 's/^reseal: [1-9][0-9]* secrets of webhooks sealed under //p' <<<"$resealed") $(sql "select string_agg(distinct key_id, ' ') from webhook_secrets")" 'newer, 0 left newer'
 serve "$port" "${settings[@]}" THIDUA_WEBHOOK_CA_FILE="$WORK/tls.pem"
+api=http://127.0.0.1:$port/api/v1
+before=$(came /hook | wc -l)
 ask -o /dev/null -X POST "$api/webhooks/$secure/pings"
-check 'one that the file of authorities vouches for is not' wait_for 5 logged "$secure" '.items[-1] | [.state, .status]' '["delivered",200]'
+ask -o /dev/null -X POST "$api/webhooks/$hook/pings"
+check 'a certificate that the file of authorities vouches for is not refused' wait_for 5 logged "$secure" '.items[-1] | [.state, .status]' '["delivered",200]'
+comes_signed() { came /hook '[.type, .valid]' | tail -n +$((before + 1)) | grep -qx '\["ping",true\]'; }
+check 'a receiver notices nothing of the newer key: its secret is as it was' wait_for 5 comes_signed
 
 # ---- whose eyes ----
 # Reports are read by their unit, those above it, and the issuer; the replay told of all.

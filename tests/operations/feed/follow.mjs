@@ -1,12 +1,14 @@
 // follow.mjs: copies kept in step with GET /changes and GET /changes/stream while writers create, change, move and delete,
 // some of them slowly in transactions that take their number early; in the end each copy is what the lists say. Beside them
 // two readers of the table itself who go by (xid, seq): they must end with a copy that is wrong, or hear of a version that
-// is older than the one before.
-// Usage: URLS="http://… http://…" THIDUA_DEPLOY_URL=… node follow.mjs; SECONDS_OF_WRITING=4 WRITERS=16 SEED=1
+// is older than the one before. With OUTAGES=yes somebody else takes PostgreSQL away meanwhile: those two cannot read then, and a
+// third takes their place, who after a break begins where the feed stands instead of where he stood.
+// Usage: URLS="http://… http://…" THIDUA_DEPLOY_URL=… node follow.mjs; SECONDS_OF_WRITING=4 WRITERS=16 SEED=1 OUTAGES=
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 const urls = process.env.URLS.split(' ');
+const outages = Boolean(process.env.OUTAGES);
 const seconds = Number(process.env.SECONDS_OF_WRITING ?? 4), writers = Number(process.env.WRITERS ?? 16);
 let seed = Number(process.env.SEED ?? 1);
 const random = () => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 8) / 2 ** 24;
@@ -74,17 +76,20 @@ async function byPages(copy, after) {
   }
 }
 
-// Leaves its stream again and again, in the middle of whatever comes, and goes on at another instance.
-async function byStream(copy, last) {
+// Leaves its stream again and again, in the middle of whatever comes, and goes on at another instance. Who forgets does not leave
+// it, and when it is ended begins with what comes then.
+async function byStream(copy, last, forgets) {
   let quiet = 0;
   while (quiet < 2) {
     const leave = new AbortController();
-    const timer = setTimeout(() => leave.abort(), over ? 1500 : 300 + random() * 900);
+    const timer = setTimeout(() => leave.abort(), over ? 1500 : forgets ? 1e9 : 300 + random() * 900);
     const before = copy.told, heads = { Authorization: `Bearer ${await tokens[standing]}`, 'Last-Event-ID': last };
+    if (forgets && copy.begun) delete heads['Last-Event-ID'];
+    copy.leave = leave;
     copy.begun = (copy.begun ?? 0) + 1;
     try {
       const answer = await fetch(`${pick(urls)}/api/v1/changes/stream?${kindsAsked}`, { headers: heads, signal: leave.signal });
-      if (answer.status === 503) await sleep(200);
+      if (answer.status === 503) await sleep(200), (copy.away = (copy.away ?? 0) + 1);
       else if (answer.status !== 200) throw new Error(`the stream answered ${answer.status}`);
       let text = '';
       for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
@@ -141,7 +146,7 @@ async function byNumber(copy, below) {
 // ---- who writes ----
 const desks = ['tinh-kon-tum', 'thanh-pho-kon-tum', 'huyen-kon-plong', 'huyen-kon-ray'];
 const drafts = Object.fromEntries(desks.map((desk) => [desk, []]));
-let acknowledged = 0, made = 0;
+let acknowledged = 0, refused = 0, made = 0;
 const campaign = (code) => ({ code, title: `Phong trào ${code}`, kind: 'movement', starts_on: '2025-07-01', ends_on: '2025-12-31' });
 async function write(n) {
   const desk = desks[n % desks.length], reviewer = `${desk}.reviewer`, leader = `${desk}.leader`, mine = drafts[desk], any = { 'If-Match': '*' };
@@ -159,6 +164,7 @@ async function write(n) {
     if (answer.status === 204) mine.splice(mine.indexOf(id), 1);
   }
   acknowledged += answer.status < 300;
+  if (answer.status === 503) await sleep(100), (refused += 1);
   if (answer.status === 500) throw new Error(`a write answered ${answer.status}`);
 }
 // Takes its number, lets somebody else change the thing first, and changes it then.
@@ -179,10 +185,11 @@ async function slowly() {
 // ---- all together ----
 const { json: begin } = await call(standing, 'GET', '/changes?after=now');
 const begun = await lists();
-const copies = { pages: copyOf(begun), stream: copyOf(begun), plain: copyOf(begun), ordered: copyOf(begun) };
-const following = [byPages(copies.pages, begin.page.after), byStream(copies.stream, begin.page.after), byNumber(copies.plain, ''),
-  byNumber(copies.ordered, 'and xid < pg_snapshot_xmin(pg_current_snapshot())')];
-const slow = [1, 2, 3].map(slowly), until = performance.now() + seconds * 1000;
+const copies = { pages: copyOf(begun), stream: copyOf(begun), plain: copyOf(begun), ordered: copyOf(begun), forgetful: copyOf(begun) };
+const following = [byPages(copies.pages, begin.page.after), byStream(copies.stream, begin.page.after), ...(outages
+  ? [byStream(copies.forgetful, begin.page.after, true)]
+  : [byNumber(copies.plain, ''), byNumber(copies.ordered, 'and xid < pg_snapshot_xmin(pg_current_snapshot())')])];
+const slow = outages ? [] : [1, 2, 3].map(slowly), until = performance.now() + seconds * 1000;
 await Promise.all(Array.from({ length: writers }, async (_, n) => {
   while (performance.now() < until) await write(n);
 }));
@@ -197,6 +204,7 @@ for (let i = 0; i < 600; i++) {
 }
 psql.end();
 over = true;
+copies.forgetful.leave?.abort();
 await Promise.all(following);
 const truth = await lists();
 
@@ -207,6 +215,14 @@ for (const name of ['pages', 'stream']) {
 }
 check('the writers wrote, and the copies heard of it', acknowledged > writers && copies.pages.told > acknowledged / 2 && truth.size > begun.size, `${acknowledged} written, ${copies.pages.told} heard`);
 check('the stream was left and taken up again', copies.stream.begun > 3, copies.stream.begun);
-check('control: by (xid, seq) from a plain position a copy is wrong', differences(copies.plain, truth).length + copies.plain.backwards > 0, 'it is right');
-check('control: by (xid, seq) below every running transaction an older version comes last', copies.ordered.backwards > 0, 'it never does');
-console.log(`# ${seconds} s, ${writers} writers: ${acknowledged} writes acknowledged; heard by pages ${copies.pages.told}, by ${copies.stream.begun} streams ${copies.stream.told}; by plain numbers ${copies.plain.told} (${differences(copies.plain, truth).length} wrong, ${copies.plain.backwards} backwards), in order of numbers ${copies.ordered.told} (${copies.ordered.backwards} backwards)`);
+const wrong = Object.fromEntries(Object.entries(copies).map(([name, copy]) => [name, differences(copy, truth).length]));
+if (outages) {
+  check('requests were refused for a while, and the stream was', refused > 0 && copies.forgetful.begun > 2, `${refused} refused, begun ${copies.forgetful.begun} times`);
+  check('control: who begins anew after a break, instead of where he stood, has a copy that is wrong', wrong.forgetful > 0, 'it is right');
+} else {
+  check('control: by (xid, seq) from a plain position a copy is wrong', wrong.plain + copies.plain.backwards > 0, 'it is right');
+  check('control: by (xid, seq) below every running transaction an older version comes last', copies.ordered.backwards > 0, 'it never does');
+}
+const controls = outages ? `${refused} writes refused; by who forgets, in ${copies.forgetful.begun} streams, ${copies.forgetful.told} (${wrong.forgetful} wrong)`
+  : `by plain numbers ${copies.plain.told} (${wrong.plain} wrong, ${copies.plain.backwards} backwards), in order of numbers ${copies.ordered.told} (${copies.ordered.backwards} backwards)`;
+check(`${seconds} s, ${writers} writers, seed ${process.env.SEED ?? 1}: ${acknowledged} writes acknowledged; heard by pages ${copies.pages.told}, by ${copies.stream.begun} streams ${copies.stream.told}; ${controls}`, true);
