@@ -236,8 +236,7 @@ struct fields {
     size_t count, room;
 };
 
-static void add_field(struct fields *fields, const struct schema *schema, const struct property *property,
-                      const char *name)
+static void add_field(struct fields *fields, const struct property *property, const char *name, bool required)
 {
     const struct schema *kind = property->schema, *each = schema_is_array(kind) ? kind->items : kind;
     const char *title = property->title ? property->title : kind->title;
@@ -250,21 +249,23 @@ static void add_field(struct fields *fields, const struct schema *schema, const 
                             .kind = schema_kind(each),
                             .list = each != kind,
                             .nullable = kind->types & TYPE_NULL,
-                            .required = is_required(schema, property->name),
+                            .required = required,
                             .read_only = property->read_only || kind->read_only};
     memcpy(field->name, name, strlen(name) + 1);
 }
 
-static void add_fields(struct fields *fields, const struct schema *schema, const char *prefix, int depth)
+/* What an object cannot do without is wanted of a table where the object itself is. */
+static void add_fields(struct fields *fields, const struct schema *schema, const char *prefix, int depth, bool wanted)
 {
     for (size_t i = 0; i < schema->property_count; i++) {
         const struct property *property = &schema->properties[i];
         scoped(free_string) char *name = text_format("%s%s", prefix, property->name);
         scoped(free_string) char *inner = text_format("%s.", name);
+        bool required = wanted && is_required(schema, property->name);
         if (property->schema->property_count && depth < COLUMN_DEPTH)
-            add_fields(fields, property->schema, inner, depth + 1);
+            add_fields(fields, property->schema, inner, depth + 1, required);
         else
-            add_field(fields, schema, property, name);
+            add_field(fields, property, name, required);
     }
 }
 
@@ -273,7 +274,7 @@ size_t schema_fields(const struct schema *body, struct field *fields, size_t roo
     struct fields found = {.fields = fields, .room = room};
     const struct schema *item = schema_row(body);
     if (item)
-        add_fields(&found, item, "", 1);
+        add_fields(&found, item, "", 1, true);
     return found.count;
 }
 

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { COLUMNS = 48, FIELDS = 64, CHOICES = 32, SPARE_ROWS = 1, EMPTY_ROWS = 1000, LIST_BYTES = 255 };
+enum { COLUMNS = 48, FIELDS = 64, CHOICES = 32, SPARE_ROWS = 1, EMPTY_ROWS = 1000, LIST_BYTES = 250 };
 
 static const char guide_page[] = "Hướng dẫn", data_page[] = "Số liệu", hidden_page[] = "thidua";
 
@@ -164,7 +164,7 @@ static void add_rules(struct template *template, lxw_row_t last)
         lxw_data_validation rule = {.ignore_blank = LXW_VALIDATION_ON,
                                     .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                     .error_title = (char *)(size_t) "Chưa đúng"};
-        if (field == NULL || field->read_only || is_reference(field))
+        if (field == NULL || field->read_only || field->list || is_reference(field))
             continue;
         if (field->catalogue) {
             if (!labels_of(field->catalogue, labels))

@@ -12,6 +12,7 @@ declare
 begin
   perform check_import_type(template_head.type, campaign, proposal), check_import(template_head.type, campaign, about, of_period);
   if template_head.type not in ('values', 'targets') then
+    perform found_or_404('', coalesce((select c.id from campaigns c where c.id = campaign), (select p.id from proposals p where p.id = proposal))) where coalesce(campaign, proposal) is not null;
     return query select template_head.type, c.id, c.code, coalesce(c.title, p.title), unit_uid(claim_unit()), unit_name_on(claim_unit()), null::text, null::text, label('import_type', template_head.type), null::date
       from (values (campaign, proposal)) said(campaign, proposal) left join campaigns c on c.id = said.campaign left join proposals p on p.id = said.proposal;
     return;

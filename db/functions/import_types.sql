@@ -9,7 +9,10 @@ create or replace function app.import_types() returns table (type text, belongs_
 language sql immutable parallel safe as $$
   values ('values',  'campaign', null, null, '{reporter,reviewer}'::text[], 'import_values',  null,          null),
          ('targets', 'campaign', null, null, '{reviewer}',                  'import_targets', null,          null),
-         ('units',   null,       null, null, '{admin}',                     'import_each',    'import_unit', 'code')
+         ('units',   null,       null, null, '{admin}',                     'import_each',    'import_unit', 'code'),
+         ('users',   null,       null, null, '{admin}',                     'import_each',    'import_user', 'username'),
+         ('indicators', 'campaign', 'campaigns', 'patch',    '{reviewer}',          'import_each', 'import_indicator', 'code'),
+         ('nominations', 'proposal', 'proposals', 'nominate', '{reporter,reviewer}', 'import_each', 'import_nomination', 'honouree')
 $$;
 
 -- ---- rows that are judged one by one ----
