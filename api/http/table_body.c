@@ -3,6 +3,7 @@
 
 #include "auth/identifiers.h"
 #include "http/multipart.h"
+#include "support/clock.h"
 #include "support/digest.h"
 #include "support/memory.h"
 #include "support/scoped.h"
@@ -113,12 +114,22 @@ static char *describe(const struct request *request)
     return json_dumps(told, JSON_COMPACT);
 }
 
-bool table_body_read(struct request *request, struct problem *problem)
+/* What becomes a job may be 100 MB: the time of the request begins when it has been looked through. */
+static bool read_table(struct request *request, const struct table_wishes *wishes, struct problem *problem)
 {
     struct table_source source;
+    double began = clock_seconds();
+    bool done = table_body_source(request, &source, problem) && table_read(&source, wishes, request->table, problem);
+    if (request->operation->table_jobs)
+        request->deadline += clock_seconds() - began;
+    return done;
+}
+
+bool table_body_read(struct request *request, struct problem *problem)
+{
     struct table_wishes wishes = wishes_of(request);
     request->table = memory_new(1, sizeof *request->table);
-    if (!table_body_source(request, &source, problem) || !table_read(&source, &wishes, request->table, problem))
+    if (!read_table(request, &wishes, problem))
         return false;
     table_place_faults(request->table, request->table->faults);
     request->table_text = describe(request);

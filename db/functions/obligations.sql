@@ -62,13 +62,15 @@ $$;
 -- Reports: for every period, who reports something for the day its data close, by the calendar of its level.
 create or replace function app.owe_reports(c app.campaigns, only_unit int default null, since date default null) returns void
 language sql security definer set search_path = app, pg_temp as $$
+  with days as materialized (                       -- of each period and level, not of each who reports
+    select l.level, d.* from unnest(c.report_periods) wanted
+     cross join (select distinct u.level from reporters r join units u on u.id = r.unit_id where r.campaign_id = c.id) l
+     cross join lateral deadlines_of(wanted, c.id, l.level) d)
   insert into obligations(campaign_id, unit_id, issuer_id, kind, period, due_on, closes_on, grace_until, locks_on)
   select distinct c.id, r.unit_id, c.unit_id, 'report', d.code, d.due_on, d.ends_on, d.grace_until, d.locks_on
-    from unnest(c.report_periods) wanted
-   cross join (select distinct u.level from reporters r join units u on u.id = r.unit_id where r.campaign_id = c.id) l
-   cross join lateral deadlines_of(wanted, c.id, l.level) d
+    from days d
     join reporters r on r.campaign_id = c.id and owes_on(r, d.ends_on) and (only_unit is null or r.unit_id = only_unit)
-    join units u on u.id = r.unit_id and u.level is not distinct from l.level
+    join units u on u.id = r.unit_id and u.level is not distinct from d.level
    where since is null or d.ends_on >= since or d.ends_on is null
   on conflict on constraint obligation_is_one do update set passed_on_to = null
 $$;
