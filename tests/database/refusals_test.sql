@@ -1,7 +1,7 @@
 -- Refusals of functions that other tests meet behind a policy or a handler only: each beside its success.
 begin;
 \ir cast.psql
-select plan(19);
+select plan(31);
 
 -- ---- keeper_named: whose calendars and holidays one keeps ----
 select is(pg_temp.asked('t-kon-tum.admin', $$select code from new_calendar('{"code": "THU-1", "name": "Lịch thử", "valid_from": "2025-01-01", "citation": "Quyết định thử"}')$$), 'THU-1',
@@ -54,6 +54,33 @@ select is(pg_temp.asked('t-tp.leader', format('select (revoke_delegation(%L)).id
 select id as foreign_paper from documents order by id limit 1 \gset
 select is(pg_temp.asked('t-tp.reviewer', format('select string_agg(f.code, '','') from council_faults(jsonb_build_object(''document'', %L)) f', :'foreign_paper')), 'document_not_found', 'a document out of sight is none');
 select is(pg_temp.asked('t-tp.reviewer', $$select count(*) from council_faults('{"valid_from": "2025-01-01"}')$$), '0', 'a council may rest on none');
+
+-- ---- only_one: a code that means several ----
+select is(pg_temp.asked('t-tp.reviewer', $$select only_one('K', '[{"id": "00000000-0000-7000-8000-000000000001", "name": "Một"}]')$$), '00000000-0000-7000-8000-000000000001', 'a code that means one is that one');
+select is(pg_temp.asked('t-tp.reviewer', $$select only_one('K', null) is null$$), 'true', 'one that means none is none');
+select is(pg_temp.asked('t-tp.reviewer', $$select only_one('K', '[{"id": "00000000-0000-7000-8000-000000000001", "name": "Một"}, {"id": "00000000-0000-7000-8000-000000000002", "name": "Hai"}]')$$),
+  'PT409 ambiguous_code', 'one that means two is refused');
+select is(jsonb_array_length(pg_temp.told() -> 'params' -> 'candidates'), 2, 'with both');
+
+-- ---- access_checked: only of what one sees, by role and by desk ----
+select id as campaign, unit_uid(unit_id) as issuer from campaigns where code = 'KT-2025' \gset
+create function pg_temp.may(account text, action text) returns text language sql as $$
+  select pg_temp.asked(pg_temp.claims(account), format('select concat_ws('' '', allowed, rule) from access_checked(''campaign'', %L, %L)', (select id from campaigns where code = 'KT-2025'), action))
+$$;
+select is(pg_temp.may('thanh-pho-kon-tum.reviewer', 'review'), 't', 'the standing body of the issuer may begin a review');
+select is(pg_temp.may('thanh-pho-kon-tum.leader', 'review'), 'f wrong_role', 'its leader has not the role');
+select is(pg_temp.may('tinh-kon-tum.reviewer', 'review'), 'f wrong_desk', 'who holds the role above sits at another desk');
+select is(pg_temp.may('thanh-pho-kon-tum.reviewer', 'patch'), 'f wrong_state', 'what is launched is not changed');
+select is(pg_temp.asked('t-hieu.reporter', format('select allowed from access_checked(''campaign'', %L, ''patch'')', :'campaign')), 'PT404 not_found', 'what one does not see is not there');
+
+-- ---- put_baselines: who says them ----
+select i.id as indicator, i.unit_id as issuing from indicators i where i.campaign_id = :'campaign' and i.value_type <> 'rank' order by i.code limit 1 \gset
+create function pg_temp.said_baseline(account text, indicator uuid) returns text language sql as $$
+  select pg_temp.asked(pg_temp.claims(account), format('select put_baselines(%L, ''{"items": [{"unit": "code:xa-doan-ket", "year": 2024, "value": 5, "source": "Niên giám thử"}]}'')', indicator))
+$$;
+select is(pg_temp.said_baseline('thanh-pho-kon-tum.reviewer', :'indicator'), :'indicator', 'the issuer says the baselines of all');
+select is(pg_temp.said_baseline('phuong-quyet-thang.reporter', :'indicator'), 'PT403 not_allowed', 'a unit does not say those of another');
+select ok(pg_temp.told() -> 'params' ->> 'who' <> '', 'and is told who does');
 
 select * from finish();
 rollback;
