@@ -29,6 +29,10 @@ sanitized_flags := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno
                    -DTHIDUA_TEST_BUILD
 sanitized_link := -fsanitize=address,undefined
 
+# Reads and writes that race. libmicrohttpd, Ulfius and libpq are not built so, and gave no false alarm.
+watched_flags := -O1 -fno-omit-frame-pointer -fsanitize=thread -DTHIDUA_TEST_BUILD
+watched_link := -fsanitize=thread
+
 covered_flags := -O0 --coverage -DTHIDUA_TEST_BUILD
 covered_link := --coverage
 
@@ -46,7 +50,7 @@ SUPPORT_OBJECTS := $(patsubst %.c,build/sanitized/%.o,$(wildcard tests/support/*
 
 released := tests/contract/compatibility/released.ndjson
 
-.PHONY: contract-diff contract-release clients mock help packages build debug tests run test lint package bench fuzz attack sqlmap imports matrix mutants parsers torture faults feed docs format clean FORCE
+.PHONY: contract-diff contract-release clients mock help packages build debug tests run test lint package bench fuzz attack sqlmap imports matrix mutants parsers torture races faults feed docs format clean FORCE
 
 help: ## lists these commands
 	@awk -F ':.*## ' -v there=' $(TARGETS) ' \
@@ -87,7 +91,7 @@ reproduce: packages ## builds it twice, in other folders, as other people, in ot
 format: ## lays out all C files as .clang-format says
 	@clang-format -i $(SOURCES) $(DRAWER) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
 
-TARGETS := help packages build debug run test lint contract-diff contract-release clients mock fuzz attack sqlmap matrix mutants parsers torture faults feed package reproduce docs format clean
+TARGETS := help packages build debug run test lint contract-diff contract-release clients mock fuzz attack sqlmap matrix mutants parsers torture races faults feed package reproduce docs format clean
 ifneq ($(wildcard tests/bench/run),)
 TARGETS += bench
 bench: packages ## measures rates at 1 to 1,000 connections, TLS, tokens, starts, idle connections and a soak, in a quarter of an hour
@@ -118,6 +122,9 @@ sqlmap: ## lets sqlmap look for a way in (LEVEL, RISK), and into a service that 
 	@api/tools/packages.sh attack
 	@$(MAKE) build/thidua
 	@ATTACK_SECONDS=14400 TEST_PROGRAM=$(CURDIR)/build/thidua tests/run attack sqlmap
+races: packages ## asks everything of a service that watches its threads for reads and writes that race
+	@$(MAKE) -j2 build/sanitized/thidua build/watched/thidua
+	@TEST_PROGRAM=$(CURDIR)/build/watched/thidua FUZZ_REQUESTS=$(or $(REQUESTS),10000) FUZZ_SEED=$(or $(SEED),1) tests/run fuzz
 faults: packages ## kills, stops, starves and overloads service and database: ROUNDS, SEED, NAMES='kill_service_test …'
 	@$(MAKE) -j2 build/sanitized/thidua build/thidua
 	@LONG=yes FAULT_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua \
@@ -196,6 +203,7 @@ endef
 $(eval $(call flavour,release))
 $(eval $(call flavour,sanitized))
 $(eval $(call flavour,covered))
+$(eval $(call flavour,watched))
 
 build/thidua: build/release/thidua
 	@cp build/release/thidua-certificates build/thidua-certificates.new && mv build/thidua-certificates.new build/thidua-certificates

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <dlfcn.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,8 @@
 
 #define FORM_AROUND_A_FILE (1024 * 1024)
 
-static MHD_AccessHandlerCallback answer_of_ulfius;
+/* Written again for the second port, when the first is heard already. */
+static _Atomic(MHD_AccessHandlerCallback) answer_of_ulfius;
 
 struct head {
     int hosts, lengths, codings;
@@ -89,17 +91,18 @@ static bool promises_nothing(const struct head *head)
 static enum MHD_Result take_head(void *server, struct MHD_Connection *connection, const char *url, const char *method,
                                  const char *version, const char *bytes, size_t *length, void **state)
 {
+    MHD_AccessHandlerCallback answer = atomic_load(&answer_of_ulfius);
     struct call *call = call_on(connection);
     if (call == NULL || call->headed)
-        return answer_of_ulfius(server, connection, url, method, version, bytes, length, state);
+        return answer(server, connection, url, method, version, bytes, length, state);
     struct head head = {0};
     call->headed = true;
     MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, &head);
     bool clear = !problem_is_set(&call->problem) && judge(call, &head, version);
-    enum MHD_Result taken = answer_of_ulfius(server, connection, url, method, version, bytes, length, state);
+    enum MHD_Result taken = answer(server, connection, url, method, version, bytes, length, state);
     if (taken == MHD_NO || (clear && !promises_nothing(&head)))
         return taken;
-    return answer_of_ulfius(server, connection, url, method, version, bytes, length, state);
+    return answer(server, connection, url, method, version, bytes, length, state);
 }
 
 struct MHD_Daemon *MHD_start_daemon(unsigned int flags, uint16_t port, MHD_AcceptPolicyCallback policy,
@@ -107,7 +110,7 @@ struct MHD_Daemon *MHD_start_daemon(unsigned int flags, uint16_t port, MHD_Accep
 {
     va_list options;
     va_start(options, answer_state);
-    answer_of_ulfius = answer;
+    atomic_store(&answer_of_ulfius, answer);
     struct MHD_Daemon *daemon =
         MHD_start_daemon_va(flags, port, policy, policy_state, take_head, answer_state, options);
     va_end(options);

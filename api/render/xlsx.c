@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <xlsxwriter.h>
 
 enum {
@@ -28,6 +29,13 @@ enum {
 #define HIDDEN_PAGE "thidua"
 #define SHEET_NAME  "_sheet_"
 #define HEAD_COLUMN "_head"
+
+/* libxlsxwriter writes when a workbook was made, and asks this for it: libc's own answer is one for all threads. */
+struct tm *gmtime(const time_t *instant)
+{
+    static _Thread_local struct tm parts;
+    return gmtime_r(instant, &parts);
+}
 
 struct spreadsheet {
     FILE *file;
