@@ -2,7 +2,10 @@
  * made by hand would. */
 #include "support/season.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const char admin[] = "thanh-pho-kon-tum.admin", neighbour[] = "huyen-kon-plong.admin",
                   reporter[] = "xa-doan-ket.reporter";
@@ -180,4 +183,33 @@ Test(imports_units, have_a_template_that_is_taken_back)
     struct answer empty = as(admin, POST, units(""), .type = xlsx, .raw = template.body, .raw_length = template.length);
     expect_problem(empty, 422, "table_is_empty");
     expect_problem(as(reporter, GET, "/imports/templates/units", .accept = xlsx), 403, "role_not_allowed");
+}
+
+static struct answer ended(const char *job)
+{
+    struct answer answer = as(admin, GET, job);
+    for (int i = 0; i < 600 && strcmp(text(answer, "state"), "done") != 0; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000}, NULL);
+        answer = as(admin, GET, job);
+    }
+    return answer;
+}
+
+Test(imports_units, become_a_job_where_they_are_many)
+{
+    enum { ROWS = 1100, ROOM = 80 * 1000 };
+    char *csv = calloc(1, ROOM);
+    size_t length = (size_t)snprintf(csv, ROOM, "code,name,kind,parent\n");
+    for (int i = 0; i < ROWS; i++)
+        length += (size_t)snprintf(csv + length, ROOM - length, "B%d,Tổ dân phố %d,residential_group,%s\n", i, i,
+                                   i ? i == 7 ? "khong-co" : "B0" : "23329");
+    struct answer queued = import_csv(admin, "&mode=commit&atomic=none", csv);
+    expect_status(queued, 202);
+    struct answer job = ended(at("/jobs/%s", text(queued, "id")));
+    expect_text(job, "state", "done");
+    struct answer import = as(admin, GET, at("/imports/%s", text(job, "import")));
+    expect_number(import, "created", ROWS - 1);
+    expect_number(import, "rejected", 1);
+    expect_text(as(admin, GET, "/units/code:B1099"), "parent.code", "B0");
+    free(csv);
 }
