@@ -199,6 +199,7 @@ declare
   made uuid;
 begin
   select * into c from campaigns where id = campaign;
+  perform raise_faults(array(select f from continuation_faults(c, asked_period, body - 'indicators', '{}') f)); -- no figures are of a period such as 2024-0M
   select jsonb_agg(jsonb_build_object('id', (r.indicator).id, 'period', r.period, 'status', r.status, 'target', r.target, 'printed', r.printed, 'baseline', r.baseline,
            'value', case when (r.indicator).accumulation = 'periodic' and r.required_rate <> 0     -- of sums of periods what came in so far
                          then trim_scale(round((select t.needed from threshold_of(r.indicator, r.target, r.baseline) t)

@@ -130,6 +130,7 @@ Test(document_002, opens_nothing_where_nothing_is_at_risk)
     expect_problem(as(reviewer, POST, path, .json = asked("'status': ['missed']")), 409, "nothing_at_risk");
     expect_problem(as(reviewer, POST, path, .json = asked("'period': '2024'")), 409, "nothing_at_risk");
     expect_fault(as(reviewer, POST, path, .json = asked("'period': '2023'")), "/period", "period_unknown");
+    expect_fault(as(reviewer, POST, path, .json = asked("'period': '6703-0M'")), "/period", "period_unknown");
     struct answer chosen =
         as(reviewer, POST, path, .json = asked("'indicators': ['code:KPLN-01', 'code:KPLN-06', 'code:KPLN-99']"));
     expect_fault(chosen, "/indicators/1", "indicator_is_not_at_risk");
