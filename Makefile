@@ -134,8 +134,10 @@ feed: packages ## keeps copies in step by the feed of changes for LENGTH seconds
 	@FEED_SECONDS=$(or $(LENGTH),300) OPERATIONS_SECONDS=7200 TEST_PROGRAM=$(CURDIR)/build/thidua tests/run operations feed_test
 imports: packages ## reads a file of ROWS rows in with FAULTS of them wrong, notes of NOTE letters making it longer, and says how fast
 	@$(MAKE) build/thidua build/tests/api/imports_planted_test
-	@IMPORT_ROWS=$(or $(ROWS),100000) IMPORT_FAULTS=$(or $(FAULTS),57) IMPORT_NOTE=$(or $(NOTE),0) TEST_SECONDS=3600 \
+	@rm -f build/imports.figures
+	@IMPORT_FIGURES=$(CURDIR)/build/imports.figures IMPORT_ROWS=$(or $(ROWS),100000) IMPORT_FAULTS=$(or $(FAULTS),57) IMPORT_NOTE=$(or $(NOTE),0) TEST_SECONDS=3600 \
 	    TEST_PROGRAM=$(CURDIR)/build/thidua tests/run api imports_planted_test
+	@cat build/imports.figures
 matrix: packages ## asks CELLS times in each mode for what belongs to others, in every place of an id, from SEED on
 	@$(MAKE) build/sanitized/thidua
 	@MATRIX_CELLS=$(or $(CELLS),25000) MATRIX_SEED=$(or $(SEED),1) tests/run matrix
