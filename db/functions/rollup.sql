@@ -13,7 +13,7 @@ create or replace function app.months_covered(code text, starts date, ends date)
     when code ~ '^\d{4}-Q\d$' then int4range(left(code, 4)::int * 12 + right(code, 1)::int * 3 - 2, left(code, 4)::int * 12 + right(code, 1)::int * 3, '[]')
     when code ~ '^\d{4}-H\d$' then int4range(left(code, 4)::int * 12 + right(code, 1)::int * 6 - 5, left(code, 4)::int * 12 + right(code, 1)::int * 6, '[]')
     when code ~ '^\d{4}-M\d\d$' then int4range(left(code, 4)::int * 12 + right(code, 2)::int, left(code, 4)::int * 12 + right(code, 2)::int, '[]')
-    when code ~ '^\d{4}-\d+M$' then int4range(left(code, 4)::int * 12 + 1, left(code, 4)::int * 12 + substring(code from '-(\d+)M$')::int, '[]') end
+    when code ~ '^\d{4}-[1-9]\d?M$' then int4range(left(code, 4)::int * 12 + 1, left(code, 4)::int * 12 + substring(code from '-(\d+)M$')::int, '[]') end
 $$;
 
 create or replace function app.month_code(month int) returns text language sql immutable parallel safe as $$

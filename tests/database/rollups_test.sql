@@ -2,7 +2,7 @@
 -- when, and formulas. Figures are set as the engine leaves them after an approval.
 begin;
 \ir cast.psql
-select plan(61);
+select plan(62);
 
 -- ---- periods ----
 select results_eq($$select code, gap from tiling_of(int4range(1, 13), '{Q1,Q2,Q3,Q4,M01}', array[int4range(1,4),int4range(4,7),int4range(7,10),int4range(10,13),int4range(1,2)])$$,
@@ -144,6 +144,8 @@ select pg_temp.official('SUM', '2025-M03', 't-hieu', 111, at => '2025-06-10') \g
 select is(pg_temp.figure('SUM', '2025-M03', 't-hieu'), '111 1/1', 'amended');
 select is(pg_temp.figure('SUM', '2025-M03', 't-hieu', '{"as_of":"2025-05-15T00:00:00Z"}'), '100 1/1', 'what was known before');
 select is(pg_temp.figure('SUM', '2025-M03', 't-hieu', '{"as_of":"2025-04-15T00:00:00Z"}'), '– 0/1', 'and before anything was');
+
+select ok(months_covered('2025-0M', null, null) is null and months_covered('2025-99999999999M', null, null) is null and months_covered('2025-6M', null, null) is not null, 'six months are a period, none and too many are not');
 
 select * from finish();
 rollback;
