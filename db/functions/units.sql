@@ -264,7 +264,7 @@ $$;
 -- on which it, or what it stands below, has another name, code, parent or state.
 create or replace function app.unit_changed_after(unit app.units, on_day date, since timestamptz) returns boolean language sql stable as $$
   select coalesce(unit.changed_at > since, false) or (select changed_at > since from app.structure_version)
-      or exists (select from (select ((since + (app.business_now() - transaction_timestamp())) at time zone 'Asia/Ho_Chi_Minh')::date as day) known
+      or exists (select from (select ((since + (app.business_now() - transaction_timestamp())) at time zone 'Asia/Ho_Chi_Minh')::date as day) known   -- real clock: how far the day of business stands from it
                   where (upper(unit.existence) > known.day and upper(unit.existence) <= on_day)
                      or exists (select from app.unit_labels l where l.valid_from > known.day and l.valid_from <= on_day
                                    and (l.unit_id = unit.id or l.unit_id in (select p.parent_id from app.unit_parents p where p.unit_id = unit.id)))
