@@ -78,7 +78,7 @@ static const char *path_to_nothing(const char *template)
     const char *below = strstr(template, "/api/v1");
     const char *open = strchr(template, '{');
     if (below != template || (open && strchr(open + 1, '{')) ||
-        (open && (strstr(open, "{name}") || strstr(open, "{award_type}"))))
+        (open && (strstr(open, "{name}") || strstr(open, "{award_type}") || strstr(open, "{type}"))))
         return NULL;
     template += strlen("/api/v1");
     open = strchr(template, '{');

@@ -77,7 +77,17 @@ export const makeFit = (schemas, way, say) => {
     else if (to.additionalProperties === false && (from.additionalProperties ?? false) !== false) say(place, told.map);
   };
 
+  // Each of what may come has to fit one of what is taken, the one of its name where there are several.
+  const fitChoices = (from, to, place) => {
+    for (const one of from.anyOf ?? [from]) {
+      const into = to.anyOf ? to.anyOf.find((each) => nameOf(each) === nameOf(one)) : to;
+      if (into) fit(one, into, place);
+      else say(place, `${told.type} ${nameOf(one)}`);
+    }
+  };
+
   const fit = (from, to, place) => {
+    if (from.anyOf || to.anyOf) return fitChoices(from, to, place);
     if (from.$ref || to.$ref) {
       const pair = `${from.$ref ?? JSON.stringify(from)} ${to.$ref ?? JSON.stringify(to)}`;
       if (seen.has(pair)) return;

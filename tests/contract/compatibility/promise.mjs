@@ -16,6 +16,7 @@ const schemaOf = (schema) => {
   if (schema.properties) promise.properties = mapped(schema.properties, schemaOf);
   if (schema.additionalProperties !== undefined) promise.additionalProperties = schemaOf(schema.additionalProperties);
   if (schema.items) promise.items = schemaOf(schema.items);
+  if (schema.anyOf) promise.anyOf = schema.anyOf.map(schemaOf);
   return promise;
 };
 

@@ -34,7 +34,7 @@ const small = () => ({
         operationId: 'update_thing',
         security: [{ token: [] }],
         'x-body-limit': 1000,
-        requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/ThingPatch' } } } },
+        requestBody: { content: { 'application/json': { schema: { anyOf: [{ $ref: '#/components/schemas/ThingPatch' }, { $ref: '#/components/schemas/ThingMove' }] } } } },
         responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } } },
       },
     },
@@ -56,7 +56,8 @@ const small = () => ({
           notes: { type: 'object', additionalProperties: { type: 'string' } },
         },
       },
-      ThingPatch: {
+      ThingMove: { type: 'object', properties: { to: { type: 'string' } } },
+    ThingPatch: {
         type: 'object',
         additionalProperties: false,
         required: ['title'],
@@ -77,6 +78,7 @@ const small = () => ({
 });
 const get = (contract) => contract.paths['/things/{thing}'].get;
 const patch = (contract) => contract.paths['/things/{thing}'].patch;
+const bodies = (contract) => patch(contract).requestBody.content['application/json'].schema.anyOf;
 const given = (contract) => contract.components.schemas.Thing;
 const taken = (contract) => contract.components.schemas.ThingPatch;
 
@@ -119,6 +121,9 @@ const changes = [
   ['a body is taken no longer', (c) => delete patch(c).requestBody, 'no longer takes a body'],
   ['a type of body is taken no longer', (c) => { patch(c).requestBody.content = { 'text/csv': { schema: { type: 'string' } } }; }, 'no longer takes application/json'],
   ['a type of body is added', (c) => (patch(c).requestBody.content['text/csv'] = { schema: { type: 'string' } })],
+  ['one of several bodies is taken no longer', (c) => bodies(c).pop(), 'is no longer taken as ThingMove'],
+  ['one of several bodies takes less', (c) => delete c.components.schemas.ThingMove.properties.to && (c.components.schemas.ThingMove.additionalProperties = false), '/to is no longer taken'],
+  ['another body is taken', (c) => bodies(c).push({ $ref: '#/components/schemas/Thing' })],
   ['a body may be less long', (c) => (patch(c)['x-body-limit'] = 10), 'takes a smaller body'],
   ['a property of a body is taken no longer', (c) => delete taken(c).properties.tags, '/tags is no longer taken'],
   ['a property of a body is new', (c) => (taken(c).properties.more = { type: 'string' })],
