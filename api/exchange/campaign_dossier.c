@@ -321,7 +321,10 @@ static bool write_whole(struct dossier *dossier, const char *name, const struct 
 static void add_text(struct text *text, const char *name, const char *value)
 {
     text_print(text, "\"%s\":", name);
-    text_add_json(text, value, strlen(value));
+    if (value)
+        text_add_json(text, value, strlen(value));
+    else
+        text_add(text, "null");
     text_add_char(text, ',');
 }
 

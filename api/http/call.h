@@ -27,8 +27,8 @@ struct call {
     bool stream_ended;
     size_t bytes; /* of the body */
 };
-_Static_assert(sizeof(struct call) <= 1008,
-               "from 1,009 bytes on malloc() puts its quick lists in order for each request");
+_Static_assert(sizeof(struct call) <= 1000,
+               "from 1,001 bytes on malloc() puts its quick lists in order for each request");
 
 /* libmicrohttpd's word that a connection begins or ends. */
 void wire_changed(void *server, struct MHD_Connection *connection, void **wire,

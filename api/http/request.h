@@ -48,10 +48,10 @@ struct request {
     char id[64]; /* X-Request-Id, echoed or made (a UUID) */
     const struct operation *operation;
     enum method method;
+    enum format format;
     char *path;           /* raw, without the query */
     char *query;          /* raw, NULL for none */
     const char *language; /* "vi" or "en" */
-    enum format format;
     struct caller caller;
     char client_address[ADDRESS_TEXT]; /* "" in process */
     bool client_is_proxy;              /* a trusted one that names no client: everybody may stand behind it */

@@ -19,6 +19,11 @@ create or replace function app.faults_below(detail text, prefix text) returns js
     from jsonb_array_elements(detail::jsonb -> 'errors') e(fault) where (e.fault ->> 'pointer') || '/' like prefix || '/%'
 $$;
 
+-- What a cell said, a number with the decimal sign of the table that is asked for: what could not be read as one stays as it was.
+create or replace function app.as_written(said jsonb, decimal_sign text) returns text language sql immutable as $$
+  select case when jsonb_typeof(said) = 'number' and decimal_sign = 'comma' then replace(said #>> '{}', '.', ',') else said #>> '{}' end
+$$;
+
 -- What of a cell is worth showing beside a new one.
 create or replace function app.short_cell(cell jsonb) returns jsonb language sql immutable as $$
   select jsonb_object_agg(key, value) from jsonb_each(cell) where key in ('status', 'value', 'numerator', 'denominator', 'text', 'note') and value <> 'null'

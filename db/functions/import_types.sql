@@ -132,7 +132,8 @@ create or replace function app.import_columns(import uuid) returns text[] langua
 $$;
 
 -- What a row says in a column, as a cell of a table would.
-create or replace function app.line_cell(item jsonb, name text) returns text language sql immutable as $$
-  select case jsonb_typeof(v) when 'array' then (select string_agg(e, '; ') from jsonb_array_elements_text(v) e) else v #>> '{}' end
+drop function if exists app.line_cell(jsonb, text);
+create or replace function app.line_cell(item jsonb, name text, decimal_sign text) returns text language sql immutable as $$
+  select case jsonb_typeof(v) when 'array' then (select string_agg(e, '; ') from jsonb_array_elements_text(v) e) else app.as_written(v, decimal_sign) end
     from (select item #> string_to_array(name, '.')) x(v)
 $$;

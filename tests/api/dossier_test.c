@@ -149,6 +149,22 @@ Test(dossier, holds_its_files_and_is_the_same_while_nothing_changes)
     unlink(path);
 }
 
+Test(dossier, of_a_system_names_what_it_may_not_read)
+{
+    struct answer made, given = as(ISSUER, POST, "/service-tokens",
+                                   .json = body("{'name': 'Kho lưu trữ', 'scopes': ['campaigns:read']}"));
+    const char *path = at("/tmp/thidua-dossier-%d-3.pdf", (int)getpid());
+    expect_status(given, 201);
+    const char *own = at("%s/dossier", draft("HS-3", path, &made));
+    unlink(path);
+    const char *folder =
+        unpacked(client_call((struct call){.token = text(given, "token"), .verb = GET, .path = own, .accept = "*/*"}));
+    json_auto_t *manifest = read_json(folder, "manifest.json");
+    cr_assert_str_eq(json_string_value(json_object_get(manifest, "made_by")), "Kho lưu trữ");
+    cr_assert_not_null(within(manifest, "left_out.0"));
+    forget(folder);
+}
+
 Test(dossier, is_for_the_issuer_and_written_into_the_audit)
 {
     static const char written[] = "select count(*) from app.audit_entries where action = 'exported'";

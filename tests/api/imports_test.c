@@ -317,6 +317,27 @@ Test(imports, keep_the_good_rows_when_asked_and_give_the_others_back)
     expect_in_body(as(reporter, GET, rows, .accept = "text/csv"), "'=HYPERLINK(1)");
 }
 
+/* Read as it was sent, a figure stays what it was: 1,234 with a point would be a thousand times as much. */
+Test(imports, give_figures_back_with_the_decimal_sign_of_the_file)
+{
+    launch("NB-PHAY");
+    struct answer tried = as(reporter, POST, values("NB-PHAY", "&decimal=comma"), .type = "text/csv",
+                             .raw = "indicator;value\nNB-PHAY-9;1,234\nNB-PHAY-3;abc\n");
+    expect_number(tried, "rejected", 2);
+    static const char *const lists[] = {"rows", "lines"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = at("/imports/%s/%s?outcome=rejected&delimiter=%%3B", text(tried, "id"), lists[i]);
+        struct answer comma = as(reporter, GET, at("%s&decimal=comma", path), .accept = "text/csv");
+        expect_in_body(comma, "1,234");
+        expect_in_body(comma, "abc");
+        expect_in_body(as(reporter, GET, path, .accept = "text/csv"), "1.234");
+        struct answer again =
+            as(reporter, POST, values("NB-PHAY", "&decimal=comma"), .type = "text/csv", .raw = comma.body);
+        expect_text(again, "rows.0.faults.0.code", "indicator_not_in_campaign");
+        expect_text(as(reporter, GET, at("/imports/%s/rows", text(again, "id"))), "items.0.value", "1.234");
+    }
+}
+
 Test(imports, of_json_are_rows_too)
 {
     launch("NB-JSON");

@@ -51,8 +51,8 @@ by_standby() { # ACCOUNT PATH…: whether the standby answered
 
 # ---- reading ----
 check 'after some seconds the standby answers readers' wait_for 20 by_standby "$other" '/campaigns?limit=1'
-same 'it answers as the primary does' "$(get "$other" '/units?limit=50' | jq -S 'del(.updated_until)' | sha256sum)" \
-    "$(sql "$there" 'select pg_wal_replay_pause()' >/dev/null; write PHAI-DOI >/dev/null; get "$writer" '/units?limit=50' | jq -S 'del(.updated_until)' | sha256sum)"
+same 'it answers as the primary does' "$(get "$other" '/units?limit=50' | jq -S 'del(.page.updated_until)' | sha256sum)" \
+    "$(sql "$there" 'select pg_wal_replay_pause()' >/dev/null; write PHAI-DOI >/dev/null; get "$writer" '/units?limit=50' | jq -S 'del(.page.updated_until)' | sha256sum)"
 check 'a table that is streamed comes from it' by_standby "$other" /units -H 'Accept: text/csv'
 
 # ---- reading what one has written, while the standby stands still ----

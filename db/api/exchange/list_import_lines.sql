@@ -2,7 +2,7 @@
 -- sort: row = r.number
 -- default: row
 -- unique: r.number
-select :keys r.number as row, r.outcome, import_row_messages(r.faults) as message, array(select line_cell(r.item, n.name) from unnest(named.names) n(name)) as "*", named.names as _names,
+select :keys r.number as row, r.outcome, import_row_messages(r.faults) as message, array(select line_cell(r.item, n.name, :decimal) from unnest(named.names) n(name)) as "*", named.names as _names,
        r.unit_id as _unit_id
   from seen_import(:import) seen(id)
  cross join lateral import_columns(seen.id) named(names)
