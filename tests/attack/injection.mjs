@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readContract } from '../contract/answers.mjs';
-import { accounts, accountsFor, asCurl, makeAsker } from '../contract/fuzz/asking.mjs';
+import { accounts, accountsFor, asCurl, makeAsker, scopesOf } from '../contract/fuzz/asking.mjs';
 import { chanceOf } from '../contract/fuzz/chance.mjs';
 import { makeClient } from '../contract/fuzz/client.mjs';
 import { makeLearning } from '../contract/fuzz/known.mjs';
@@ -22,7 +22,7 @@ const { operations, resolved, judged } = readContract('build/openapi.json');
 const chance = chanceOf(seed);
 const { known, learn } = makeLearning(chance, operations);
 const values = makeValues(chance, known, resolved, seed);
-const client = makeClient(4);
+const client = makeClient(4, scopesOf(operations));
 const { ask, faultsOf, busy } = makeAsker(client, judged);
 
 // ---- a request, and the places of texts in it ----

@@ -6,7 +6,11 @@ export const accounts = [
   'tinh-kon-tum.admin', 'tinh-kon-tum.leader', 'tinh-kon-tum.reviewer', 'tinh-kon-tum.reporter', 'tinh-kon-tum.oversight', 'tinh-kon-tum.council-1',
   'thanh-pho-kon-tum.admin', 'thanh-pho-kon-tum.leader', 'thanh-pho-kon-tum.reviewer', 'thanh-pho-kon-tum.reporter', 'thanh-pho-kon-tum.council-2',
   'phong-noi-vu-tp-kon-tum.reporter', 'phuong-quyet-thang.reporter', 'phuong-quyet-thang.reviewer', 'phuong-quyet-thang.leader', 'xa-doan-ket.reporter',
+  'system:tinh-kon-tum.leader', 'system:thanh-pho-kon-tum.reviewer', 'system:xa-doan-ket.reporter',
 ];
+
+// Whatever a system may be let to do.
+export const scopesOf = (operations) => [...new Set(operations.flatMap(({ source }) => source.tags ?? []))].flatMap((tag) => ['read', 'write', 'move'].map((act) => `${tag}:${act}`));
 
 // Accounts that hold a role which the operation names; all of them where it names none.
 export const accountsFor = ({ security }) => {

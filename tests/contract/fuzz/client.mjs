@@ -1,11 +1,12 @@
-// client.mjs: sends a request exactly as it is written, well-formed or not, as an account of the demo.
+// client.mjs: sends a request exactly as it is written, well-formed or not, as an account of the demo, or as a system to which
+// one has given a token: `system:<account>`.
 import http from 'node:http';
 import { foreignWord } from './canaries.mjs';
 
 const { TEST_URL } = process.env;
 const patience = 30000; // milliseconds
 
-export const makeClient = (clients) => {
+export const makeClient = (clients, scopes = []) => {
   const { hostname, port } = new URL(TEST_URL);
   const agent = new http.Agent({ keepAlive: true, maxSockets: clients });
 
@@ -44,16 +45,21 @@ export const makeClient = (clients) => {
     });
 
   const tokens = new Map();
+  const json = (path, body, headers = {}) => send({ method: 'POST', path: `/api/v1/${path}`, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const given = async (giver) => {
+    const token = await tokenOf(giver);
+    const answer = token && (await json('service-tokens', { name: 'Hệ thống', scopes }, { Authorization: `Bearer ${token}` }));
+    return answer?.status === 201 ? JSON.parse(answer.body).token : null;
+  };
   const signIn = async (account) => {
+    if (account.startsWith('system:')) {
+      tokens.set(account, await given(account.slice('system:'.length)));
+      return tokens.get(account);
+    }
     let answer;
     for (let left = 20; left && (!answer || answer.status === 503 || answer.status === 429); left -= 1) {
       if (answer) await new Promise((resolve) => setTimeout(resolve, 300)); // few passwords are checked at once
-      answer = await send({
-        method: 'POST',
-        path: '/api/v1/auth/tokens',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ username: account, password: 'thidua-demo' }),
-      });
+      answer = await json('auth/tokens', { username: account, password: 'thidua-demo' });
     }
     const token = answer.status === 201 || answer.status === 200 ? JSON.parse(answer.body).access_token : null;
     tokens.set(account, token);

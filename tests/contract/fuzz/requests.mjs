@@ -3,7 +3,7 @@
 // Usage: node requests.mjs build/openapi.json REQUESTS SEED, beside a service (tests/support/with-service.sh);
 // the last line is "N passed, M failed", an operation each. The same seed with CLIENTS=1 sends the same requests.
 import { readContract } from '../answers.mjs';
-import { accounts, accountsFor, asCurl, makeAsker } from './asking.mjs';
+import { accounts, accountsFor, asCurl, makeAsker, scopesOf } from './asking.mjs';
 import { chanceOf } from './chance.mjs';
 import { makeClient } from './client.mjs';
 import * as hostile from './hostile.mjs';
@@ -85,7 +85,7 @@ const requestFor = (operation) => {
 };
 
 // ---- one answer ----
-const client = makeClient(clients);
+const client = makeClient(clients, scopesOf(operations));
 const { ask, faultsOf, busy } = makeAsker(client, judged);
 
 // ---- all of them ----
