@@ -320,11 +320,7 @@ static bool write_whole(struct dossier *dossier, const char *name, const struct 
 
 static void add_text(struct text *text, const char *name, const char *value)
 {
-    text_print(text, "\"%s\":", name);
-    if (value)
-        text_add_json(text, value, strlen(value));
-    else
-        text_add(text, "null");
+    text_add_member(text, name, value);
     text_add_char(text, ',');
 }
 

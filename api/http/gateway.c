@@ -227,11 +227,8 @@ static void ask(const struct request *outer, struct message *message, struct req
 
 static void add_text(struct text *answer, const char *name, const char *value)
 {
-    text_print(answer, ",\"%s\":", name);
-    if (value)
-        text_add_json(answer, value, strlen(value));
-    else
-        text_add(answer, "null");
+    text_add_char(answer, ',');
+    text_add_member(answer, name, value);
 }
 
 static void add_content(struct text *answer, const struct reply *inner)
@@ -258,8 +255,8 @@ static void put_into_envelope(const struct message *message, const struct reques
     time_t seconds = (time_t)clock_hour();
     struct tm parts;
     strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&seconds, &parts));
-    text_add(&reply->body, "{\"message_id\":");
-    text_add_json(&reply->body, inner->id, strlen(inner->id));
+    text_add_char(&reply->body, '{');
+    text_add_member(&reply->body, "message_id", inner->id);
     add_text(&reply->body, "reference", word(message, "message_id"));
     add_text(&reply->body, "sender", message->receiver);
     add_text(&reply->body, "receiver", message->sender);

@@ -18,10 +18,10 @@ static bool refuse(enum identifier_opening opening, const char *key, struct prob
 
 static void answer(const char *digits, const PGresult *sealed, const char *honouree, struct text *body)
 {
-    text_add(body, "{\"honouree_id\":");
-    text_add_json(body, honouree, strlen(honouree));
-    text_add(body, ",\"citizen_identifier\":");
-    text_add_json(body, digits, strlen(digits));
+    text_add_char(body, '{');
+    text_add_member(body, "honouree_id", honouree);
+    text_add_char(body, ',');
+    text_add_member(body, "citizen_identifier", digits);
     text_print(body, ",\"scheme\":\"%s\",\"read_at\":\"%s\"}", column(sealed, 0, "scheme"),
                column(sealed, 0, "read_at"));
 }

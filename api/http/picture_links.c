@@ -73,8 +73,8 @@ static void answer_with(struct reply *reply, const char *address, const char *qu
     struct tm parts;
     strftime(until, sizeof until, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&expires, &parts));
     scoped(free_string) char *link = text_format("%s%c%s=%s", address, query ? '&' : '?', parameter, key);
-    text_add(&reply->body, "{\"href\":");
-    text_add_json(&reply->body, link, strlen(link));
+    text_add_char(&reply->body, '{');
+    text_add_member(&reply->body, "href", link);
     text_print(&reply->body, ",\"expires_at\":\"%s\"}", until);
     reply->no_store = true;
 }

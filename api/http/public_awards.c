@@ -100,8 +100,8 @@ bool create_public_objection(struct request *request, struct reply *reply, struc
                          request_argument(request, "publicity_list"), "content", request->body_text, NULL);
     if (made == NULL)
         return false;
-    text_add(&reply->body, "{\"received_at\":");
-    text_add_json(&reply->body, column(made, 0, "received_at"), strlen(column(made, 0, "received_at")));
+    text_add_char(&reply->body, '{');
+    text_add_member(&reply->body, "received_at", column(made, 0, "received_at"));
     text_add_char(&reply->body, '}');
     return true;
 }

@@ -130,6 +130,15 @@ void text_add_json(struct text *text, const char *bytes, size_t length)
     text->length = (size_t)(place - text->bytes);
 }
 
+void text_add_member(struct text *text, const char *name, const char *value)
+{
+    text_print(text, "\"%s\":", name);
+    if (value)
+        text_add_json(text, value, strlen(value));
+    else
+        text_add(text, "null");
+}
+
 bool text_add_file(struct text *text, int file)
 {
     off_t length = lseek(file, 0, SEEK_END);

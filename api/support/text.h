@@ -19,6 +19,9 @@ void text_print(struct text *text, const char *format, ...) __attribute__((forma
 /* Adds `length` bytes as a JSON string, with its quotes. */
 void text_add_json(struct text *text, const char *bytes, size_t length);
 
+/* Adds a member of a JSON object, `"name":"value"`, whose value is null where there is none. */
+void text_add_member(struct text *text, const char *name, const char *value);
+
 /* Adds words to HTML or XML: &, <, > and quotes escaped, controls left out. NULL adds nothing. */
 void text_add_xml(struct text *text, const char *words);
 

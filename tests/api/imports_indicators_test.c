@@ -1,8 +1,6 @@
 /* imports_indicators_test.c: the indicators of a campaign are drafted out of a file, row by row as by hand. */
 #include "support/season.h"
 
-#include <string.h>
-
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer", neighbour[] = "huyen-kon-plong.reviewer";
 
 static const char *draft(const char *code)
@@ -24,10 +22,7 @@ static struct answer import_csv(const char *account, const char *campaign, const
 static void expect_rejected(const char *campaign, const char *more, const char *csv, const char *pointer,
                             const char *code)
 {
-    struct answer report = import_csv(reviewer, campaign, at("&atomic=none%s", more), csv);
-    expect_status(report, 201);
-    expect_text(report, "rows.0.faults.0.code", code);
-    expect_text(report, "rows.0.faults.0.pointer", pointer);
+    expect_first_row_rejected(import_csv(reviewer, campaign, at("&atomic=none%s", more), csv), pointer, code);
 }
 
 Test(imports_indicators, draft_a_campaign_and_change_it)

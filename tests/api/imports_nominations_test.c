@@ -1,8 +1,6 @@
 /* imports_nominations_test.c: the nominees of a proposal are drafted out of a file, row by row as by hand. */
 #include "support/season.h"
 
-#include <string.h>
-
 static const char reporter[] = "xa-doan-ket.reporter", neighbour[] = "xa-hoa-binh.reporter";
 
 static const char *draft(void)
@@ -21,10 +19,7 @@ static struct answer import_csv(const char *account, const char *proposal, const
 
 static void expect_rejected(const char *proposal, const char *csv, const char *pointer, const char *code)
 {
-    struct answer report = import_csv(reporter, proposal, "&atomic=none", csv);
-    expect_status(report, 201);
-    expect_text(report, "rows.0.faults.0.code", code);
-    expect_text(report, "rows.0.faults.0.pointer", pointer);
+    expect_first_row_rejected(import_csv(reporter, proposal, "&atomic=none", csv), pointer, code);
 }
 
 Test(imports_nominations, enter_nominees_with_their_awards)

@@ -23,12 +23,7 @@ static struct answer import_csv(const char *account, const char *more, const cha
 /* One row that is refused, with its place and reason. */
 static void expect_rejected(const char *more, const char *csv, const char *pointer, const char *code)
 {
-    struct answer report = import_csv(admin, at("&atomic=none%s", more), csv);
-    expect_status(report, 201);
-    expect_text(report, "rows.0.outcome", "rejected");
-    expect_text(report, "rows.0.faults.0.code", code);
-    expect_text(report, "rows.0.faults.0.pointer", pointer);
-    cr_assert(strlen(text(report, "rows.0.faults.0.message")) > 10);
+    expect_first_row_rejected(import_csv(admin, at("&atomic=none%s", more), csv), pointer, code);
 }
 
 Test(imports_units, make_units_beneath_those_of_the_area)

@@ -2,8 +2,6 @@
  * password by it. */
 #include "support/season.h"
 
-#include <string.h>
-
 static const char admin[] = "thanh-pho-kon-tum.admin", neighbour[] = "huyen-kon-plong.admin";
 
 static struct answer import_csv(const char *account, const char *more, const char *csv)
@@ -13,12 +11,7 @@ static struct answer import_csv(const char *account, const char *more, const cha
 
 static void expect_rejected(const char *more, const char *csv, const char *pointer, const char *code)
 {
-    struct answer report = import_csv(admin, at("&atomic=none%s", more), csv);
-    expect_status(report, 201);
-    expect_text(report, "rows.0.outcome", "rejected");
-    expect_text(report, "rows.0.faults.0.code", code);
-    expect_text(report, "rows.0.faults.0.pointer", pointer);
-    cr_assert(strlen(text(report, "rows.0.faults.0.message")) > 10);
+    expect_first_row_rejected(import_csv(admin, at("&atomic=none%s", more), csv), pointer, code);
 }
 
 Test(imports_users, open_accounts_and_give_roles_at_once)

@@ -1,6 +1,8 @@
 /* season.c: the usual way of a campaign and of its reports. */
 #include "support/season.h"
 
+#include <string.h>
+
 const char *launch_campaign(const char *issuer, const char *campaign, const char *indicators)
 {
     const char *reviewer = at("%s.reviewer", issuer);
@@ -33,4 +35,13 @@ void approve_report(const char *issuer, const char *report)
 {
     expect_status(move(at("%s.reviewer", issuer), report, "verified"), 201);
     expect_status(move(at("%s.leader", issuer), report, "approved"), 201);
+}
+
+void expect_first_row_rejected(struct answer report, const char *pointer, const char *code)
+{
+    expect_status(report, 201);
+    expect_text(report, "rows.0.outcome", "rejected");
+    expect_text(report, "rows.0.faults.0.code", code);
+    expect_text(report, "rows.0.faults.0.pointer", pointer);
+    cr_assert(strlen(text(report, "rows.0.faults.0.message")) > 10);
 }

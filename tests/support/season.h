@@ -15,3 +15,6 @@ const char *sheet_at(const char *code, const char *unit, const char *period);
 const char *report_saved(struct answer saved);
 /* Verifies and approves a submitted report. */
 void approve_report(const char *issuer, const char *report);
+
+/* The report of an import says of its first row that it was rejected, where and why, in words too. */
+void expect_first_row_rejected(struct answer report, const char *pointer, const char *code);
