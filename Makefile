@@ -238,10 +238,11 @@ build/sanitized/tests/%.o: tests/%.c Makefile
 	$(call say,compile)
 	$(quiet)$(CC) $(COMMON) -Itests $(TEST_WARNINGS) $(sanitized_flags) -c $< -o $@
 
-build/tests/unit/%: build/sanitized/tests/unit/%.o build/sanitized/service.a
+# Each test is a process of its own, so what a program needs not is not loaded.
+build/tests/unit/%: build/sanitized/tests/unit/%.o build/sanitized/tests/support/certificates.o build/sanitized/service.a
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(quiet)gcc $(sanitized_link) $^ $(LDLIBS) -lcriterion -o $@
+	$(quiet)gcc $(sanitized_link) -Wl,--as-needed $^ $(LDLIBS) -lcriterion -o $@
 
 # ---- parsers under libFuzzer: what reads bytes from outside, compiled by clang so that it sees which way they went ----
 PARSED := $(wildcard api/support/*.c api/contract/*.c api/tables/*.c) \
@@ -306,6 +307,6 @@ torture: packages ## lets each call of the service to others fail once, SAMPLE o
 build/tests/api/%: build/sanitized/tests/api/%.o $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(quiet)gcc $(sanitized_link) $^ -lcriterion -lcurl -lcsv -ljansson -lpq -lzip -lical -lm -o $@
+	$(quiet)gcc $(sanitized_link) -Wl,--as-needed $^ -lcriterion -lcurl -lcsv -ljansson -lpq -lzip -lical -lm -o $@
 
 -include $(shell find build -name '*.d' 2>/dev/null)

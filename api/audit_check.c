@@ -381,6 +381,8 @@ int command_verify_audit(int count, char **words)
     database_close_thread();
     if (!asked)
         return complain("the database did not answer:", problem.code);
+    if (!check.faulty && check.position == 0)
+        puts("verify-audit: no entry is sealed here yet, so there is nothing that could be verified");
     printf("verify-audit: %ld entries, %ld heads%s, last %s%s: %s\n", check.position, check.heads_right,
            check.key_count ? " with right signatures" : "", check.head_count ? "exported at " : "position ",
            check.head_count ? check.heads[check.head_count - 1].signed_at : "the end of the chain",

@@ -236,7 +236,8 @@ static bool asked_given(void *context, const char *name)
     return false;
 }
 
-/* `$2` becomes the name of its parameter; what the engine adds of its own is the number of rows, or nothing. */
+/* `$2` becomes the name of its parameter; what the engine adds of its own is the number of rows, and null,
+ * where the first page begins. */
 static void print_named(const struct sql_statement *statement)
 {
     for (const char *at = statement->sql; *at; at++) {

@@ -41,8 +41,9 @@ static void desk_name_giver(struct desk *desk, const char *delegation, const cha
     snprintf(desk->giver, sizeof desk->giver, "%s", giver ? giver : "");
 }
 
-bool desk_delegated(struct transaction *transaction, const char *user_id, const char *delegation, struct desk *desk,
-                    struct problem *problem)
+/* The desk at which a person acts for another. False with 403 `delegation_not_in_force`. */
+static bool desk_delegated(struct transaction *transaction, const char *user_id, const char *delegation,
+                           struct desk *desk, struct problem *problem)
 {
     const PGresult *found = transaction_step(transaction, problem, "auth/find_delegation", "user_id", user_id,
                                              "delegation", delegation, NULL);

@@ -18,10 +18,6 @@ struct desk {
 bool desk_choose(struct transaction *transaction, const char *user_id, const char *unit, struct desk *desk,
                  struct problem *problem);
 
-/* The desk at which a person acts for another. False with 403 `delegation_not_in_force`. */
-bool desk_delegated(struct transaction *transaction, const char *user_id, const char *delegation, struct desk *desk,
-                    struct problem *problem);
-
 /* An attempt at a password, counted. */
 struct attempt {
     char *user_id, *username, *password_hash; /* NULL: nobody has this name, or he has no password */

@@ -106,26 +106,27 @@ struct operation {
     bool body_required;
     size_t body_limit; /* bytes; x-body-limit, 256 kB unless said */
     int success_status;
-    const struct schema *reply;  /* NULL when the success has no JSON body */
-    unsigned formats;            /* bits of enum format */
-    bool is_list;                /* the reply has `items` and `page` */
-    bool has_items;              /* the reply has `items` */
-    const char *head;            /* x-head: the step that answers the other properties of a list; NULL */
-    const char *guards;          /* x-guards: the table that guard() locks; NULL for none */
-    const char *guard_parameter; /* the path parameter holding its id: the last of the path, or x-guard-parameter */
-    bool creates_by_put;         /* x-creates: If-None-Match: * or If-Match: "0" may create */
-    bool idempotent_key;         /* false by `x-idempotency: none` or `asks`, or a safe method */
-    bool only_asks;              /* x-idempotency: asks: changes nothing, whatever its method */
-    bool no_store;               /* x-no-store: tokens and personal data */
-    bool is_public;              /* x-public: cacheable by everybody */
-    const char **kept;           /* x-kept: the tables its answer is made of, which is kept until one changes */
-    size_t kept_count;           /* 0: it is not kept */
-    bool is_open;                /* x-open-data: its answers say under which licence they are given */
-    const struct budget *budget; /* x-budget: how often an address may ask; NULL for ever */
-    bool seals;                  /* a body may hold texts marked x-sealed */
-    bool says_words;             /* a column of the reply is marked x-words */
-    bool is_quiet;               /* x-quiet: asked all day by machines; logged only when it fails */
-    const char **expansions;     /* enum of the `expand` parameter */
+    const struct schema *reply;    /* NULL when the success has no JSON body */
+    const struct operation *shown; /* the GET of the same path; NULL for none, and of a GET */
+    unsigned formats;              /* bits of enum format */
+    bool is_list;                  /* the reply has `items` and `page` */
+    bool has_items;                /* the reply has `items` */
+    const char *head;              /* x-head: the step that answers the other properties of a list; NULL */
+    const char *guards;            /* x-guards: the table that guard() locks; NULL for none */
+    const char *guard_parameter;   /* the path parameter holding its id: the last of the path, or x-guard-parameter */
+    bool creates_by_put;           /* x-creates: If-None-Match: * or If-Match: "0" may create */
+    bool idempotent_key;           /* false by `x-idempotency: none` or `asks`, or a safe method */
+    bool only_asks;                /* x-idempotency: asks: changes nothing, whatever its method */
+    bool no_store;                 /* x-no-store: tokens and personal data */
+    bool is_public;                /* x-public: cacheable by everybody */
+    const char **kept;             /* x-kept: the tables its answer is made of, which is kept until one changes */
+    size_t kept_count;             /* 0: it is not kept */
+    bool is_open;                  /* x-open-data: its answers say under which licence they are given */
+    const struct budget *budget;   /* x-budget: how often an address may ask; NULL for ever */
+    bool seals;                    /* a body may hold texts marked x-sealed */
+    bool says_words;               /* a column of the reply is marked x-words */
+    bool is_quiet;                 /* x-quiet: asked all day by machines; logged only when it fails */
+    const char **expansions;       /* enum of the `expand` parameter */
     size_t expansion_count;
     const char *picture;      /* x-picture: what its rows are drawn as; NULL */
     const char *guard_action; /* x-guard-action; NULL for the method's own */
@@ -186,6 +187,14 @@ int contract_problem_status(const struct contract *contract, const char *code); 
 /* Checks a parsed body; every fault is added to `problem` at its pointer. */
 bool schema_check(const struct schema *schema, const json_t *value, struct problem *problem);
 
+/* Whether a body is an answer of this schema sent back: it holds the `version`, which only answers have. */
+bool schema_is_answer(const struct schema *body, const struct schema *reply, const json_t *sent);
+/* Such a body (its text, and the same parsed) as what its sender wants changed (decisions/0016). `now` is the answer as
+ * it is now, of which the sender can only change what bodies have: a fault is `read_only_property`; NULL where the body
+ * takes the place of the whole, or where it is not known. Caller frees. */
+char *schema_returned(const struct schema *body, const struct schema *reply, const char *text, const json_t *sent,
+                      const json_t *now, struct problem *problem);
+
 /* What takes the place of a text marked `x-sealed`: JSON for SQL, and JSON that is the same whenever the text is, for
  * comparing requests. Both owned. */
 struct sealed_text {
@@ -222,12 +231,14 @@ struct field {
     const char *catalogue; /* of its codes; NULL for none */
     enum value_kind kind;
     bool list, nullable, required;
-    bool read_only; /* shown for reading along; what a sender fills in is passed over */
-    bool open;      /* no property but a key of its own, dots and all, as additionalProperties allow */
+    bool read_only;  /* shown for reading along; what a sender fills in is passed over */
+    bool open;       /* no property but a key of its own, dots and all, as additionalProperties allow */
+    size_t opens_at; /* where that key begins: behind `targets.` in an object of that name, at 0 in the item itself */
 };
 /* Fills `fields`, in the order of the contract and depth first; returns their count. */
 size_t schema_fields(const struct schema *body, struct field *fields, size_t room);
-/* Whether the items may have a property of this name that none of theirs is: `field` then says of which kind. */
+/* Whether the items may have a property of this name that none of theirs is: `field` then says of which kind. In an
+ * object of theirs, `targets.23329 Xã Đoàn Kết`, the key ends at a space; what follows is for people. */
 bool schema_open_field(const struct schema *body, const char *name, size_t length, struct field *field);
 /* One of the items of a body; NULL when it has none. */
 const struct schema *schema_item(const struct schema *body);

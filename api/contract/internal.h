@@ -98,6 +98,12 @@ const struct text_format *text_format_find(const char *name);
 /* NULL when the number may be stored, else the code of its fault. `length` bytes that are a JSON number. */
 const char *number_fault(const char *text, size_t length);
 
+/* A walk over text that body_parse() has accepted: each gives the place behind what begins at `at`. */
+const char *json_text_behind_space(const char *at);
+const char *json_text_behind_value(const char *at);
+/* The string that begins at *at, with its escapes read; *at is then behind it. Caller owns it. */
+json_t *json_text_string(const char **at);
+
 /* UTF-8 text as NFC, NULL when it is no UTF-8; *bad is then the place of the first bad byte. Caller frees. */
 char *characters_normalise(const char *bytes, size_t length, size_t *bad);
 /* NFC, and nothing in it that is not seen: controls, bidi and zero-width characters, noncharacters. */

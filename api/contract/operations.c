@@ -582,14 +582,18 @@ static const char *const method_names[METHOD_COUNT] = {
     [METHOD_PATCH] = "patch", [METHOD_DELETE] = "delete", [METHOD_OPTIONS] = "options",
 };
 
+/* GET is the first of a path. */
+_Static_assert(METHOD_GET == 0, "what is changed is shown by what was compiled before");
+
 static bool compile_path(struct contract *contract, const char *path, const json_t *item, const struct location *place)
 {
+    const struct operation *shown = NULL;
     for (enum method method = 0; method < METHOD_COUNT; method++) {
         const json_t *source = json_object_get(item, method_names[method]);
         if (source == NULL)
             continue;
         struct operation *operation = arena_new(&contract->arena, 1, sizeof *operation);
-        *operation = (struct operation){.number = contract->operation_count, .method = method};
+        *operation = (struct operation){.number = contract->operation_count, .method = method, .shown = shown};
         struct building building = {.contract = contract,
                                     .place = {.parent = place, .name = method_names[method]},
                                     .item = item,
@@ -599,6 +603,7 @@ static bool compile_path(struct contract *contract, const char *path, const json
         if (!build(&building))
             return false;
         contract->operations[contract->operation_count++] = operation;
+        shown = method == METHOD_GET ? operation : shown;
     }
     return true;
 }

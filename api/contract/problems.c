@@ -43,15 +43,18 @@ static const char *label(const struct words *words, const char *catalogue, const
     return code;
 }
 
-/* 15 digits are what a number of ours has; Vietnamese writes a comma before decimals. */
+/* 15 digits are what a number of ours has. Four digits alone may be a year, and stay together. */
 static void add_number(struct text *out, const json_t *value, const char *language)
 {
     char number[64];
-    snprintf(number, sizeof number, "%.15g", json_number_value(value));
-    char *point = strchr(number, '.');
-    if (point && strcmp(language, "vi") == 0)
-        *point = ',';
-    text_add(out, number);
+    if (json_is_real(value))
+        snprintf(number, sizeof number, "%.15g", json_real_value(value));
+    else
+        snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    if (strspn(number, "0123456789") == strlen(number) && strlen(number) < 5)
+        text_add(out, number);
+    else
+        text_add_figure(out, number, strlen(number), strcmp(language, "vi") == 0 ? ".," : ",.");
 }
 
 /* A day as its language writes it, 2025-06-30 in English and 30/06/2025 in Vietnamese; false for other words. */
@@ -77,8 +80,6 @@ static void add_value(struct text *out, const struct words *words, const char *c
             text_add(out, label(words, catalogue, json_string_value(value)));
         break;
     case JSON_INTEGER:
-        text_print(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        break;
     case JSON_REAL:
         add_number(out, value, words->language);
         break;

@@ -7,10 +7,23 @@
 #include <search.h>
 #include <string.h>
 
-bool schema_declares(const struct schema *schema, const char *name)
+const struct schema *schema_property(const struct schema *schema, const char *name)
 {
     for (size_t i = 0; i < schema->property_count; i++)
         if (strcmp(schema->properties[i].name, name) == 0)
+            return schema->properties[i].schema;
+    return NULL;
+}
+
+bool schema_declares(const struct schema *schema, const char *name)
+{
+    return schema_property(schema, name) != NULL;
+}
+
+bool schema_requires(const struct schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->required_count; i++)
+        if (strcmp(schema->required[i], name) == 0)
             return true;
     return false;
 }
@@ -116,14 +129,6 @@ void schema_close_all(struct contract *contract)
 }
 
 /* ---- what others ask of a schema ---- */
-static const struct schema *property_of(const struct schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->property_count; i++)
-        if (strcmp(schema->properties[i].name, name) == 0)
-            return schema->properties[i].schema;
-    return NULL;
-}
-
 bool schema_is_array(const struct schema *schema)
 {
     return schema->types != TYPE_ANY && schema->types & TYPE_ARRAY;
@@ -136,13 +141,13 @@ const struct schema *schema_items(const struct schema *schema)
 
 const struct schema *schema_row(const struct schema *reply)
 {
-    const struct schema *items = property_of(reply, "items");
+    const struct schema *items = schema_property(reply, "items");
     return items ? schema_items(items) : NULL;
 }
 
 bool schema_has_pages(const struct schema *reply)
 {
-    return schema_row(reply) && property_of(reply, "page");
+    return schema_row(reply) && schema_property(reply, "page");
 }
 
 enum value_kind schema_kind(const struct schema *schema)
@@ -213,14 +218,6 @@ const struct schema *schema_item(const struct schema *body)
     return schema_row(body);
 }
 
-static bool is_required(const struct schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->required_count; i++)
-        if (strcmp(schema->required[i], name) == 0)
-            return true;
-    return false;
-}
-
 enum words_wanted schema_words(const struct schema *reply, const char *column)
 {
     const struct schema *item = schema_row(reply), *row = item ? item : reply;
@@ -261,7 +258,7 @@ static void add_fields(struct fields *fields, const struct schema *schema, const
         const struct property *property = &schema->properties[i];
         scoped(free_string) char *name = text_format("%s%s", prefix, property->name);
         scoped(free_string) char *inner = text_format("%s.", name);
-        bool required = wanted && is_required(schema, property->name);
+        bool required = wanted && schema_requires(schema, property->name);
         if (property->schema->property_count && depth < COLUMN_DEPTH)
             add_fields(fields, property->schema, inner, depth + 1, required);
         else
@@ -278,12 +275,43 @@ size_t schema_fields(const struct schema *body, struct field *fields, size_t roo
     return found.count;
 }
 
+/* The object of an item that a dotted name begins with, by its property or its label; `key` is what follows. */
+static const struct property *open_object(const struct schema *item, const char *name, size_t length, const char **key)
+{
+    const char *dot = memchr(name, '.', length);
+    for (size_t i = 0; item && dot && i < item->property_count; i++) {
+        const struct property *property = &item->properties[i];
+        const char *title = property->schema->title;
+        if (!(property->schema->types & TYPE_OBJECT) || property->schema->property_count ||
+            !property->schema->additional)
+            continue;
+        *key = dot + 1;
+        if (text_alike(name, (size_t)(dot - name), property->name) ||
+            (title && text_alike(name, (size_t)(dot - name), title)))
+            return property;
+    }
+    return NULL;
+}
+
 bool schema_open_field(const struct schema *body, const char *name, size_t length, struct field *field)
 {
     const struct schema *item = schema_row(body), *each = item ? item->additional : NULL;
-    if (each == NULL || each->types == TYPE_ANY || length == 0 || length >= sizeof field->name)
+    const char *key = name;
+    const struct property *object = open_object(item, name, length, &key);
+    if (object) {
+        each = object->schema->additional;
+        length -= (size_t)(key - name);
+        length = strcspn(key, " ") < length ? strcspn(key, " ") : length;
+    }
+    size_t opens_at = object ? strlen(object->name) + 1 : 0;
+    if (each == NULL || each->types == TYPE_ANY || length == 0 || opens_at + length >= sizeof field->name)
         return false;
-    *field = (struct field){.title = "", .kind = schema_kind(each), .nullable = each->types & TYPE_NULL, .open = true};
-    memcpy(field->name, name, length);
+    *field = (struct field){.title = object && object->schema->title ? object->schema->title : "",
+                            .kind = schema_kind(each),
+                            .nullable = each->types & TYPE_NULL,
+                            .open = true,
+                            .opens_at = opens_at};
+    snprintf(field->name, sizeof field->name, "%s%s%.*s", object ? object->name : "", object ? "." : "", (int)length,
+             key);
     return true;
 }

@@ -66,5 +66,7 @@ struct site {
 bool keyword_compile(struct site *site);
 bool keyword_describes(const char *name);
 
-/* Whether `properties` names it. */
+/* What `properties` says of a name; NULL for nothing. */
+const struct schema *schema_property(const struct schema *schema, const char *name);
 bool schema_declares(const struct schema *schema, const char *name);
+bool schema_requires(const struct schema *schema, const char *name);

@@ -45,17 +45,7 @@ static void copy(struct sealing *sealing)
 
 static void skip_space(struct sealing *sealing)
 {
-    sealing->at += strspn(sealing->at, " \t\r\n");
-}
-
-/* The text that begins here, with its escapes read; the place is behind it. */
-static json_t *read_string(struct sealing *sealing)
-{
-    const char *start = sealing->at++;
-    while (*sealing->at && *sealing->at != '"')
-        sealing->at += *sealing->at == '\\' && sealing->at[1] ? 2 : 1;
-    sealing->at += *sealing->at == '"';
-    return json_loadb(start, (size_t)(sealing->at - start), JSON_DECODE_ANY, NULL);
+    sealing->at = json_text_behind_space(sealing->at);
 }
 
 static bool seal_string(struct sealing *sealing, const struct schema *schema)
@@ -63,7 +53,7 @@ static bool seal_string(struct sealing *sealing, const struct schema *schema)
     struct sealed_text made = {0};
     if (schema && schema->sealed)
         copy(sealing);
-    json_auto_t *text = read_string(sealing);
+    json_auto_t *text = json_text_string(&sealing->at);
     if (schema == NULL || schema->sealed == NULL)
         return true;
     if (text == NULL || !sealing->seal(schema->sealed, json_string_value(text), &made))
@@ -78,10 +68,8 @@ static bool seal_string(struct sealing *sealing, const struct schema *schema)
 
 static const struct schema *schema_of_member(const struct schema *schema, const json_t *name)
 {
-    for (size_t i = 0; schema && i < schema->property_count; i++)
-        if (strcmp(schema->properties[i].name, json_string_value(name)) == 0)
-            return schema->properties[i].schema;
-    return schema ? schema->additional : NULL;
+    const struct schema *member = schema ? schema_property(schema, json_string_value(name)) : NULL;
+    return member || schema == NULL ? member : schema->additional;
 }
 
 static bool seal_value(struct sealing *sealing, const struct schema *schema, int depth);
@@ -93,7 +81,7 @@ static bool seal_inner(struct sealing *sealing, const struct schema *schema, int
     for (skip_space(sealing); *sealing->at && !strchr("}]", *sealing->at); skip_space(sealing)) {
         const struct schema *inner = schema ? schema->items : NULL;
         if (object) {
-            json_auto_t *name = read_string(sealing);
+            json_auto_t *name = json_text_string(&sealing->at);
             if (name == NULL)
                 return false;
             inner = schema_of_member(schema, name);
@@ -118,7 +106,7 @@ static bool seal_value(struct sealing *sealing, const struct schema *schema, int
         return seal_inner(sealing, schema, depth);
     if (*sealing->at == '"')
         return seal_string(sealing, schema);
-    sealing->at += strcspn(sealing->at, ",}] \t\r\n");
+    sealing->at = json_text_behind_value(sealing->at);
     return true;
 }
 

@@ -63,7 +63,6 @@ struct sql_page {
 
 /* Number of sort keys (with the unique one) that a page of this file carries as columns _key1 … _keyN. */
 size_t sql_page_keys(const struct sql_file *file, const struct sql_page *page);
-bool sql_has_sort(const struct sql_file *file, const char *key);
 bool sql_is_list(const struct sql_file *file); /* its head has `-- sort:` or `-- unique:` */
 
 /* ---- a request's transaction ---- */

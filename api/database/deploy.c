@@ -287,6 +287,19 @@ static int folder_of(const char *path)
     return -1;
 }
 
+/* What a file does follows from its bytes; what a policy file does also from app.keep(), with which it begins. */
+static void code_hash(const struct embedded_file *file, char hash[DIGEST_TEXT])
+{
+    const struct embedded_file *keep = embedded_find("db/security/keep.sql");
+    unsigned char digest[DIGEST_BYTES];
+    struct evp_md_ctx_st *run = digest_begin();
+    if (begins(file->path, "db/security/policies/"))
+        digest_add(run, keep->bytes, keep->length);
+    digest_add(run, file->bytes, file->length);
+    digest_end(run, digest);
+    digest_print(digest, hash);
+}
+
 static bool is_current(const PGresult *deployed, const char *path, const char *hash)
 {
     for (int i = 0; i < PQntuples(deployed); i++)
@@ -309,10 +322,10 @@ static bool deploy_folder(struct deployment *deployment, int folder, const PGres
 {
     for (size_t i = 0; i < embedded_count; i++) {
         const struct embedded_file *file = &embedded_files[i];
-        char hash[65];
+        char hash[DIGEST_TEXT];
         if (folder_of(file->path) != folder)
             continue;
-        digest_text(file->bytes, file->length, hash);
+        code_hash(file, hash);
         if (is_current(deployed, file->path, hash))
             continue;
         if (!be_alone(deployment) || !run(deployment, file->path, file->bytes, 0, NULL) ||

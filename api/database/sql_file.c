@@ -460,14 +460,6 @@ bool sql_is_list(const struct sql_file *file)
     return file->sort_count > 0 || file->unique.count > 0;
 }
 
-bool sql_has_sort(const struct sql_file *file, const char *key)
-{
-    for (size_t i = 0; i < file->sort_count; i++)
-        if (strcmp(file->sorts[i].name, key) == 0)
-            return true;
-    return false;
-}
-
 size_t sql_sorts(const struct sql_file *file, const char **names, size_t room)
 {
     size_t count = 0;

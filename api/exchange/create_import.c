@@ -25,12 +25,14 @@ static char *describe_file(const struct request *request)
 
 static const PGresult *begin(const struct request *request, const char *file, struct problem *problem)
 {
-    return transaction_step(
-        request->transaction, problem, "exchange/begin_import", "type", request_argument(request, "type"), "campaign",
-        request_argument(request, "campaign"), "proposal", request_argument(request, "proposal"), "unit",
-        request_argument(request, "unit"), "period", request_argument(request, "period"), "mode",
-        request_argument(request, "mode"), "atomic", request_argument(request, "atomic"), "match",
-        request_argument(request, "match"), "on_exists", request_argument(request, "on_exists"), "file", file, NULL);
+    scoped(free_string) char *wishes = import_wishes(request);
+    return transaction_step(request->transaction, problem, "exchange/begin_import", "type",
+                            request_argument(request, "type"), "campaign", request_argument(request, "campaign"),
+                            "proposal", request_argument(request, "proposal"), "unit",
+                            request_argument(request, "unit"), "period", request_argument(request, "period"), "mode",
+                            request_argument(request, "mode"), "atomic", request_argument(request, "atomic"), "match",
+                            request_argument(request, "match"), "on_exists", request_argument(request, "on_exists"),
+                            "file", file, "wishes", wishes, NULL);
 }
 
 static bool show(struct request *request, const char *import, const char *repeated, struct reply *reply,

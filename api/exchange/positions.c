@@ -2,6 +2,7 @@
 #include "exchange/positions.h"
 
 #include "database/database.h"
+#include "http/cursor.h"
 #include "render/render.h"
 #include "support/scoped.h"
 
@@ -13,7 +14,8 @@ static const char *const members[] = {"_low", "_high", "_seq", "_mark"};
 
 enum { MEMBERS = sizeof members / sizeof members[0] };
 
-bool position_read(const char *sent, struct cursor *position, struct problem *problem)
+/* Reads a position as it was handed out; false with 400 `position_not_valid`. scoped(cursor_close). */
+static bool position_read(const char *sent, struct cursor *position, struct problem *problem)
 {
     if (cursor_read(sent, shape, position, problem) && position->count == MEMBERS)
         return true;

@@ -2,18 +2,14 @@
  * that it is ours and whole. */
 #pragma once
 
-#include "http/cursor.h"
-
 #include <libpq-fe.h>
-
-/* Reads a position as it was handed out; false with 400 `position_not_valid`. scoped(cursor_close). */
-bool position_read(const char *sent, struct cursor *position, struct problem *problem);
 
 /* The position in a row of exchange/read_changes.sql. Caller frees. */
 char *position_after(const PGresult *rows, int row);
 
 /* The rows that follow: `after` is NULL for the beginning of the feed, "now" for its end, or a position. The last row
  * is none of them: it says where they end. Borrowed from the transaction; NULL with the problem set. */
+struct problem;
 struct transaction;
 struct changes_asked {
     const char *after, *types, *unit;

@@ -21,8 +21,7 @@ bool import_is_long(const struct request *request)
     return request->respond_async || rows_of(request) > TABLE_ROWS_AT_ONCE;
 }
 
-/* What of the request the reading of the file depends on. */
-static char *wishes_of(const struct request *request)
+char *import_wishes(const struct request *request)
 {
     const char *blank = request_argument(request, "blank");
     json_auto_t *wishes = json_pack("{s:b, s:b, s:s}", "decimal_comma", request->decimal_comma, "blank_clears",
@@ -59,7 +58,7 @@ static bool show(struct request *request, const char *job, struct reply *reply, 
 bool queue_import(struct request *request, const char *import, struct reply *reply, struct problem *problem)
 {
     char total[24];
-    scoped(free_string) char *wishes = wishes_of(request), *claims = request_claims(request);
+    scoped(free_string) char *wishes = import_wishes(request), *claims = request_claims(request);
     snprintf(total, sizeof total, "%zu", rows_of(request));
     const PGresult *queued =
         transaction_step(request->transaction, problem, "exchange/queue_job", "kind", "import", "import", import,

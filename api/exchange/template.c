@@ -1,6 +1,7 @@
 /* template.c: a workbook to be filled in and sent back: a page of instructions, a page with a row for each figure that
  * is expected, locked where nothing is to be typed, and a hidden page that says whose sheet it is. Columns are those of
- * the rows that an import takes, with their labels. */
+ * the rows that an import takes, with their labels. Whoever enters values for others gets the rows of all units that
+ * owe them still. */
 #include "database/database.h"
 #include "exchange/handlers.h"
 #include "http/answer.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { COLUMNS = 48, FIELDS = 64, CHOICES = 32, SPARE_ROWS = 1, EMPTY_ROWS = 1000, LIST_BYTES = 250 };
+enum { COLUMNS = TABLE_COLUMNS_MOST, FIELDS = 64, CHOICES = 32, SPARE_ROWS = 1, EMPTY_ROWS = 1000, LIST_BYTES = 250 };
 
 static const char guide_page[] = "Hướng dẫn", data_page[] = "Số liệu", hidden_page[] = "thidua";
 
@@ -29,6 +30,8 @@ struct template
     const PGresult *rows;
     struct field fields[FIELDS];
     size_t field_count;
+    struct field *units; /* a column each, behind the others */
+    int unit_count;
     const struct field *columns[COLUMNS]; /* NULL for a hidden one */
     int column_count;
     bool broken; /* something was not written: memory or the disk is full */
@@ -103,6 +106,30 @@ static void choose_columns(struct template *template)
     for (size_t i = 0; template->rows == NULL && i < template->field_count && template->column_count < COLUMNS; i++)
         if (!template->fields[i].read_only)
             template->columns[template->column_count++] = &template->fields[i];
+    for (int i = 0; i < template->unit_count && template->column_count < COLUMNS; i++)
+        template->columns[template->column_count++] = &template->units[i];
+}
+
+/* “Giao chỉ tiêu.23329 Xã Đoàn Kết”: the part that a unit is given of what the row is. */
+static void add_units(struct template *template, const struct schema *body, const PGresult *units)
+{
+    int count = PQntuples(units);
+    template->units = memory_new((size_t)count + 1, sizeof *template->units);
+    for (int i = 0; i < count; i++) {
+        struct field *field = &template->units[template->unit_count];
+        scoped(free_string) char *name = text_format("targets.%s", column(units, i, "code"));
+        if (!schema_open_field(body, name, strlen(name), field))
+            continue;
+        field->title = text_format("%s.%s %s", field->title, column(units, i, "code"), column(units, i, "name"));
+        template->unit_count++;
+    }
+}
+
+static void close_units(struct template *template)
+{
+    for (int i = 0; i < template->unit_count; i++)
+        free((char *)(size_t) template->units[i].title);
+    free(template->units);
 }
 
 static void add_headings(struct template *template)
@@ -380,17 +407,26 @@ static bool answer(struct request *request, const char *type, const char *rows, 
     struct template template = {0};
     const char *campaign = request_argument(request, "campaign"), *unit = request_argument(request, "unit");
     const char *period = request_argument(request, "period"), *proposal = request_argument(request, "proposal");
+    const char *level = request_argument(request, "level");
     const PGresult *head =
         transaction_step(request->transaction, problem, "exchange/template_head", "type", type, "campaign", campaign,
                          "proposal", proposal, "unit", unit, "period", period, NULL);
+    if (head && rows && strcmp(type, "values") == 0 && column(head, 0, "unit_id") == NULL)
+        rows = "exchange/values_sheet_of_units";
     if (head && rows)
         template.rows = transaction_step(request->transaction, problem, rows, "campaign", campaign, "unit", unit,
                                          "period", period, NULL);
-    if (head == NULL || (rows && template.rows == NULL))
+    const PGresult *units = NULL;
+    if (head && level)
+        units = transaction_step(request->transaction, problem, "exchange/template_units", "level", level, NULL);
+    if (head == NULL || (rows && template.rows == NULL) || (level && units == NULL))
         return false;
     const char *campaign_code = column(head, 0, "campaign_code");
     template.field_count = schema_fields(import_body(type), template.fields, FIELDS);
+    if (units)
+        add_units(&template, import_body(type), units);
     bool done = write_book(&template, head, reply);
+    close_units(&template);
     if (template.file)
         fclose(template.file);
     reply->content_type = answer_media_type(FORMAT_XLSX);

@@ -12,6 +12,7 @@
 #include "http/licence.h"
 #include "http/multipart.h"
 #include "http/question.h"
+#include "http/returned_answer.h"
 #include "http/table_body.h"
 #include "render/render.h"
 #include "support/clock.h"
@@ -83,7 +84,8 @@ static bool read_body(struct request *request, struct problem *problem)
     request->body = body_parse(request->raw_body, request->raw_body_length, &request->body_text, problem);
     const struct schema *schema =
         media_schema(type, type->chosen_by ? request_argument(request, type->chosen_by) : NULL);
-    return request->body != NULL && (schema == NULL || schema_check(schema, request->body, problem));
+    return request->body != NULL && (schema == NULL || (returned_answer_take(request, schema, problem) &&
+                                                        schema_check(schema, request->body, problem)));
 }
 
 /* ---- texts that never travel on in clear (`x-sealed`) ---- */

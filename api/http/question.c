@@ -72,7 +72,8 @@ static const char *type_of(void *context, const char *name)
     return question_type(((const struct request *)context)->operation, name);
 }
 
-bool question_expands(const struct request *request, const char *name)
+/* Whether `expand` names this. */
+static bool question_expands(const struct request *request, const char *name)
 {
     const char *list = request_argument(request, "expand");
     size_t length = strlen(name);

@@ -21,6 +21,3 @@ char *question_cursor(const struct request *request, const PGresult *rows, int r
 
 /* The path of the next page. Caller frees. */
 char *question_next(const struct request *request, const char *cursor);
-
-/* Whether `expand` names this. */
-bool question_expands(const struct request *request, const char *name);

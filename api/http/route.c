@@ -136,7 +136,7 @@ bool request_route(struct request *request, const struct contract *contract, con
         return false;
     struct route route = contract_route(contract, request->method, request->path);
     if (route.allowed_methods == 0)
-        return problem_set(problem, "not_found", NULL);
+        return problem_set(problem, "no_such_path", NULL);
     if (request->method == METHOD_OPTIONS)
         return true;
     if (route.operation == NULL)

@@ -26,16 +26,6 @@ bool table_is_sent(const struct request *request)
     return takes && (request->multipart ? true : request->content_type && is_table_type(request->content_type));
 }
 
-static const struct operation *shown_at(const char *path)
-{
-    size_t count;
-    const struct operation *const *operations = contract_operations(contract_served, &count);
-    for (size_t i = 0; i < count; i++)
-        if (operations[i]->method == METHOD_GET && strcmp(operations[i]->path, path) == 0)
-            return operations[i];
-    return NULL;
-}
-
 static const struct media_type *json_body(const struct operation *operation)
 {
     for (size_t i = 0; i < operation->body_count; i++)
@@ -62,7 +52,7 @@ struct table_wishes table_body_wishes(const struct operation *operation, const c
 {
     return (struct table_wishes){.contract = contract_served,
                                  .body = table_body_schema(operation, chosen),
-                                 .shown = shown_at(operation->path),
+                                 .shown = operation->shown,
                                  .each_row = operation->table_rows,
                                  .template_only = operation->table_template,
                                  .json_lines = takes_json_lines(operation)};

@@ -288,30 +288,6 @@ void cell_add_instant(struct text *out, const char *bytes, size_t length)
     out->length = (size_t)(place - out->bytes);
 }
 
-void cell_add_vietnamese(struct text *out, const char *bytes, size_t length)
-{
-    size_t sign = length && bytes[0] == '-', whole = sign;
-    while (whole < length && isdigit((unsigned char)bytes[whole]))
-        whole++;
-    if (whole < length && bytes[whole] != '.') { /* an exponent */
-        text_add_bytes(out, bytes, length);
-        return;
-    }
-    char *place = text_reserve(out, length + length / 3 + 1);
-    for (size_t i = 0; i < whole; i++) {
-        if (i > sign && (whole - i) % 3 == 0)
-            *place++ = '.';
-        *place++ = bytes[i];
-    }
-    if (whole < length) {
-        *place++ = ',';
-        memcpy(place, bytes + whole + 1, length - whole - 1);
-        place += length - whole - 1;
-    }
-    *place = '\0';
-    out->length = (size_t)(place - out->bytes);
-}
-
 static bool add_scalar(struct text *out, enum cell_kind kind, const char *bytes, size_t length, bool decimal_comma)
 {
     if (kind == CELL_TRUTH)
@@ -319,7 +295,7 @@ static bool add_scalar(struct text *out, enum cell_kind kind, const char *bytes,
     else if (kind == CELL_DECIMAL && !cell_is_finite(kind, bytes, length))
         return false;
     else if (kind == CELL_DECIMAL && decimal_comma)
-        cell_add_vietnamese(out, bytes, length);
+        text_add_figure(out, bytes, length, ".,");
     else if (!cell_is_finite(kind, bytes, length))
         return true; /* a date without end is an empty cell, as it is null in JSON */
     else if (kind == CELL_INSTANT)

@@ -76,9 +76,6 @@ bool cell_is_finite(enum cell_kind kind, const char *bytes, size_t length);
 /* "2025-06-16 01:00:00.123+00" → 2025-06-16T01:00:00.123Z. */
 void cell_add_instant(struct text *out, const char *bytes, size_t length);
 
-/* "86083.50" → 86.083,50. Integers and decimals only; anything else goes in as it is. */
-void cell_add_vietnamese(struct text *out, const char *bytes, size_t length);
-
 /* A cell of a table, before quoting: true/false, instants as above, lists joined by "; ". */
 bool cell_add_plain(struct text *out, const struct node *node, const char *bytes, size_t length, bool decimal_comma);
 

@@ -155,7 +155,7 @@ void add_number(struct text *out, const char *number)
         length -= rounded[length - 1] == '.';
         number = rounded;
     }
-    cell_add_vietnamese(out, number, length);
+    text_add_figure(out, number, length, ".,");
 }
 
 void add_percent(struct text *out, const char *percent)

@@ -62,15 +62,27 @@ static void add_value(struct text *line, const char *value)
     text_add_json(line, value, strlen(value));
 }
 
+/* What these keys hold is compared and added up by those who read the log, and made by us as digits. */
+static bool is_number(const char *key)
+{
+    static const char *const keys[] = {"bytes", "latest", "milliseconds", "port", "status", "timeline"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strcmp(key, keys[i]) == 0)
+            return true;
+    return false;
+}
+
 static void add_pair(struct text *line, const char *key, const char *value)
 {
     text_add_char(line, ',');
     text_add_json(line, key, strlen(key));
     text_add_char(line, ':');
-    if (value)
-        add_value(line, value);
-    else
+    if (value == NULL)
         text_add(line, "null");
+    else if (is_number(key))
+        text_add(line, value);
+    else
+        add_value(line, value);
 }
 
 /* The second as text, made once for all lines of a thread in it: gmtime_r() takes a lock that all threads share. */

@@ -12,7 +12,8 @@
 
 #define RETRY_SECONDS 60 /* making room is a person's work */
 
-const char *spool_folder(void)
+/* Where they are made: TMPDIR, or /tmp. */
+static const char *spool_folder(void)
 {
     const char *folder = getenv("TMPDIR");
     return folder && *folder ? folder : "/tmp";

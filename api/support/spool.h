@@ -5,9 +5,6 @@
 
 #include <stdio.h>
 
-/* Where they are made: TMPDIR, or /tmp. */
-const char *spool_folder(void);
-
 /* A new one, gone with its last descriptor; NULL (below 0) with errno. */
 FILE *spool_open(void);
 int spool_descriptor(void);

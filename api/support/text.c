@@ -115,6 +115,30 @@ static char *add_escaped(char *place, unsigned char byte)
     return place + 5;
 }
 
+void text_add_figure(struct text *text, const char *bytes, size_t length, const char marks[2])
+{
+    size_t sign = length && bytes[0] == '-', whole = sign;
+    while (whole < length && bytes[whole] >= '0' && bytes[whole] <= '9')
+        whole++;
+    if (whole < length && bytes[whole] != '.') { /* an exponent */
+        text_add_bytes(text, bytes, length);
+        return;
+    }
+    char *place = text_reserve(text, length + length / 3 + 1);
+    for (size_t i = 0; i < whole; i++) {
+        if (i > sign && (whole - i) % 3 == 0)
+            *place++ = marks[0];
+        *place++ = bytes[i];
+    }
+    if (whole < length) {
+        *place++ = marks[1];
+        memcpy(place, bytes + whole + 1, length - whole - 1);
+        place += length - whole - 1;
+    }
+    *place = '\0';
+    text->length = (size_t)(place - text->bytes);
+}
+
 void text_add_json(struct text *text, const char *bytes, size_t length)
 {
     char *place = text_reserve(text, length * 6 + 2);

@@ -19,6 +19,10 @@ void text_print(struct text *text, const char *format, ...) __attribute__((forma
 /* Adds `length` bytes as a JSON string, with its quotes. */
 void text_add_json(struct text *text, const char *bytes, size_t length);
 
+/* Adds a figure with the marks of thousands and decimals of a language: "86083.50" with ".," → 86.083,50. Integers and
+ * decimals only; anything else goes in as it is. */
+void text_add_figure(struct text *text, const char *bytes, size_t length, const char marks[2]);
+
 /* Adds a member of a JSON object, `"name":"value"`, whose value is null where there is none. */
 void text_add_member(struct text *text, const char *name, const char *value);
 

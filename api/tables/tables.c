@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define BATCH_BYTES (1024 * 1024) /* a batch is handed over before it takes more memory than this */
+#define NUMBER_MOST 1000          /* signs of a number that goes on to the database, and its exponent */
 
 /* Where the property of a column stands among the fields. */
 enum { PASSED_OVER = -1, WITHOUT_NAME = -2 };
@@ -108,8 +109,10 @@ static bool refuse_heading(struct reading *reading, unsigned column, const char 
             text_print(&allowed, "%s%s", allowed.length ? ", " : "", reading->fields[i].name);
     scoped(free_string) char *clean = text_normalised(name, length, &(struct problem){0});
     bool shown = clean && *clean && !holds_long_number(clean);
+    int field = shown ? field_named(reading, name, length) : PASSED_OVER;
     json_t *params =
-        json_pack("{s:s, s:s, s:s}", "name", shown ? clean : "…", "column", letters, "allowed", text_string(&allowed));
+        json_pack("{s:s, s:s, s:s, s:s}", "name", shown ? clean : "…", "label_vi",
+                  field >= 0 ? reading->fields[field].title : "", "column", letters, "allowed", text_string(&allowed));
     if (!problem_is_set(reading->problem))
         problem_take(reading->problem, code, json_incref(params), json_array());
     if (reading->problem->errors)
@@ -212,7 +215,7 @@ static void add_level(struct text *out, const struct reading *reading, const str
     while (*field < reading->field_count && strncmp(reading->fields[*field].name, like, prefix) == 0) {
         const struct field *here = &reading->fields[*field];
         const char *key = here->name + prefix;
-        size_t length = here->open ? strlen(key) : strcspn(key, ".");
+        size_t length = here->open && prefix == here->opens_at ? strlen(key) : strcspn(key, ".");
         int column = key[length] || here->read_only ? -1 : column_of(reading, line, *field);
         bool cleared = column < 0 && !key[length] && !here->read_only && reading->wishes->blank_clears &&
                        here->nullable && has_column(reading, *field);
@@ -292,15 +295,43 @@ static void keep_faults(struct table *table, const struct problem *found)
         json_array_append_new(table->faults, kept);
     }
     if (json_array_size(found->errors) == 0)
-        json_array_append_new(table->faults, json_pack("{s:I, s:s, s:s, s:O?}", "item", (json_int_t)table->count,
-                                                       "pointer", "", "code", found->code, "params", found->params));
+        json_array_append_new(table->faults, json_pack("{s:I, s:s, s:s, s:o}", "item", (json_int_t)table->count,
+                                                       "pointer", "", "code", found->code, "params",
+                                                       found->params ? json_incref(found->params) : json_object()));
 }
 
-/* What a row says goes on even when a number in it is none of ours; what is no text at all goes on as an empty item. */
+/* A database holds some thousands of digits, and says so by an error that would take the other rows along. */
+static bool is_immense(const char *number, size_t length)
+{
+    size_t mantissa = strcspn(number, "eE");
+    return length > NUMBER_MOST || (mantissa < length && labs(strtol(number + mantissa + 1, NULL, 10)) > NUMBER_MOST);
+}
+
+static const char *behind_text(const char *quote)
+{
+    const char *at = quote + 1;
+    while (*at && *at != '"')
+        at += *at == '\\' && at[1] ? 2 : 1;
+    return at + (*at != '\0');
+}
+
+static bool has_immense_number(const char *item)
+{
+    for (const char *at = item; *at;) {
+        size_t length = strspn(at, "+-.0123456789eE");
+        if (is_immense(at, length))
+            return true;
+        at = *at == '"' ? behind_text(at) : at + (length ? length : 1);
+    }
+    return false;
+}
+
+/* What a row says goes on even when a number in it is none of ours; what is no object at all, or what no database
+ * holds, goes on as an empty item. */
 static const char *legible(const char *item, size_t length)
 {
     json_auto_t *read = json_loadb(item, length, 0, NULL);
-    return read ? item : "{}";
+    return json_is_object(read) && !has_immense_number(item) ? item : "{}";
 }
 
 /* Judged alone, so that one bad row does not spoil the others. */

@@ -65,7 +65,7 @@ prepare_own_database() {
     $cluster start "$folder"/pg 9>&-
     export THIDUA_DATABASE_URL THIDUA_DEPLOY_URL
     if [[ $($cluster sql "$folder"/pg postgres "select count(*) from pg_database where datname = 'thidua'") == 0 ]]; then
-        echo 'first run: preparing the database and its demo data …'
+        echo 'first run: preparing the database and its demo data, in about a minute …'
         quietly $cluster sql "$folder"/pg postgres 'drop database if exists thidua_new'
         $cluster create "$folder"/pg thidua_new
         THIDUA_DEPLOY_URL=$($cluster url "$folder"/pg thidua_new)
@@ -93,6 +93,7 @@ prepare_given_database() {
 stop() {
     trap '' INT TERM
     local outcome=0
+    : >"$folder"/running
     if [[ $server ]]; then
         kill -TERM "$server" 2>/dev/null || :
         wait "$server" || outcome=$?
@@ -104,12 +105,12 @@ stop() {
 mkdir -p "$folder"
 exec 9>>"$folder"/running
 if ! flock --nonblock 9; then
-    here=$(<"$folder"/running)
+    read -r here day <"$folder"/running || :
     [[ $here ]] || {
-        echo 'It is starting in another terminal.'
+        echo 'It is starting or stopping in another terminal: wait and try again.'
         exit 0
     }
-    echo 'It runs already.'
+    echo "It runs already, and stands at $day. To start it anew, stop it first."
     addresses
     exit 0
 fi
@@ -134,6 +135,6 @@ grep --quiet --max-count=1 '"event":"listening"' \
     tail -5 "$folder"/service.log >&2
     exit 1
 }
-echo "$here" >"$folder"/running
+echo "$here $THIDUA_BUSINESS_TIME" >"$folder"/running
 introduction
 wait $server

@@ -287,6 +287,13 @@ end $$;
 
 -- What awards come to: how many, what of their bonuses is due, was paid and came back, and what is left to pay and to take back.
 -- Of a revoked one nothing is due, and what was written off is no longer asked back.
+-- Whether one of these is still to be done: present, pay, recover, review.
+create or replace function app.award_waits_for(a app.awards, asked text[]) returns boolean language sql stable as $$
+  select case when a.state = 'revoked' then 'recover' = any (asked) and not (recovery_of(a) ->> 'done')::boolean
+              else ('present' = any (asked) and (a.published or a.decider is not null) and not exists (select from award_presentations p where p.award_id = a.id))
+                or ('pay' = any (asked) and bonus_is_open(a)) or ('review' = any (asked) and a.relies_on_revoked is not null) end
+$$;
+
 create or replace function app.awards_totalled(asked app.awards[])
 returns table (awards int, revoked int, bonus_due numeric, bonus_paid numeric, bonus_recovered numeric, bonus_to_pay numeric, bonus_to_recover numeric)
 language sql stable set search_path = app, pg_temp as $$
@@ -332,8 +339,12 @@ $$;
 
 -- A unit and all below it on any day, with what was merged into them when asked: whose awards a list is about.
 create or replace function app.units_under(unit int, predecessors boolean) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
-  select distinct case when predecessors then p else t.unit_id end
-    from unit_tree t left join lateral with_predecessors(t.unit_id) p on predecessors where t.ancestor_id = unit
+  with recursive line(unit_id) as (
+    select t.unit_id from unit_tree t where t.ancestor_id = unit
+    union
+    select s.predecessor_id from line join unit_successions s on predecessors and s.successor_id = line.unit_id and s.extent <> 'tasks'
+      join unit_events e on e.id = s.event_id and e.reversed_on is null)
+  select unit_id from line
 $$;
 
 select app.by_engine('app.bonus_standings(app.awards[])', 'app.bonus_standing(app.awards)', 'app.paid_for(uuid)', 'app.kept_of(uuid)', 'app.correct_awards(app.award_decisions)', 'app.awards_resting_on(uuid)', 'app.revoke_award(uuid,uuid)', 'app.revoke_awards(app.award_decisions)',

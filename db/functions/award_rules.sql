@@ -109,7 +109,9 @@ create or replace function app.local_rule_faults(keeper int, body jsonb) returns
      and goes_beyond(r.rule, r.value, body -> 'value')
 $$;
 
-create or replace function app.award_rule_faults(keeper int, body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+create or replace function app.award_rule_faults(keeper int, body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return query
   select f.* from cited_document_faults(body) f
   union all
   select '/document', 'document_is_not_registered', '{}'::jsonb
@@ -120,8 +122,8 @@ create or replace function app.award_rule_faults(keeper int, body jsonb) returns
   union all
   select f.* from rule_value_faults(body) f
   union all
-  select f.* from local_rule_faults(keeper, body) f
-$$;
+  select f.* from local_rule_faults(keeper, body) f;
+end $$;
 
 -- Rows that speak of the same, of whatever days.
 create or replace function app.same_rules(keeper int, body jsonb) returns setof app.award_rules language sql stable set search_path = app, pg_temp as $$

@@ -31,7 +31,7 @@ begin
       from proposals p where p.issuer_id = claim_unit() and p.state = 'submitted'
     union all
     select 'appraise_proposal', 'proposal', p.id,
-           format('Thẩm định hồ sơ đề nghị khen thưởng “%s” của %s', p.title, unit_name_on(p.unit_id)) || coalesce(case when k.overdue then ', đã quá hạn ' else ', hạn ' end || day_said(k.due_on), ''),
+           format('Thẩm định hồ sơ đề nghị khen thưởng “%s” của %s', p.title, unit_name_on(p.unit_id)) || coalesce(', hạn ' || case when k.overdue then deadline_said(k.due_on) else day_said(k.due_on) end, ''),
            k.due_on, coalesce(k.overdue, false), case when reached is null or p.unit_id = any (reached) then p.unit_id else claim_unit() end, p.campaign_id, format('/api/v1/proposals/%s', p.id)
       from received p left join proposal_clocks(array(select x::proposals from received x)) k on k.proposal_id = p.id;
     return query
@@ -89,7 +89,7 @@ begin
     from award_rounds r where r.unit_id = claim_unit() and r.state = 'planned' and has_role('reviewer')
   union all
   select 'register_honourees', 'award_round', r.id,
-         format('Đăng ký danh hiệu, hình thức khen thưởng trong đợt “%s” của %s', r.title, unit_name_on(r.unit_id)) || coalesce(' trước hết ngày ' || day_said(r.registration_closes_on), ''),
+         format('Đăng ký danh hiệu, hình thức khen thưởng trong đợt “%s” của %s', r.title, unit_name_on(r.unit_id)) || coalesce(', chậm nhất ngày ' || day_said(r.registration_closes_on), ''),
          r.registration_closes_on, false, claim_unit(), r.campaign_id, format('/api/v1/award-rounds/%s/registrations', r.id)
     from unit_hears x join award_rounds r on r.unit_id = x.issuer_id
    where x.viewer_id = claim_unit() and x.issuer_id <> claim_unit() and x.valid_from <= today() and x.valid_to > today() and has_role('reporter')

@@ -93,6 +93,11 @@ create or replace function app.day_said(day date) returns text language sql immu
   select to_char(day, 'DD/MM/YYYY')
 $$;
 
+-- A deadline, with the days gone since when it is past.
+create or replace function app.deadline_said(due date) returns text language sql stable parallel safe as $$
+  select day_said(due) || case when due < today() then format(' (đã quá hạn %s ngày)', today() - due) else '' end
+$$;
+
 -- First and last day of what ends before `until`, or has no end.
 create or replace function app.term_said(since date, until date) returns text language sql immutable parallel safe as $$
   select to_char(since, 'DD/MM/YYYY') || ' – ' || coalesce(to_char(until - 1, 'DD/MM/YYYY'), '…')
@@ -143,10 +148,12 @@ begin
   return keeper;
 end $$;
 
-create or replace function app.cited_document_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+create or replace function app.cited_document_faults(body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return query
   select '/document', 'document_not_found', '{}'::jsonb
-   where body ->> 'document' is not null and not exists (select from documents d where d.id = (body ->> 'document')::uuid)
-$$;
+   where body ->> 'document' is not null and not exists (select from documents d where d.id = (body ->> 'document')::uuid);
+end $$;
 
 create or replace function app.new_calendar(body jsonb) returns setof app.calendars language plpgsql set search_path = app, pg_temp as $$
 declare

@@ -22,7 +22,7 @@ language sql stable security definer set search_path = app, pg_temp as $$
            'Số liệu chốt đến hết ngày ' || day_said(o.closes_on), 'Hạn: ' || day_said(o.due_on),
            case when o.grace_until > o.due_on then 'Vẫn tính là đúng hạn đến hết ngày ' || day_said(o.grace_until) end,
            case when o.kind = 'report' then 'Đơn vị tự sửa được đến hết ngày ' || day_said(o.locks_on) end,
-           case when r.id is not null then format('Báo cáo bị trả lại, gửi lại trước hết ngày %s', day_said(d.day)) end,
+           case when r.id is not null then format('Báo cáo bị trả lại, gửi lại chậm nhất ngày %s', day_said(d.day)) end,
            'Tình trạng: ' || vietnamese_label('obligation_state', s.state)),
          vietnamese_label('obligation_kind', o.kind),
          case o.kind when 'report' then format('/api/v1/campaigns/%s/units/%s/periods/%s/submission', c.id, unit_uid(o.unit_id), o.period)

@@ -62,18 +62,7 @@ begin
   return made;
 end $$;
 
--- For other areas: documents that a body names as evidence or minutes belong to the thing from now on. Each must be within
--- the caller's sight; those of other units stay as they are linked.
-create or replace function app.link_documents(ids uuid[], to_thing text, to_thing_id uuid, for_purpose text, pointer text) returns void
-language plpgsql security definer set search_path = app, pg_temp as $$
-begin
-  perform raise_faults(array(
-    select row(format('%s/%s', pointer, ordinal - 1), 'document_not_found', '{}')::fault
-      from unnest(ids) with ordinality named(id, ordinal) where not document_is_seen(named.id)));
-  insert into document_links(document_id, thing, thing_id, purpose)
-  select d.id, to_thing, to_thing_id, for_purpose from documents d where d.id = any (ids) and d.unit_id = claim_unit()
-  on conflict on constraint document_is_linked_once do nothing;
-end $$;
+drop function if exists app.link_documents(uuid[], text, uuid, text, text);
 
 -- What documents can belong to of a campaign. Whether the caller sees a link to it is said by the policies of links.
 create or replace function app.things_of_campaign(campaign uuid) returns setof uuid language sql stable security definer set search_path = app, pg_temp as $$
@@ -148,11 +137,11 @@ begin
   return link;
 end $$;
 
--- ---- as replies show them ----
+-- ---- as replies show them: in plpgsql, which keeps the plan, since planning with whom a document may be seen costs more than reading it ----
 
-create or replace function app.document_links_shown(wanted uuid) returns jsonb language sql stable set search_path = app, pg_temp as $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'thing', l.thing, 'thing_id', l.thing_id, 'purpose', l.purpose) order by l.id), '[]')
-    from document_links l where l.document_id = wanted
+drop function if exists app.document_links_shown(uuid);
+create or replace function app.document_link_shown(shown app.document_links) returns jsonb language sql stable as $$
+  select jsonb_build_object('id', shown.id, 'thing', shown.thing, 'thing_id', shown.thing_id, 'purpose', shown.purpose)
 $$;
 
 -- Schema Document. Volatile, so that it sees what this very statement wrote.
@@ -161,12 +150,15 @@ returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, kind
                signer_name text, signer_position text, capacity text, is_public boolean, classified boolean, file_name text, media_type text,
                size bigint, sha256 text, links jsonb, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[],
                _unit_id int, _published boolean)
-language sql volatile rows 1 set search_path = app, pg_temp as $$
+language plpgsql volatile rows 1 set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select d.id, unit_uid(d.unit_id), unit_code_on(d.unit_id), unit_name_on(d.unit_id), d.kind, d.number, d.issued_on, d.issuer, d.abstract,
          d.signer_name, d.signer_position, d.capacity, d.is_public, d.classified, d.file_name, d.media_type, d.size, d.sha256,
-         document_links_shown(d.id), d.version, d.created_at, d.changed_at, allowed_actions('document', d.id), d.unit_id, document_is_seen(d.id)
-    from documents d where d.id = wanted
-$$;
+         coalesce((select jsonb_agg(document_link_shown(l) order by l.id) from document_links l where l.document_id = d.id), '[]'), d.version, d.created_at, d.changed_at, allowed_actions('document', d.id), d.unit_id, document_is_seen(d.id)
+    from documents d where d.id = wanted;
+end $$;
 
 create or replace function app.document_link_made(wanted uuid)
 returns table (id uuid, document_id uuid, thing text, thing_id uuid, purpose text, created_at timestamptz, _unit_id int)
@@ -174,5 +166,4 @@ language sql volatile rows 1 set search_path = app, pg_temp as $$
   select l.id, l.document_id, l.thing, l.thing_id, l.purpose, l.created_at, l.unit_id from document_links l where l.id = wanted
 $$;
 
-select app.by_engine('app.linked_fact(text,uuid)', 'app.link_is_official(text,uuid)', 'app.document_is_seen(uuid)', 'app.things_of_campaign(uuid)',
-  'app.link_documents(uuid[],text,uuid,text,text)');
+select app.by_engine('app.linked_fact(text,uuid)', 'app.link_is_official(text,uuid)', 'app.document_is_seen(uuid)', 'app.things_of_campaign(uuid)');

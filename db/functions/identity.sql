@@ -406,7 +406,7 @@ declare
   range text;
 begin
   if (body ->> 'expires_at')::timestamptz not between now() and now() + interval '366 days' then
-    return next row('/expires_at', 'expiry_out_of_range', jsonb_build_object('days', 366))::fault;
+    return next row('/expires_at', 'expiry_out_of_range', jsonb_build_object('days', 366, 'today', (now() at time zone 'Asia/Ho_Chi_Minh')::date))::fault;
   end if;
   if body ->> 'area' is not null and not unit_reaches(claim_unit(), unit_named(body ->> 'area')) then
     return next row('/area', 'unit_outside_area', jsonb_build_object('unit', unit_name_on(unit_named(body ->> 'area'))))::fault;

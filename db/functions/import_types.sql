@@ -1,25 +1,27 @@
 -- What can be imported: a row each. A further type is a row here, its columns in the contract (a schema with `x-for`), and a
 -- function that judges and writes one row, in a file of its own; import_each() does the rest.
 
--- `belongs_to`: the parameter that an import of it cannot do without; `guards` and `action` are how guard() judges what that names.
+-- `belongs_to`: the parameter that an import of it cannot do without; `guards` and `action` are how guard() judges what that names;
+-- `makes` is the operation of a single one, which a service token has to be given too, where no guard() looks at that.
 -- `batch` takes rows together, `each` one of them; `key` is the column by which a row finds its thing with match=code, as `id` is
 -- with match=id.
 drop function if exists app.import_types();
-create or replace function app.import_types() returns table (type text, belongs_to text, guards text, action text, roles text[], batch text, each text, key text)
+create or replace function app.import_types() returns table (type text, belongs_to text, guards text, action text, makes text[], roles text[], batch text, each text, key text)
 language sql immutable parallel safe as $$
-  values ('values',  'campaign', null, null, '{reporter,reviewer}'::text[], 'import_values',  null,          null),
-         ('targets', 'campaign', null, null, '{reviewer}',                  'import_targets', null,          null),
-         ('units',   null,       null, null, '{admin}',                     'import_each',    'import_unit', 'code'),
-         ('users',   null,       null, null, '{admin}',                     'import_each',    'import_user', 'username'),
-         ('indicators', 'campaign', 'campaigns', 'patch',    '{reviewer}',          'import_each', 'import_indicator', 'code'),
-         ('nominations', 'proposal', 'proposals', 'nominate', '{reporter,reviewer}', 'import_each', 'import_nomination', 'honouree')
+  values ('values',  'campaign', null, null, null::text[], '{reporter,reviewer}'::text[], 'import_values',  null,          null),
+         ('targets', 'campaign', null, null, null, '{reviewer}',                  'import_targets', null,          null),
+         ('units',   null,       null, null, null, '{admin}',                     'import_each',    'import_unit', 'code'),
+         ('users',   null,       null, null, null, '{admin}',                     'import_each',    'import_user', 'username'),
+         ('campaigns', null,     null, null, '{campaigns,create_campaign}', '{reviewer}', 'import_each', 'import_campaign', 'code'),
+         ('indicators', 'campaign', 'campaigns', 'patch',    null, '{reviewer}',          'import_each', 'import_indicator', 'code'),
+         ('nominations', 'proposal', 'proposals', 'nominate', null, '{reporter,reviewer}', 'import_each', 'import_nomination', 'honouree')
 $$;
 
 -- ---- rows that are judged one by one ----
 
 -- Columns of a row that a constraint speaks of by its name.
 create or replace function app.constraint_column(code text) returns text language sql immutable parallel safe as $$
-  select (jsonb_build_object('code_means_one_unit_at_a_time', 'code', 'username_taken', 'username', 'assignment_overlaps', 'role', 'external_identity_taken', 'external_identity')) ->> code
+  select (jsonb_build_object('code_means_one_unit_at_a_time', 'code', 'username_taken', 'username', 'assignment_overlaps', 'role', 'external_identity_taken', 'external_identity', 'campaign_code_taken', 'code')) ->> code
 $$;
 
 -- What was raised while a row was written, as faults of the row; null where it was none of its own.
@@ -135,5 +137,5 @@ $$;
 drop function if exists app.line_cell(jsonb, text);
 create or replace function app.line_cell(item jsonb, name text, decimal_sign text) returns text language sql immutable as $$
   select case jsonb_typeof(v) when 'array' then (select string_agg(e, '; ') from jsonb_array_elements_text(v) e) else app.as_written(v, decimal_sign) end
-    from (select item #> string_to_array(name, '.')) x(v)
+    from (select case when strpos(name, '.') > 0 then item -> split_part(name, '.', 1) -> substr(name, strpos(name, '.') + 1) else item -> name end) x(v)
 $$;

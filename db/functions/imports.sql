@@ -26,6 +26,11 @@ create or replace function app.values_version(campaign uuid, unit int, wanted_pe
   select coalesce((select s.version from submissions s where s.campaign_id = campaign and s.unit_id = unit and s.period = wanted_period), 0)::text
 $$;
 
+-- Of the reports of all units for a period together, where a sheet is of many.
+create or replace function app.reports_version(campaign uuid, wanted_period text) returns text language sql volatile set search_path = app, pg_temp as $$
+  select left(md5(coalesce(string_agg(s.id || '.' || s.version, ',' order by s.id), '')), 8) from submissions s where s.campaign_id = campaign and s.period = wanted_period
+$$;
+
 -- Of all targets of a campaign together: any that is added, changed or taken out makes another one.
 create or replace function app.targets_version(campaign uuid) returns text language sql volatile set search_path = app, pg_temp as $$
   select left(md5(coalesce(string_agg(t.id || '.' || t.version, ',' order by t.id), '')), 8) from targets t where t.campaign_id = campaign
@@ -50,7 +55,7 @@ declare
   rule record;
 begin
   select * into strict rule from import_types() t where t.type = check_import_type.type;
-  if rule.each is not null and not exists (select from unnest(rule.roles) r(role) where holds(r.role, 'exchange', 'write', 'create_import')) then
+  if rule.each is not null and not exists (select from unnest(rule.roles) r(role) where holds(r.role, 'exchange', 'write', 'create_import') and (rule.makes is null or holds(r.role, rule.makes[1], 'write', rule.makes[2]))) then
     perform raise_problem(403, 'role_not_allowed', jsonb_build_object('roles_vi', (select string_agg(label('role', r.role), ', ') from unnest(rule.roles) r(role)), 'roles_en', array_to_string(rule.roles, ', ')));
   elsif rule.belongs_to = 'campaign' and campaign is null or rule.belongs_to = 'proposal' and proposal is null then
     perform raise_problem(400, 'missing_parameter', jsonb_build_object('name', rule.belongs_to));
@@ -87,19 +92,22 @@ end $$;
 
 -- ---- an import as a whole ----
 
--- Begins one: what is missing in the request, a workbook of ours says. The same file kept before is that import, done once.
-drop function if exists app.begin_import(text, uuid, int, text, text, text, text, jsonb);
-create or replace function app.begin_import(type text, campaign uuid, proposal uuid, unit int, wanted_period text, mode text, atomic text, match text, on_exists text, file jsonb,
+-- Begins one: what is missing in the request, a workbook of ours says. The same file kept before is that import, done once, where
+-- what it says was read and applied in the same way: of `wishes` those that are true tell that.
+drop function if exists app.begin_import(text, uuid, int, text, text, text, text, jsonb), app.begin_import(text, uuid, uuid, int, text, text, text, text, text, jsonb);
+create or replace function app.begin_import(type text, campaign uuid, proposal uuid, unit int, wanted_period text, mode text, atomic text, match text, on_exists text, file jsonb, wishes jsonb,
   out import uuid, out repeated boolean)
 language plpgsql set search_path = app, pg_temp as $$
 declare
   sheet jsonb := nullif(file -> 'sheet', 'null');
   about int := case when type = 'values' then import_unit(campaign, coalesce(unit, case when enters_for_others(campaign) then unit_found(sheet ->> 'unit') end)) end;
   of_period text := case when type = 'values' then coalesce(wanted_period, sheet ->> 'period') end;
+  read_as jsonb := (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(begin_import.wishes) where value = 'true');
 begin
   perform check_import_type(type, campaign, proposal), check_import(type, campaign, about, of_period);
   select i.id into import from imports i where i.result = 'done' and i.unit_id = claim_unit() and i.type = begin_import.type and i.campaign_id is not distinct from campaign
-     and i.proposal_id is not distinct from proposal and i.about_unit_id is not distinct from about and i.period is not distinct from of_period and i.sha256 = file ->> 'sha256';
+     and i.proposal_id is not distinct from proposal and i.about_unit_id is not distinct from about and i.period is not distinct from of_period and i.sha256 = file ->> 'sha256'
+     and i.match = begin_import.match and i.on_exists = begin_import.on_exists and i.wishes = read_as;
   repeated := import is not null and mode = 'commit';
   if repeated then
     return;
@@ -107,14 +115,15 @@ begin
   perform check_campaign_takes(type, campaign),
           check_sheet(sheet, jsonb_strip_nulls(jsonb_build_object('operation', type, 'campaign', campaign, 'unit', unit_uid(about), 'period', of_period)),
                       coalesce(sheet_title(campaign, about, of_period), label('import_type', type)), sheet_version(type, campaign, about, of_period));
-  insert into imports(unit_id, type, campaign_id, proposal_id, about_unit_id, period, mode, atomic, match, on_exists, result, format, file_name, size, sha256, rows_read, created, updated, unchanged, rejected, sheet_version)
+  insert into imports(unit_id, type, campaign_id, proposal_id, about_unit_id, period, mode, atomic, match, on_exists, result, format, file_name, size, sha256, rows_read, created, updated, unchanged, rejected, sheet_version, wishes)
   values (claim_unit(), type, campaign, proposal, about, of_period, mode, atomic, match, on_exists, 'running', file ->> 'kind', normalize(file ->> 'file_name', nfc), (file ->> 'size')::int, file ->> 'sha256',
-          0, 0, 0, 0, 0, sheet ->> 'version')
+          0, 0, 0, 0, 0, sheet ->> 'version', read_as)
   returning id into import;
 end $$;
 
 create or replace function app.sheet_version(type text, campaign uuid, unit int, wanted_period text) returns text language sql volatile set search_path = app, pg_temp as $$
-  select case when type = 'targets' then targets_version(campaign) when unit is not null and wanted_period is not null then values_version(campaign, unit, wanted_period) end
+  select case when type = 'targets' then targets_version(campaign) when type <> 'values' or wanted_period is null then null
+              when unit is null then reports_version(campaign, wanted_period) else values_version(campaign, unit, wanted_period) end
 $$;
 
 -- Reports are written while their campaign runs, whoever writes them.

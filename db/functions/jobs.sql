@@ -21,7 +21,8 @@ create trigger d_make_job_ready after insert on app.jobs for each row execute fu
 
 -- ---- working ----
 
--- How long an instance may be silent before another takes its job, and how often a job that ends those who work at it is begun.
+-- How long an instance may be silent before another takes its job, and how often one that ends those who work at it is begun without
+-- getting any further.
 create or replace function app.job_terms(out lease interval, out attempts int) language sql immutable parallel safe as $$
   select interval '15 seconds', 5
 $$;
@@ -33,23 +34,27 @@ language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   taken job_runs;
   j jobs;
+  noted record;
 begin
   select r.* into taken from job_runs r where r.lease_until < clock_timestamp() order by r.job_id limit 1 for update skip locked;   -- real clock
   if taken.job_id is null then
     return;
   end if;
-  if taken.attempts >= (job_terms()).attempts then
+  select count(*)::int as rows, coalesce(max(x.number), 0) as last into noted from jobs o join import_rows x on x.import_id = o.import_id where o.id = taken.job_id;
+  if taken.attempts >= (job_terms()).attempts and noted.rows <= taken.rows_noted then
     perform close_job_as(taken.job_id, 'failed', '{"code": "job_gave_up", "params": {}}');
     return;
   end if;
-  update job_runs r set holder = by, lease_until = clock_timestamp() + (job_terms()).lease, attempts = r.attempts + 1 where r.job_id = taken.job_id;   -- real clock
+  update job_runs r
+     set holder = by, lease_until = clock_timestamp() + (job_terms()).lease,   -- real clock: the machine's work
+         rows_noted = noted.rows, attempts = case when noted.rows > r.rows_noted then 1 else r.attempts + 1 end
+   where r.job_id = taken.job_id;
   select * into j from jobs where id = taken.job_id;
   if j.state = 'queued' then
     insert into moves(thing, thing_id, to_state) values ('job', j.id, 'running');
   end if;
   return query
-    select j.id, i.id, j.claims, j.wishes, i.mode, i.atomic, i.type, noted.rows, noted.last
-      from imports i cross join lateral (select count(*)::int as rows, coalesce(max(x.number), 0) as last from import_rows x where x.import_id = i.id) noted where i.id = j.import_id;
+    select j.id, i.id, j.claims, j.wishes, i.mode, i.atomic, i.type, noted.rows, noted.last from imports i where i.id = j.import_id;
 end $$;
 
 -- Each second: whether the job is still its holder's, who says how far it is.

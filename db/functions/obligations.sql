@@ -23,20 +23,22 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
   with below as (
     select t.unit_id, u.level, u.kind, t.depth
       from campaigns c join unit_tree t on t.ancestor_id = c.unit_id and t.valid_from <= on_day and t.valid_to > on_day join units u on u.id = t.unit_id
-     where c.id = campaign)
-  select i.id, found.unit_id, min((rule ->> 'from')::date), max((rule ->> 'to')::date)
-    from indicators i
-   cross join lateral jsonb_array_elements(i.reporters) r(rule)
-   cross join lateral (
-     select b.unit_id from below b
-      where b.depth > 0 and b.level = rule ->> 'level'
-        and is_area(b.kind)
-     union all select b.unit_id from below b where b.depth > 0 and b.kind = rule ->> 'kind'
-     union all select b.unit_id from (select unit_found(rule ->> 'unit') as id where rule ? 'unit' offset 0) one join below b on b.unit_id = one.id
-     union all select b.unit_id from below b join unit_group_members m on m.member_id = b.unit_id and m.valid @> on_day
-                 join unit_groups g on g.id = m.group_id where rule ->> 'group' in (g.code, 'code:' || g.code, g.id::text)) found
-   where i.campaign_id = campaign
-   group by i.id, found.unit_id
+     where c.id = campaign),
+  rules as materialized (select i.id as indicator_id, r.rule from indicators i cross join lateral jsonb_array_elements(i.reporters) r(rule) where i.campaign_id = campaign),
+  named as materialized (                           -- by a rule once, however many indicators say the same
+    select d.rule, found.unit_id, (d.rule ->> 'from')::date as valid_from, (d.rule ->> 'to')::date as valid_to
+      from (select distinct r.rule from rules r) d
+     cross join lateral (
+       select b.unit_id from below b
+        where b.depth > 0 and b.level = d.rule ->> 'level'
+          and is_area(b.kind)
+       union all select b.unit_id from below b where b.depth > 0 and b.kind = d.rule ->> 'kind'
+       union all select b.unit_id from (select unit_found(d.rule ->> 'unit') as id where d.rule ? 'unit' offset 0) one join below b on b.unit_id = one.id
+       union all select b.unit_id from below b join unit_group_members m on m.member_id = b.unit_id and m.valid @> on_day
+                   join unit_groups g on g.id = m.group_id where d.rule ->> 'group' in (g.code, 'code:' || g.code, g.id::text)) found)
+  select r.indicator_id, n.unit_id, min(n.valid_from), max(n.valid_to)
+    from rules r join named n on n.rule = r.rule
+   group by r.indicator_id, n.unit_id
 $$;
 
 -- Who is to answer a campaign with a plan of its own: those who report, who lead an indicator, the agencies its duties
@@ -59,18 +61,20 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
      and is_area(u.kind)
 $$;
 
--- Reports: for every period, who reports something for the day its data close, by the calendar of its level.
+-- Reports: for every period, who reports something for the day its data close, by the calendar of its level. Figures of a period
+-- that closed before a unit began count for those it was made of, so it owes none.
 create or replace function app.owe_reports(c app.campaigns, only_unit int default null, since date default null) returns void
 language sql security definer set search_path = app, pg_temp as $$
-  with days as materialized (                       -- of each period and level, not of each who reports
-    select l.level, d.* from unnest(c.report_periods) wanted
-     cross join (select distinct u.level from reporters r join units u on u.id = r.unit_id where r.campaign_id = c.id) l
+  with reporting as materialized (                  -- each once, however many indicators it reports for the same time
+    select distinct on (r.unit_id, r.valid_from, r.valid_to) r, u.id as unit_id, u.level, lower(u.existence) as begins_on
+      from reporters r join units u on u.id = r.unit_id where r.campaign_id = c.id and (only_unit is null or r.unit_id = only_unit)),
+  days as materialized (                            -- of each period and level, not of each who reports
+    select l.level, d.* from unnest(c.report_periods) wanted cross join (select distinct x.level from reporting x) l
      cross join lateral deadlines_of(wanted, c.id, l.level) d)
   insert into obligations(campaign_id, unit_id, issuer_id, kind, period, due_on, closes_on, grace_until, locks_on)
-  select distinct c.id, r.unit_id, c.unit_id, 'report', d.code, d.due_on, d.ends_on, d.grace_until, d.locks_on
+  select distinct c.id, x.unit_id, c.unit_id, 'report', d.code, d.due_on, d.ends_on, d.grace_until, d.locks_on
     from days d
-    join reporters r on r.campaign_id = c.id and owes_on(r, d.ends_on) and (only_unit is null or r.unit_id = only_unit)
-    join units u on u.id = r.unit_id and u.level is not distinct from d.level
+    join reporting x on x.level is not distinct from d.level and owes_on(x.r, d.ends_on) and coalesce(x.begins_on <= d.ends_on, true)
    where since is null or d.ends_on >= since or d.ends_on is null
   on conflict on constraint obligation_is_one do update set passed_on_to = null
 $$;
@@ -191,6 +195,14 @@ language plpgsql stable security definer rows 1 set search_path = app, pg_temp a
 #variable_conflict use_column
 begin
   return query select x.* from standing_of(o) x;
+end $$;
+
+-- The same of many, by one query.
+create or replace function app.obligation_standings(wanted app.obligations[]) returns table (obligation app.obligations, state text)
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query select w.o, x.state from (select o from unnest(wanted) o offset 0) w cross join lateral standing_of(w.o) x;
 end $$;
 
 -- The issuer's reviewer excuses; a duty is reported done by the unit that owes it.
@@ -353,20 +365,22 @@ create or replace function app.campaign_obligations(campaign uuid, counted_by te
 returns table (obligation app.obligations, key text, label text, states_counted jsonb, owed int, met int, met_on_time int, unit_id int)
 language plpgsql stable set search_path = app, extensions, pg_temp as $$
 #variable_conflict use_column
+declare
+  wanted obligations[] := array(
+    select o from obligations o join units u on u.id = o.unit_id
+     where o.campaign_id = campaign and (only_unit is null or o.unit_id = only_unit) and (kinds is null or o.kind = any (kinds))
+       and (periods is null or o.period = any (periods)) and (levels is null or u.level = any (levels)) and (due_before is null or o.due_on < due_before));
 begin
   if counted_by is null then
     return query
-      select o, o.id::text, null::text, null::jsonb, null::int, null::int, null::int, o.unit_id
-        from obligations o join units u on u.id = o.unit_id cross join lateral obligation_standing(o) s
-       where o.campaign_id = campaign and (only_unit is null or o.unit_id = only_unit) and (kinds is null or o.kind = any (kinds))
-         and (periods is null or o.period = any (periods)) and (states is null or s.state = any (states)) and (levels is null or u.level = any (levels))
-         and (due_before is null or o.due_on < due_before);
+      select s.obligation, (s.obligation).id::text, null::text, null::jsonb, null::int, null::int, null::int, (s.obligation).unit_id
+        from obligation_standings(wanted) s where states is null or s.state = any (states);
     return;
   end if;
   return query
     with counted as (
       select o.unit_id, s.state, g.key, g.label, count(*) as n
-        from obligations o join units u on u.id = o.unit_id cross join lateral obligation_standing(o) s
+        from obligation_standings(wanted) s cross join lateral (select (s.obligation).*) o join units u on u.id = o.unit_id
        cross join lateral (
          select unit_uid(o.unit_id)::text, unit_name_on(o.unit_id, o.due_on) where counted_by = 'unit'
          union all select o.kind, label('obligation_kind', o.kind) where counted_by = 'kind'
@@ -374,9 +388,7 @@ begin
          union all select coalesce(u.level, 'country'), label('level', u.level) where counted_by = 'level'
          union all select g.code, g.name from unit_group_members m join unit_groups g on g.id = m.group_id
                     where counted_by = 'group' and m.member_id = o.unit_id and m.valid @> coalesce(o.due_on, today())) g(key, label)
-       where o.campaign_id = campaign and (only_unit is null or o.unit_id = only_unit) and (kinds is null or o.kind = any (kinds))
-         and (periods is null or o.period = any (periods)) and (states is null or s.state = any (states)) and (levels is null or u.level = any (levels))
-         and (due_before is null or o.due_on < due_before)
+       where states is null or s.state = any (states)
        group by 1, 2, 3, 4),
     by_state as (select key, label, state, sum(n)::int as n, min(unit_id) as unit_id from counted group by 1, 2, 3)
     select null::obligations, b.key, b.label, jsonb_object_agg(b.state, b.n), coalesce(sum(b.n) filter (where b.state not in ('excused', 'not_required')), 0)::int,
@@ -386,7 +398,7 @@ begin
 end $$;
 
 select app.by_engine('app.reporters_named(uuid,date)', 'app.planners_named(uuid,date)', 'app.owe_reports(app.campaigns,int,date)', 'app.owe_plans_and_duties(app.campaigns)',
-  'app.owe_reviews(app.campaigns)', 'app.owe_baselines(app.campaigns)', 'app.note_baselines()', 'app.launch_campaign(uuid,uuid)', 'app.obligation_standing(app.obligations)', 'app.contact_of(app.obligations)',
+  'app.owe_reviews(app.campaigns)', 'app.owe_baselines(app.campaigns)', 'app.note_baselines()', 'app.launch_campaign(uuid,uuid)', 'app.obligation_standing(app.obligations)', 'app.obligation_standings(app.obligations[])', 'app.contact_of(app.obligations)',
   'app.reporter_change_faults(app.indicators,jsonb)', 'app.pass_on_reporting(uuid,int,int,date)');
 revoke execute on function app.launch_campaign(uuid, uuid), app.reporters_named(uuid, date), app.planners_named(uuid, date), app.owe_reports(app.campaigns, int, date),
   app.owe_plans_and_duties(app.campaigns), app.owe_reviews(app.campaigns), app.owe_baselines(app.campaigns) from thidua_service;

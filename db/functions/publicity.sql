@@ -104,10 +104,7 @@ begin
      where x.nomination_id = nomination and o.open = 0);
 end $$;
 
-create or replace function app.publicity_done(nomination uuid) returns boolean language sql stable security definer set search_path = app, pg_temp as $$
-  select publicity_ended(nomination) is not null
-$$;
-
+drop function if exists app.publicity_done(uuid);
 create or replace function app.publicity_step(l app.publicity_lists) returns text language sql stable security definer set search_path = app, pg_temp as $$
   select case when l.state <> 'published' then l.state when today() < l.opens_on then 'not_yet' when today() <= l.closes_on then 'running'
               when exists (select from publicity_objections o where o.list_id = l.id and o.state = 'open') then 'answers_missing' else 'done' end
@@ -217,6 +214,6 @@ language sql stable security definer set search_path = app, pg_temp as $$
 $$;
 
 select app.by_engine('app.publicity_faults(uuid,jsonb)', 'app.publicity_term(uuid,date)', 'app.list_cannot_open(uuid,jsonb)', 'app.open_publicity(uuid,uuid)', 'app.withdraw_publicity(uuid,uuid)',
-  'app.publicity_ended(uuid)', 'app.publicity_done(uuid)', 'app.publicity_step(app.publicity_lists)', 'app.objection_faults(app.publicity_lists,jsonb)', 'app.enter_objection(uuid,jsonb,int)',
+  'app.publicity_ended(uuid)', 'app.publicity_step(app.publicity_lists)', 'app.objection_faults(app.publicity_lists,jsonb)', 'app.enter_objection(uuid,jsonb,int)',
   'app.new_public_objection(uuid,jsonb)', 'app.answer_objection(uuid,uuid)', 'app.laid_open(uuid)', 'app.public_consultations()');
 revoke execute on function app.open_publicity(uuid, uuid), app.withdraw_publicity(uuid, uuid), app.answer_objection(uuid, uuid) from thidua_service;

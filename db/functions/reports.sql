@@ -221,12 +221,13 @@ create or replace function app.cell_of(v app.submission_values) returns jsonb la
 $$;
 
 -- The cells a body changes, as they will be; null for those taken out.
-create or replace function app.merged_cells(report app.submissions, body jsonb) returns jsonb language sql stable as $$
-  select coalesce(jsonb_object_agg(said.key, case when said.value = 'null' then 'null' else merged_cell(i, cell_of(v), cell_taken(report, said.key, said.value)) end), '{}')
-    from jsonb_each(coalesce(nullif(body -> 'values', 'null'), '{}')) said
-    join indicators i on i.campaign_id = report.campaign_id and i.code = said.key
-    left join submission_values v on v.submission_id = report.id and v.indicator_id = i.id
-$$;
+create or replace function app.merged_cells(report app.submissions, body jsonb) returns jsonb language plpgsql stable as $$
+begin
+  return (select coalesce(jsonb_object_agg(said.key, case when said.value = 'null' then 'null' else merged_cell(i, cell_of(v), cell_taken(report, said.key, said.value)) end), '{}')
+      from jsonb_each(coalesce(nullif(body -> 'values', 'null'), '{}')) said
+      join indicators i on i.campaign_id = report.campaign_id and i.code = said.key
+      left join submission_values v on v.submission_id = report.id and v.indicator_id = i.id);
+end $$;
 
 -- Narratives a report may carry: one per content item of the campaign, and three that every report has.
 create or replace function app.narrative_keys(campaign uuid) returns table (key text, heading text, ordinal bigint)
@@ -679,7 +680,9 @@ $$;
 
 -- ---- observations ----
 
-create or replace function app.observation_faults(body jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+create or replace function app.observation_faults(body jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return query
   select '/as_of', 'date_in_the_future', jsonb_build_object('date', body ->> 'as_of', 'today', today()) where (body ->> 'as_of')::date > today()
   union all
   select '/campaign', 'campaign_not_found', jsonb_build_object('reference', body ->> 'campaign')
@@ -687,8 +690,8 @@ create or replace function app.observation_faults(body jsonb) returns setof app.
   union all
   select '/indicator', 'indicator_not_in_campaign', jsonb_build_object('code', body ->> 'indicator', 'unit', '')
    where body ->> 'indicator' is not null
-     and not exists (select from indicators i where i.id = indicator_named(body ->> 'indicator') and thing_is_seen('indicator', to_jsonb(i)) and (body ->> 'campaign' is null or i.campaign_id = campaign_found(body ->> 'campaign')))
-$$;
+     and not exists (select from indicators i where i.id = indicator_named(body ->> 'indicator') and thing_is_seen('indicator', to_jsonb(i)) and (body ->> 'campaign' is null or i.campaign_id = campaign_found(body ->> 'campaign')));
+end $$;
 
 create or replace function app.new_observation(body jsonb) returns setof app.observations language plpgsql set search_path = app, pg_temp as $$
 declare

@@ -566,9 +566,7 @@ language sql stable security definer rows 1 set search_path = app, pg_temp as $$
   select s.* from review_snapshots s where s.review_id = r.id and s.number = r.snapshot
 $$;
 
-create or replace function app.snapshot_frozen(wanted uuid) returns setof app.review_snapshots language sql volatile security definer rows 1 set search_path = app, pg_temp as $$
-  select s.* from reviews r join review_snapshots s on s.review_id = r.id and s.number = r.snapshot where r.id = wanted and r.unit_id = claim_unit()
-$$;
+drop function if exists app.snapshot_frozen(uuid);
 
 create or replace function app.note_proposer() returns trigger language plpgsql set search_path = app, pg_temp as $$
 begin
@@ -747,7 +745,7 @@ end $$;
 select app.by_engine('app.forerunners(app.campaigns,text)', 'app.figures_a_year_before(app.campaigns,text,jsonb)', 'app.unit_sums(uuid,uuid[],text,jsonb)',
   'app.alike_figures(app.campaigns,text,uuid,text,uuid[],uuid[],jsonb)', 'app.review_figures(app.campaigns,text,date,timestamptz)', 'app.review_coverage(app.campaigns,text,timestamptz)',
   'app.review_words(app.campaigns,text,timestamptz)', 'app.known_until(app.reviews)', 'app.edition_heard(app.submissions,timestamptz)', 'app.edition_is_official(app.submissions,app.submission_editions,text,timestamptz)', 'app.review_inputs(app.campaigns,text,date,timestamptz)', 'app.review_sources(app.campaigns,text,date,timestamptz)', 'app.review_sections(app.campaigns,text,date,jsonb)', 'app.period_by(app.campaigns,date)',
-  'app.freeze_review(uuid)', 'app.review_snapshot_of(app.reviews)', 'app.snapshot_frozen(uuid)', 'app.review_is_not_whole(uuid,jsonb)', 'app.review_cannot_be_signed(uuid,jsonb)',
+  'app.freeze_review(uuid)', 'app.review_snapshot_of(app.reviews)', 'app.review_is_not_whole(uuid,jsonb)', 'app.review_cannot_be_signed(uuid,jsonb)',
   'app.sign_review(uuid,uuid)', 'app.review_done_on(uuid,int,text)', 'app.inputs_have_changed(app.reviews,app.review_snapshots)');
 revoke execute on function app.forerunners(app.campaigns, text), app.figures_a_year_before(app.campaigns, text, jsonb), app.unit_sums(uuid, uuid[], text, jsonb),
   app.alike_figures(app.campaigns, text, uuid, text, uuid[], uuid[], jsonb), app.review_figures(app.campaigns, text, date, timestamptz), app.review_coverage(app.campaigns, text, timestamptz),

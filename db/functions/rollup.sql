@@ -366,12 +366,17 @@ end $$;
 
 -- Units named to report a sum while others below them report it too, at the same time: their figures would count twice.
 create or replace function app.reporters_that_count_twice(campaign uuid) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
-  with named as (select n.* from reporters_named(campaign, today()) n join indicators i on i.id = n.indicator_id and i.rollup in ('sum', 'ratio'))
+  with named as materialized (select n.* from reporters_named(campaign, today()) n join indicators i on i.id = n.indicator_id and i.rollup in ('sum', 'ratio')),
+  people as materialized (select distinct n.unit_id from named n),
+  above as materialized (                         -- few or none of many who report; looked for once, not indicator by indicator
+    select t.ancestor_id, t.unit_id from people p join unit_tree t on t.unit_id = p.unit_id and t.depth > 0 and t.valid_from <= today() and t.valid_to > today()
+     where t.ancestor_id in (select u.unit_id from people u))
   select '/indicators', 'reporters_count_twice', jsonb_build_object('code', i.code, 'name', i.name, 'upper', unit_name_on(a.unit_id),
            'lower', string_agg(unit_name_on(b.unit_id), ', ' order by unit_name_on(b.unit_id)))
-    from named a
-    join named b on b.indicator_id = a.indicator_id and coalesce(b.valid_from, '-infinity') <= coalesce(a.valid_to, 'infinity') and coalesce(a.valid_from, '-infinity') <= coalesce(b.valid_to, 'infinity')
-    join unit_tree t on t.ancestor_id = a.unit_id and t.unit_id = b.unit_id and t.depth > 0 and t.valid_from <= today() and t.valid_to > today()
+    from above t
+    join named a on a.unit_id = t.ancestor_id
+    join named b on b.unit_id = t.unit_id and b.indicator_id = a.indicator_id
+     and coalesce(b.valid_from, '-infinity') <= coalesce(a.valid_to, 'infinity') and coalesce(a.valid_from, '-infinity') <= coalesce(b.valid_to, 'infinity')
     join indicators i on i.id = a.indicator_id
    group by i.code, i.name, i.ordinal, a.unit_id order by i.ordinal
 $$;

@@ -82,14 +82,6 @@ create or replace function app.seasonal_share(profile jsonb, starts date, due da
     left join lateral (select * from points p where p.month > place.month order by p.month limit 1) a on true
 $$;
 
--- The points of a series up to a day, the last of each month of the grid.
-create or replace function app.points_of(series jsonb, at date) returns table (month int, value numeric) language sql immutable parallel safe as $$
-  select distinct on (grid_month(p.day)) grid_month(p.day), p.value
-    from (select (point ->> 0)::date as day, (point ->> 1)::numeric as value from jsonb_array_elements(case jsonb_typeof(series) when 'array' then series else '[]' end) point) p
-   where p.value is not null and p.day <= at
-   order by grid_month(p.day), p.day desc
-$$;
-
 -- The straight line of least squares through points, carried on to a day, with the interval that holds four times in five:
 -- t(n - 2) * s * sqrt(1 + 1/n + (x - mean)^2 / Sxx), s from the residuals. Exact decimals throughout.
 drop function if exists app.trend_of(jsonb, date, date);
@@ -139,21 +131,14 @@ create or replace function app.years_between(starts date, until date) returns nu
   select coalesce((grid_month(until) - grid_month(starts) + 1) / 12.0, 1)
 $$;
 
--- Where a value stands on a day: `at` is the last day of its period, `series` [["2025-03-14", 842.6], …] the values of the
--- periods up to then, oldest first.
-create or replace function app.verdict_on(i app.indicators, c app.campaigns, target numeric, baseline jsonb, value numeric, at date, series jsonb)
-returns table (status text, reason text, method text, expected numeric, projected numeric, projected_low numeric, projected_high numeric, points int, percent numeric,
-               required_rate numeric)
-language sql immutable rows 1 as $$
-  select v.* from (select array_agg(p.month order by p.month) as months, array_agg(p.value order by p.month) as figures from points_of(series, at) p) k
-   cross join lateral verdict_of(i, c, target, baseline, value, at, coalesce(k.months, '{}'), coalesce(k.figures, '{}')) v
-$$;
-
--- The same with the earlier points as months and figures. What accumulates (running totals, sums of periods, a change on its way
+-- Where a value stands on a day: `at` is the last day of its period, `months` and `figures` the points before it, oldest first.
+-- What accumulates (running totals, sums of periods, a change on its way
 -- from the baseline) is compared with the share of the time that has passed, or with the stated season, and carried on at the
 -- same pace; its interval spans what each earlier period would have foreseen. A level follows its trend once three points are
 -- known, and is judged as it stands before. Nothing is foreseen from less than a twentieth of the time or the season.
 -- It runs for every row of progress: a statement costs more here than the arithmetic, so loops take its place.
+drop function if exists app.verdict_on(app.indicators, app.campaigns, numeric, jsonb, numeric, date, jsonb);
+drop function if exists app.points_of(jsonb, date);
 create or replace function app.verdict_of(i app.indicators, c app.campaigns, target numeric, baseline jsonb, value numeric, at date, months int[], figures numeric[])
 returns table (status text, reason text, method text, expected numeric, projected numeric, projected_low numeric, projected_high numeric, points int, percent numeric,
                required_rate numeric)

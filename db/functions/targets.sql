@@ -250,34 +250,49 @@ create or replace function app.sheet_said(c app.campaigns, body jsonb) returns s
    order by s.n, i.ordinal
 $$;
 
--- What is wrong with a cell by itself.
+-- What is wrong with a cell by itself. Each check is a select of its own, so that what it says is only put together where it is wrong.
 create or replace function app.sheet_cell_faults(c app.campaigns, cells app.sheet_cell[]) returns setof app.fault language sql stable set search_path = app, extensions, pg_temp as $$
   with owing as materialized (select * from owing_of(c.id)),
   answering as materialized (                     -- who owes it, and whoever stands above one who does
     select distinct o.indicator_id, t.ancestor_id as unit_id from owing o join unit_tree t on t.unit_id = o.unit_id),
+  places as materialized (
+    select u.unit_id, unit_in_campaign(u.unit_id, c.unit_id) as inside from (select distinct x.unit_id from unnest(cells) x) u),
   checked as (
-    select s.*, i, regexp_replace(s.pointer, '/[^/]*$', '') as item, row_number() over (partition by s.kind, s.indicator_id, s.unit_id, s.group_id order by s.pointer) as nth
-      from unnest(cells) s left join indicators i on i.id = s.indicator_id)
-  select distinct f.pointer, f.code, f.params from checked s cross join lateral (values
-      (item || '/unit', 'required', '{}', s.kind = 'unit' and coalesce(s.unit_code, '') = ''),
-      (item || '/unit', 'unit_not_found', jsonb_build_object('reference', s.unit_code), s.kind = 'unit' and s.unit_id is null and s.unit_code <> ''),
-      (item || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(s.unit_id)), s.kind = 'unit' and s.unit_id is not null
-        and not unit_in_campaign(s.unit_id, c.unit_id) and s.unit_id not in (select o.unit_id from owing o)),
-      (item || '/group', 'unit_group_not_found', '{}', s.kind = 'group' and s.group_id is null),
-      (s.pointer, 'indicator_not_in_campaign', jsonb_build_object('code', s.indicator_code), s.indicator_id is null),
-      (s.pointer, 'indicator_not_owed', jsonb_build_object('code', s.indicator_code, 'unit', unit_name_on(s.unit_id)),
-        s.kind = 'unit' and s.indicator_id is not null and (s.target is not null or s.numerator is not null) and unit_in_campaign(s.unit_id, c.unit_id)
-        and exists (select from owing) and not exists (select from answering a where a.indicator_id = s.indicator_id and a.unit_id = s.unit_id)),
-      (s.pointer, 'indicator_takes_no_target', jsonb_build_object('name', (s.i).name), (s.i).comparator = 'none' and (s.target is not null or s.numerator is not null)),
-      (s.pointer, 'target_said_twice', jsonb_build_object('code', s.indicator_code), s.indicator_id is not null and coalesce(s.unit_id::text, s.group_id::text) is not null and s.nth > 1),
-      (s.pointer, 'ratio_needs_both', jsonb_build_object('name', (s.i).name), (s.numerator is null) <> (s.denominator is null)),
-      (s.pointer, 'denominator_is_not_zero', jsonb_build_object('name', (s.i).name), s.denominator = 0),
-      (s.pointer, 'whole_number_needed', jsonb_build_object('name', (s.i).name, 'value', s.target), (s.i).value_type in ('count', 'set', 'rank', 'boolean') and s.target <> trunc(s.target)),
-      (s.pointer, 'target_is_not_its_ratio', jsonb_build_object('name', (s.i).name, 'value', s.target, 'ratio', round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2))),
-        (s.i).value_type = 'ratio' and s.denominator <> 0 and s.numerator is not null and s.target is not null
-        and round(s.target, greatest((s.i).decimals, 2)) <> round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2))),
-      (item || '/document', 'document_not_found', '{}', s.document is not null and not exists (select from documents d where d.id = s.document))) f(pointer, code, params, wrong)
-   where f.wrong
+    select s.*, i, coalesce(p.inside, false) as inside, regexp_replace(s.pointer, '/[^/]*$', '') as item,
+           row_number() over (partition by s.kind, s.indicator_id, s.unit_id, s.group_id order by s.pointer) as nth
+      from unnest(cells) s left join indicators i on i.id = s.indicator_id left join places p on p.unit_id = s.unit_id)
+  select distinct f.pointer, f.code, f.params from checked s cross join lateral (
+      select item || '/unit' as pointer, 'required' as code, '{}'::jsonb as params where s.kind = 'unit' and coalesce(s.unit_code, '') = ''
+      union all
+      select item || '/unit', 'unit_not_found', jsonb_build_object('reference', s.unit_code) where s.kind = 'unit' and s.unit_id is null and s.unit_code <> ''
+      union all
+      select item || '/unit', 'unit_outside_the_campaign', jsonb_build_object('unit', unit_name_on(s.unit_id)) where s.kind = 'unit' and s.unit_id is not null
+        and not s.inside and s.unit_id not in (select o.unit_id from owing o)
+      union all
+      select item || '/group', 'unit_group_not_found', '{}' where s.kind = 'group' and s.group_id is null
+      union all
+      select s.pointer, 'indicator_not_in_campaign', jsonb_build_object('code', s.indicator_code) where s.indicator_id is null
+      union all
+      select s.pointer, 'indicator_not_owed', jsonb_build_object('code', s.indicator_code, 'unit', unit_name_on(s.unit_id))
+       where s.kind = 'unit' and s.indicator_id is not null and (s.target is not null or s.numerator is not null) and s.inside
+         and exists (select from owing) and (s.indicator_id, s.unit_id) not in (select a.indicator_id, a.unit_id from answering a)
+      union all
+      select s.pointer, 'indicator_takes_no_target', jsonb_build_object('name', (s.i).name) where (s.i).comparator = 'none' and (s.target is not null or s.numerator is not null)
+      union all
+      select s.pointer, 'target_said_twice', jsonb_build_object('code', s.indicator_code) where s.indicator_id is not null and coalesce(s.unit_id::text, s.group_id::text) is not null and s.nth > 1
+      union all
+      select s.pointer, 'ratio_needs_both', jsonb_build_object('name', (s.i).name) where (s.numerator is null) <> (s.denominator is null)
+      union all
+      select s.pointer, 'denominator_is_not_zero', jsonb_build_object('name', (s.i).name) where s.denominator = 0
+      union all
+      select s.pointer, 'whole_number_needed', jsonb_build_object('name', (s.i).name, 'value', s.target) where (s.i).value_type in ('count', 'set', 'rank', 'boolean') and s.target <> trunc(s.target)
+      union all
+      select s.pointer, 'target_is_not_its_ratio', jsonb_build_object('name', (s.i).name, 'value', s.target, 'ratio', round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2)))
+       where (s.i).value_type = 'ratio' and s.denominator <> 0 and s.numerator is not null and s.target is not null
+         and round(s.target, greatest((s.i).decimals, 2)) <> round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2))
+      union all
+      select item || '/document', 'document_not_found', '{}' where s.document is not null and not exists (select from documents d where d.id = s.document)) f
+   order by 1, 2, 3
 $$;
 
 -- The cells that say something else than what is in force.

@@ -16,14 +16,14 @@ begin
   select case when s.submission_state = 'returned' then 'mend_report' when s.state = 'drafted' then 'finish_report' else 'make_report' end,
          'obligation', o.id,
          case when s.submission_state = 'returned' then
-                format('Sửa báo cáo %s của phong trào “%s”: bị trả lại với %s lý do, gửi lại trước hết ngày %s', period_said(o.period), c.title,
+                format('Sửa báo cáo %s của phong trào “%s”: bị trả lại với %s lý do, gửi lại chậm nhất ngày %s', period_said(o.period), c.title,
                   (select jsonb_array_length(e.reasons) from submission_editions e where e.submission_id = s.submission_id order by e.edition desc limit 1),
-                  day_said(coalesce(r.return_due_on, o.due_on)))
+                  deadline_said(coalesce(r.return_due_on, o.due_on)))
               when lock.asked then format('Chờ %s xem xét mở khóa báo cáo %s của phong trào “%s”', unit_name_on(o.issuer_id), period_said(o.period), c.title)
-              when lock.shut then format('Đề nghị mở khóa báo cáo %s của phong trào “%s”: đã quá hạn %s và đã khóa', period_said(o.period), c.title, day_said(o.due_on))
-              when s.state = 'overdue' then format('Gửi ngay báo cáo %s của phong trào “%s”: đã quá hạn %s', period_said(o.period), c.title, day_said(o.due_on))
-              when s.state = 'drafted' then format('Hoàn thành và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on))
-              else format('Lập và gửi báo cáo %s của phong trào “%s” trước hết ngày %s', period_said(o.period), c.title, day_said(o.due_on)) end,
+              when lock.shut then format('Đề nghị mở khóa báo cáo %s của phong trào “%s”: hạn %s, đã khóa', period_said(o.period), c.title, deadline_said(o.due_on))
+              when s.state = 'overdue' then format('Gửi ngay báo cáo %s của phong trào “%s”: hạn %s', period_said(o.period), c.title, deadline_said(o.due_on))
+              when s.state = 'drafted' then format('Hoàn thành và gửi báo cáo %s của phong trào “%s”, chậm nhất ngày %s', period_said(o.period), c.title, day_said(o.due_on))
+              else format('Lập và gửi báo cáo %s của phong trào “%s”, chậm nhất ngày %s', period_said(o.period), c.title, day_said(o.due_on)) end,
          coalesce(r.return_due_on, o.due_on), coalesce(r.return_due_on < today(), s.state = 'overdue'), o.unit_id, c.id,
          format('/api/v1/campaigns/%s/units/%s/periods/%s/submission', c.id, unit_uid(o.unit_id), o.period)
     from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' cross join lateral obligation_standing(o) s
@@ -66,7 +66,7 @@ language plpgsql stable security definer set search_path = app, pg_temp as $$
 #variable_conflict use_column
 begin
   return query
-  select t.kind, 'obligation', o.id, t.words || format(', %s %s', case when s.state = 'overdue' then 'đã quá hạn' else 'hạn' end, coalesce(day_said(o.due_on), 'chưa định')),
+  select t.kind, 'obligation', o.id, t.words || ', hạn ' || coalesce(case when s.state = 'overdue' then deadline_said(o.due_on) else day_said(o.due_on) end, 'chưa định'),
          o.due_on, s.state = 'overdue', o.unit_id, c.id, t.link
     from obligations o join campaigns c on c.id = o.campaign_id and c.state = 'launched' left join indicators i on i.id = o.indicator_id
    cross join lateral obligation_standing(o) s

@@ -8,7 +8,10 @@ $$;
 -- Heirs of a closed unit's dossiers: of a district or province, whoever took over its tasks; of others, whoever took
 -- over any of it; of those nobody succeeds (an agency of an abolished district), the last parent.
 create or replace function app.unit_heirs() returns table (predecessor_id int, successor_id int, since date)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   with named as (
     select distinct s.predecessor_id, s.successor_id, e.effective_on as since
       from unit_successions s join unit_events e on e.id = s.event_id and e.reversed_on is null
@@ -18,8 +21,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
   union
   select u.id, p.parent_id, upper(u.existence)
     from units u join unit_parents p on p.unit_id = u.id and upper(p.valid) = upper(u.existence)
-   where not upper_inf(u.existence) and not exists (select from named where named.predecessor_id = u.id)
-$$;
+   where not upper_inf(u.existence) and not exists (select from named where named.predecessor_id = u.id);
+end $$;
 
 -- Rebuilds unit_tree, unit_reach, unit_hears, unit_labels and unit_root from the dated rows. Runs at the commit of whatever changed
 -- the structure (trigger below), and at once where the same transaction reads the result.
@@ -111,7 +114,9 @@ end $$;
 
 -- Territory and dossiers within sight of a unit, from tree and successions directly: the second wall does not lean on
 -- the tables that the policies read.
-create or replace function app.unit_sight(viewer uuid) returns setof int language sql stable security definer set search_path = app, pg_temp as $$
+create or replace function app.unit_sight(viewer uuid) returns setof int language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return query
   with recursive seen(unit_id) as (
     select t.unit_id from units v join unit_tree t on t.ancestor_id = v.id and t.valid_from <= today() and t.valid_to > today()
      where v.uid = viewer
@@ -120,8 +125,8 @@ create or replace function app.unit_sight(viewer uuid) returns setof int languag
   )
   select unit_id from seen
   union
-  select id from units where exists (select from units v where v.uid = viewer and v.kind = 'country')
-$$;
+  select id from units where exists (select from units v where v.uid = viewer and v.kind = 'country');
+end $$;
 
 -- Does one unit reach another today? For the engine's own checks; policies use the hashed form.
 create or replace function app.unit_reaches(viewer int, unit int) returns boolean language plpgsql stable security definer set search_path = app, pg_temp as $$
@@ -224,8 +229,8 @@ begin
       select array_agg(distinct unit_id) into found_ids from unit_codes
        where scheme <> 'official' and scheme = coalesce(replace(parts[1], 'agency_2016', 'agency'), scheme) and code = parts[2] and valid @> on_day;
     end if;
-    if found_ids is null and agency_code(parts[2]) <> parts[2] then
-      select array_agg(distinct unit_id) into found_ids from unit_codes where scheme = 'agency' and code = agency_code(parts[2]) and valid @> on_day;
+    if found_ids is null then
+      select array_agg(distinct unit_id) into found_ids from unit_codes where scheme = 'agency' and code = nullif(agency_code(parts[2]), parts[2]) and valid @> on_day;
     end if;
   end if;
   if cardinality(found_ids) > 1 then

@@ -56,7 +56,7 @@ $$;
 
 -- True for who is not narrowed, else null: asked as `is not null`, so that the planner expects a yes.
 create or replace function app.is_whole() returns boolean language sql stable parallel safe as $$
-  select true where coalesce(current_setting('app.token_campaign', true), '') = '' and coalesce(current_setting('app.token_area', true), '') = ''
+  select case when coalesce(current_setting('app.token_campaign', true), '') = '' and coalesce(current_setting('app.token_area', true), '') = '' then true end
 $$;
 
 create or replace function app.claim_language() returns text language sql stable parallel safe as $$

@@ -183,7 +183,7 @@ begin
             union all select actor_id, recorded_at, 1 from moves where thing_id = guarded_id) c(by, at, rank)
      order by c.at desc, c.rank desc limit 1;
     perform raise_problem(412, 'stale_version', jsonb_build_object('thing', thing_label(rule.thing),
-      'current_version', (fact ->> 'version')::int, 'changed_by', person_name(changer), 'changed_at', changed));
+      'current_version', (fact ->> 'version')::int, 'changed_by', coalesce(person_name(changer), label('actor_kind', 'service')), 'changed_at', changed));
   end if;
 
   if cardinality(allowed) > 0 and not exists (select from unnest(allowed) a

@@ -26,6 +26,17 @@ begin
   return new;
 end $$;
 
+-- An entry of the audit about a row. In SQL, so that it is written into the statement that adds it; the caller's claims are looked up once.
+create or replace function app.audit_entry(action text, table_name text, fact jsonb, changed jsonb)
+returns table (actor_id uuid, actor_kind text, actor_unit_id int, actor_roles text[], behalf_of uuid, action text, thing text, thing_id uuid, unit_id int,
+               row_version int, changes jsonb, operation text, request_id text) language sql stable rows 1 as $$
+  select (select app.claim_user()), nullif(current_setting('app.actor_kind', true), ''), nullif(current_setting('app.unit', true), '')::int, app.claim_roles(), app.claim_behalf(),
+         action, table_name, coalesce(fact ->> 'uid', case when fact ->> 'id' like '%-%' then fact ->> 'id' end)::uuid,
+         case when table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,
+         (fact ->> 'version')::int, changed,
+         nullif(current_setting('app.operation', true), ''), nullif(current_setting('app.request_id', true), '')
+$$;
+
 -- Names and new values of what changed; columns named as arguments are secret and leave their name only.
 create or replace function app.audit() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
@@ -43,12 +54,19 @@ begin
     return null;
   end if;
   insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, behalf_of, action, thing, thing_id, unit_id, row_version, changes, operation, request_id)
-  values (claim_user(), nullif(current_setting('app.actor_kind', true), ''), nullif(current_setting('app.unit', true), '')::int, claim_roles(), claim_behalf(),
-          case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
-          tg_table_name, coalesce(fact ->> 'uid', case when fact ->> 'id' like '%-%' then fact ->> 'id' end)::uuid,
-          case when tg_table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,
-          (fact ->> 'version')::int, changed,
-          nullif(current_setting('app.operation', true), ''), nullif(current_setting('app.request_id', true), ''));
+  select e.* from audit_entry(case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end, tg_table_name, fact, changed) e;
+  return null;
+end $$;
+
+-- The same of all rows that a statement added, at once: of tables that get thousands by one request and have no secrets.
+create or replace function app.audit_added() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+begin
+  insert into audit_entries(actor_id, actor_kind, actor_unit_id, actor_roles, behalf_of, action, thing, thing_id, unit_id, row_version, changes, operation, request_id)
+  select e.*
+    from (select to_jsonb(a) as fact from added a offset 0) x
+   cross join lateral (select coalesce(jsonb_object_agg(key, value), '{}') as changed from jsonb_each(x.fact) each(key, value)
+                        where key not in ('version', 'created_by', 'created_at', 'changed_by', 'changed_at') and value <> 'null' offset 0) c
+   cross join lateral audit_entry('created', tg_table_name, x.fact, c.changed) e;
   return null;
 end $$;
 
@@ -73,49 +91,49 @@ begin
   return null;
 end $$;
 
--- The first wall of narrowed service tokens: a restrictive policy on every table but those of the tree and the law, which stands beside whatever else lets a
--- row pass. A token for an area sees the rows of its units, the campaigns heard there and what is open to everybody, and writes
--- in the area; one for a campaign sees and writes the rows of that campaign alone, and the documents that it brought itself.
--- policies/zz_narrowed.sql does it once more for all tables: after a change here, count up the number there.
-create or replace function app.narrow(kept regclass) returns void language plpgsql set search_path = app, pg_temp set client_min_messages = warning as $$
-declare
-  name text := (select relname from pg_class where oid = kept);
-  columns text[] := array(select attname::text from pg_attribute where attrelid = kept and attnum > 0 and not attisdropped);
-  -- what everybody signed in reads, and of it what no request writes
-  open boolean := name ~ '^(award_rules|work_terms|calendars|periods|holidays|certificate_layouts|library_indicators)$';
-  only_read boolean := name ~ '^(units|unit_(names|codes|parents|labels|events|successions|tree|reach|hears|root)|structure_version|catalogues|things|transitions|action_rules|award_types|legal_acts|statutory_lines|units_of_measure|schema_migrations|deployed_code|audit_(heads|roots|seals))$';
-  in_area text := case when columns @> '{unit_id}' then
-    'unit_id in (select r.unit_id from app.unit_reach r where r.viewer_id = (select app.token_area()) and r.valid_from <= app.today() and r.valid_to > app.today())' else 'false' end;
-  heard text := case name
-    when 'campaigns' then 'state not in (''draft'', ''proposed'') and unit_id in (select h.issuer_id from app.unit_hears h where h.viewer_id = (select app.token_area()) and h.valid_from <= app.today() and h.valid_to > app.today())'
-    when 'indicators' then 'exists (select from app.campaigns c where c.id = campaign_id)'
-    else case when open then 'true' else 'false' end end;
-  of_campaign text := case
-    when name = 'campaigns' then 'id = (select app.token_campaign())'
-    when name = 'documents' then 'created_by = (select app.claim_user())'
-    when columns @> '{campaign_id}' then 'campaign_id = (select app.token_campaign())'
-    else format('app.campaign_of(%L, to_jsonb(%I)) = (select app.token_campaign())', name, name) end;
-  own text := case when name = 'service_tokens' then 'id = (select app.claim_user())' else 'false' end;     -- it may ask who it is
-  reads text := format('(select app.is_whole()) is not null or %s or (((select app.token_area()) is null or %s or (%s)) and ((select app.token_campaign()) is null or %s or %s))',
-                       own, in_area, heard, open::text, of_campaign);
-  writes text := format('(select app.is_whole()) is not null or (((select app.token_area()) is null or %s) and ((select app.token_campaign()) is null or %s))', in_area, of_campaign);
+-- Takes away what narrow() put there.
+create or replace function app.widen(kept regclass) returns void language plpgsql set search_path = app, pg_temp set client_min_messages = warning as $$
 begin
   execute format('drop policy if exists within_its_token on %s', kept);
   execute format('drop policy if exists deleted_within_its_token on %s', kept);
-  if only_read then
-    return;
-  end if;
+end $$;
+revoke all on function app.widen(regclass) from public, thidua_service;
+
+-- The first wall of narrowed service tokens: a restrictive policy, which stands beside whatever else lets a row pass. A token
+-- for an area sees and writes the rows of its units; one for a campaign those of that campaign alone. A table where the columns do
+-- not say it all says so in its policy file, after keep(): what every token reads (`also_read`), what else one for an area
+-- reads (`heard`), which rows are a campaign's (`of_campaign`).
+drop function if exists app.narrow(regclass);
+create or replace function app.narrow(kept regclass, also_read text default null, heard text default null, of_campaign text default null)
+  returns void language plpgsql set search_path = app, pg_temp as $$
+declare
+  name text := (select relname from pg_class where oid = kept);
+  columns text[] := array(select attname::text from pg_attribute where attrelid = kept and attnum > 0 and not attisdropped);
+  in_area text := case when columns @> '{unit_id}' then
+    'unit_id in (select r.unit_id from app.unit_reach r where r.viewer_id = (select app.token_area()) and r.valid_from <= app.today() and r.valid_to > app.today())' else 'false' end;
+  in_campaign text := coalesce(of_campaign, case when columns @> '{campaign_id}' then 'campaign_id = (select app.token_campaign())'
+    else format('app.campaign_of(%L, to_jsonb(%I)) = (select app.token_campaign())', name, name) end);
+  reads text := format('(select app.is_whole()) is not null or (%s) or (((select app.token_area()) is null or %s or (%s)) and ((select app.token_campaign()) is null or %s))',
+                       coalesce(also_read, 'false'), in_area, coalesce(heard, 'false'), in_campaign);
+  writes text := format('(select app.is_whole()) is not null or (((select app.token_area()) is null or %s) and ((select app.token_campaign()) is null or %s))', in_area, in_campaign);
+begin
+  perform widen(kept);
   execute format('create policy within_its_token on %s as restrictive to thidua_service using (%s) with check (%s)', kept, reads, writes);
-  if heard <> 'false' then
+  if coalesce(also_read, heard) is not null then
     execute format('create policy deleted_within_its_token on %s as restrictive for delete to thidua_service using (%s)', kept, writes);
   end if;
 end $$;
-revoke all on function app.narrow(regclass) from public, thidua_service;
+revoke all on function app.narrow(regclass, text, text, text) from public, thidua_service;
 
--- keep('submissions'), keep('users', secret => '{password_hash}', granted => false). Called by the table's policy file,
--- again whenever a migration adds a column. What the engine alone writes (state, version, who and when) is never granted.
+-- keep('submissions'), keep('users', secret => '{password_hash}', granted => false). Called by the table's policy file, again
+-- whenever a migration adds a column; deploy runs all policy files again after a change here. What the engine alone writes
+-- (state, version, who and when) is never granted. `narrowed => false`: everybody signed in reads it and no request writes it.
+-- `by_the_thousand` has rows audited together that one statement adds.
+drop function if exists app.keep(regclass, text[], boolean, boolean, boolean);
+drop function if exists app.keep(regclass, text[], boolean, boolean, boolean, boolean);
 create or replace function app.keep(kept regclass, secret text[] default '{}', granted boolean default true,
-  audited boolean default true, announced boolean default true) returns void language plpgsql set search_path = app, pg_temp set client_min_messages = warning as $$
+  audited boolean default true, announced boolean default true, narrowed boolean default true, by_the_thousand boolean default false)
+returns void language plpgsql set search_path = app, pg_temp set client_min_messages = warning as $$
 declare
   columns text[] := array(select attname::text from pg_attribute where attrelid = kept and attnum > 0 and not attisdropped);
   writable text := (select string_agg(quote_ident(attname), ', ') from pg_attribute
@@ -134,7 +152,11 @@ begin
     execute format('grant select, delete, insert (%1$s), update (%1$s) on %2$s to thidua_service', writable, kept);
   end if;
 
-  perform narrow(kept);
+  if narrowed then
+    perform narrow(kept);
+  else
+    perform widen(kept);
+  end if;
 
   execute format('drop trigger if exists touched on %s', kept);
   if columns @> '{version,created_by,created_at,changed_by,changed_at}' then
@@ -142,15 +164,19 @@ begin
       (select string_agg(quote_literal(attname), ', ') from pg_attribute where attrelid = kept and attgenerated <> ''));
   end if;
   execute format('drop trigger if exists audited on %s', kept);
+  execute format('drop trigger if exists audited_together on %s', kept);
   if audited then
-    execute format('create trigger audited after insert or update or delete on %s for each row execute function app.audit(%s)', kept,
-      (select string_agg(quote_literal(s), ', ') from unnest(secret) s));
+    execute format('create trigger audited after %s on %s for each row execute function app.audit(%s)',
+      case when by_the_thousand then 'update or delete' else 'insert or update or delete' end, kept, (select string_agg(quote_literal(s), ', ') from unnest(secret) s));
+  end if;
+  if audited and by_the_thousand then
+    execute format('create trigger audited_together after insert on %s referencing new table as added for each statement execute function app.audit_added()', kept);
   end if;
   execute format('drop trigger if exists announced on %s', kept);
   if announced and (columns @> '{uid}' or (select atttypid = 'uuid'::regtype from pg_attribute where attrelid = kept and attname = 'id')) then
     execute format('create trigger announced after insert or update or delete on %s for each row execute function app.announce()', kept);
   end if;
 end $$;
-revoke all on function app.keep(regclass, text[], boolean, boolean, boolean) from public, thidua_service;
+revoke all on function app.keep(regclass, text[], boolean, boolean, boolean, boolean, boolean) from public, thidua_service;
 
-select app.by_engine('app.audit()', 'app.announce()');
+select app.by_engine('app.audit()', 'app.audit_added()', 'app.announce()');

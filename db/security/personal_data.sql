@@ -128,7 +128,7 @@ select r.kind, r.table_name, c.column_name
     ('nothing', 'honourees', 'kind'),
     ('nothing', 'idempotency_keys', 'key operation fingerprint'),
     ('nothing', 'import_rows', 'outcome indicator_code indicator_name period subject'),
-    ('nothing', 'imports', 'type period mode atomic match on_exists format sha256 sheet_version version_after'),
+    ('nothing', 'imports', 'type period mode atomic match on_exists wishes format sha256 sheet_version version_after'),
     ('nothing', 'indicators', 'code source_ref field name definition_note quote value_type unit_of_measure printed comparator bound change_basis baseline component_rule named_items population direction evaluate_as accumulation rollup reporters visibility library_code invented formula seasonal_profile when_falling formula_plan counted_in'),
     ('nothing', 'initiatives', 'kind scope decision_number recognised_by'),
     ('nothing', 'job_runs', 'holder'),

@@ -15,6 +15,14 @@ function speak() {
   }
 }
 
+// The contract says the name of each tag and operation in Vietnamese too.
+function inVietnamese(contract) {
+  const operations = Object.values(contract.paths).flatMap((path) => Object.values(path));
+  for (const tag of contract.tags) tag.description = tag['x-vi'] ?? tag.description;
+  for (const operation of operations) operation.summary = operation['x-vi'] ?? operation.summary;
+  return contract;
+}
+
 function show(username) {
   signIn.hidden = Boolean(username);
   signOut.hidden = !username;
@@ -39,7 +47,8 @@ const ui = SwaggerUIBundle({
   },
   responseInterceptor: (response) => {
     if (response.status === 401) forget();
-    return response;
+    const contract = response.url.endsWith('/openapi.json') && language.value === 'vi';
+    return contract ? { ...response, text: JSON.stringify(inVietnamese(JSON.parse(response.text))) } : response;
   },
 });
 
@@ -81,6 +90,7 @@ signOut.addEventListener('submit', (event) => {
 language.addEventListener('change', () => {
   localStorage.setItem('language', language.value);
   speak();
+  ui.specActions.download();
 });
 
 language.value = localStorage.getItem('language') || 'vi';

@@ -373,6 +373,9 @@ Test(bonuses, are_added_up_by_the_filters_of_the_ledger)
     decided_on("revocation", for_fraud(lower));
     expect_totals(of_person, 3, 710000 + 2340000, 710000, 710000 + 2340000, 710000);
     expect_number(as(DESK, GET, at("/awards/totals?%s", of_person)), "revoked", 1);
+    expect_number(as(DESK, GET, at("/awards/totals?%s&class=title", of_person)), "awards", 2);
+    expect_number(as(DESK, GET, at("/awards/totals?%s&to_do=pay", of_person)), "awards", 2);
+    expect_number(as(DESK, GET, at("/awards/totals?%s&to_do=recover", of_person)), "awards", 1);
     expect_number(as(STRANGER, GET, at("/awards/totals?%s", of_person)), "awards", 0);
     expect_number(as(DESK, GET, at("/awards/totals?decision=%s", text(as(DESK, GET, higher), "decision_id"))), "awards",
                   3);

@@ -132,9 +132,10 @@ Test(campaigns, are_not_launched_by_the_hand_that_wrote_them)
     cr_assert_not_null(item(moves, "items", "to", "proposed"));
     struct answer theirs = as("thanh-pho-kon-tum.reporter", GET, at("%s/moves/available", draft("TU-LAM-2")));
     expect_text(theirs, "items.0.rule", "wrong_role");
-    expect_text(theirs, "items.0.message",
-                "Vai trò hiện tại không được chuyển phong trào thi đua này sang «Đã trình». Hãy nhờ Cơ quan "
-                "thường trực thi đua của Thành phố Kon Tum.");
+    expect_text(
+        theirs, "items.0.message",
+        "Vai trò hiện tại không được chuyển phong trào thi đua này sang “Đã trình”. Người làm được việc này: Cơ quan "
+        "thường trực thi đua của Thành phố Kon Tum.");
     cr_assert_not_null(strstr(
         text(as("thanh-pho-kon-tum.reporter", GET, at("%s/moves/available", draft("TU-LAM-3")), .language = "en"),
              "items.0.message"),
@@ -188,6 +189,47 @@ Test(campaigns, are_patched_by_merging)
     expect_null(patched, "theme");
     expect_count(patched, "notes", 1);
     expect_text(patched, "title", "Phong trào thử nghiệm GHEP");
+}
+
+/* An answer as a body, with another text in it. */
+static const char *with(struct answer shown, const char *name, const char *value)
+{
+    json_object_set_new(shown.document, name, json_string(value));
+    char *dumped = json_dumps(shown.document, 0);
+    const char *body = at("%s", dumped);
+    free(dumped);
+    return body;
+}
+
+Test(campaigns, take_their_own_answer_back_with_what_was_changed_in_it)
+{
+    const char *thing = draft("GUI-LAI");
+    expect_taken_back(reviewer, PATCH, thing);
+    struct answer shown = as(reviewer, GET, thing);
+    const char *changed = with(shown, "title", "Phong trào gửi lại");
+    expect_problem(as(reviewer, PATCH, thing, .json = changed), 428, "precondition_required");
+    expect_problem(as(reviewer, PATCH, thing, .json = changed, .if_match = "\"77\""), 412, "version_not_if_match");
+    struct answer taken = as(reviewer, PATCH, thing, .json = changed, .if_match = "*", .key = "gui-lai-mot");
+    expect_status(taken, 200);
+    expect_text(taken, "title", "Phong trào gửi lại");
+    expect_number(taken, "version", number(shown, "version") + 1);
+    expect_text(as(reviewer, PATCH, thing, .json = changed, .if_match = "*", .key = "gui-lai-mot"), "title",
+                "Phong trào gửi lại");
+    expect_problem(as(reviewer, PATCH, thing, .json = changed, .if_match = "*"), 412, "stale_version");
+}
+
+Test(campaigns, tell_what_of_their_answer_is_not_changed_there)
+{
+    const char *thing = draft("GUI-SAI");
+    struct answer shown = as(reviewer, GET, thing);
+    with(shown, "colour", "red");
+    struct answer refused =
+        as(reviewer, PATCH, thing, .json = with(shown, "state", "launched"), .if_match = etag(shown));
+    expect_problem(refused, 422, "validation_failed");
+    expect_fault(refused, "/state", "read_only_property");
+    expect_fault(refused, "/colour", "unknown_property");
+    expect_count(refused, "errors", 2);
+    expect_fault(patch(reviewer, thing, body("{'state': 'launched'}")), "/state", "unknown_property");
 }
 
 Test(campaigns, tell_all_faults_of_a_body_at_once)

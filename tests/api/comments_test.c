@@ -54,6 +54,7 @@ Test(comments, are_answered_and_resolved)
     cr_assert_null(item(tasks, "items", "link", at("/api/v1%s/comments", report)));
     tasks = as(reviewer, GET, "/me/tasks?kind=answer_comment&limit=100");
     cr_assert_not_null(item(tasks, "items", "link", at("/api/v1%s/comments", report)));
+    expect_taken_back(reviewer, PATCH, comment);
     expect_true(patch(reviewer, comment, body("{'resolved': true}")), "resolved");
     expect_text(as(reporter, GET, comment), "resolved_by.name", "Hồ Thị Hồng Nga (giả định)");
     expect_count(as(reporter, GET, at("%s/comments?resolved=false", report)), "items", 1);

@@ -431,6 +431,7 @@ Test(council_sessions, refuse_what_is_stale_missing_or_over)
                    403, "not_a_voter");
     expect_problem(withdraw(DESK, council.path), 409, "council_has_met");
     attend(session, council, 3, 0);
+    expect_taken_back(DESK, PUT, at("%s/attendance", session));
     expect_status(move(DESK, session, "convened"), 201);
     expect_status(move(DESK, session, "voting"), 201);
     expect_status(count_case(session, dossier, count_line("A Thuk", 3, 3, 0, 0), count_line("Y Hơ", 3, 3, 0, 0)), 200);

@@ -193,6 +193,7 @@ Test(holds, are_completed_while_they_are_open)
     struct dossier dossier = sent(drafted());
     const char *path = held(DESK, dossier.honouree_id);
     const char *document = paper(DESK, "report");
+    expect_taken_back(DESK, PATCH, path);
     struct answer changed = patch(DESK, path, body("{'note': 'Bổ sung', 'document': '%s'}", document));
     expect_text(changed, "document_id", document);
     expect_fault(patch(DESK, path, body("{'ends_on': '2025-01-01'}")), "/ends_on", "hold_ends_after_it_starts");

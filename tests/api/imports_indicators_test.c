@@ -1,4 +1,4 @@
-/* imports_indicators_test.c: the indicators of a campaign are drafted out of a file, row by row as by hand. */
+/* imports_indicators_test.c: campaigns and their indicators are drafted out of a file, row by row as by hand. */
 #include "support/season.h"
 
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer", neighbour[] = "huyen-kon-plong.reviewer";
@@ -23,6 +23,82 @@ static void expect_rejected(const char *campaign, const char *more, const char *
                             const char *code)
 {
     expect_first_row_rejected(import_csv(reviewer, campaign, at("&atomic=none%s", more), csv), pointer, code);
+}
+
+static struct answer import_campaigns(const char *account, const char *more, const char *csv)
+{
+    return as(account, POST, at("/imports?type=campaigns&decimal=comma%s", more), .type = "text/csv", .raw = csv);
+}
+
+static void expect_campaign_rejected(const char *more, const char *csv, const char *pointer, const char *code)
+{
+    expect_first_row_rejected(import_campaigns(reviewer, at("&atomic=none%s", more), csv), pointer, code);
+}
+
+/* A line each: drafted, sent again, changed, cleared; what is launched stays as it is. */
+Test(imports_indicators, stand_in_campaigns_that_come_by_a_file_too)
+{
+    const char *file = "code;title;kind;starts_on;ends_on;report_periods;theme;signed_report;signer.name\n"
+                       "NB-PT-1;Phong trào một;Kế hoạch thi đua;01/06/2025;31/12/2025;2025-M07; Thi đua ;có;Y Hoa\n"
+                       "NB-PT-2;Phong trào hai;movement;2025-06-01;;;;;\n";
+    struct answer tried = import_campaigns(reviewer, "", file);
+    expect_text(tried, "result", "checked");
+    expect_number(tried, "created", 2);
+    expect_problem(as(reviewer, GET, "/campaigns/code:NB-PT-1"), 404, "not_found");
+    struct answer kept = import_campaigns(reviewer, "&mode=commit", file);
+    expect_text(kept, "result", "done");
+    expect_null(kept, "campaign");
+    struct answer first = as(reviewer, GET, "/campaigns/code:NB-PT-1");
+    expect_text(first, "state", "draft");
+    expect_text(first, "kind", "plan");
+    expect_text(first, "starts_on", "2025-06-01");
+    expect_text(first, "report_periods.0", "2025-M07");
+    expect_text(first, "signer.name", "Y Hoa");
+    expect_true(first, "signed_report");
+    expect_true(import_campaigns(reviewer, "&mode=commit", file), "repeated");
+
+    const char *head = "code;title;kind;theme;signer.position\n", *line = "NB-PT-1;Phong trào một;plan;;Chủ tịch\n";
+    struct answer changed = import_campaigns(reviewer, "&mode=commit&blank=clear",
+                                             at("%s%sNB-PT-2;Phong trào hai;movement;;\n", head, line));
+    expect_number(changed, "updated", 1);
+    expect_number(changed, "unchanged", 1);
+    expect_text(changed, "rows.0.current.theme", "Thi đua");
+    first = as(reviewer, GET, "/campaigns/code:NB-PT-1");
+    expect_null(first, "theme");
+    expect_text(first, "signer.name", "Y Hoa");
+    expect_text(first, "signer.position", "Chủ tịch");
+    expect_campaign_rejected("&on_exists=error", "code;title;kind\nNB-PT-1;Tên khác;plan\n", "/code",
+                             "thing_stands_already");
+    expect_campaign_rejected("&match=id", at("id;code;title;kind\n%s;NB-PT-9;Phong trào một;plan\n", text(first, "id")),
+                             "/code", "campaign_code_stays");
+    expect_campaign_rejected("", "code;title;kind\nKT-2025;Tên khác;plan\n", "", "wrong_state");
+    expect_campaign_rejected("", "code;title;kind;report_periods\nNB-PT-3;Tên khác;plan;2025-13M\n",
+                             "/report_periods/0", "wrong_pattern");
+    expect_campaign_rejected("", "code;title;kind;starts_on;ends_on\nNB-PT-3;Tên khác;plan;2025-06-02;2025-06-01\n",
+                             "/ends_on", "campaign_ends_after_it_starts");
+}
+
+/* A list of campaigns as it was shown is such a file; a code says nothing of campaigns of other units, and neither does
+ * an id of what is not seen. */
+Test(imports_indicators, come_into_campaigns_of_the_own_unit_only)
+{
+    struct answer shown = as(reviewer, GET, "/campaigns?issuing_unit=code:608&limit=5", .accept = "text/csv");
+    expect_status(shown, 200);
+    struct answer back = as(reviewer, POST, "/imports?type=campaigns&match=id", .type = "text/csv", .raw = shown.body);
+    expect_number(back, "rejected", 0);
+    expect_number(back, "updated", 0);
+    struct answer drafted = as(reviewer, GET, at("/campaigns/code:%s", draft("NB-PT-KIN")));
+    const char *row = at("id,code,title,kind\n%s,NB-PT-KIN,Tên khác,movement\n", text(drafted, "id")),
+               *none = "id,code,title,kind\n01a2047a-14b2-786f-9439-000000000000,NB-PT-KIN,Tên khác,movement\n";
+    expect_first_row_rejected(import_campaigns(neighbour, "&match=id", row), "/id", "not_found");
+    expect_first_row_rejected(import_campaigns(neighbour, "&match=id", none), "/id", "not_found");
+    expect_number(import_campaigns(neighbour, "", "code,title,kind\nNB-PT-KIN,Tên khác,movement\n"), "created", 1);
+    expect_text(as(reviewer, GET, "/campaigns/code:NB-PT-KIN"), "title", "Phong trào nhập NB-PT-KIN");
+    const char *launched = text(as(neighbour, GET, "/campaigns?code=XNT-2025"), "items.0.id");
+    expect_first_row_rejected(
+        import_campaigns(neighbour, "&match=id", at("id,code,title,kind\n%s,XNT-2025,Tên khác,plan\n", launched)), "",
+        "not_allowed");
+    expect_problem(import_campaigns("thanh-pho-kon-tum.reporter", "", row), 403, "role_not_allowed");
 }
 
 Test(imports_indicators, draft_a_campaign_and_change_it)
@@ -60,6 +136,46 @@ Test(imports_indicators, draft_a_campaign_and_change_it)
         code, "&match=id",
         at("id,code,name,field,value_type\n%s,NB-CT-9,Số mô hình,economy,count\n", text(list, "items.0.id")), "/code",
         "indicator_code_stays");
+}
+
+/* An annex: an indicator a row, a column for the part of each unit, its name behind the code. */
+static const char *annex(const char *doan_ket, const char *hoa_binh, const char *of_second)
+{
+    return at("code,name,field,value_type,comparator,target_value,report_units,"
+              "Giao chỉ tiêu.xa-doan-ket Xã Đoàn Kết,targets.xa-hoa-binh\n"
+              "NB-PL-1,Số hộ,economy,number,eq,10,xa-doan-ket; xa-hoa-binh,%s,%s\n"
+              "NB-PL-2,Số xã,economy,number,eq,10,xa-doan-ket; xa-hoa-binh,%s,\n",
+              doan_ket, hoa_binh, of_second);
+}
+
+Test(imports_indicators, come_with_the_parts_of_units_in_columns)
+{
+    const char *code = draft("NB-PL"), *given = at("/targets?campaign=code:%s&sort=created_at", code);
+    struct answer tried = import_csv(reviewer, code, "", annex("6.5", "3.5", "4"));
+    expect_number(tried, "created", 2);
+    expect_number(tried, "rejected", 0);
+    expect_count(as(reviewer, GET, given), "items", 0);
+    expect_text(import_csv(reviewer, code, "&mode=commit", annex("6.5", "3.5", "4")), "result", "done");
+    expect_count(as(reviewer, GET, given), "items", 3);
+    expect_number(as(reviewer, GET, at("%s&unit=code:xa-doan-ket&indicator=code:NB-PL-1", given)),
+                  "items.0.target_value", 6.5);
+
+    expect_rejected(code, "&on_exists=error", annex("6", "4", ""), "/targets/xa-doan-ket", "thing_stands_already");
+    expect_number(import_csv(reviewer, code, "&mode=commit&on_exists=skip", annex("5", "5", "")), "unchanged", 2);
+    struct answer changed = import_csv(reviewer, code, "&mode=commit&blank=clear", annex("6", "4", ""));
+    expect_number(changed, "updated", 2);
+    expect_number(changed, "rows.0.current.targets.xa-hoa-binh", 3.5);
+    expect_count(as(reviewer, GET, given), "items", 2);
+    expect_rejected(code, "", annex("7", "4", ""), "/targets/xa-doan-ket", "target_sum_differs");
+    struct answer refused = import_csv(
+        reviewer, code, "&atomic=none",
+        "code,name,field,value_type,comparator,target_value,targets.khong-co\nNB-PL-3,Số hộ,economy,number,eq,1,2\n");
+    expect_first_row_rejected(refused, "/targets/khong-co", "unit_not_found");
+    expect_in_body(
+        as(reviewer, GET, at("/imports/%s/lines?outcome=rejected", text(refused, "id")), .accept = "text/csv"),
+        "targets.khong-co");
+    expect_problem(import_csv(reviewer, code, "", "code,name,field,value_type,target.xa-doan-ket\n"), 422,
+                   "unknown_column");
 }
 
 Test(imports_indicators, refuse_a_row_where_it_is_wrong)
@@ -105,6 +221,7 @@ Test(imports_indicators, have_templates_as_nominees_and_accounts_have)
     const struct {
         const char *account, *type, *more;
     } types[] = {{"thanh-pho-kon-tum.admin", "users", ""},
+                 {reviewer, "campaigns", ""},
                  {reviewer, "indicators", at("campaign=code:%s", draft("NB-CT-MAU"))},
                  {"xa-doan-ket.reporter", "nominations", at("proposal=%s", text(made, "id"))}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
@@ -115,4 +232,12 @@ Test(imports_indicators, have_templates_as_nominees_and_accounts_have)
                           .raw = template.body, .raw_length = template.length),
                        422, "table_is_empty");
     }
+    struct answer wide =
+        as(reviewer, GET, "/imports/templates/indicators?campaign=code:NB-CT-MAU&level=commune", .accept = xlsx);
+    expect_status(wide, 200);
+    cr_assert(wide.length >
+              as(reviewer, GET, "/imports/templates/indicators?campaign=code:NB-CT-MAU", .accept = xlsx).length);
+    expect_problem(as(reviewer, POST, "/imports?type=indicators&campaign=code:NB-CT-MAU", .type = xlsx,
+                      .raw = wide.body, .raw_length = wide.length),
+                   422, "table_is_empty");
 }

@@ -221,4 +221,14 @@ Test(imports_many, of_lines_of_json_are_rows_too)
     expect_number(kept, "rows.0.row", 3);
     expect_text(kept, "rows.1.faults.0.code", "unknown_property");
     expect_number(kept, "rows.1.row", 4);
+    struct answer immense = as(reviewer, POST, "/imports?type=values&campaign=code:NK-DONG&mode=commit&atomic=none",
+                               .type = "application/x-ndjson",
+                               .raw = "{\"indicator\":\"code:NK-DONG-1\",\"value\":1e-20000}\n[1]\n"
+                                      "{\"indicator\":\"code:NK-DONG-2\",\"unit\":\"code:xa-doan-ket\","
+                                      "\"period\":\"2025-5M\",\"value\":1}\n");
+    expect_status(immense, 201);
+    expect_number(immense, "created", 1);
+    expect_number(immense, "rejected", 2);
+    expect_text(immense, "rows.0.faults.0.code", "number_with_exponent");
+    expect_text(immense, "rows.1.faults.0.code", "body_not_an_object");
 }

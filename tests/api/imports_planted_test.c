@@ -111,7 +111,7 @@ static void number_of_sixteen_digits(struct row *row)
 static const struct fault faults[] = {
     {"indicator_not_in_campaign", "/indicator", unknown_indicator, "Hãy kiểm tra lại mã chỉ tiêu"},
     {"required", "/indicator", no_indicator, "cần được điền"},
-    {"unit_not_found", "/unit", unknown_unit, "Hãy kiểm tra lại mã và ngày"},
+    {"unit_not_found", "/unit", unknown_unit, "và kiểm tra lại ngày"},
     {"required", "/unit", no_unit, "cần được điền"},
     {"report_not_owed", "/period", unit_that_owes_nothing, "Hãy xem danh sách kỳ báo cáo"},
     {"report_not_owed", "/period", period_not_owed, "Hãy xem danh sách kỳ báo cáo"},

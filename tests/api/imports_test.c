@@ -128,7 +128,8 @@ Test(imports, give_templates_to_who_may_send_them_back)
 {
     launch("NB-AI");
     const char *path = "/imports/templates/values?campaign=code:NB-AI&period=2025-5M";
-    expect_problem(as(reviewer, GET, path, .accept = XLSX), 403, "role_not_allowed");
+    expect_problem(as("thanh-pho-kon-tum.leader", GET, path, .accept = XLSX), 403, "role_not_allowed");
+    expect_problem(as("tinh-kon-tum.reviewer", GET, path, .accept = XLSX), 403, "not_allowed");
     expect_problem(as(neighbour, GET, at("%s&unit=code:xa-doan-ket", path), .accept = XLSX), 403, "not_allowed");
     expect_problem(as(reporter, GET, "/imports/templates/values?campaign=code:NB-AI&period=2025-Q1", .accept = XLSX),
                    404, "report_not_owed");
@@ -176,6 +177,39 @@ Test(imports, of_a_template_filled_in_are_tried_and_then_kept)
     expect_header(kept, "Location", at("/api/v1/imports/%s", text(kept, "id")));
 }
 
+/* The standing body enters what came on paper: one workbook with the rows of all that have not sent theirs. */
+Test(imports, of_a_workbook_of_all_units_that_owe_are_kept_in_the_report_of_each)
+{
+    launch("NB-GOM");
+    const char *path = "/imports?type=values&campaign=code:NB-GOM&mode=commit",
+               *whole = "/imports/templates/values?campaign=code:NB-GOM&period=2025-5M";
+    struct answer template = as(reviewer, GET, whole, .accept = XLSX);
+    expect_status(template, 200);
+    int units = atoi(database("select count(*) from app.obligations o join app.campaigns c on c.id = o.campaign_id"
+                              " where c.code = 'NB-GOM' and o.period = '2025-5M' and o.kind = 'report'"));
+    cr_assert(units > 2);
+    const char *file = filled_in(template, typed({"H2", "12"}, {at("H%d", 2 + 3 * (units - 1)), "13.5"}));
+    struct answer kept = send(reviewer, path, file);
+    expect_status(kept, 201);
+    expect_text(kept, "result", "done");
+    expect_text(kept, "period", "2025-5M");
+    expect_number(kept, "rows_read", 3 * units);
+    expect_number(kept, "created", 2);
+    expect_number(kept, "rejected", 0);
+    cr_assert_str_neq(text(kept, "rows.0.unit.id"), text(kept, at("rows.%d.unit.id", 3 * (units - 1))));
+    expect_problem(send(reporter, path, file), 422, "foreign_sheet");
+    expect_true(send(reviewer, path, file), "repeated");
+    file = filled_in(template, typed({"H2", "14"}));
+    expect_text(send(reviewer, path, file), "result", "done");
+    const char *stands = at("\"%.0f\"", number(as(reporter, GET, sheet("NB-GOM")), "version"));
+    expect_status(as(reporter, PATCH, sheet("NB-GOM"), .if_match = stands,
+                     .json = body("{'values': {'NB-GOM-3': {'value': 4}}}")),
+                  200);
+    expect_problem(send(reviewer, path, filled_in(template, typed({"H2", "15"}))), 409, "stale_sheet");
+    template = as(reviewer, GET, at("%s&unit=code:xa-doan-ket", whole), .accept = XLSX);
+    expect_number(send(reviewer, path, filled_in(template, typed({"F2", "16"}))), "rows_read", 3);
+}
+
 Test(imports, of_the_same_file_do_nothing_the_second_time)
 {
     launch("NB-HAI-LAN");
@@ -193,6 +227,13 @@ Test(imports, of_the_same_file_do_nothing_the_second_time)
     cr_assert_str_eq(database("select count(*) from app.imports i join app.campaigns c on c.id = i.campaign_id"
                               " where c.code = 'NB-HAI-LAN'"),
                      "1");
+    static const char *const otherwise[] = {"&mode=commit&decimal=comma", "&mode=commit&on_exists=skip",
+                                            "&mode=commit&blank=clear"};
+    for (size_t i = 0; i < sizeof otherwise / sizeof otherwise[0]; i++) {
+        struct answer other = as(reporter, POST, values("NB-HAI-LAN", otherwise[i]), .type = "text/csv", .raw = table);
+        expect_text(other, "result", "done");
+        expect_false(other, "repeated");
+    }
     struct answer same = as(reporter, POST, path, .type = "text/csv", .raw = "indicator,value\nNB-HAI-LAN-1,5.0\n");
     expect_number(same, "unchanged", 1);
 }

@@ -60,6 +60,7 @@ Test(obligations, are_excused_by_the_issuer_with_a_reason)
     expect_problem(as("huyen-kon-plong.reviewer", PATCH, thing, .if_match = "\"1\"",
                       .json = body("{'excused_reason': 'Thiên tai'}")),
                    404, "not_found");
+    expect_taken_back(reviewer, PATCH, thing);
     struct answer excused = patch(reviewer, thing, body("{'excused_reason': 'Khắc phục hậu quả thiên tai'}"));
     expect_text(excused, "state", "excused");
     expect_text(patch(reviewer, thing, body("{'excused_reason': null}")), "state", "due");
@@ -338,4 +339,27 @@ Test(obligations, name_periods_the_calendar_knows)
                                           " 'starts_on': '2025-01-01', 'ends_on': '2025-12-31'}"));
     expect_text(usual, "report_periods.0", "2025-6M");
     expect_text(usual, "report_periods.1", "2025");
+}
+
+Test(obligations, of_a_unit_begin_with_the_periods_that_close_in_its_time)
+{
+    expect_status(as("thanh-pho-kon-tum.admin", POST, "/imports?type=units&mode=commit", .type = "text/csv",
+                     .raw = "code,name,type,kind,parent\n90777,Phường Mới Lập,phường,ward,608\n"),
+                  201);
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': 'MOI-LAP', 'title': 'Có đơn vị mới', 'kind': 'plan', 'starts_on': "
+                                  "'2025-01-01', 'ends_on': '2025-12-31', 'report_periods': ['2025-6M', '2025']}")),
+                  201);
+    expect_status(as(reviewer, POST, "/campaigns/code:MOI-LAP/indicators",
+                     .json = body("{'items': [{'code': 'ML-1', 'name': 'Số mô hình mới', 'field': 'economy', "
+                                  "'value_type': 'count', 'comparator': 'gte', 'target_value': 1, 'reporters': "
+                                  "[{'unit': 'code:xa-hoa-binh'}, {'unit': 'code:90777'}]}]}")),
+                  201);
+    expect_status(move(reviewer, "/campaigns/code:MOI-LAP", "proposed"), 201);
+    expect_status(move("thanh-pho-kon-tum.leader", "/campaigns/code:MOI-LAP", "launched"), 201);
+    const char *of = "/campaigns/code:MOI-LAP/obligations?kind=report&sort=due_on&unit=";
+    cr_assert(eq(sz, count(as(reviewer, GET, at("%scode:xa-hoa-binh", of)), "items"), 2));
+    struct answer young = as(reviewer, GET, at("%scode:90777", of));
+    cr_assert(eq(sz, count(young, "items"), 1));
+    expect_text(young, "items.0.period", "2025");
 }

@@ -186,6 +186,8 @@ Test(proposals, change_while_they_are_drafts)
     expect_text(
         patch(COMMUNE, dossier.nomination, body("{'achievement': 'Cứu hai người', 'citation_text': 'Dũng cảm'}")),
         "achievement", "Cứu hai người");
+    expect_taken_back(COMMUNE, PATCH, dossier.proposal);
+    expect_taken_back(COMMUNE, PATCH, dossier.nomination);
     sent(dossier);
     expect_problem(patch(COMMUNE, dossier.proposal, body("{'title': 'Khác'}")), 409, "wrong_state");
     expect_problem(patch(COMMUNE, dossier.nomination, body("{'achievement': 'Khác'}")), 409, "wrong_state");

@@ -73,6 +73,7 @@ Test(publicity_lists, hold_what_the_own_desk_has_appraised)
         "/nominations", "too_few");
     expect_problem(as(COMMUNE, GET, made.list), 404, "not_found");
     cr_assert_null(consultation(made));
+    expect_taken_back(DESK, PATCH, made.list);
     expect_status(patch(DESK, made.list, body("{'note': 'Mời cho ý kiến'}")), 200);
     expect_problem(as(STRANGER, PATCH, made.list, .json = body("{'note': 'x'}"), .if_match = "*"), 404, "not_found");
     expect_problem(as(DESK, PATCH, made.list, .json = body("{'note': 'x'}"), .if_match = "\"77\""), 412,

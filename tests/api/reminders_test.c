@@ -24,6 +24,7 @@ Test(reminders, tell_those_who_owe_and_stand_among_their_tasks)
     expect_problem(as(reviewer, PATCH, thing, .json = body("{'seen': true}"), .if_match = "\"1\""), 403, "not_allowed");
     expect_problem(as("xa-doan-ket.reporter", PATCH, thing, .json = body("{'seen': true}"), .if_match = "\"1\""), 404,
                    "not_found");
+    expect_taken_back("phuong-quyet-thang.reporter", PATCH, thing);
     struct answer seen = patch("phuong-quyet-thang.reporter", thing, body("{'seen': true}"));
     expect_status(seen, 200);
     expect_text(as(reviewer, GET, thing), "seen_at", text(seen, "seen_at"));

@@ -16,7 +16,7 @@ Test(service, echoes_the_request_id)
 
 Test(service, says_that_a_page_does_not_exist)
 {
-    expect_problem(nobody(GET, "/there-is-no-such-thing"), 404, "not_found");
+    expect_problem(nobody(GET, "/there-is-no-such-thing"), 404, "no_such_path");
 }
 
 Test(service, says_which_methods_a_page_knows)

@@ -88,6 +88,8 @@ Test(submissions, are_saved_one_cell_at_a_time)
     expect_number(second, "values.BC-MOT-O-2.numerator", 43);
     expect_number(second, "cells_missing", 0);
     expect_text(second, "narratives.1.text", "Đã làm xong.");
+    expect_taken_back(reporter, PATCH, thing);
+    expect_taken_back(reporter, PATCH, at("/submissions/%s", text(second, "id")));
     struct answer third = patch(reporter, thing, body("{'values': {'BC-MOT-O-1': null}, 'narratives': {'1': null}}"));
     expect_null(third, "values.BC-MOT-O-1.value");
     expect_null(third, "narratives.1.text");
@@ -337,6 +339,7 @@ Test(submissions, carry_figures_found_in_documents)
     expect_status(made, 201);
     expect_text(made, "indicator.code", "KPL2024-08");
     const char *thing = at("/observations/%s", text(made, "id"));
+    expect_taken_back(account, PATCH, thing);
     expect_fault(patch(account, thing, body("{'authoritative': true}")), "/authority_note", "note_needed");
     expect_true(patch(account, thing, body("{'authoritative': true, 'authority_note': 'Có biên bản đo'}")),
                 "authoritative");

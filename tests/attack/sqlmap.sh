@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # sqlmap.sh: sqlmap against lists, searches and bodies, and against a service beside it that glues its SQL together: there it must
-# find its way in. Usage: tests/run attack sqlmap (LEVEL=3, RISK=2; minutes each), or make sqlmap.
+# find its way in. Usage: tests/run attack sqlmap (LEVEL=3, RISK=2; minutes each), or make sqlmap; WHERE='changes|imports'
+# takes those places alone whose line says so.
 # shellcheck source=tests/operations/common.sh
 . tests/operations/common.sh
 
@@ -30,7 +31,7 @@ while IFS='|' read -r words path options; do
     else
         echo "ok $words"
     fi
-done <<'END'
+done < <(grep -E "${WHERE:-.}" <<'END'
 a search for units|/units?q=kon*&limit=5|
 a search for people to honour|/honourees?q=a*&limit=5|
 the order of campaigns|/campaigns?sort=title*&limit=5|
@@ -48,6 +49,7 @@ a row of an import|/imports?type=values&campaign=code:KT-2025&period=2025-5M|--m
 a message at the gateway|/gateway/messages|--method=POST --data={"message_id":"0b5c9f7e","sender":"G09.01","receiver":"H34*","sent_at":"2025-06-16T01:00:00Z","operation":"list_awards"} --headers=Content-Type:application/json
 a text of a body|/campaigns?dry_run=true|--method=POST --data={"code":"X1","title":"x*","kind":"plan"} --headers=Content-Type:application/json
 END
+)
 
 # ---- the control ----
 control=$(free_port)

@@ -35,6 +35,7 @@ const hasCode = (catalogue, code) => catalogues[catalogue]?.some((row) => row.co
 // The names of properties, and a sign, are no codes that anybody would show.
 const uncatalogued = /\?(sort|expand|delimiter)(\/\[\])?$/;
 const checkCodes = (place, schema) => {
+  if (schema.pattern && !hasCode('text_pattern', schema.pattern)) fault(place, `the catalogue text_pattern does not say how to write ${schema.pattern}`);
   const catalogue = schema['x-catalogue'];
   if (schema.enum && !catalogue && !uncatalogued.test(place)) fault(place, 'an enumeration names its catalogue, x-catalogue');
   if (catalogue && !catalogues[catalogue]) return fault(place, `there is no catalogue ${catalogue}`);
@@ -78,6 +79,8 @@ const checkAnswers = (place, responses) => {
   if (!responses.default) fault(place, 'an operation has a default answer, the problem');
   for (const [status, response] of Object.entries(responses)) {
     if (/^(default|[45])/.test(status) && !isProblem(response)) fault(`${place} ${status}`, 'what goes wrong is application/problem+json, a Problem');
+    const shown = /^2/.test(status) && resolved(resolved(response).content?.['application/json']?.schema ?? { examples: [] });
+    if (shown && !resolved(shown.properties?.items?.items ?? shown).examples && place !== 'get_contract_json') fault(`${place} ${status}`, 'an answer, or a row of it, has an example');
     if (response.$ref) continue;
     for (const [type, media] of Object.entries(response.content ?? {})) walk(`${place} ${status} ${type}`, media.schema);
   }
@@ -140,6 +143,7 @@ for (const tag of contract.tags) if (!tag['x-vi'] || !tag['x-folder']) fault(`ta
 
 // ---- the words of problems: for officers, not for programmers ----
 const technical = /(?<![\p{L}\p{N}_])(API|JSON|XML|token|HTTP|HTTPS|URL|database|server|null|UUID|SQL|header|cache|schema|endpoint|client|cursor|boolean|string|integer|JWT|ETag|If-Match|timeout|query|request|response|payload|debug|backend|frontend)(?![\p{L}\p{N}_])/iu;
+const ofPrograms = new Set(['body_not_an_object', 'no_such_path', 'precondition_required', 'version_not_if_match']); // only who writes a program can cause and mend these
 const sentences = (text) => text.replace(/\{[^}]*\}/g, 'x').split(/[.!?…](?:\s|$)/).filter((part) => part.trim()).length;
 const parametersOf = (text) => text?.match(/\{[a-z_]+\}/g) ?? [];
 const codes = Object.keys(contract['x-problems']);
@@ -155,7 +159,7 @@ for (const [code, problem] of Object.entries(contract['x-problems'])) {
   if (sentences(spoken) > 2) fault(place, 'detail and remedy together are at most two sentences');
   for (const part of ['title', 'detail', 'remedy']) {
     const word = (problem[part]?.vi ?? '').replace(/\{[^}]*\}/g, '').match(technical);
-    if (word) fault(place, `“${word[0]}” is no word for an officer (${part}.vi)`);
+    if (word && !ofPrograms.has(code)) fault(place, `“${word[0]}” is no word for an officer (${part}.vi)`);
   }
   for (const name of parametersOf(problem.detail?.vi))
     if (!name.endsWith('_vi}') && !parametersOf(problem.detail?.en).includes(name)) fault(place, `the English detail leaves out ${name}`);

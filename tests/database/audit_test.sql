@@ -2,7 +2,7 @@
 -- the end of a year.
 begin;
 \ir cast.psql
-select plan(52);
+select plan(54);
 
 -- ---- refusals ----
 create function pg_temp.refuse(claims jsonb, name text, times int) returns void language sql as $$
@@ -22,6 +22,13 @@ update refusals set minute = minute - interval '2 minutes';
 select close_refusals() \g /dev/null
 select is((select changes ->> 'times' from audit_entries where operation = 'x' and changes ? 'times'), '4', 'then the number is entered');
 select is((select count(*) from refusals), 0::bigint, 'and the counter goes');
+
+-- ---- rows that come by the thousand ----
+insert into reporters(indicator_id, unit_id, campaign_id, issuer_id, valid_from)
+  select indicator_id, unit_id, campaign_id, issuer_id, '2031-01-01' from reporters order by indicator_id, unit_id limit 2;
+select is((select count(*) from audit_entries where thing = 'reporters' and action = 'created' and changes ->> 'valid_from' = '2031-01-01'), 2::bigint, 'each row that a statement adds has its entry');
+select is_empty($$select e.changes, e.unit_id from audit_entries e where e.thing = 'reporters' and e.changes ->> 'valid_from' = '2031-01-01'
+  except select jsonb_strip_nulls(to_jsonb(r)), r.unit_id from reporters r$$, 'which says what was written, and whose it is');
 
 -- ---- who may touch what ----
 select is_empty($$select t from unnest('{audit_entries,audit_seals,audit_roots,audit_heads,audit_retired,refusals}'::text[]) t

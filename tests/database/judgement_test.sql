@@ -2,18 +2,16 @@
 -- copies of indicators take with them.
 begin;
 \ir cast.psql
+\ir verdicts.psql
 select plan(33);
 
--- 2021 to 2025, and an indicator of it.
+-- 2021 to 2025, and what an indicator of it comes to.
 create function pg_temp.five_years() returns campaigns language sql as $$
   select jsonb_populate_record(null::campaigns, '{"starts_on":"2021-01-01","ends_on":"2025-12-31","status_profile":{"on_track":100,"behind":90,"exceeded":110},"status_labels":{}}')
 $$;
-create function pg_temp.an_indicator(said jsonb) returns indicators language sql as $$
-  select jsonb_populate_record(null::indicators, '{"value_type":"number","direction":"up","evaluate_as":"gte","accumulation":"level","rollup":"sum","decimals":0,"named_items":[],"per_year":false}'::jsonb || said)
-$$;
 create function pg_temp.in_five_years(said jsonb, value numeric, at date) returns table (status text, reason text, expected numeric, percent numeric) language sql as $$
   select v.status, v.reason, v.expected, v.percent
-    from verdict_on(pg_temp.an_indicator(said), pg_temp.five_years(), (said ->> 'target_value')::numeric, said -> 'baseline', value, at, null) v
+    from pg_temp.verdict_on(pg_temp.an_indicator(said), pg_temp.five_years(), (said ->> 'target_value')::numeric, said -> 'baseline', value, at, null) v
 $$;
 
 -- ---- wanted each year ----
@@ -30,7 +28,7 @@ select is((select status from pg_temp.in_five_years(:'poverty', 5, '2025-12-14')
 select is((select status from pg_temp.in_five_years(:'poverty', 5.2, '2025-12-14')), 'missed', 'or not');
 select is((select array[status, expected::text] from pg_temp.in_five_years(:'crime', 90.25, '2022-12-14')), '{on_track,90.25}', 'a share of what was left is on course along its curve');
 select is((select status from pg_temp.in_five_years(:'crime', 90.4, '2022-12-14')), 'behind', 'not along a straight line, on which 90.4 would do');
-select is((select status from verdict_on(pg_temp.an_indicator(:'poverty'), jsonb_populate_record(pg_temp.five_years(), '{"starts_on":"2025-01-01"}'), 3, '{"year":2024,"value":20}', 17, '2025-12-14', null)), 'met', 'in a campaign of a year it is the same as wanted once');
+select is((select status from pg_temp.verdict_on(pg_temp.an_indicator(:'poverty'), jsonb_populate_record(pg_temp.five_years(), '{"starts_on":"2025-01-01"}'), 3, '{"year":2024,"value":20}', 17, '2025-12-14', null)), 'met', 'in a campaign of a year it is the same as wanted once');
 select is(goal_said('{"comparator":"decrease_by","printed":"3","unit_of_measure":"%","per_year":true,"value_type":"percent"}'), 'giảm 3% mỗi năm', 'a review says so');
 select is(goal_said('{"comparator":"decrease_by","printed":"4%/năm","unit_of_measure":"%","per_year":true,"value_type":"percent"}'), 'giảm 4%/năm', 'unless the document did');
 

@@ -1,7 +1,7 @@
 -- Refusals of functions that other tests meet behind a policy or a handler only: each beside its success.
 begin;
 \ir cast.psql
-select plan(31);
+select plan(44);
 
 -- ---- keeper_named: whose calendars and holidays one keeps ----
 select is(pg_temp.asked('t-kon-tum.admin', $$select code from new_calendar('{"code": "THU-1", "name": "Lịch thử", "valid_from": "2025-01-01", "citation": "Quyết định thử"}')$$), 'THU-1',
@@ -81,6 +81,55 @@ $$;
 select is(pg_temp.said_baseline('thanh-pho-kon-tum.reviewer', :'indicator'), :'indicator', 'the issuer says the baselines of all');
 select is(pg_temp.said_baseline('phuong-quyet-thang.reporter', :'indicator'), 'PT403 not_allowed', 'a unit does not say those of another');
 select ok(pg_temp.told() -> 'params' ->> 'who' <> '', 'and is told who does');
+
+-- ---- what the engine asks for a caller: no policy stands before it ----
+create function pg_temp.engine_asked(account text, question text) returns text language plpgsql as $$
+declare
+  told jsonb := pg_temp.claims(account);
+  answer text;
+begin
+  perform set_config('role', 'thidua_service', true);
+  perform begin_request(told, false);
+  perform set_config('role', 'none', true);
+  begin
+    execute question into answer;
+  exception when others then
+    answer := sqlstate || ' ' || sqlerrm;
+  end;
+  perform set_config(name, '', true) from unnest('{app.user,app.unit,app.unit_uid,app.roles,app.level,app.scopes,app.actor_kind,app.token_roles}'::text[]) name;
+  return answer;
+end $$;
+insert into documents(unit_id, kind, abstract) select pg_temp.id_of('t-hieu'), kind, 'Giấy thử' from documents limit 1 returning id as letter \gset
+create function pg_temp.hinted(account text, paper uuid) returns text language sql as $$
+  select pg_temp.engine_asked(account, format('select _published from document_shown(%L)', paper))
+$$;
+select is(pg_temp.hinted('t-hieu.reporter', :'letter'), 'true', 'a document is marked as seen for its unit');
+select is(pg_temp.hinted('t-doan-ket.reporter', :'letter'), 'false', 'for another it is not, which the second wall wants to know');
+create function pg_temp.unsigned(account text, paper uuid) returns text language sql as $$
+  select pg_temp.engine_asked(account, format('select coalesce(string_agg(f.code, '',''), ''none'') from review_cannot_be_signed(null, jsonb_build_object(''document'', %L)) f', paper))
+$$;
+select is(pg_temp.unsigned('t-hieu.reporter', :'letter'), 'none', 'a review is signed with a document one sees');
+select is(pg_temp.unsigned('t-doan-ket.reporter', :'letter'), 'document_not_found', 'and with no other');
+select r.id as round, u.code as granting from award_rounds r join unit_codes u on u.unit_id = r.unit_id and u.scheme = 'slug' order by r.id limit 1 \gset
+select is(pg_temp.engine_asked(:'granting' || '.reviewer', format('select round_is_heard(%L)', :'round')), 'true', 'a round is heard by who holds it');
+select is(pg_temp.engine_asked('t-hieu.reporter', format('select round_is_heard(%L)', :'round')), 'false', 'not by a unit that has no part in it');
+
+-- ---- observations, agendas, letters, votes and identifiers: whose they are ----
+create function pg_temp.observed(unit text) returns text language sql as $$
+  select pg_temp.asked('t-tp.reviewer', format('select name from new_observation(%L)', jsonb_build_object('unit', unit, 'name', 'Số thử', 'value', 5, 'as_of', '2025-01-01', 'source_ref', 'Báo cáo thử')))
+$$;
+select is(pg_temp.observed('code:t-tp'), 'Số thử', 'a unit notes what was observed of it');
+select is(pg_temp.observed('code:t-doan-ket'), 'PT403 not_allowed', 'of another it notes nothing');
+select is(pg_temp.asked('t-tp.reviewer', format('select put_agenda(%L, ''[]'')', :'session')), 'PT404 not_found', 'an agenda is put by the unit of the council');
+create function pg_temp.attended(session uuid, paper uuid) returns text language sql as $$
+  select pg_temp.asked(pg_temp.claims('thanh-pho-kon-tum.reviewer'), format('select put_attendance(%L, %L)', session, jsonb_build_object('items', jsonb_build_array(
+    jsonb_build_object('member', (select member_id from council_attendance a where a.session_id = session order by member_id limit 1), 'status', 'absent', 'letter', paper)))))
+$$;
+select ok(pg_temp.attended(:'session', :'letter') is not null and pg_temp.told()::text ~ 'document_not_found', 'a letter out of sight excuses nobody');
+select is(pg_temp.engine_asked('t-tp.reviewer', 'select mark_voter(i, null, gen_random_uuid()) from council_session_items i limit 1'), 'PT403 not_a_voter', 'who has no seat has no vote');
+insert into honourees(unit_id, kind, name) values (unit_named('code:thanh-pho-kon-tum'), 'individual', 'A Không Số') returning id as nameless \gset
+select is(pg_temp.asked(pg_temp.claims('thanh-pho-kon-tum.reviewer'), format('select read_identity(%L, ''Đối chiếu hồ sơ'')', :'nameless')), 'PT409 identifier_not_recorded', 'a number that was never recorded is not read');
+select is(pg_temp.asked(pg_temp.claims('thanh-pho-kon-tum.reviewer'), format('select read_identity(%L, ''Đối chiếu hồ sơ'')', :'far')), 'PT404 not_found', 'nor that of somebody out of sight');
 
 select * from finish();
 rollback;

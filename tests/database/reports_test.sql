@@ -2,6 +2,7 @@
 -- draft to official value, and who sees what of it.
 begin;
 \ir cast.psql
+\ir verdicts.psql
 select plan(99);
 
 -- ---- calendar ----
@@ -27,8 +28,8 @@ select is(periods_asked('{2025-M02..2025-M04}'), '{2025-M02,2025-M03,2025-M04}',
 
 -- ---- what a value must reach ----
 create function pg_temp.judged(said jsonb, target numeric, value numeric, elapsed numeric) returns text language sql as $$
-  select status || coalesce(' ' || reason, '') from verdict_on(
-    jsonb_populate_record(null::indicators, '{"value_type":"number","direction":"up","evaluate_as":"gte","accumulation":"level"}'::jsonb || said),
+  select status || coalesce(' ' || reason, '') from pg_temp.verdict_on(
+    pg_temp.an_indicator(said),
     jsonb_populate_record(null::campaigns, '{"starts_on":"2025-01-01","ends_on":"2025-12-31","status_profile":{"on_track":100,"behind":90,"exceeded":110}}'),
     target, said -> 'baseline', value, case elapsed when 1 then date '2025-12-31' else date '2025-06-30' end, null)
 $$;

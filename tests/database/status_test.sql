@@ -1,18 +1,16 @@
 -- What a target asks of a value, T1 to T21 as the documents word them; where a value stands and how it is foreseen.
 begin;
 \ir cast.psql
+\ir verdicts.psql
 select plan(110);
 
--- Campaign of 2025 and an indicator of it, as JSON; a value at the end, on 30 June, or on any day with the figures before it.
+-- Campaign of 2025; a value at the end, on 30 June, or on any day with the figures before it.
 create function pg_temp.year_2025() returns campaigns language sql as $$
   select jsonb_populate_record(null::campaigns, '{"starts_on":"2025-01-01","ends_on":"2025-12-31","status_profile":{"on_track":100,"behind":90,"exceeded":110},"status_labels":{}}')
 $$;
-create function pg_temp.an_indicator(said jsonb) returns indicators language sql as $$
-  select jsonb_populate_record(null::indicators, '{"value_type":"number","direction":"up","evaluate_as":"gte","accumulation":"level","rollup":"sum","decimals":0,"named_items":[]}'::jsonb || said)
-$$;
 create function pg_temp.verdict(said jsonb, target numeric, value numeric, at date, series jsonb default null) returns table (status text, reason text, method text, expected numeric,
   projected numeric, projected_low numeric, projected_high numeric, points int, percent numeric, required_rate numeric) language sql as $$
-  select * from verdict_on(pg_temp.an_indicator(said), pg_temp.year_2025(), coalesce(target, whole_target(pg_temp.an_indicator(said))), said -> 'baseline', value, at, series)
+  select * from pg_temp.verdict_on(pg_temp.an_indicator(said), pg_temp.year_2025(), coalesce(target, whole_target(pg_temp.an_indicator(said))), said -> 'baseline', value, at, series)
 $$;
 create function pg_temp.at_the_end(said jsonb, value numeric) returns text language sql as $$
   select status from pg_temp.verdict(said, null, value, '2025-12-31')
@@ -119,7 +117,7 @@ select is((select projected_low from pg_temp.verdict('{"comparator":"eq","accumu
 select is((select array[status, method, expected::text] from pg_temp.verdict('{"comparator":"eq","accumulation":"cumulative","seasonal_profile":{"source":"Lịch thời vụ","points":[{"on":"2025-06-30","share":20}]}}', 100, 25, '2025-06-14')),
   '{on_track,seasonal,20}', 'planting is back-loaded: 25 % is enough where a fifth is usual');
 select is((select seasonal_share('{"points":[{"on":"2025-06-30","share":20}]}', '2025-01-01', '2025-12-31', '2025-09-14')), 0.6, 'straight lines between the stated points');
-select is((select array[status, reason, method] from verdict_on(pg_temp.an_indicator('{"comparator":"eq","accumulation":"cumulative"}'),
+select is((select array[status, reason, method] from pg_temp.verdict_on(pg_temp.an_indicator('{"comparator":"eq","accumulation":"cumulative"}'),
   jsonb_populate_record(pg_temp.year_2025(), '{"starts_on":"2021-01-01","ends_on":"2025-12-31"}'), 100, null, 1, '2021-02-14', null)), '{no_data,insufficient_data,insufficient_data}', 'two months of five years foresee nothing');
 select is((select array[status, method] from pg_temp.verdict('{"comparator":"gte"}', 96, 93, '2025-06-14', '[["2025-02-14",91],["2025-04-14",92]]')), '{on_track,trend}', 'a level that rises by half a point a month gets there');
 select is((select array[projected, projected_low, projected_high] from pg_temp.verdict('{"comparator":"gte"}', 96, 93, '2025-06-14', '[["2025-02-14",91],["2025-04-14",92]]')), '{96,96,96}', 'on the line itself the interval has no width');

@@ -6,8 +6,7 @@
 . tests/faults/common.sh
 
 rows=${ROWS:-$([[ ${LONG:-} ]] && echo 10000 || echo 6000)}
-kills=$(rounds 1 3)
-((kills < 5)) || kills=4 # after five attempts a job is given up
+kills=$(rounds 1 6) # more than the five attempts after which a job that gets no further is given up
 indicators=40 wrong=7
 periods=(2025-5M 2025-6M 2025-7M 2025-8M 2025-9M 2025-10M 2025-11M 2025-M07 2025-M08 2025-M09 2025-M10 2025-M11 2025-M12)
 make_durable

@@ -61,14 +61,16 @@ same 'as it was sent: not packed, not to be kept' \
 # ---- limits: far more than a room of people asks for, in one second ----
 seq 900 | sed "s|.*|url = \"$PROXY/livez\"\noutput = /dev/null|" >"$WORK/many"
 same 'one client is told to wait when it asks 900 times at once' "$(
-    curl -sk --parallel --parallel-max 50 -K "$WORK/many" -w '%{http_code}\n' | sort | uniq -c | awk '$2 == 429 && $1 > 200 {print "told"}')" told
+    curl -sk --parallel --parallel-max 50 -K "$WORK/many" -w '%{http_code} %{content_type} %header{retry-after} %header{ratelimit}\n' | sort | uniq -c |
+        awk '$2 == 429 && $3 == "application/problem+json" && $4 == 1 && $5 == "\"proxy\";r=0;t=1" && $1 > 200 {print "told"}')" told
 sleep 1
 same 'and is heard again a second later' "$(curl -sk -o /dev/null -w '%{http_code}' "$PROXY/livez")" 200
 
 # ---- an instance is gone, then both ----
 rested() { (($(date +%s%N) - streamed > 11000000000)); }
 wait_for 12 rested # longer than the proxy waits for any other answer
-check 'the stream is still there, with a sign of life every five seconds' test "$(grep -c '^:' "$WORK/stream")" -ge 2 -a -d "/proc/$stream"
+check 'a sign of life comes every five seconds' wait_for 6 said '^:' 2 # a busy machine is a little late
+check 'and the stream is still there' test -d "/proc/$stream"
 first=${children[0]} second=${children[1]}
 stop "$first"
 same 'one instance is enough' "$(for _ in {1..20}; do curl -sk -o /dev/null -w '%{http_code}\n' "$PROXY/livez"; done | sort | uniq -c | tr -s ' ')" ' 20 200'

@@ -1,7 +1,8 @@
 /* canaries.c: who asks is read from the token, and whose a word is from the list that canaries.psql has made of the
- * rule of the contract: a unit, whoever reaches it, and the desks beside it. Workbooks and PDF hide their words from
- * us. */
+ * rule of the contract: a unit, whoever reaches it, and the desks beside it. */
 #include "support/canaries.h"
+
+#include "support/unpacked.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,8 +68,8 @@ static const char *readers_of(const char *place)
 
 const char *canary_in(struct answer answer)
 {
-    const char *unit = NULL;
-    for (const char *place = strstr(answer.body, "chim"); place; place = strstr(place + 1, "chim")) {
+    const char *unit = NULL, *words = unpacked(answer.body, answer.length);
+    for (const char *place = strstr(words, "chim"); place; place = strstr(place + 1, "chim")) {
         const char *readers = readers_of(place);
         if (readers == NULL)
             continue;

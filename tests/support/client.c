@@ -346,6 +346,26 @@ struct answer patch(const char *account, const char *thing, const char *json)
     return as(account, PATCH, thing, .json = json, .if_match = version_of(account, thing));
 }
 
+/* What every change, and time, changes. */
+static json_t *lasting(struct answer answer)
+{
+    json_t *document = json_deep_copy(answer.document);
+    for (const char *const *name = (const char *const[]){"version", "changed_at", "allowed_actions", NULL}; *name;
+         name++)
+        json_object_del(document, *name);
+    return document;
+}
+
+void client_expect_taken_back(const char *file, int line, const char *account, enum verb verb, const char *thing)
+{
+    struct answer before = as(account, GET, thing);
+    struct answer taken = as(account, verb, thing, .json = before.body, .if_match = etag(before));
+    client_expect_status(file, line, taken, 200);
+    json_auto_t *had = lasting(before), *has = lasting(as(account, GET, thing));
+    if (!json_equal(had, has))
+        unfit(file, line, taken, at("%s is another after it was sent back unchanged: %s", thing, before.body));
+}
+
 struct answer put(const char *account, const char *thing, const char *json)
 {
     return as(account, PUT, thing, .json = json, .if_match = version_of(account, thing));

@@ -97,7 +97,9 @@ const char *database(const char *sql_format, ...) __attribute__((format(printf, 
 #define expect_null(answer, path)           client_expect_null(__FILE__, __LINE__, (answer), (path))
 #define expect_absent(answer, path)         client_expect_absent(__FILE__, __LINE__, (answer), (path))
 #define expect_header(answer, name, wanted) client_expect_header(__FILE__, __LINE__, (answer), (name), (wanted))
-#define expect_in_body(answer, part)        client_expect_in_body(__FILE__, __LINE__, (answer), (part))
+/* What GET answers, PATCH (or PUT) takes unchanged, and nothing is changed by it. */
+#define expect_taken_back(account, verb, thing) client_expect_taken_back(__FILE__, __LINE__, (account), (verb), (thing))
+#define expect_in_body(answer, part)            client_expect_in_body(__FILE__, __LINE__, (answer), (part))
 
 void client_expect_status(const char *file, int line, struct answer answer, int wanted);
 void client_expect_problem(const char *file, int line, struct answer answer, int status, const char *code);
@@ -109,4 +111,5 @@ void client_expect_boolean(const char *file, int line, struct answer answer, con
 void client_expect_null(const char *file, int line, struct answer answer, const char *path);
 void client_expect_absent(const char *file, int line, struct answer answer, const char *path);
 void client_expect_header(const char *file, int line, struct answer answer, const char *name, const char *wanted);
+void client_expect_taken_back(const char *file, int line, const char *account, enum verb verb, const char *thing);
 void client_expect_in_body(const char *file, int line, struct answer answer, const char *part);

@@ -25,7 +25,7 @@ static const char document[] =
     "'additionalProperties':true}},'multipart/form-data':{'schema':{'type':'object','additionalProperties':true}}}},"
     "'responses':{'200':{'content':{'application/json':{'schema':{'type':'object','additionalProperties':true}}}}}}}},"
     "'x-problems':{"
-    "'not_found':{'status':404,'title':{'vi':'Không tìm thấy','en':'Not found'},'detail':{'vi':'Không "
+    "'no_such_path':{'status':404,'title':{'vi':'Không tìm thấy','en':'Not found'},'detail':{'vi':'Không "
     "có.','en':'No.'}},"
     "'token_missing':{'status':401,'title':{'vi':'a','en':'a'},'detail':{'vi':'a','en':'a'}},"
     "'busy':{'status':503,'title':{'vi':'Bận','en':'Busy'},'detail':{'vi':'Bận.','en':'Busy.'}},"
@@ -113,7 +113,7 @@ static const char *param(const struct way *way, const char *name)
 
 Test(requests, are_routed_by_method_and_path)
 {
-    expect_refusal((struct sent){"GET", "/api/v1/nothing", NULL, NULL}, "not_found");
+    expect_refusal((struct sent){"GET", "/api/v1/nothing", NULL, NULL}, "no_such_path");
     expect_refusal((struct sent){"get", "/api/v1/things", NULL, NULL}, "method_not_allowed");
     expect_refusal((struct sent){"GET", "/api/v1/things/%2e%2e", NULL, NULL}, "malformed_url");
     expect_refusal((struct sent){"GET", "/api/v1/things", "Accept: image/png\n", NULL}, "not_acceptable");
@@ -256,7 +256,7 @@ Test(problems, are_told_in_the_language_asked_for)
     json_auto_t *json = answered(&way);
     cr_expect_eq(way.reply.status, 404);
     cr_expect_str_eq(way.reply.content_type, "application/problem+json");
-    cr_expect_str_eq(at(json, "type"), "/docs/problems/not_found");
+    cr_expect_str_eq(at(json, "type"), "/docs/problems/no_such_path");
     cr_expect_str_eq(at(json, "title"), "Không tìm thấy");
     cr_expect_str_eq(at(json, "instance"), "urn:request:r-1");
     cr_expect(way.reply.no_store);

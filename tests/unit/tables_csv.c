@@ -192,6 +192,21 @@ Test(csv, keeps_the_faults_of_each_row_when_asked)
     cr_assert(eq(sz, json_array_size(read.table.faults), 3), "%s", faults);
 }
 
+/* One such number would end the statement that keeps the whole file. */
+Test(csv, lets_no_row_go_on_that_no_database_holds)
+{
+    char many[1200], text[1600];
+    memset(many, '1', sizeof many);
+    snprintf(text, sizeof text, "unit,value\nx,0.%.*s\ny,0.1234567\n", 1100, many);
+    scoped(read_close) struct read_table read = csv(text, .each_row = true);
+    expect_told(&read, "{'items':[{},{'unit':'code:y','value':0.1234567}]}");
+    static const char lines[] =
+        "{\"unit\":\"\\\"-1e9999\",\"value\":1e5}\n{\"value\":1e-20000}\n{\"value\":1E+1001}\n[1]\n";
+    scoped(read_close) struct read_table sent = csv(lines, .each_row = true, .json_lines = true);
+    expect_told(&sent, "{'items':[{'unit':'\\'-1e9999','value':1e5},{},{},{}]}");
+    cr_assert(eq(sz, json_array_size(sent.table.faults), 4));
+}
+
 Test(csv, names_columns_as_spreadsheets_do)
 {
     static const struct {

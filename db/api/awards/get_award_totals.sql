@@ -1,4 +1,4 @@
--- What the awards come to that a filter finds in the ledger: how many, and their bonuses.
+-- What the awards come to that a filter finds in the ledger, by the filters of list_awards.sql: how many, and their bonuses.
 select t.*, claim_unit() as _unit_id
   from awards_totalled(array(
     select a
@@ -9,13 +9,17 @@ select t.*, claim_unit() as _unit_id
        and a.unit_id in (select units_under(:unit_under, false))                      --? unit_under !include_predecessors
        and a.unit_id in (select units_under(:unit_under, :include_predecessors))      --? unit_under include_predecessors
        and a.issuer_id = :granting_unit                                               --? granting_unit
-       and a.honouree_id = :honouree                                                  --? honouree
+       and a.honouree_id = any (:honouree)                                            --? honouree
        and a.award_type = :award_type                                                 --? award_type
+       and a.award_type in (select t.code from award_types t where t.class = :class)   --? class
        and a.campaign_id = :campaign                                                  --? campaign
        and a.decision_id = :decision                                                  --? decision
        and a.state = any (:state)                                                     --? state
+       and award_waits_for(a, :to_do)                                                 --? to_do
        and a.register_year = :year                                                    --? year
        and a.decided_on >= :decided_from                                              --? decided_from
        and a.decided_on <= :decided_to                                                --? decided_to
        and a.reason = any (:reason)                                                   --? reason
+       and a.id in (select found_awards(:q))                                          --? q
+       and a.changed_at > :updated_after                                              --? updated_after
   )) t

@@ -17,7 +17,7 @@ select :keys a as _shown
    and a.campaign_id = :campaign                                                  --? campaign
    and a.decision_id = :decision                                                  --? decision
    and a.state = any (:state)                                                     --? state
-   and ((a.state <> 'revoked' and (a.published or a.decider is not null) and 'present' = any (:to_do) and not exists (select from award_presentations p where p.award_id = a.id)) or (a.state <> 'revoked' and 'pay' = any (:to_do) and bonus_is_open(a)) or (a.state = 'revoked' and 'recover' = any (:to_do) and not (recovery_of(a) ->> 'done')::boolean) or (a.state <> 'revoked' and a.relies_on_revoked is not null and 'review' = any (:to_do)))   --? to_do
+   and award_waits_for(a, :to_do)                                                 --? to_do
    and a.register_year = :year                                                    --? year
    and a.decided_on >= :decided_from                                              --? decided_from
    and a.decided_on <= :decided_to                                                --? decided_to

@@ -4,7 +4,7 @@
 -- unique: d.id
 select :keys d.id, unit_uid(d.unit_id) as "unit.id", unit_code_on(d.unit_id) as "unit.code", unit_name_on(d.unit_id) as "unit.name",
        d.kind, d.number, d.issued_on, d.issuer, d.abstract, d.signer_name, d.signer_position, d.capacity, d.is_public, d.classified,
-       d.file_name, d.media_type, d.size, d.sha256, document_links_shown(d.id) as links,
+       d.file_name, d.media_type, d.size, d.sha256, coalesce((select jsonb_agg(document_link_shown(l) order by l.id) from document_links l where l.document_id = d.id), '[]') as links,
        allowed_actions('document', d.id) as allowed_actions,   --? expand.allowed_actions
        d.version, d.created_at, d.changed_at, d.unit_id as _unit_id, document_is_seen(d.id) as _published
   from documents d

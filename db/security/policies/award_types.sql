@@ -1,11 +1,12 @@
 -- Award types and rules: law, readable by everybody; written by deploy, and rules by administrators: the nation's at the
 -- root, a province's own there. What stands only gets its last day.
-select app.keep('app.award_types', granted => false, announced => false);
+select app.keep('app.award_types', granted => false, announced => false, narrowed => false);
 grant select on app.award_types to thidua_service;
 drop policy if exists readable_by_all on app.award_types;
 create policy readable_by_all on app.award_types for select to thidua_service using (true);
 
 select app.keep('app.award_rules', granted => false);
+select app.narrow('app.award_rules', also_read => 'true');
 grant select, delete, update (valid_to),
       insert (rule, award_type, granting_level, unit_kind, honouree_kind, reason, value, valid_from, valid_to, citation, confidence, source, unit_id, document_id)
    on app.award_rules to thidua_service;

@@ -1,5 +1,6 @@
 -- Calendars are known to everybody signed in, and kept by the administrator of their unit.
 select app.keep('app.calendars');
+select app.narrow('app.calendars', also_read => 'true');
 drop policy if exists known_to_all on app.calendars;
 create policy known_to_all on app.calendars for select to thidua_service using (true);
 drop policy if exists kept_by_its_unit on app.calendars;

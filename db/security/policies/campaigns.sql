@@ -1,6 +1,9 @@
 -- Campaigns: the own area reads all of them, units below hear those that were launched, everybody the published ones;
 -- who reports to one from elsewhere in the tree sees it too.
 select app.keep('app.campaigns');
+select app.narrow('app.campaigns', of_campaign => 'id = (select app.token_campaign())',
+  heard => $$state not in ('draft', 'proposed')
+    and unit_id in (select h.issuer_id from app.unit_hears h where h.viewer_id = (select app.token_area()) and h.valid_from <= app.today() and h.valid_to > app.today())$$);
 drop policy if exists seen_from_above on app.campaigns;
 create policy seen_from_above on app.campaigns for select to thidua_service using (
   (select app.reaches_everything())

@@ -1,5 +1,6 @@
 -- Layouts of certificates: known to everybody signed in; the standing body of a granting unit adds rows for itself. No row changes.
 select app.keep('app.certificate_layouts', granted => false);
+select app.narrow('app.certificate_layouts', also_read => 'true');
 grant select, insert (unit_id, paper, award_class, award_type, width, height, background_id, marks, valid_from, citation, document_id) on app.certificate_layouts to thidua_service;
 drop policy if exists known_to_all on app.certificate_layouts;
 create policy known_to_all on app.certificate_layouts for select to thidua_service using (true);

@@ -7,9 +7,9 @@ create policy seen_from_above on app.document_links for select to thidua_service
 drop policy if exists seen_with_their_thing on app.document_links;
 create policy seen_with_their_thing on app.document_links for select to thidua_service using (
   case thing
-    when 'campaign' then exists (select from app.campaigns t where t.id = document_links.thing_id)
-    when 'submission' then exists (select from app.submissions t where t.id = document_links.thing_id)
-    when 'award_decision' then exists (select from app.award_decisions t where t.id = document_links.thing_id)
+    when 'campaign' then exists (select from app.campaigns t where t.id = document_links.thing_id offset 0)
+    when 'submission' then exists (select from app.submissions t where t.id = document_links.thing_id offset 0)
+    when 'award_decision' then exists (select from app.award_decisions t where t.id = document_links.thing_id offset 0)
     else false
   end);
 drop policy if exists kept_by_their_unit on app.document_links;

@@ -11,8 +11,8 @@ create policy seen_by_standing_bodies on app.holds for select to thidua_service 
 drop policy if exists seen_by_who_judges on app.holds;
 create policy seen_by_who_judges on app.holds for select to thidua_service using (
   (select app.claim_roles()) && '{reviewer,leader,council}'
-  and exists (select from app.nominations n where n.honouree_id = holds.honouree_id and n.issuer_id = (select app.claim_unit()) and n.state <> 'draft')
-  and not exists (select from app.honourees h where h.id = holds.honouree_id and h.unit_id = (select app.claim_unit())));
+  and exists (select from app.nominations n where n.honouree_id = holds.honouree_id and n.issuer_id = (select app.claim_unit()) and n.state <> 'draft' offset 0)
+  and not exists (select from app.honourees h where h.id = holds.honouree_id and h.unit_id = (select app.claim_unit()) offset 0));
 drop policy if exists entered_by_a_standing_body on app.holds;
 create policy entered_by_a_standing_body on app.holds for insert to thidua_service
   with check (unit_id = (select app.claim_unit()) and (select app.claim_roles()) && '{reviewer}');

@@ -1,5 +1,5 @@
 -- Imports: of the unit that sent them, whomever their rows are about, seen by it and by those above it; those of accounts by
--- administrators there, as accounts are told to them. A record of what happened, never changed.
+-- administrators there, as accounts are told to them. A record of what happened, never changed; how its file was read is part of it.
 select app.keep('app.imports', announced => false);
 revoke update, delete on app.imports from thidua_service;
 drop policy if exists seen_from_above on app.imports;

@@ -1,4 +1,4 @@
--- Who works at a job, and how far it is: seen with it; written by the engine alone.
+-- Who works at a job, how far it is and how often it was begun in vain: seen with it; written by the engine alone.
 select app.keep('app.job_runs', granted => false, audited => false, announced => false);
 grant select on app.job_runs to thidua_service;
 drop policy if exists seen_from_above on app.job_runs;

@@ -3,7 +3,7 @@
 select app.keep('app.endorsements', granted => false);
 grant select, delete, insert (nomination_id, unit_id, issuer_id, kind, body, opinion, given_on, number, note, document_id, recorded_by_unit_id) on app.endorsements to thidua_service;
 drop policy if exists as_their_nomination on app.endorsements;
-create policy as_their_nomination on app.endorsements for select to thidua_service using (exists (select from app.nominations n where n.id = nomination_id));
+create policy as_their_nomination on app.endorsements for select to thidua_service using (exists (select from app.nominations n where n.id = nomination_id offset 0));
 drop policy if exists recorded_at_either_desk on app.endorsements;
 create policy recorded_at_either_desk on app.endorsements for insert to thidua_service with check (
   recorded_by_unit_id = (select app.claim_unit()) and (select app.claim_unit()) in (unit_id, issuer_id));
@@ -13,7 +13,7 @@ create policy taken_back_by_who_recorded_them on app.endorsements for delete to 
 select app.keep('app.nomination_overrides', granted => false);
 grant select, delete, insert (nomination_id, unit_id, issuer_id, rule, reason, document_id) on app.nomination_overrides to thidua_service;
 drop policy if exists as_their_nomination on app.nomination_overrides;
-create policy as_their_nomination on app.nomination_overrides for select to thidua_service using (exists (select from app.nominations n where n.id = nomination_id));
+create policy as_their_nomination on app.nomination_overrides for select to thidua_service using (exists (select from app.nominations n where n.id = nomination_id offset 0));
 drop policy if exists made_by_who_judges on app.nomination_overrides;
 create policy made_by_who_judges on app.nomination_overrides for all to thidua_service
   using (issuer_id = (select app.claim_unit())) with check (issuer_id = (select app.claim_unit()));
@@ -32,9 +32,9 @@ create policy asked_by_who_judges on app.consultations for insert to thidua_serv
 drop policy if exists seen_with_what_stands_beside on app.document_links;
 create policy seen_with_what_stands_beside on app.document_links for select to thidua_service using (
   case thing
-    when 'endorsement'  then exists (select from app.endorsements t where t.id = thing_id)
-    when 'override'     then exists (select from app.nomination_overrides t where t.id = thing_id)
-    when 'consultation' then exists (select from app.consultations t where t.id = thing_id)
-    when 'hold'         then exists (select from app.holds t where t.id = thing_id)
+    when 'endorsement'  then exists (select from app.endorsements t where t.id = thing_id offset 0)
+    when 'override'     then exists (select from app.nomination_overrides t where t.id = thing_id offset 0)
+    when 'consultation' then exists (select from app.consultations t where t.id = thing_id offset 0)
+    when 'hold'         then exists (select from app.holds t where t.id = thing_id offset 0)
     else false
   end);

@@ -1,6 +1,6 @@
 -- Obligations: of the unit itself, for those above it and the issuer, who may excuse; the unit
 -- reports its duties done. Frozen by the launch.
-select app.keep('app.obligations', granted => false);
+select app.keep('app.obligations', granted => false, by_the_thousand => true);
 grant select, update (excused_reason, excused_values, fulfilled_on, fulfilled_note, fulfilled_by, document_id) on app.obligations to thidua_service;
 drop policy if exists seen_from_above on app.obligations;
 create policy seen_from_above on app.obligations for select to thidua_service using (

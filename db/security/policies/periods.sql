@@ -1,5 +1,6 @@
 -- Periods of reports are known to everybody signed in, and kept with their calendar.
 select app.keep('app.periods', announced => false);
+select app.narrow('app.periods', also_read => 'true');
 drop policy if exists known_to_all on app.periods;
 create policy known_to_all on app.periods for select to thidua_service using (true);
 drop policy if exists kept_with_the_calendar on app.periods;

@@ -37,7 +37,7 @@ create policy deleted_by_its_unit on app.nominations for delete to thidua_servic
 drop policy if exists seen_with_their_dossier on app.document_links;
 create policy seen_with_their_dossier on app.document_links for select to thidua_service using (
   case thing
-    when 'proposal'   then exists (select from app.proposals t where t.id = thing_id)
-    when 'nomination' then exists (select from app.nominations t where t.id = thing_id)
+    when 'proposal'   then exists (select from app.proposals t where t.id = thing_id offset 0)
+    when 'nomination' then exists (select from app.nominations t where t.id = thing_id offset 0)
     else false
   end);

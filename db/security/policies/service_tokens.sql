@@ -1,5 +1,6 @@
 -- Service tokens: seen by who gave them and by administrators above; given and revoked by functions/identity.sql only.
 select app.keep('app.service_tokens', granted => false, announced => false);
+select app.narrow('app.service_tokens', also_read => 'id = (select app.claim_user())');     -- it may ask who it is
 grant select on app.service_tokens to thidua_service;
 drop policy if exists seen_by_administrators_above on app.service_tokens;
 create policy seen_by_administrators_above on app.service_tokens for select to thidua_service using (

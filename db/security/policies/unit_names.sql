@@ -1,5 +1,5 @@
 -- Unit names: public facts; written by functions/unit_changes.sql, which judges the area, and by reorganisations.
-select app.keep('app.unit_names', granted => false, announced => false);
+select app.keep('app.unit_names', granted => false, announced => false, narrowed => false);
 grant select on app.unit_names to thidua_service;
 drop policy if exists readable_by_all on app.unit_names;
 create policy readable_by_all on app.unit_names for select to thidua_service using (true);

@@ -43,7 +43,7 @@ const makeKnown = (chance, kindOfSegment) => {
   };
 
   // `/calendars/{calendar}/periods` lists what `{calendar_period}` names.
-  const all = (name) => kinds.get(named(name)) ?? kinds.get(kindOfSegment(name)) ?? kinds.get(`${name.split('_').at(-1)}s`) ?? [];
+  const all = (name) => kinds.get(named(name)) ?? kinds.get(kindOfSegment(name)) ?? kinds.get(`${name.split('_').at(-1)}s`) ?? kinds.get(name.split('_').at(-1)) ?? [];
   const any = (kind) => (kinds.get(kind)?.length ? chance.pick(kinds.get(kind)) : undefined);
   return {
     learn,

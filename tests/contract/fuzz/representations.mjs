@@ -5,9 +5,12 @@
 // all lists share. The last line is "N passed, M failed", an operation each.
 import { readContract } from '../answers.mjs';
 import { accounts, accountsFor, asCurl, makeAsker, scopesOf } from './asking.mjs';
+import { heard } from './canaries.mjs';
 import { chanceOf } from './chance.mjs';
 import { makeClient } from './client.mjs';
 import { makeLearning } from './known.mjs';
+import { differences, isList, missingForms } from './lists.mjs';
+import { sendAllBack } from './sent_back.mjs';
 import { makeValues } from './values.mjs';
 import { formOf, inPath, onWire, written } from './written.mjs';
 
@@ -81,17 +84,27 @@ const found = new Map();
 const answered = new Map(); // by operation and form: whether some answer was one
 const asked = { count: 0 };
 
-const one = async (operation, request, form) => {
+const report = (operation, request, fault) => found.set(operation.id, [...(found.get(operation.id) ?? []), request ? `${fault}\n      ${asCurl(request)}` : fault]);
+
+// The answer, once it has been judged.
+const answerOf = async (operation, request) => {
   let answer = await ask(request);
   for (let again = 0; busy(answer) && again < 20; again += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     answer = await ask(request);
   }
   asked.count += 1;
-  if (answer.unsent) return 0;
+  if (answer.unsent) return answer;
   const faults = faultsOf(request, answer);
-  if (faults.length) found.set(operation.id, [...(found.get(operation.id) ?? []), ...faults.map((fault) => `${fault}\n      ${asCurl(request)}`)]);
-  else learn(operation, answer, request);
+  for (const fault of faults) report(operation, request, fault);
+  if (!faults.length) learn(operation, answer, request);
+  return answer;
+};
+
+const one = async (operation, request, form, kept) => {
+  const answer = await answerOf(operation, request);
+  kept?.set(form, answer);
+  if (answer.unsent) return 0;
   const succeeded = answer.status < 300;
   if (form) answered.set(`${operation.id} ${form}`, (answered.get(`${operation.id} ${form}`) ?? false) || succeeded);
   return succeeded ? answer.body.length + 1 : 0;
@@ -117,12 +130,20 @@ const readOnce = async (operation) => {
   }
 };
 
+const compared = new Set();
 let turn = 0;
 const readInEveryForm = async (operation) => {
   const forms = formsOf(operation);
   const { account, path } = best.get(operation.id) ?? { account: accountsFor(operation.source)[0], path: pathsOf(operation, 1)[0] };
   const get = (form, pair) => one(operation, { method: 'GET', path: wholePath(operation, path, pair), headers: form ? { Accept: form } : {}, account }, form);
-  for (const form of forms) await get(form);
+  const whole = { method: 'GET', path: wholePath(operation, path), account };
+  const kept = new Map();
+  for (const form of forms) await one(operation, { ...whole, headers: { Accept: form } }, form, kept);
+  if (isList(operation, resolved)) {
+    const more = (next) => answerOf(operation, { ...whole, path: next, headers: {} });
+    for (const fault of [...missingForms(operation, forms), ...(await differences(operation, kept, more))]) report(operation, { ...whole, headers: {} }, fault);
+    compared.add(operation.id);
+  }
   // A system has no name of a person, no session and no desk.
   if (account) await one(operation, { method: 'GET', path: wholePath(operation, path), headers: {}, account: `system:${account.replace(/^system:/, '')}` });
   turn += 1;
@@ -169,6 +190,9 @@ for (const account of accounts) await client.signIn(account);
 await each(reads, readOnce);
 await each(writes, makeOne);
 await each(reads.filter(({ id }) => !(best.get(id)?.length > something)), readOnce); // by now what stands above it is known
+const typesOf = (operation) => Object.keys(resolved(operation.source.requestBody)?.content ?? {});
+const placesOf = (operation, most) => [...new Set([best.get(operation.id)?.path, ...pathsOf(operation, most)].filter(Boolean))];
+const back = await sendAllBack({ operations, typesOf, placesOf, accountsFor, each, ask: answerOf, report });
 await each(reads, readInEveryForm);
 await each(writes, tryOut);
 client.close();
@@ -181,6 +205,10 @@ const silent = [...answered].filter(([, succeeded]) => !succeeded).map(([form]) 
 const share = Math.floor((100 * (answered.size - silent.length)) / answered.size);
 console.log(`forms that no answer had: ${silent.join(', ') || 'none'}`);
 if (share < least) console.log(`not ok: only ${share} of 100 forms were seen`);
-console.log(`${asked.count} requests in ${((Date.now() - began) / 1000).toFixed(0)} s; ${answered.size - silent.length} of ${answered.size} forms of ${reads.length} reads were seen`);
-console.log(`${operations.length - found.size} passed, ${found.size + (share < least)} failed`);
-process.exitCode = found.size || share < least ? 1 : 0;
+if (!heard.packed) console.log('not ok: no word of a unit was seen in a workbook or document');
+console.log(`${asked.count} requests in ${((Date.now() - began) / 1000).toFixed(0)} s; ${answered.size - silent.length} of ${answered.size} forms of ${reads.length} reads were seen; words of units in ${heard.packed} workbooks and documents`);
+console.log(`${compared.size} lists were compared in their forms`);
+console.log(`${back.here} of ${back.count} kinds of answers were sent back here and taken`);
+const failed = found.size + (share < least) + !heard.packed;
+console.log(`${operations.length - found.size} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;

@@ -2,12 +2,14 @@
 // Beyond a caller's reach an id is answered exactly as one that does not exist; no answer holds a text of a unit beyond it;
 // and what was planted stands unchanged at the end.
 // Usage: node matrix.mjs build/openapi.json CELLS SEED both|policies|sight, beside a service; "N passed, M failed" ends it.
+// MATRIX_PLACES='unit in' takes those places alone whose name says so.
 // A cell is one caller, one owner, one operation and one place, asked twice: with the owner's id and with an id of nothing.
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { readContract } from '../answers.mjs';
 import { chanceOf } from '../fuzz/chance.mjs';
 import { makeClient } from '../fuzz/client.mjs';
+import { unpacked } from '../fuzz/unpacked.mjs';
 
 const [file, cells, seed, walls] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4]), process.argv[5] ?? 'both'];
 const owners = ['phuong-quyet-thang', 'thanh-pho-kon-tum', 'huyen-kon-plong', 'tinh-quang-ngai', 'cong-an-huyen-kon-plong'];
@@ -57,11 +59,14 @@ if (walls === 'sight')
 // ---- the cells ----
 const { operations, resolved } = readContract(file);
 const isId = (schema) => /^(uuid|campaign-reference|indicator-reference)$/.test(schema?.format ?? '');
-const plain = { period: '2025-6M', year: '2025', edition: '1', award_type: 'GK_H', form: '0601', catalogue: 'unit_kind', calendar_period: '2025-6M' };
+const isUnit = (schema) => schema?.format === 'unit-reference';
+const plain = { period: '2025-6M', year: '2025', edition: '1', award_type: 'GK_H', form: '0601', catalogue: 'unit_kind' };
 const writes = ({ method }) => method !== 'GET';
-const closed = operations.filter(({ source, id, path }) => !/x-streams/.test(JSON.stringify(source)) && !/^\/(auth|me|openapi)\b/.test(path) && !/^get_contract/.test(id));
+const closed = operations.filter(({ source, id, path }) => !/x-streams/.test(JSON.stringify(source)) && !/^\/(auth|me\/password|openapi)\b/.test(path) && !/^get_contract/.test(id));
 
 const parametersOf = ({ shared, source }) => [...shared, ...(source.parameters ?? [])].map(resolved);
+const queryOf = (operation) => parametersOf(operation).filter(({ in: where }) => where === 'query')
+  .map((each) => ({ ...each, one: resolved(resolved(each.schema)?.items) ?? resolved(each.schema) }));
 const namesIn = (path) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 const holdsId = (operation, name) => {
   const schema = resolved(parametersOf(operation).find((each) => each.in === 'path' && each.name === name)?.schema);
@@ -76,14 +81,14 @@ const bodyOf = ({ source }) => {
   const content = resolved(source.requestBody)?.content?.['application/json'];
   return content ? { example: content.example ?? {}, schema: content.schema } : undefined;
 };
-// Where in a body an id may stand: [path of keys].
-const idsIn = (given, at = [], depth = 0) => {
+// Where in a body an id may stand, or what else `wanted` says: [path of keys].
+const idsIn = (given, wanted = isId, at = [], depth = 0) => {
   const schema = resolved(given) ?? {};
   if (depth > 4) return [];
-  if (isId(schema)) return [at];
-  if (schema.oneOf ?? schema.anyOf ?? schema.allOf) return (schema.oneOf ?? schema.anyOf ?? schema.allOf).flatMap((each) => idsIn(each, at, depth + 1));
-  if (schema.items) return idsIn(schema.items, [...at, 0], depth + 1);
-  return Object.entries(schema.properties ?? {}).flatMap(([name, each]) => idsIn(each, [...at, name], depth + 1));
+  if (wanted(schema)) return [at];
+  if (schema.oneOf ?? schema.anyOf ?? schema.allOf) return (schema.oneOf ?? schema.anyOf ?? schema.allOf).flatMap((each) => idsIn(each, wanted, at, depth + 1));
+  if (schema.items) return idsIn(schema.items, wanted, [...at, 0], depth + 1);
+  return Object.entries(schema.properties ?? {}).flatMap(([name, each]) => idsIn(each, wanted, [...at, name], depth + 1));
 };
 const placed = (value, [key, ...rest], id) => {
   if (key === undefined) return id;
@@ -92,7 +97,7 @@ const placed = (value, [key, ...rest], id) => {
 };
 const written = (value) => (value === undefined ? undefined : JSON.stringify(value));
 
-// {place, make(id, account) → request}
+// {place, make(id, account, owner) → request}
 const placesOf = (operation) => {
   const places = [];
   const add = (place, make) => places.push({ operation, place, make });
@@ -111,14 +116,21 @@ const placesOf = (operation) => {
   if (operation.method === 'GET') {
     if (!ids.length) add('list', (id, account) => ({ ...base(pathWith(operation, id, account)), same: true }));
     for (const type of types) add(`export ${type}`, (id, account) => ({ ...base(pathWith(operation, id, account), { Accept: type }), same: !ids.length }));
-    for (const each of parametersOf(operation).filter(({ in: where }) => where === 'query')) {
+    for (const each of queryOf(operation)) {
       const schema = resolved(each.schema);
       if (each.name === 'expand') for (const value of resolved(schema.items)?.enum ?? schema.enum ?? []) add(`expand ${value}`, (id, account) => base(`${pathWith(operation, id, account)}?expand=${value}`));
-      const one = resolved(schema?.items) ?? schema;
-      if (withoutIds && isId(one)) add(`filter ${each.name}`, (id, account) => base(`${pathWith(operation, id, account, null)}?${each.name}=${id}`));
       if (withoutIds && each.name === 'q') add('search', (id, account) => ({ ...base(`${pathWith(operation, id, account, null)}?q=chim`), same: true }));
     }
   }
+  for (const { name, one } of queryOf(operation)) {
+    if (isId(one) && withoutIds) add(`filter ${name}`, (id, account) => base(`${pathWith(operation, id, account, null)}?${name}=${id}`));
+    if (isId(one) && !withoutIds) add(`filter ${name} and path`, (id, account) => base(`${pathWith(operation, id, account)}?${name}=${id}`));
+    if (isUnit(one)) add(`unit in filter ${name}`, (id, account, owner) => ({ ...base(`${pathWith(operation, id, account, null)}?${name}=code:${owner.slug}`), same: true }));
+  }
+  // All may know that there is a unit: what is asked of it is heard, and not compared with one of nothing.
+  if (/\{unit\}/.test(operation.path)) add('unit in path', (id, account, owner) => ({ ...base(pathWith(operation, id, null).replace('code:xa-doan-ket', `code:${owner.slug}`)), same: true }));
+  if (body && withoutIds) for (const at of idsIn(body.schema, isUnit))
+    add(`unit in body ${at.join('/')}`, (id, account, owner) => ({ ...base(pathWith(operation, id, account, null)), body: written(placed(body.example, at, `code:${owner.slug}`)), same: true, named: true }));
   if (body) for (const at of idsIn(body.schema)) {
     const place = `body ${at.join('/')}`;
     if (withoutIds) add(place, (id, account) => ({ ...base(pathWith(operation, id, account, null)), body: written(placed(body.example, at, id)) }));
@@ -128,13 +140,16 @@ const placesOf = (operation) => {
   const own = (account) => planted.get(slugOf(account))?.mark;
   const late = (place, make) => places.push({ operation, place, late: true, make });
   if (ids.length && body) for (const at of idsIn(body.schema)) late(`body ${at.join('/')} on an own path`, (id, account) => ({ ...base(pathWith(operation, own(account), account)), body: written(placed(body.example, at, id)) }));
+  if (ids.length && body) for (const at of idsIn(body.schema, isUnit))
+    late(`unit in body ${at.join('/')} on an own path`, (id, account, owner) => ({ ...base(pathWith(operation, own(account), account)), body: written(placed(body.example, at, `code:${owner.slug}`)), same: true, named: true }));
   if (ids.length > 1) late('nested in an own thing', (id, account) => base(pathWith(operation, id, account).replace(id, own(account))));
   return places;
 };
 
 const chance = chanceOf(seed);
+const wanted = new RegExp(process.env.MATRIX_PLACES ?? '');
 const all = [];
-for (const place of closed.flatMap(placesOf)) for (const account of callers) for (const owner of owners)
+for (const place of closed.flatMap(placesOf).filter(({ place }) => wanted.test(place))) for (const account of callers) for (const owner of owners)
   if (place.late ? planted.has(slugOf(account)) && !reaches(account, owner) : !(reaches(account, owner) && writes(place.operation))) all.push({ ...place, account, owner: planted.get(owner) });
 const chosen = cells >= all.length ? all : Array.from({ length: cells }, () => chance.pick(all));
 
@@ -161,6 +176,7 @@ const answerOfNothing = ({ operation, place, account }, request) => {
 const failed = new Map();
 const counts = new Map();
 const statuses = new Map();
+const named = new Map();
 let own = 0;
 const fail = (cell, what) => {
   const name = `${cell.operation.id} by ${cell.place}`;
@@ -169,18 +185,19 @@ const fail = (cell, what) => {
 const visit = async (cell, again = false) => {
   const { account, owner, make } = cell;
   const relation = relationOf(account, owner.slug);
-  const request = make(owner.mark, account);
+  const request = make(owner.mark, account, owner);
   const answer = await send({ ...request, account });
-  const text = answer.body?.toString() ?? '';
+  const text = answer.body ? unpacked(answer.body) : '';
   if (!again) {
     counts.set(relation, (counts.get(relation) ?? 0) + 1);
     statuses.set(answer.status ?? 'lost', (statuses.get(answer.status ?? 'lost') ?? 0) + 1);
   }
   for (const other of planted.values()) if (!reaches(account, other.slug) && text.includes(other.canary)) return fail(cell, `holds ${other.canary}: ${text.slice(0, 200)}`);
+  if (request.named && answer.status < 300) named.set(`${cell.operation.id} ${cell.place}`, (named.get(`${cell.operation.id} ${cell.place}`) ?? 0) + 1);
   if (reaches(account, owner.slug)) return void (own += text.includes(owner.canary));
   if (answer.status >= 500 && walls === 'both' && !cell.late) return fail(cell, `${answer.status} ${text.slice(0, 300)}`);
   if (request.same || walls === 'sight') return;
-  const other = await (again ? send({ ...make(nothing, account), account }) : answerOfNothing(cell, { ...make(nothing, account), account }));
+  const other = await (again ? send({ ...make(nothing, account, owner), account }) : answerOfNothing(cell, { ...make(nothing, account, owner), account }));
   if (answer.status < 300 && other.status < 300 && writes(cell.operation)) return;
   if (told(answer, owner.mark) === told(other, nothing)) return;
   if (!again) return cell.again.push(cell);
@@ -209,6 +226,7 @@ for (const [name, faults] of failed) {
 }
 if (client.gone().length) console.log(`accounts that cannot sign in: ${client.gone().join(', ')}`);
 console.log(`relations: ${[...counts].sort().map(([name, times]) => `${name} ${times}`).join(', ')}; own texts seen ${own}`);
+console.log(`units beyond reach named by writes that were done: ${[...named].sort().map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}`);
 console.log(`statuses: ${[...statuses].sort().map(([status, times]) => `${status} ${times}`).join(', ')}`);
 console.log(`${chosen.length} cells of ${all.length}, ${closed.length} operations, walls ${walls}, seed ${seed}, ${((Date.now() - began) / 1000).toFixed(0)} s`);
 console.log(`${chosen.length - [...failed.values()].reduce((sum, faults) => sum + faults.length, 0)} passed, ${[...failed.values()].reduce((sum, faults) => sum + faults.length, 0)} failed`);
