@@ -222,23 +222,44 @@ create or replace function app.quota_faults(round uuid, body jsonb) returns seto
                     and unit_found(b.item ->> 'unit') = unit_found(i.item ->> 'unit') and b.item ->> 'honouree_kind' = i.item ->> 'honouree_kind')
 $$;
 
--- All quotas of a round in place of those before. The round is locked by guard(), as it is by whoever sends a proposal to it.
+-- Whether what is said of quotas, or of members, is something else than what stands.
+create or replace function app.quotas_differ(round uuid, said app.award_round_quotas[]) returns boolean language sql volatile set search_path = app, pg_temp as $$
+  with told as (select q.scope, q.for_unit_id, q.award_type, q.honouree_kind, q.at_most, q.percent, q.citation from unnest(said) q),
+  stood as (select q.scope, q.for_unit_id, q.award_type, q.honouree_kind, q.at_most, q.percent, q.citation from award_round_quotas q where q.round_id = round)
+  select exists ((table told except all table stood) union all (table stood except all table told))
+$$;
+
+create or replace function app.round_members_differ(round uuid, said app.award_round_members[]) returns boolean language sql volatile set search_path = app, pg_temp as $$
+  with told as (select m.for_unit_id, m.honouree_kind, m.members, m.source from unnest(said) m),
+  stood as (select m.for_unit_id, m.honouree_kind, m.members, m.source from award_round_members m where m.round_id = round)
+  select exists ((table told except all table stood) union all (table stood except all table told))
+$$;
+
+-- All quotas of a round in place of those before. The round is locked by guard(), as it is by whoever sends a proposal to it; it
+-- has a new version where something is said otherwise.
 create or replace function app.put_round_quotas(round uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 declare
   owner int := (select unit_id from award_rounds where id = round);
+  quotas award_round_quotas[];
+  members award_round_members[];
+  otherwise boolean;
 begin
   perform raise_faults(array(select f from quota_faults(round, body) f));
-  delete from award_round_quotas where round_id = round;
-  insert into award_round_quotas(round_id, unit_id, scope, for_unit_id, award_type, honouree_kind, at_most, percent, citation)
-  select round, owner, q.scope, unit_found(i.item ->> 'unit'), q.award_type, q.honouree_kind, q.at_most, q.percent, q.citation
-    from jsonb_array_elements(body -> 'quotas') i(item), jsonb_populate_record(null::award_round_quotas, i.item) q;
-  if body ? 'members' then
+  quotas := array(select jsonb_populate_record(null::award_round_quotas, i.item - 'unit' || jsonb_build_object('for_unit_id', unit_found(i.item ->> 'unit'))) from jsonb_array_elements(body -> 'quotas') i(item));
+  members := array(select jsonb_populate_record(null::award_round_members, i.item - 'unit' || jsonb_build_object('for_unit_id', unit_found(i.item ->> 'unit'))) from jsonb_array_elements(body -> 'members') i(item));
+  otherwise := quotas_differ(round, quotas);
+  if otherwise then
+    delete from award_round_quotas where round_id = round;
+    insert into award_round_quotas(round_id, unit_id, scope, for_unit_id, award_type, honouree_kind, at_most, percent, citation)
+    select round, owner, q.scope, q.for_unit_id, q.award_type, q.honouree_kind, q.at_most, q.percent, q.citation from unnest(quotas) q;
+  end if;
+  if body ? 'members' and round_members_differ(round, members) then
     delete from award_round_members where round_id = round;
     insert into award_round_members(round_id, unit_id, for_unit_id, honouree_kind, members, source)
-    select round, owner, unit_found(i.item ->> 'unit'), m.honouree_kind, m.members, m.source
-      from jsonb_array_elements(body -> 'members') i(item), jsonb_populate_record(null::award_round_members, i.item) m;
+    select round, owner, m.for_unit_id, m.honouree_kind, m.members, m.source from unnest(members) m;
+    otherwise := true;
   end if;
-  update award_rounds set changed_at = null where id = round;
+  update award_rounds set changed_at = null where id = round and otherwise;
   return round;
 end $$;
 

@@ -244,6 +244,21 @@ static struct answer set_quotas(struct round round, const char *items, const cha
     return put(DESK, at("%s/quotas", round.path), body("{'quotas': [%s]%s}", items, members));
 }
 
+Test(award_rounds, keep_their_version_where_quotas_are_said_again)
+{
+    struct round round = opened("");
+    const char *quotas = body("{'scope': 'each_unit', 'honouree_kind': 'individual', 'percent': 15},"
+                              " {'scope': 'unit', 'unit': 'code:xa-doan-ket', 'at_most': 3}"),
+               *members = body(", 'members': [{'unit': 'code:xa-doan-ket', 'honouree_kind': 'individual',"
+                               " 'members': 20}]");
+    double version = number(set_quotas(round, quotas, members), "version");
+    expect_number(set_quotas(round, quotas, members), "version", version);
+    expect_number(set_quotas(round, quotas, ""), "version", version);
+    expect_number(set_quotas(round, quotas, ", \"members\": []"), "version", version + 1);
+    expect_number(set_quotas(round, body("{'scope': 'each_unit', 'honouree_kind': 'individual', 'percent': 20}"), ""),
+                  "version", version + 2);
+}
+
 Test(award_rounds, take_one_collective_and_three_persons_of_each_unit)
 {
     struct round round = opened("");
