@@ -304,7 +304,7 @@ begin
     return query select null::uuid, null::int, usual_method(c) || case when body -> 'peers' <> 'null' then jsonb_build_object('peers', body -> 'peers') else '{}' end;
     return;
   end if;
-  select * into chosen from ranking_methods m where m.campaign_id = c.id and body ->> 'method' in ('code:' || m.code, m.id::text);
+  select * into chosen from ranking_methods m where m.campaign_id = c.id and body ->> 'method' in (m.code, 'code:' || m.code, m.id::text);
   if not found then
     perform raise_faults(array[row('/method', 'method_not_found', jsonb_build_object('method', body ->> 'method'))::fault]);
   end if;
