@@ -63,6 +63,14 @@ static int field_named(const struct reading *reading, const char *bytes, size_t 
     return found;
 }
 
+/* A unit, campaign or indicator is named by id or code, other things by id alone. */
+static bool refers(const struct field *field, const char *ending)
+{
+    return field->kind == VALUE_UNIT_REFERENCE || field->kind == VALUE_CAMPAIGN_REFERENCE ||
+           field->kind == VALUE_INDICATOR_REFERENCE ||
+           (field->kind == VALUE_UUID && !field->list && strcmp(ending, ".code") != 0);
+}
+
 /* What a list shows as unit.id and unit.code, a body takes as unit. */
 static int reference_named(const struct reading *reading, const char *bytes, size_t length, const char *ending)
 {
@@ -70,10 +78,7 @@ static int reference_named(const struct reading *reading, const char *bytes, siz
     if (length <= tail || strncasecmp(bytes + length - tail, ending, tail) != 0)
         return PASSED_OVER;
     int field = field_named(reading, bytes, length - tail);
-    bool refers = field >= 0 && (reading->fields[field].kind == VALUE_UNIT_REFERENCE ||
-                                 reading->fields[field].kind == VALUE_CAMPAIGN_REFERENCE ||
-                                 reading->fields[field].kind == VALUE_INDICATOR_REFERENCE);
-    return refers ? field : PASSED_OVER;
+    return field >= 0 && refers(&reading->fields[field], ending) ? field : PASSED_OVER;
 }
 
 /* A column that the same sheet shows when it is fetched, and that nobody fills in. */
@@ -82,7 +87,8 @@ static bool is_shown_only(const struct reading *reading, const char *bytes, size
     const char *names[TABLE_FIELDS_MOST * 2];
     const struct schema *reply = reading->wishes->shown ? reading->wishes->shown->reply : NULL;
     size_t room = sizeof names / sizeof names[0], count = reply ? schema_columns(reply, names, room) : 0;
-    if (reference_named(reading, bytes, length, ".name") != PASSED_OVER)
+    if (reference_named(reading, bytes, length, ".name") != PASSED_OVER ||
+        reference_named(reading, bytes, length, ".title") != PASSED_OVER)
         return true;
     for (size_t i = 0; i < count && i < room; i++)
         if (text_alike(bytes, length, names[i]))

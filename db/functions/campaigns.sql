@@ -77,6 +77,9 @@ begin
   if body ->> 'copied_from' is not null and not campaign_is_heard(body ->> 'copied_from') then
     return next row('/copied_from', 'campaign_not_found', jsonb_build_object('reference', body ->> 'copied_from'))::fault;
   end if;
+  if body ->> 'calendar' is not null and not exists (select from calendars k where k.code = body ->> 'calendar') then
+    return next row('/calendar', 'calendar_not_found', jsonb_build_object('calendar', body ->> 'calendar'))::fault;
+  end if;
   return query
     select format('/parents/%s/campaign', p.ordinal - 1), 'campaign_not_found', jsonb_build_object('reference', p.item ->> 'campaign')
       from jsonb_array_elements(coalesce(nullif(body -> 'parents', 'null'), '[]')) with ordinality p(item, ordinal)

@@ -18,6 +18,6 @@ begin
     values (claim_user(), nullif(current_setting('app.actor_kind', true), ''), claim_unit(), claim_roles(), claim_behalf(), 'exported', 'campaigns', c.id, c.unit_id, c.version,
             nullif(current_setting('app.operation', true), ''), nullif(current_setting('app.request_id', true), ''));
   end if;
-  return query select c.id, c.code, coalesce(person_name(claim_user()), (select t.name from service_tokens t where t.id = claim_user())), unit_name_on(claim_unit()), now(), today();     -- real clock: as in the audit
+  return query select c.id, c.code, person_name(claim_user()), unit_name_on(claim_unit()), now(), today();     -- real clock: as in the audit
 end $$;
 select app.by_engine('app.begin_dossier(uuid,boolean)');

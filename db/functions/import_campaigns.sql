@@ -1,5 +1,5 @@
 -- Campaigns out of a file: a row each, drafted by the caller's unit or changed while it is a draft. Their indicators and targets are
--- types of their own.
+-- types of their own, or stand in lines of JSON beneath them.
 
 -- The campaign a row speaks of: one in sight by its id, or one of the own unit by its code; null for a new one.
 create or replace function app.campaign_of_item(match text, item jsonb) returns app.campaigns language plpgsql stable set search_path = app, pg_temp as $$
@@ -24,18 +24,22 @@ $$;
 create or replace function app.import_campaign(i app.imports, item jsonb) returns app.row_done language plpgsql set search_path = app, pg_temp as $$
 declare
   standing campaigns := campaign_of_item(i.match, item);
-  said jsonb := item - '{id,copied_from}'::text[] || case when item ? 'signer' then jsonb_build_object('signer', signer_said(standing.signer, item -> 'signer')) else '{}' end;
+  said jsonb := item - '{id,copied_from,indicators}'::text[] || case when item ? 'signer' then jsonb_build_object('signer', signer_said(standing.signer, item -> 'signer')) else '{}' end;
   changed jsonb;
-  outcome text;
+  outcome text := 'created';
+  beneath record;
 begin
+  i.campaign_id := standing.id;
   if standing.id is null then
-    perform new_campaign(item - 'id');
-    return row('created', null, item, null, item ->> 'code')::row_done;
+    i.campaign_id := new_campaign(item - '{id,indicators}'::text[]);
+  else
+    changed := part_changed(to_jsonb(standing), said);
+    outcome := outcome_where_it_stands(i, changed, case i.match when 'id' then '/id' else '/code' end, standing.code);
   end if;
-  changed := part_changed(to_jsonb(standing), said);
-  outcome := outcome_where_it_stands(i, changed, case i.match when 'id' then '/id' else '/code' end, standing.code);
   if outcome = 'updated' then
     perform guard('campaigns', standing.id, '*', 'patch'), patch_campaign(standing.id, said);
   end if;
-  return row(outcome, changed, item, null, standing.code)::row_done;
+  select * into beneath from import_beneath(i, 'indicators', item -> 'indicators');
+  return row(case outcome when 'unchanged' then beneath.outcome else outcome end,
+             nullif(coalesce(changed, '{}') || jsonb_strip_nulls(jsonb_build_object('indicators', beneath.changed)), '{}'), item, null, coalesce(standing.code, item ->> 'code'))::row_done;
 end $$;

@@ -2,19 +2,20 @@
 -- function that judges and writes one row, in a file of its own; import_each() does the rest.
 
 -- `belongs_to`: the parameter that an import of it cannot do without; `guards` and `action` are how guard() judges what that names;
--- `makes` is the operation of a single one, which a service token has to be given too, where no guard() looks at that.
+-- `tag` and `makes` are the scope that a service token needs beside that of importing: to write the tag, or the operation of a single one.
 -- `batch` takes rows together, `each` one of them; `key` is the column by which a row finds its thing with match=code, as `id` is
 -- with match=id.
 drop function if exists app.import_types();
-create or replace function app.import_types() returns table (type text, belongs_to text, guards text, action text, makes text[], roles text[], batch text, each text, key text)
+create or replace function app.import_types() returns table (type text, belongs_to text, guards text, action text, tag text, makes text, roles text[], batch text, each text, key text)
 language sql immutable parallel safe as $$
-  values ('values',  'campaign', null, null, null::text[], '{reporter,reviewer}'::text[], 'import_values',  null,          null),
-         ('targets', 'campaign', null, null, null, '{reviewer}',                  'import_targets', null,          null),
-         ('units',   null,       null, null, null, '{admin}',                     'import_each',    'import_unit', 'code'),
-         ('users',   null,       null, null, null, '{admin}',                     'import_each',    'import_user', 'username'),
-         ('campaigns', null,     null, null, '{campaigns,create_campaign}', '{reviewer}', 'import_each', 'import_campaign', 'code'),
-         ('indicators', 'campaign', 'campaigns', 'patch',    null, '{reviewer}',          'import_each', 'import_indicator', 'code'),
-         ('nominations', 'proposal', 'proposals', 'nominate', null, '{reporter,reviewer}', 'import_each', 'import_nomination', 'honouree')
+  values ('values',      'campaign', null,        null,       'reports',   null,              '{reporter,reviewer}'::text[], 'import_values',  null,                null),
+         ('targets',     'campaign', null,        null,       'campaigns', null,              '{reviewer}',                  'import_targets', null,                null),
+         ('units',       null,       null,        null,       'units',     null,              '{admin}',                     'import_each',    'import_unit',       'code'),
+         ('users',       null,       null,        null,       'people',    null,              '{admin}',                     'import_each',    'import_user',       'username'),
+         ('campaigns',   null,       null,        null,       'campaigns', 'create_campaign', '{reviewer}',                  'import_each',    'import_campaign',   'code'),
+         ('indicators',  'campaign', 'campaigns', 'patch',    'campaigns', null,              '{reviewer}',                  'import_each',    'import_indicator',  'code'),
+         ('proposals',   null,       null,        null,       'awards',    'create_proposal', '{reporter,reviewer}',         'import_each',    'import_proposal',   'title'),
+         ('nominations', 'proposal', 'proposals', 'nominate', 'awards',    null,              '{reporter,reviewer}',         'import_each',    'import_nomination', 'honouree')
 $$;
 
 -- ---- rows that are judged one by one ----
@@ -45,41 +46,48 @@ begin
   end if;
 end $$;
 
--- Tries the rows of a batch one after the other, each as by hand, and keeps what they wrote where that is wanted.
-create or replace function app.import_each(i app.imports, body jsonb, file jsonb, keep boolean) returns setof app.import_rows language plpgsql set search_path = app, pg_temp as $$
+-- A row tried as by hand: what it did, or the faults raised while it was written, which is undone then.
+create or replace function app.tried_row(i app.imports, each text, key text, item jsonb, number int, seen jsonb, out done app.row_done, out faults jsonb) language plpgsql set search_path = app, pg_temp as $$
 declare
-  rule record;
-  said record;
-  done row_done;
-  seen jsonb := '{}';
-  rows import_rows[] := '{}';
-  found jsonb;
   state text;
   code text;
   detail text;
   broken text;
+begin
+  execute format('select * from app.%I($1, $2)', each) into done using i, item;
+  perform insist_on_first(i, done.subject, number, seen, key);
+  faults := '[]';
+exception when others then
+  get stacked diagnostics state = returned_sqlstate, code = message_text, detail = pg_exception_detail, broken = constraint_name;
+  faults := raised_faults(state, code, case when state like 'PT4%' then detail end, broken);
+  if faults is null then
+    raise;
+  end if;
+  done := row('rejected', null, null, null, null);
+end $$;
+
+-- Tries the rows of a batch one after the other, and keeps what they wrote where that is wanted.
+create or replace function app.import_each(i app.imports, body jsonb, file jsonb, keep boolean) returns setof app.import_rows language plpgsql set search_path = app, pg_temp as $$
+declare
+  rule record;
+  said record;
+  tried record;
+  done row_done;
+  seen jsonb := '{}';
+  rows import_rows[] := '{}';
 begin
   select * into strict rule from import_types() t where t.type = i.type;
   perform guard(rule.guards, coalesce(i.campaign_id, i.proposal_id), '*', rule.action) where rule.guards is not null;
   begin
     for said in select * from import_rows_of(body, file) r order by r.number loop
       done := row('rejected', null, null, null, null);
-      found := said.faults;
-      if found = '[]' then
-        begin
-          execute format('select * from app.%I($1, $2)', rule.each) into done using i, said.item;
-          perform insist_on_first(i, done.subject, said.number, seen, rule.key);
-          seen := seen || jsonb_build_object(done.subject, said.number);
-        exception when others then
-          get stacked diagnostics state = returned_sqlstate, code = message_text, detail = pg_exception_detail, broken = constraint_name;
-          found := raised_faults(state, code, case when state like 'PT4%' then detail end, broken);
-          if found is null then
-            raise;
-          end if;
-          done := row('rejected', null, null, null, null);
-        end;
+      if said.faults = '[]' then
+        select * into tried from tried_row(i, rule.each, rule.key, said.item, said.number, seen);
+        done := tried.done;
+        said.faults := tried.faults;
+        seen := seen || case when tried.faults = '[]' then jsonb_build_object(done.subject, said.number) else '{}' end;
       end if;
-      rows := rows || row(i.id, i.unit_id, said.number, done.outcome, said.item, null, null, done.about_unit_id, done.current, done.new, found, null, done.subject)::import_rows;
+      rows := rows || row(i.id, i.unit_id, said.number, done.outcome, said.item, null, null, done.about_unit_id, done.current, done.new, said.faults, null, done.subject)::import_rows;
     end loop;
     if not keep or (i.atomic = 'all' and exists (select from unnest(rows) r where r.outcome = 'rejected')) then
       raise exception using errcode = 'TD001', message = 'only tried';
@@ -88,6 +96,37 @@ begin
     null;
   end;
   return query select * from unnest(rows);
+end $$;
+
+-- What a row has beneath it, {"indicators": […]}, are rows of a type of their own that belong to its thing: all of them are tried
+-- before their faults are told, each at its place. `changed` is what those that stood said before, by what they speak of.
+create or replace function app.import_beneath(i app.imports, type text, items jsonb, out outcome text, out changed jsonb) language plpgsql set search_path = app, pg_temp as $$
+declare
+  rule record;
+  said record;
+  tried record;
+  done row_done;
+  seen jsonb := '{}';
+  found fault[] := '{}';
+begin
+  outcome := 'unchanged';
+  if jsonb_array_length(coalesce(items, '[]')) = 0 then
+    return;
+  end if;
+  i.id := null;                                    -- no other row of the file has the same thing above it
+  select * into strict rule from import_types() t where t.type = import_beneath.type;
+  perform guard(rule.guards, coalesce(i.campaign_id, i.proposal_id), '*', rule.action);
+  for said in select e.item, e.nth::int as nth from jsonb_array_elements(items) with ordinality e(item, nth) loop
+    select * into tried from tried_row(i, rule.each, rule.key, said.item, said.nth, seen);
+    done := tried.done;
+    found := found || array(select row(format('/%s/%s%s', import_beneath.type, said.nth - 1, f.fault ->> 'pointer'), f.fault ->> 'code', f.fault -> 'params')::fault from jsonb_array_elements(tried.faults) f(fault));
+    if tried.faults = '[]' then
+      seen := seen || jsonb_build_object(done.subject, said.nth);
+      outcome := case when done.outcome = 'unchanged' then outcome else 'updated' end;
+      changed := case when done.current is null then changed else coalesce(changed, '{}') || jsonb_build_object(done.subject, done.current) end;
+    end if;
+  end loop;
+  perform raise_faults(found);
 end $$;
 
 -- ---- what the functions of the types share ----

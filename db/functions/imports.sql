@@ -49,14 +49,17 @@ create or replace function app.enters_for_others(campaign uuid) returns boolean 
   select holds('reviewer', 'reports', 'write') and exists (select from campaigns c where c.id = campaign and c.unit_id = claim_unit())
 $$;
 
--- The type of an import, with what it cannot do without; refuses whom it is not for. What its parameter names is judged by who sees it.
+-- The type of an import, with what it cannot do without; refuses whom it is not for, and the token that may not write what it makes.
+-- What its parameter names is judged by who sees it.
 create or replace function app.check_import_type(type text, campaign uuid, proposal uuid) returns void language plpgsql set search_path = app, pg_temp as $$
 declare
   rule record;
 begin
   select * into strict rule from import_types() t where t.type = check_import_type.type;
-  if rule.each is not null and not exists (select from unnest(rule.roles) r(role) where holds(r.role, 'exchange', 'write', 'create_import') and (rule.makes is null or holds(r.role, rule.makes[1], 'write', rule.makes[2]))) then
+  if not exists (select from unnest(rule.roles) r(role) where acts_as(r.role)) then
     perform raise_problem(403, 'role_not_allowed', jsonb_build_object('roles_vi', (select string_agg(label('role', r.role), ', ') from unnest(rule.roles) r(role)), 'roles_en', array_to_string(rule.roles, ', ')));
+  elsif not exists (select from unnest(rule.roles) r(role) where holds(r.role, rule.tag, 'write', rule.makes)) then
+    perform raise_problem(403, 'scope_missing', jsonb_build_object('tag', rule.tag, 'verb', 'write'));
   elsif rule.belongs_to = 'campaign' and campaign is null or rule.belongs_to = 'proposal' and proposal is null then
     perform raise_problem(400, 'missing_parameter', jsonb_build_object('name', rule.belongs_to));
   elsif campaign is not null and rule.belongs_to is distinct from 'campaign' or proposal is not null and rule.belongs_to is distinct from 'proposal' then
@@ -80,8 +83,6 @@ begin
   select * into c from campaigns where id = campaign;
   if c.id is null then
     perform raise_problem(404, 'not_found');
-  elsif not may_report and not may_review then
-    perform raise_problem(403, 'role_not_allowed', jsonb_build_object('roles_vi', label('role', 'reviewer'), 'roles_en', 'reviewer'));
   elsif not (may_review and c.unit_id = claim_unit()) and not (may_report and unit = claim_unit()) then
     perform raise_problem(403, 'not_allowed', jsonb_build_object('thing', thing_label(case type when 'values' then 'submission' else 'campaign' end)));
   elsif type = 'values' and unit is not null and wanted_period is not null
@@ -136,9 +137,18 @@ begin
   end if;
 end $$;
 
+-- Faults of a row with the place in its file: the row, and the column of what they point at, where there are columns.
+create or replace function app.faults_in_file(faults jsonb, number int, columns jsonb) returns jsonb language sql stable set search_path = app, pg_temp as $$
+  select jsonb_agg(f.fault || jsonb_build_object('params', jsonb_strip_nulls(jsonb_build_object('row', number, 'column',
+           (select c.value from jsonb_each_text(coalesce(nullif(columns, 'null'), '{}')) c
+             where starts_with(replace(substr(f.fault ->> 'pointer', 2), '/', '.') || '.', c.key || '.') order by length(c.key) desc limit 1))) || coalesce(f.fault -> 'params', '{}')) order by f.nth)
+    from jsonb_array_elements(faults) with ordinality f(fault, nth)
+$$;
+
 -- Tries a batch of rows, and keeps what they wrote where that is wanted. Those that are right are noted down; the rejected come
 -- back, to be noted by note_rejected() once their faults have words.
-create or replace function app.import_batch(import uuid, body jsonb, file jsonb, keep boolean) returns json language plpgsql set search_path = app, pg_temp as $$
+drop function if exists app.import_batch(uuid, jsonb, jsonb, boolean);
+create or replace function app.import_batch(import uuid, body jsonb, file jsonb, keep boolean) returns jsonb language plpgsql set search_path = app, pg_temp as $$
 declare
   i imports;
   batch text;
@@ -152,7 +162,7 @@ begin
   execute format('select array(select r from app.%I($1, $2, $3, $4) r)', batch) into tried using i, body, file, keep;
   insert into import_rows select i.id, t.unit_id, t.number, t.outcome, t.item, t.indicator_code, t.indicator_name, t.about_unit_id, t.current, t.new, t.faults, t.period, t.subject
     from unnest(tried) t where t.outcome <> 'rejected';
-  return (select coalesce(json_agg(t order by t.number), '[]') from unnest(tried) t where t.outcome = 'rejected');
+  return (select coalesce(jsonb_agg(to_jsonb(t) || jsonb_build_object('faults', faults_in_file(t.faults, t.number, file -> 'columns')) order by t.number), '[]') from unnest(tried) t where t.outcome = 'rejected');
 end $$;
 
 create or replace function app.note_rejected(import uuid, rejected jsonb) returns void language sql volatile set search_path = app, pg_temp as $$

@@ -12,9 +12,10 @@ begin
   return (select coalesce((select case claim_language() when 'en' then en else vi end from things where thing = wanted), wanted));
 end $$;
 
+-- Who did something: a person by name, another system by that of its token.
 create or replace function app.person_name(person uuid) returns text language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
-  return (select display_name from users where id = person);
+  return coalesce((select display_name from users where id = person), (select name from service_tokens where id = person));
 end $$;
 
 -- The row of a thing as JSON with its owner's unit in `unit_id`; null when there is none. What is locked before it is locked
@@ -195,13 +196,18 @@ begin
   return (fact ->> 'version')::int;
 end $$;
 
--- Does the caller hold a role? A service token holds those of its giver for which a scope stands: `<tag>:<verb>` or one
--- operation; never what people alone do.
+-- Is the caller, a person or a service token by who gave it, in a role? Never in what people alone do.
+create or replace function app.acts_as(role text) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return role = any (claim_roles())
+      or (role <> all ('{admin,council,engine}') and role = any (coalesce(nullif(current_setting('app.token_roles', true), '')::text[], '{}')));
+end $$;
+
+-- Does the caller hold a role? A service token holds those for which a scope stands: `<tag>:<verb>` or one operation. Never null:
+-- whoever asks "not holds(…)" would let it pass.
 create or replace function app.holds(role text, tag text, verb text, operation text default null) returns boolean language plpgsql stable set search_path = app, pg_temp as $$
 begin
-  return (select role = any (claim_roles())
-          or (role <> all ('{admin,council,engine}') and role = any (coalesce(nullif(current_setting('app.token_roles', true), '')::text[], '{}'))
-              and (tag || ':' || verb = any (claim_scopes()) or operation = any (claim_scopes()))));
+  return coalesce(role = any (claim_roles()) or (acts_as(role) and (tag || ':' || verb = any (claim_scopes()) or coalesce(operation = any (claim_scopes()), false))), false);
 end $$;
 
 select app.by_engine('app.label(text,text)', 'app.thing_label(text)', 'app.person_name(uuid)', 'app.thing_fact(text,uuid,boolean)',

@@ -1,6 +1,8 @@
 /* imports_indicators_test.c: campaigns and their indicators are drafted out of a file, row by row as by hand. */
 #include "support/season.h"
 
+#include <string.h>
+
 static const char reviewer[] = "thanh-pho-kon-tum.reviewer", neighbour[] = "huyen-kon-plong.reviewer";
 
 static const char *draft(const char *code)
@@ -99,6 +101,81 @@ Test(imports_indicators, come_into_campaigns_of_the_own_unit_only)
         import_campaigns(neighbour, "&match=id", at("id,code,title,kind\n%s,XNT-2025,Tên khác,plan\n", launched)), "",
         "not_allowed");
     expect_problem(import_campaigns("thanh-pho-kon-tum.reporter", "", row), 403, "role_not_allowed");
+}
+
+/* A campaign with all that its document has, as one line: `#` is its code. */
+static const char *whole(const char *code, const char *first, const char *second)
+{
+    return body("{'items': [{'code': '%s', 'title': 'Phong trào trọn vẹn', 'kind': 'plan', 'starts_on': '2025-06-01',"
+                " 'ends_on': '2025-12-31', 'indicators': ["
+                "{'code': '%s-1', 'name': 'Số hộ', 'field': 'economy', 'value_type': 'number', 'comparator': 'eq',"
+                " 'target_value': 10, 'report_units': ['code:xa-doan-ket', 'code:xa-hoa-binh'],"
+                " 'targets': {'code:xa-doan-ket': %s, 'code:xa-hoa-binh': %s}},"
+                "{'code': '%s-2', 'name': 'Trong đó hộ nghèo', 'field': 'economy', 'value_type': 'number',"
+                " 'parent': 'code:%s-1', 'report_levels': ['commune']}]}]}",
+                code, code, first, second, code, code);
+}
+
+static struct answer import_whole(const char *more, const char *json)
+{
+    return as(reviewer, POST, at("/imports?type=campaigns%s", more), .json = json);
+}
+
+Test(imports_indicators, come_with_their_campaign_and_the_parts_of_units_in_one_file)
+{
+    const char *list = "/campaigns/code:NB-TRON/indicators", *given = "/targets?campaign=code:NB-TRON&sort=created_at";
+    struct answer tried = import_whole("", whole("NB-TRON", "6", "4"));
+    expect_text(tried, "result", "checked");
+    expect_number(tried, "created", 1);
+    expect_problem(as(reviewer, GET, list), 404, "not_found");
+    expect_text(import_whole("&mode=commit", whole("NB-TRON", "6", "4")), "result", "done");
+    expect_count(as(reviewer, GET, list), "items", 2);
+    expect_text(as(reviewer, GET, "/indicators/code:NB-TRON-2"), "parent_code", "NB-TRON-1");
+    expect_count(as(reviewer, GET, given), "items", 2);
+    expect_number(as(reviewer, GET, at("%s&unit=code:xa-hoa-binh", given)), "items.0.target_value", 4);
+    expect_true(import_whole("&mode=commit", whole("NB-TRON", "6", "4")), "repeated");
+
+    struct answer changed = import_whole("&mode=commit", whole("NB-TRON", "7", "3"));
+    expect_number(changed, "updated", 1);
+    cr_assert(
+        eq(dbl,
+           json_number_value(within(json(changed, "rows.0.current.indicators"), "NB-TRON-1.targets.code:xa-doan-ket")),
+           6));
+    expect_number(import_whole("&mode=commit&match=code&on_exists=skip", whole("NB-TRON", "8", "2")), "unchanged", 1);
+    expect_number(as(reviewer, GET, at("%s&unit=code:xa-hoa-binh", given)), "items.0.target_value", 3);
+
+    const char *line = at("%s", whole("NB-TRON-NDJSON", "5", "5"));
+    line = at("%.*s\n", (int)strlen(line) - 13, line + 11); /* the item alone */
+    struct answer lines =
+        as(reviewer, POST, "/imports?type=campaigns&mode=commit", .type = "application/x-ndjson", .raw = line);
+    expect_text(lines, "result", "done");
+    expect_count(as(reviewer, GET, "/campaigns/code:NB-TRON-NDJSON/indicators"), "items", 2);
+}
+
+Test(imports_indicators, are_told_at_their_place_in_the_campaign_what_is_wrong)
+{
+    struct answer refused = import_whole("&mode=commit", whole("NB-TRON-SAI", "6", "5"));
+    expect_text(refused, "result", "refused");
+    expect_first_row_rejected(refused, "/indicators/0/targets/code:xa-doan-ket", "target_sum_differs");
+    expect_number(refused, "rows.0.faults.0.params.row", 1);
+    expect_problem(as(reviewer, GET, "/campaigns/code:NB-TRON-SAI"), 404, "not_found");
+    struct answer twice = import_whole(
+        "", body("{'items': [{'code': 'NB-TRON-SAI', 'title': 'Phong trào', 'kind': 'plan', 'indicators': ["
+                 "{'code': 'NB-TRON-SAI', 'name': 'Số hộ', 'field': 'economy', 'value_type': 'number'},"
+                 "{'code': 'NB-TRON-SAI', 'name': 'Số hộ', 'field': 'economy', 'value_type': 'number'},"
+                 "{'code': 'NB-TRON-SAI-2', 'name': 'Số xã', 'field': 'economy', 'value_type': 'number',"
+                 " 'parent': 'code:KHONG-CO'}]}]}"));
+    expect_first_row_rejected(twice, "/indicators/1/code", "repeated_row");
+    expect_text(twice, "rows.0.faults.1.pointer", "/indicators/2/parent");
+    expect_problem(
+        import_whole("", body("{'items': [{'code': 'NB-TRON-SAI', 'title': 'Phong trào', 'kind': 'plan',"
+                              " 'indicators': [{'code': 'NB-TRON-SAI-1', 'name': 'Số hộ', 'field': 'thể thao',"
+                              " 'value_type': 'number'}]}]}")),
+        422, "validation_failed");
+    expect_campaign_rejected("", "code;title;kind;calendar\nNB-TRON-SAI;Tên khác;plan;KHONG-CO\n", "/calendar",
+                             "calendar_not_found");
+    expect_problem(import_campaigns(reviewer, "", "code;title;kind;indicators\nNB-TRON-SAI;Tên;plan;x\n"), 422,
+                   "unknown_column");
 }
 
 Test(imports_indicators, draft_a_campaign_and_change_it)

@@ -1,4 +1,4 @@
-/* imports_nominations_test.c: the nominees of a proposal are drafted out of a file, row by row as by hand. */
+/* imports_nominations_test.c: proposals and their nominees are drafted out of a file, row by row as by hand. */
 #include "support/season.h"
 
 static const char reporter[] = "xa-doan-ket.reporter", neighbour[] = "xa-hoa-binh.reporter";
@@ -83,4 +83,54 @@ Test(imports_nominations, belong_to_a_draft_that_is_ones_own)
     expect_problem(import_csv(neighbour, "01a2047a-14b2-786f-9439-000000000000", "", file), 404, "not_found");
     expect_problem(import_csv("xa-doan-ket.leader", proposal, "", file), 403, "role_not_allowed");
     expect_status(as(reporter, GET, at("/imports/%s", text(import_csv(reporter, proposal, "", file), "id"))), 200);
+}
+
+static const char *whole(const char *reason, const char *achievement)
+{
+    return body("{'items': [{'title': 'Đề nghị khen thưởng trọn hồ sơ', 'reason': '%s', 'number': '7/TTr-UBND',"
+                " 'nominations': [{'new_honouree': {'kind': 'individual', 'name': 'Y Trọn Hồ'}, 'award_type': 'GK_X',"
+                " 'achievement': '%s'}, {'new_honouree': {'kind': 'collective', 'name': 'Thôn Trọn Hồ'},"
+                " 'award_type': 'GK_X', 'achievement': 'Dẫn đầu phong trào'}]}]}",
+                reason, achievement);
+}
+
+static struct answer import_whole(const char *account, const char *more, const char *json)
+{
+    return as(account, POST, at("/imports?type=proposals%s", more), .json = json);
+}
+
+Test(imports_nominations, come_with_their_proposal_in_one_file)
+{
+    static const char list[] = "/proposals?unit=code:xa-doan-ket&sort=-created_at&limit=1";
+    expect_number(import_whole(reporter, "", whole("ad_hoc", "Thành tích đột xuất")), "created", 1);
+    expect_text(import_whole(reporter, "&mode=commit", whole("ad_hoc", "Thành tích đột xuất")), "result", "done");
+    struct answer drafted = as(reporter, GET, list);
+    expect_text(drafted, "items.0.title", "Đề nghị khen thưởng trọn hồ sơ");
+    expect_number(drafted, "items.0.nomination_count", 2);
+
+    struct answer changed = import_whole(reporter, "&mode=commit", whole("ad_hoc", "Thành tích khác"));
+    expect_number(changed, "updated", 1);
+    expect_text(changed, "rows.0.current.nominations.Y Trọn Hồ, GK_X.achievement", "Thành tích đột xuất");
+    expect_number(as(reporter, GET, list), "items.0.nomination_count", 2);
+    expect_first_row_rejected(import_whole(reporter, "&on_exists=error", whole("ad_hoc", "Thành tích đột xuất")),
+                              "/nominations/0/honouree", "thing_stands_already");
+    expect_number(import_whole(neighbour, "", whole("ad_hoc", "Thành tích đột xuất")), "created", 1);
+    expect_problem(import_whole("xa-doan-ket.leader", "", whole("ad_hoc", "Thành tích")), 403, "role_not_allowed");
+
+    expect_status(as(reporter, POST, "/proposals",
+                     .json = body("{'title': 'Đề nghị khen thưởng trọn hồ sơ', 'reason': 'merit'}")),
+                  201);
+    expect_first_row_rejected(import_whole(reporter, "", whole("ad_hoc", "Thành tích")), "/title",
+                              "proposal_is_ambiguous");
+    struct answer shown =
+        as(reporter, GET, "/proposals?unit=code:xa-doan-ket&state=draft&limit=3", .accept = "text/csv");
+    struct answer back = as(reporter, POST, "/imports?type=proposals&match=id", .type = "text/csv", .raw = shown.body);
+    expect_number(back, "rejected", 0);
+    expect_number(back, "updated", 0);
+    expect_first_row_rejected(
+        as(neighbour, POST, "/imports?type=proposals&match=id", .type = "text/csv", .raw = shown.body), "/id",
+        "not_found");
+    expect_first_row_rejected(as(reporter, POST, "/imports?type=proposals", .type = "text/csv",
+                                 .raw = "title,reason,receiving_unit\nĐề nghị gửi nhầm nơi,ad_hoc,huyen-kon-ray\n"),
+                              "/receiving_unit", "receiving_unit_not_above");
 }

@@ -412,6 +412,45 @@ Test(imports, are_of_the_own_unit_only)
                    403, "role_not_allowed");
 }
 
+/* What a system may import is said by the scopes of what it writes, beside that of importing. */
+Test(imports, of_systems_need_the_scope_of_what_they_write)
+{
+    launch("NB-HE-THONG");
+    const struct {
+        const char *giver, *type, *more, *tag, *scope, *row;
+    } imports[] = {
+        {reporter, "values", "&campaign=code:NB-HE-THONG&period=2025-5M", "reports", "reports:write",
+         "indicator,value\nNB-HE-THONG-1,5\n"},
+        {reviewer, "values", "&campaign=code:NB-HE-THONG&period=2025-5M", "reports", "reports:write",
+         "indicator,unit,value\nNB-HE-THONG-1,xa-hoa-binh,5\n"},
+        {reviewer, "targets", "&campaign=code:NB-HE-THONG", "campaigns", "campaigns:write",
+         "indicator,unit,target_value,reason\nNB-HE-THONG-1,xa-hoa-binh,5,Giao chỉ tiêu\n"},
+        {reviewer, "campaigns", "", "campaigns", "campaigns:write",
+         "code,title,kind\nNB-HE-THONG-2,Của hệ thống,plan\n"},
+        {reviewer, "campaigns", "", "campaigns", "create_campaign",
+         "code,title,kind\nNB-HE-THONG-3,Của hệ thống,plan\n"},
+        {reviewer, "indicators", "&campaign=code:NB-HE-THONG-2", "campaigns", "campaigns:write",
+         "code,name,field,value_type\nNB-HE-THONG-21,Số mô hình,economy,count\n"},
+        {reporter, "proposals", "", "awards", "awards:write", "title,reason\nĐề nghị của hệ thống,ad_hoc\n"},
+    };
+    for (size_t i = 0; i < sizeof imports / sizeof imports[0]; i++) {
+        const char *path = at("/imports?type=%s&mode=commit%s", imports[i].type, imports[i].more);
+        const char *scopes[] = {"units:read", imports[i].scope};
+        struct answer sent[2];
+        for (size_t k = 0; k < 2; k++) {
+            struct answer given =
+                as(imports[i].giver, POST, "/service-tokens",
+                   .json = body("{'name': 'Phần mềm báo cáo', 'scopes': ['exchange:write', '%s']}", scopes[k]));
+            sent[k] = nobody(POST, path, .token = text(given, "token"), .type = "text/csv", .raw = imports[i].row);
+        }
+        expect_problem(sent[0], 403, "scope_missing");
+        expect_text(sent[0], "params.tag", imports[i].tag);
+        expect_status(sent[1], 201);
+        expect_number(sent[1], "rejected", 0);
+        expect_text(sent[1], "sent_by.name", "Phần mềm báo cáo");
+    }
+}
+
 Test(imports, do_not_touch_a_report_that_was_sent)
 {
     launch("NB-DA-GUI");
