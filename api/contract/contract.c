@@ -5,6 +5,7 @@
 #include "support/scoped.h"
 #include "support/text.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,28 +67,56 @@ const json_t *contract_resolve(struct contract *contract, const json_t *node, co
 }
 
 /* ---- what stays ---- */
+struct once {
+    struct once *next;
+    void *kept;
+    size_t size;
+};
+#define ONCE_ROOM 4096
+
+static size_t once_place(const unsigned char *bytes, size_t size)
+{
+    size_t hash = 14695981039346656037U; /* FNV-1a */
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 1099511628211U;
+    return hash % ONCE_ROOM;
+}
+
+void *contract_once(struct contract *contract, const void *bytes, size_t size)
+{
+    if (contract->once == NULL)
+        contract->once = arena_new(&contract->reading, ONCE_ROOM, sizeof contract->once[0]);
+    struct once **place = &contract->once[once_place(bytes, size)];
+    for (const struct once *known = *place; known; known = known->next)
+        if (known->size == size && memcmp(known->kept, bytes, size) == 0)
+            return known->kept;
+    struct once *once = arena_new(&contract->reading, 1, sizeof *once);
+    *once = (struct once){*place, memcpy(arena_new(&contract->arena, 1, size), bytes, size), size};
+    *place = once;
+    return once->kept;
+}
+
 const char *contract_text(struct contract *contract, const char *text)
 {
-    return text ? arena_copy(&contract->arena, text) : NULL;
+    return text ? contract_once(contract, text, strlen(text) + 1) : NULL;
 }
 
 const json_t *contract_value(struct contract *contract, const json_t *value)
 {
-    json_t *copy = value ? json_deep_copy(value) : NULL;
-    if (copy)
-        json_array_append_new(contract->kept, copy);
-    return copy;
+    scoped(free_string) char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    if (text == NULL)
+        return NULL;
+    if (json_object_get(contract->kept, text) == NULL)
+        json_object_set_new(contract->kept, text, json_deep_copy(value));
+    return json_object_get(contract->kept, text);
 }
 
 /* It takes several times the memory of what is made of it, and is asked no more. */
 static void forget_document(struct contract *contract)
 {
-    json_t *words = json_object();
-    static const char *const names[] = {"x-problems", "x-catalogues"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        json_object_set_new(words, names[i], json_deep_copy(json_object_get(contract->document, names[i])));
     arena_close(&contract->reading);
-    contract->document = words;
+    contract->document = NULL;
+    contract->once = NULL;
 }
 
 /* Schemas that nothing refers to yet are read too: a fault in them should not wait for their first use. */
@@ -100,7 +129,7 @@ static bool compile_schemas(struct contract *contract)
     json_object_foreach(schemas, name, node) {
         struct location place = {.parent = &root, .name = name};
         scoped(free_string) char *pointer = place_pointer(&place);
-        if (!schema_at(contract, arena_copy(&contract->arena, pointer), &root))
+        if (!schema_at(contract, pointer, &root))
             return false;
     }
     return true;
@@ -111,7 +140,7 @@ static _Thread_local struct arena *reading;
 
 static void *take(size_t size)
 {
-    return arena_new(reading, 1, size);
+    return arena_new(reading, (size + alignof(max_align_t) - 1) / alignof(max_align_t), alignof(max_align_t));
 }
 
 static void leave(void *memory)
@@ -144,8 +173,8 @@ static bool read_document(struct contract *contract, const char *json, size_t le
 struct contract *contract_load(const char *json, size_t length, char **fault)
 {
     struct contract *contract = memory_new(1, sizeof *contract);
-    contract->kept = json_array();
-    if (read_document(contract, json, length) && contract_check_problems(contract) && compile_schemas(contract) &&
+    contract->kept = json_object();
+    if (read_document(contract, json, length) && contract_read_words(contract) && compile_schemas(contract) &&
         contract_compile_operations(contract)) {
         forget_document(contract);
         return contract;
@@ -162,8 +191,6 @@ void contract_free(struct contract *contract)
         return;
     schema_close_all(contract);
     json_decref(contract->kept);
-    if (contract->reading.blocks == NULL)
-        json_decref(contract->document);
     arena_close(&contract->reading);
     arena_close(&contract->arena);
     free(contract->fault);
@@ -182,9 +209,4 @@ const struct operation *const *contract_operations(const struct contract *contra
 {
     *count = contract->operation_count;
     return (const struct operation *const *)contract->operations;
-}
-
-const json_t *contract_words(const struct contract *contract)
-{
-    return contract->document;
 }

@@ -168,9 +168,35 @@ struct route contract_route(const struct contract *contract, enum method method,
 
 const struct operation *contract_operation(const struct contract *contract, const char *operation_id);
 const struct operation *const *contract_operations(const struct contract *contract, size_t *count);
-const json_t *contract_words(const struct contract *contract); /* {"x-problems": …, "x-catalogues": …}; borrowed */
 
-/* The words of a problem. `language` is "vi" or "en". {name} in the texts is filled from params; {state:campaign_state}
+/* A text in both languages; NULLs where there is none. `language` is "vi" or "en" everywhere. */
+struct said {
+    const char *vi, *en;
+};
+const char *said_in(const struct said *said, const char *language);
+
+/* One of x-problems. {name} in its texts is filled when it is told. */
+struct problem_kind {
+    const char *code;
+    int status;
+    struct said title, detail, remedy;
+};
+const struct problem_kind *contract_problem(const struct contract *contract, const char *code); /* NULL */
+const struct problem_kind *contract_problems(const struct contract *contract, size_t *count);   /* by code */
+
+/* One of x-catalogues, its entries in the order of the contract. */
+struct catalogue {
+    const char *name;
+    struct catalogue_entry {
+        const char *code;
+        struct said label;
+    } * entries;
+    size_t count;
+};
+const struct catalogue *contract_catalogue(const struct contract *contract, const char *name); /* NULL */
+const struct said *contract_entry(const struct contract *contract, const char *catalogue, const char *code);
+
+/* The words of a problem. {name} in the texts is filled from params; {state:campaign_state}
  * prints the label that the catalogue `campaign_state` of x-catalogues has for the code in `state`. */
 struct problem_words {
     int status;

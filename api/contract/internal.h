@@ -19,23 +19,27 @@ char *place_pointer(const struct location *place);
 bool place_report(const struct location *place, struct problem *problem, const char *code, json_t *params);
 bool place_reports_more(const struct problem *problem);
 
-/* Memory that lives as long as the contract, in blocks; always zeroed. */
+/* Memory in blocks that goes all at once; always zeroed, and aligned as what has such a size may need. */
 struct block;
 struct arena {
     struct block *blocks;
 };
 void *arena_new(struct arena *arena, size_t count, size_t size);
-char *arena_copy(struct arena *arena, const char *string);
 void arena_close(struct arena *arena);
 
 struct node;
 struct pattern;
 
 struct contract {
-    json_t *document;     /* whole while it is compiled; then only x-problems and x-catalogues */
-    struct arena reading; /* what the whole document lies in */
+    json_t *document;     /* while it is compiled */
+    struct arena reading; /* what the document lies in, and all that is needed no longer than it */
     struct arena arena;
-    json_t *kept;                  /* values that were kept */
+    struct once **once;            /* what was kept, by its bytes, while it is compiled */
+    json_t *kept;                  /* values that were kept, by their text */
+    struct problem_kind *problems; /* by code */
+    size_t problem_count;
+    struct catalogue *catalogues; /* by name */
+    size_t catalogue_count;
     struct operation **operations; /* in the order of the document */
     size_t operation_count;
     struct node *routes;
@@ -48,7 +52,10 @@ struct contract {
 bool contract_fail(struct contract *contract, const struct location *place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Copies of what stands in the document, which goes when all is compiled. NULL gives NULL. */
+/* What stands in the document, or was made of it, for as long as the contract lives: the same bytes are kept once. The
+ * bytes of what is no text have no gaps that are not zero. NULL gives NULL. */
+struct once;
+void *contract_once(struct contract *contract, const void *bytes, size_t size);
 const char *contract_text(struct contract *contract, const char *text);
 const json_t *contract_value(struct contract *contract, const json_t *value);
 
@@ -61,8 +68,7 @@ const json_t *contract_resolve(struct contract *contract, const json_t *node, co
                                const char **reference);
 
 bool contract_compile_operations(struct contract *contract);
-bool contract_check_problems(struct contract *contract);
-bool contract_has_problem(const struct contract *contract, const char *code);
+bool contract_read_words(struct contract *contract);
 
 bool routes_add(struct contract *contract, struct operation *operation, const struct location *place);
 

@@ -97,22 +97,22 @@ static void check_type(const struct subject *subject)
 static bool compile_properties(struct site *site)
 {
     struct schema *schema = site->schema;
-    schema->properties = arena_new(&site->contract->arena, json_object_size(site->value), sizeof schema->properties[0]);
+    struct property *properties =
+        arena_new(&site->contract->reading, json_object_size(site->value), sizeof properties[0]);
     const char *name;
     json_t *node;
     json_object_foreach((json_t *)site->value, name, node) {
         struct location place = {.parent = &site->place, .name = name};
-        struct schema *property = schema_compile(site->contract, node, &place);
-        if (property == NULL)
+        struct property *property = &properties[schema->property_count++];
+        property->name = contract_text(site->contract, name);
+        property->schema = schema_compile(site->contract, node, &place);
+        property->title = contract_text(site->contract, json_string_value(json_object_get(node, "title")));
+        property->read_only = json_is_true(json_object_get(node, "readOnly"));
+        property->words = json_is_true(json_object_get(node, "x-words"));
+        if (property->schema == NULL)
             return false;
-        schema->properties[schema->property_count++] = (struct property){
-            .name = contract_text(site->contract, name),
-            .schema = property,
-            .title = contract_text(site->contract, json_string_value(json_object_get(node, "title"))),
-            .read_only = json_is_true(json_object_get(node, "readOnly")),
-            .words = json_is_true(json_object_get(node, "x-words")),
-        };
     }
+    schema->properties = contract_once(site->contract, properties, schema->property_count * sizeof properties[0]);
     return true;
 }
 
@@ -130,14 +130,15 @@ static void check_properties(const struct subject *subject)
 static bool compile_required(struct site *site)
 {
     struct schema *schema = site->schema;
-    schema->required = arena_new(&site->contract->arena, json_array_size(site->value), sizeof schema->required[0]);
+    const char **required = arena_new(&site->contract->reading, json_array_size(site->value), sizeof required[0]);
     size_t i;
     json_t *name;
     json_array_foreach(site->value, i, name) {
         if (!json_is_string(name))
             return contract_fail(site->contract, &site->place, "names of properties are wanted");
-        schema->required[schema->required_count++] = contract_text(site->contract, json_string_value(name));
+        required[schema->required_count++] = contract_text(site->contract, json_string_value(name));
     }
+    schema->required = contract_once(site->contract, required, schema->required_count * sizeof required[0]);
     return json_is_array(site->value) || contract_fail(site->contract, &site->place, "an array is wanted");
 }
 
@@ -353,6 +354,14 @@ static void check_format(const struct subject *subject)
         report(subject, "wrong_format", json_pack("{s:s}", "expected", format->name));
 }
 
+static pcre2_code *known_pattern(const struct contract *contract, const char *expression)
+{
+    for (const struct pattern *pattern = contract->patterns; pattern; pattern = pattern->next)
+        if (pattern->expression == expression)
+            return pattern->code;
+    return NULL;
+}
+
 /* The limits stand in the expression itself: an expression that runs away over a text counts as not matching. As in
  * ECMAScript `$` is the very end and `\d` is ASCII. */
 static bool compile_pattern(struct site *site)
@@ -360,6 +369,10 @@ static bool compile_pattern(struct site *site)
     const char *expression = json_string_value(site->value);
     if (expression == NULL)
         return contract_fail(site->contract, &site->place, "an expression is wanted");
+    site->schema->expression = contract_text(site->contract, expression);
+    site->schema->pattern = known_pattern(site->contract, site->schema->expression);
+    if (site->schema->pattern)
+        return true;
     scoped(free_string) char *limited = text_format("(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)%s", expression);
     int error;
     PCRE2_SIZE offset;
@@ -368,10 +381,9 @@ static bool compile_pattern(struct site *site)
     if (code == NULL)
         return contract_fail(site->contract, &site->place, "not an expression that PCRE2 reads");
     struct pattern *pattern = arena_new(&site->contract->arena, 1, sizeof *pattern);
-    *pattern = (struct pattern){.next = site->contract->patterns, .code = code};
+    *pattern = (struct pattern){site->contract->patterns, code, site->schema->expression};
     site->contract->patterns = pattern;
     site->schema->pattern = code;
-    site->schema->expression = contract_text(site->contract, expression);
     return true;
 }
 

@@ -87,7 +87,7 @@ static bool add_path(struct building *building)
         servers = json_object_get(building->contract->document, "servers");
     scoped(free_string) char *base = base_path(servers);
     scoped(free_string) char *path = text_format("%s%s", base, building->path);
-    building->operation->path = arena_copy(&building->contract->arena, path);
+    building->operation->path = contract_text(building->contract, path);
     return building->path[0] == '/' || fail(building, "a path begins with /");
 }
 
@@ -99,10 +99,9 @@ static bool add_role(struct building *building, const json_t *roles)
         return fail(building, "security wants one object per role: {token: [reviewer]}");
     const char *at = strchrnul(role, '@');
     struct role_rule *rule = &building->operation->roles[building->operation->role_count++];
-    char *name = arena_copy(&building->contract->arena, role);
-    const char *level = *at ? name + (at - role) + 1 : "";
-    name[at - role] = '\0';
-    *rule = (struct role_rule){.role = name, .level = level};
+    scoped(free_string) char *name = text_format("%.*s", (int)(at - role), role);
+    *rule = (struct role_rule){.role = contract_text(building->contract, name),
+                               .level = contract_text(building->contract, *at ? at + 1 : "")};
     return true;
 }
 
@@ -152,7 +151,7 @@ static const char *default_text(struct contract *contract, const json_t *value)
     json_array_foreach(value, i, item) {
         text_print(&text, "%s%s", i ? "," : "", default_text(contract, item));
     }
-    return arena_copy(&contract->arena, json_is_array(value) ? text_string(&text) : printed);
+    return contract_text(contract, json_is_array(value) ? text_string(&text) : printed);
 }
 
 /* The schema of a parameter that many operations share is compiled once, by the place where it stands. */
@@ -162,7 +161,7 @@ static const struct schema *parameter_schema(struct building *building, const js
     if (reference == NULL)
         return schema_compile(building->contract, json_object_get(node, "schema"), place);
     scoped(free_string) char *name = text_format("%s/schema", reference);
-    return schema_at(building->contract, arena_copy(&building->contract->arena, name), place);
+    return schema_at(building->contract, name, place);
 }
 
 static struct parameter *parameter_named(struct operation *operation, const char *name, enum place place)
@@ -443,7 +442,7 @@ static bool add_problems(struct building *building)
     json_t *code;
     json_array_foreach(member(building, "x-problems"), i, code) {
         const char *name = json_string_value(code);
-        if (name == NULL || !contract_has_problem(building->contract, name))
+        if (name == NULL || !contract_problem(building->contract, name))
             return contract_fail(building->contract, &building->place, "x-problems does not know `%s`",
                                  name ? name : "");
     }
@@ -513,9 +512,9 @@ static bool add_farewell(struct building *building)
     scoped(free_string) char *deprecation = text_format("@%lld", (long long)begins);
     scoped(free_string) char *farewell =
         text_format("</docs#/%s/%s>; rel=\"deprecation\"; type=\"text/html\"", operation->tag, operation->id);
-    operation->deprecation = arena_copy(&building->contract->arena, deprecation);
-    operation->sunset = arena_copy(&building->contract->arena, sunset);
-    operation->farewell = arena_copy(&building->contract->arena, farewell);
+    operation->deprecation = contract_text(building->contract, deprecation);
+    operation->sunset = contract_text(building->contract, sunset);
+    operation->farewell = contract_text(building->contract, farewell);
     return true;
 }
 
@@ -525,13 +524,12 @@ static bool add_budget(struct building *building)
     const json_t *most = json_object_get(source, "most"), *seconds = json_object_get(source, "seconds");
     if (source == NULL)
         return true;
-    struct arena *arena = &building->contract->arena;
-    struct budget *budget = arena_new(arena, 1, sizeof *budget);
+    struct budget *budget = arena_new(&building->contract->arena, 1, sizeof *budget);
     scoped(free_string) char *most_text = text_format("%lld", (long long)json_integer_value(most));
     scoped(free_string) char *seconds_text = text_format("%lld", (long long)json_integer_value(seconds));
     *budget = (struct budget){.what = kept(building, json_object_get(source, "what")),
-                              .most = arena_copy(arena, most_text),
-                              .seconds = arena_copy(arena, seconds_text)};
+                              .most = contract_text(building->contract, most_text),
+                              .seconds = contract_text(building->contract, seconds_text)};
     building->operation->budget = budget;
     return (budget->what && json_is_integer(most) && json_is_integer(seconds)) ||
            fail(building, "x-budget wants a name, and how many requests in how many seconds");

@@ -78,21 +78,24 @@ static struct block *new_block(struct arena *arena, size_t size)
     return block;
 }
 
-void *arena_new(struct arena *arena, size_t count, size_t size)
+/* A size is a multiple of what its type is aligned to. */
+static size_t alignment(size_t size)
 {
-    size_t wanted = (count * size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
-    struct block *block = arena->blocks;
-    if (block == NULL || block->room - block->used < wanted)
-        block = new_block(arena, wanted);
-    void *memory = block->bytes + block->used;
-    block->used += wanted;
-    return memory;
+    size_t step = size & (~size + 1);
+    return step > 0 && step < alignof(max_align_t) ? step : alignof(max_align_t);
 }
 
-char *arena_copy(struct arena *arena, const char *string)
+void *arena_new(struct arena *arena, size_t count, size_t size)
 {
-    size_t size = strlen(string) + 1;
-    return memcpy(arena_new(arena, size, 1), string, size);
+    size_t wanted = count * size, step = alignment(size);
+    struct block *block = arena->blocks;
+    size_t start = block ? (block->used + step - 1) / step * step : 0;
+    if (block == NULL || start + wanted > block->room) {
+        block = new_block(arena, wanted);
+        start = 0;
+    }
+    block->used = start + wanted;
+    return block->bytes + start;
 }
 
 void arena_close(struct arena *arena)

@@ -1,4 +1,4 @@
-/* problems.c: the words of problems and faults, from x-problems, filled with what happened. */
+/* problems.c: what a problem or fault says: its texts in x-problems, filled with what happened. */
 #include "contract/internal.h"
 
 #include "support/scoped.h"
@@ -7,20 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const json_t *problem_named(const struct contract *contract, const char *code)
-{
-    return json_object_get(json_object_get(contract->document, "x-problems"), code);
-}
-
-bool contract_has_problem(const struct contract *contract, const char *code)
-{
-    return problem_named(contract, code) != NULL;
-}
-
 int contract_problem_status(const struct contract *contract, const char *code)
 {
-    const json_t *problem = problem_named(contract, code);
-    return problem ? (int)json_integer_value(json_object_get(problem, "status")) : 500;
+    const struct problem_kind *problem = contract_problem(contract, code);
+    return problem ? problem->status : 500;
 }
 
 /* ---- filling ---- */
@@ -33,14 +23,8 @@ struct words {
 /* The label of a code; the code itself when the catalogue does not know it. */
 static const char *label(const struct words *words, const char *catalogue, const char *code)
 {
-    size_t i;
-    json_t *row;
-    json_array_foreach(json_object_get(json_object_get(words->contract->document, "x-catalogues"), catalogue), i, row) {
-        const char *known = json_string_value(json_object_get(row, "code"));
-        if (known && strcmp(known, code) == 0)
-            return json_string_value(json_object_get(row, words->language));
-    }
-    return code;
+    const struct said *label = contract_entry(words->contract, catalogue, code);
+    return label ? said_in(label, words->language) : code;
 }
 
 /* 15 digits are what a number of ours has. Four digits alone may be a year, and stay together. */
@@ -108,9 +92,9 @@ static void add_param(struct text *out, const struct words *words, const char *n
     add_value(out, words, catalogue ? catalogue : "", json_object_get(words->params, param));
 }
 
-static void fill(struct text *out, const struct words *words, const json_t *texts)
+static void fill(struct text *out, const struct words *words, const struct said *said)
 {
-    const char *rest = json_string_value(json_object_get(texts, words->language));
+    const char *rest = said_in(said, words->language);
     while (rest && *rest) {
         size_t plain = strcspn(rest, "{");
         const char *end = strchr(rest + plain, '}');
@@ -126,17 +110,17 @@ static void fill(struct text *out, const struct words *words, const json_t *text
 bool contract_problem_words(const struct contract *contract, const char *code, const char *language,
                             const json_t *params, struct problem_words *words)
 {
-    const json_t *problem = problem_named(contract, code);
-    *words = (struct problem_words){.status = contract_problem_status(contract, code)};
+    const struct problem_kind *problem = contract_problem(contract, code);
+    *words = (struct problem_words){.status = problem ? problem->status : 500};
     if (problem == NULL)
         return false;
     struct words how = {contract, language, params};
     struct text title = {0}, detail = {0};
-    fill(&title, &how, json_object_get(problem, "title"));
-    fill(&detail, &how, json_object_get(problem, "detail"));
-    if (json_object_get(problem, "remedy")) {
+    fill(&title, &how, &problem->title);
+    fill(&detail, &how, &problem->detail);
+    if (problem->remedy.vi) {
         text_add_char(&detail, ' ');
-        fill(&detail, &how, json_object_get(problem, "remedy"));
+        fill(&detail, &how, &problem->remedy);
     }
     words->title = text_take(&title);
     words->detail = text_take(&detail);
@@ -157,70 +141,4 @@ char *contract_sentence(const struct contract *contract, const char *code, const
     char *said = text_copy(known && words.detail ? words.detail : code ? code : "");
     problem_words_close(&words);
     return said;
-}
-
-/* ---- checked at start ---- */
-static bool check_catalogue(struct contract *contract, const char *text, const struct location *place)
-{
-    for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
-        size_t name = strcspn(at, ":}");
-        if (at[name] != ':')
-            continue;
-        scoped(free_string) char *catalogue = text_format("%.*s", (int)strcspn(at + name + 1, "}"), at + name + 1);
-        if (!json_object_get(json_object_get(contract->document, "x-catalogues"), catalogue))
-            return contract_fail(contract, place, "x-catalogues does not know `%s`", catalogue);
-    }
-    return true;
-}
-
-static bool check_texts(struct contract *contract, const json_t *problem, const char *part,
-                        const struct location *place)
-{
-    static const char *const languages[] = {"vi", "en"};
-    for (size_t i = 0; i < 2; i++) {
-        const char *text = json_string_value(json_object_get(json_object_get(problem, part), languages[i]));
-        if (text == NULL || *text == '\0')
-            return contract_fail(contract, place, "`%s` is wanted in vi and en", part);
-        if (!check_catalogue(contract, text, place))
-            return false;
-    }
-    return true;
-}
-
-static bool check_problem(struct contract *contract, const char *code, const json_t *problem,
-                          const struct location *place)
-{
-    json_int_t status = json_integer_value(json_object_get(problem, "status"));
-    if (strlen(code) >= sizeof((struct problem *)0)->code)
-        return contract_fail(contract, place, "the code is too long");
-    if (status < 400 || status > 599)
-        return contract_fail(contract, place, "a status from 400 to 599 is wanted");
-    return check_texts(contract, problem, "title", place) && check_texts(contract, problem, "detail", place) &&
-           (!json_object_get(problem, "remedy") || check_texts(contract, problem, "remedy", place));
-}
-
-bool contract_check_problems(struct contract *contract)
-{
-    struct location root = {.name = "#"}, place = {.parent = &root, .name = "x-problems"};
-    const char *code;
-    json_t *problem;
-    json_object_foreach(json_object_get(contract->document, "x-problems"), code, problem) {
-        struct location here = {.parent = &place, .name = code};
-        if (!check_problem(contract, code, problem, &here))
-            return false;
-    }
-    return true;
-}
-
-const char *contract_code_of(const struct contract *contract, const char *catalogue, const char *bytes, size_t length)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach(json_object_get(json_object_get(contract->document, "x-catalogues"), catalogue), i, row) {
-        static const char *const words[] = {"code", "vi", "en"};
-        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
-            if (text_alike(bytes, length, json_string_value(json_object_get(row, words[k]))))
-                return json_string_value(json_object_get(row, "code"));
-    }
-    return NULL;
 }

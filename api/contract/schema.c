@@ -42,13 +42,11 @@ static bool check_closed(struct contract *contract, const struct schema *schema,
 
 static bool fill(struct contract *contract, struct schema *schema, const json_t *node, const struct location *place)
 {
-    *schema = (struct schema){
-        .types = TYPE_ANY,
-        .title = contract_text(contract, json_string_value(json_object_get(node, "title"))),
-        .catalogue = contract_text(contract, json_string_value(json_object_get(node, "x-catalogue"))),
-        .read_only = json_is_true(json_object_get(node, "readOnly")),
-        .words = json_is_true(json_object_get(node, "x-words")),
-    };
+    schema->types = TYPE_ANY;
+    schema->title = contract_text(contract, json_string_value(json_object_get(node, "title")));
+    schema->catalogue = contract_text(contract, json_string_value(json_object_get(node, "x-catalogue")));
+    schema->read_only = json_is_true(json_object_get(node, "readOnly"));
+    schema->words = json_is_true(json_object_get(node, "x-words"));
     if (!json_is_object(node))
         return contract_fail(contract, place, "a schema is wanted");
     const char *name;
@@ -108,8 +106,8 @@ struct schema *schema_compile(struct contract *contract, const json_t *node, con
 {
     const char *reference = NULL;
     if (!json_object_get(node, "$ref")) {
-        struct schema *schema = arena_new(&contract->arena, 1, sizeof *schema);
-        return fill(contract, schema, node, place) ? schema : NULL;
+        struct schema *schema = arena_new(&contract->reading, 1, sizeof *schema);
+        return fill(contract, schema, node, place) ? contract_once(contract, schema, sizeof *schema) : NULL;
     }
     if (!only_describes(contract, node, place) || !contract_resolve(contract, node, place, &reference))
         return NULL;
@@ -182,7 +180,7 @@ static void add_columns(struct columns *columns, const struct schema *schema, co
             scoped(free_string) char *inner = text_format("%s.", name);
             add_columns(columns, property->schema, inner, depth + 1);
         } else if (columns->count < sizeof columns->names / sizeof columns->names[0]) {
-            columns->names[columns->count++] = arena_copy(&columns->contract->arena, name);
+            columns->names[columns->count++] = contract_text(columns->contract, name);
         }
     }
 }
@@ -194,8 +192,7 @@ void schema_index_columns(struct contract *contract, struct schema *schema)
     struct columns columns = {.contract = contract};
     const struct schema *row = schema_row(schema);
     add_columns(&columns, row ? row : schema, "", 1);
-    schema->columns = arena_new(&contract->arena, columns.count, sizeof columns.names[0]);
-    memcpy(schema->columns, columns.names, columns.count * sizeof columns.names[0]);
+    schema->columns = contract_once(contract, columns.names, columns.count * sizeof columns.names[0]);
     schema->column_count = columns.count;
 }
 

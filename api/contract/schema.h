@@ -52,6 +52,7 @@ struct schema {
 struct pattern {
     struct pattern *next;
     pcre2_code *code;
+    const char *expression;
 };
 
 /* One keyword while it is compiled. */

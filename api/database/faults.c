@@ -80,8 +80,7 @@ static bool ends_with(const char *name, const char *ending)
 /* Where the contract has no words for a constraint, the client hears the general ones. */
 static bool has_words(const char *code)
 {
-    return contract_served == NULL ||
-           json_object_get(json_object_get(contract_words(contract_served), "x-problems"), code) != NULL;
+    return contract_served == NULL || contract_problem(contract_served, code) != NULL;
 }
 
 /* Names that PostgreSQL makes up say nothing to anybody. */

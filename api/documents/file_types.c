@@ -9,21 +9,17 @@
 #include <magic.h>
 #include <string.h>
 
-static const json_t *catalogue(void)
+static const struct catalogue *catalogue(void)
 {
-    const json_t *catalogues = json_object_get(contract_words(contract_served), "x-catalogues");
-    return json_object_get(catalogues, "document_type");
+    return contract_catalogue(contract_served, "document_type");
 }
 
 static const char *listed(const char *media_type)
 {
-    size_t i;
-    const json_t *entry;
-    json_array_foreach(catalogue(), i, entry) {
-        const char *code = json_string_value(json_object_get(entry, "code"));
-        if (code && strcmp(code, media_type) == 0)
-            return code;
-    }
+    const struct catalogue *types = catalogue();
+    for (size_t i = 0; i < types->count; i++)
+        if (strcmp(types->entries[i].code, media_type) == 0)
+            return types->entries[i].code;
     return NULL;
 }
 
@@ -36,13 +32,10 @@ const char *file_type_named(const char *media_type)
 /* "PDF, Word, Excel …" in the reader's language. */
 static char *allowed_names(const char *language)
 {
+    const struct catalogue *types = catalogue();
     struct text names = {0};
-    size_t i;
-    const json_t *entry;
-    json_array_foreach(catalogue(), i, entry) {
-        const char *name = json_string_value(json_object_get(entry, language));
-        text_print(&names, "%s%s", i ? ", " : "", name ? name : "");
-    }
+    for (size_t i = 0; i < types->count; i++)
+        text_print(&names, "%s%s", i ? ", " : "", said_in(&types->entries[i].label, language));
     return text_take(&names);
 }
 

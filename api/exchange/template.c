@@ -151,29 +151,16 @@ static void add_headings(struct template *template)
  * than a list in a workbook holds. */
 static bool labels_of(const char *catalogue, const char *labels[CHOICES + 1])
 {
-    const json_t *rows = json_object_get(json_object_get(contract_words(contract_served), "x-catalogues"), catalogue);
-    size_t i, count = 0, bytes = 0;
-    json_t *row;
-    json_array_foreach(rows, i, row) {
-        if (count == CHOICES)
-            return false;
-        labels[count] = json_string_value(json_object_get(row, "vi"));
-        bytes += strlen(labels[count++]) + 1;
+    const struct catalogue *found = contract_catalogue(contract_served, catalogue);
+    size_t count = found ? found->count : 0, bytes = 0;
+    if (count > CHOICES)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        labels[i] = found->entries[i].label.vi;
+        bytes += strlen(labels[i]) + 1;
     }
     labels[count] = NULL;
     return bytes <= LIST_BYTES;
-}
-
-static const char *label_of(const char *catalogue, const char *code)
-{
-    const json_t *rows = json_object_get(json_object_get(contract_words(contract_served), "x-catalogues"), catalogue);
-    size_t i;
-    json_t *row;
-    json_array_foreach(rows, i, row) {
-        if (strcmp(json_string_value(json_object_get(row, "code")), code) == 0)
-            return json_string_value(json_object_get(row, "vi"));
-    }
-    return code;
 }
 
 static bool is_number(const struct field *field)
@@ -246,8 +233,9 @@ static void add_cell(struct template *template, int row, int number)
     else if (is_number(field))
         put(template, worksheet_write_number(template->data, at, in, strtod(value, NULL), format));
     else
-        put(template, worksheet_write_string(template->data, at, in,
-                                             field->catalogue ? label_of(field->catalogue, value) : value, format));
+        put(template,
+            worksheet_write_string(template->data, at, in,
+                                   field->catalogue ? contract_label(field->catalogue, value, "vi") : value, format));
 }
 
 static void add_data(struct template *template)
@@ -333,7 +321,8 @@ static void add_guide(struct template *template, lxw_worksheet *page, const PGre
     lxw_format *title = memory_insist(workbook_add_format(template->book));
     lxw_format *line = memory_insist(workbook_add_format(template->book));
     scoped(free_string) char *named =
-        guide->type ? text_copy(guide->title) : text_format("%s: %s", guide->title, label_of("import_type", type));
+        guide->type ? text_copy(guide->title)
+                    : text_format("%s: %s", guide->title, contract_label("import_type", type, "vi"));
     format_set_bold(title);
     format_set_font_size(title, 14);
     format_set_text_wrap(title);

@@ -49,12 +49,11 @@ static pthread_mutex_t problem_lock = PTHREAD_MUTEX_INITIALIZER;
 /* Faults of ours stand there with 0 from the beginning: what appears with 1 is no increase to Prometheus. */
 static void expect_faults(const struct contract *contract)
 {
-    const char *code;
-    json_t *problem;
-    json_object_foreach(json_object_get(contract_words(contract), "x-problems"), code, problem) {
-        if (json_integer_value(json_object_get(problem, "status")) >= 500 && problem_count < CODES)
-            snprintf(problems[problem_count++].code, sizeof problems[0].code, "%s", code);
-    }
+    size_t count;
+    const struct problem_kind *kinds = contract_problems(contract, &count);
+    for (size_t i = 0; i < count; i++)
+        if (kinds[i].status >= 500 && problem_count < CODES)
+            snprintf(problems[problem_count++].code, sizeof problems[0].code, "%s", kinds[i].code);
 }
 
 void metrics_start(const struct contract *contract)

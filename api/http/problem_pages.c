@@ -4,22 +4,18 @@
 #include "http/pages.h"
 #include "support/scoped.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const json_t *all_problems(void)
+static json_t *in_both(const struct said *said)
 {
-    return json_object_get(contract_words(contract_served), "x-problems");
+    return said->vi ? json_pack("{s:s, s:s}", "vi", said->vi, "en", said->en) : json_null();
 }
 
-static json_t *described(const char *code, const json_t *problem)
+static json_t *described(const struct problem_kind *kind)
 {
-    json_t *json = json_pack("{s:s, s:O, s:O, s:O}", "code", code, "status", json_object_get(problem, "status"),
-                             "title", json_object_get(problem, "title"), "detail", json_object_get(problem, "detail"));
-    const json_t *remedy = json_object_get(problem, "remedy");
-    json_object_set_new(json, "remedy", remedy ? json_deep_copy(remedy) : json_null());
-    return json;
+    return json_pack("{s:s, s:i, s:o, s:o, s:o}", "code", kind->code, "status", kind->status, "title",
+                     in_both(&kind->title), "detail", in_both(&kind->detail), "remedy", in_both(&kind->remedy));
 }
 
 static bool send_json(const json_t *json, struct reply *reply, struct problem *problem)
@@ -31,32 +27,26 @@ static bool send_json(const json_t *json, struct reply *reply, struct problem *p
     return true;
 }
 
-static const char *words(const json_t *problem, const char *part, const char *language)
-{
-    const char *text = json_string_value(json_object_get(json_object_get(problem, part), language));
-    return text ? text : "";
-}
-
-static void add_section(struct text *out, const json_t *problem, const char *language, const char *heading)
+static void add_section(struct text *out, const struct problem_kind *kind, const char *language, const char *heading)
 {
     text_print(out, "<section lang=\"%s\">\n<h2>%s: ", language, heading);
-    html_add(out, words(problem, "title", language));
+    html_add(out, said_in(&kind->title, language));
     text_add(out, "</h2>\n<p>");
-    html_add(out, words(problem, "detail", language));
+    html_add(out, said_in(&kind->detail, language));
     text_add(out, "</p>\n<p><strong>");
-    html_add(out, words(problem, "remedy", language));
+    html_add(out, kind->remedy.vi ? said_in(&kind->remedy, language) : "");
     text_add(out, "</strong></p>\n</section>\n");
 }
 
-static void add_page(struct text *out, const char *language, const char *code, const json_t *problem)
+static void add_page(struct text *out, const char *language, const struct problem_kind *kind)
 {
-    html_open(out, language, code);
+    html_open(out, language, kind->code);
     text_print(out,
                "<p class=\"path\"><a href=\"/docs\">API</a> / <a href=\"/docs/problems\">problems</a></p>\n"
                "<h1><code>%s</code> <span class=\"status\">%d</span></h1>\n",
-               code, (int)json_integer_value(json_object_get(problem, "status")));
-    add_section(out, problem, "vi", "Tiếng Việt");
-    add_section(out, problem, "en", "English");
+               kind->code, kind->status);
+    add_section(out, kind, "vi", "Tiếng Việt");
+    add_section(out, kind, "en", "English");
     text_add(out, "<p class=\"note\"><code>{…}</code>: phần được điền theo từng trường hợp · filled in for each "
                   "occurrence</p>\n");
     html_end(out);
@@ -64,40 +54,38 @@ static void add_page(struct text *out, const char *language, const char *code, c
 
 bool get_problem_page(struct request *request, struct reply *reply, struct problem *problem)
 {
-    const char *code = request_argument(request, "code");
-    const json_t *found = json_object_get(all_problems(), code);
+    const struct problem_kind *found = contract_problem(contract_served, request_argument(request, "code"));
     if (found == NULL)
         return problem_set(problem, "not_found", NULL);
     if (request->format == FORMAT_HTML) {
         reply->content_type = "text/html; charset=utf-8";
-        add_page(&reply->body, request->language, code, found);
+        add_page(&reply->body, request->language, found);
         return true;
     }
-    json_auto_t *json = described(code, found);
+    json_auto_t *json = described(found);
     return send_json(json, reply, problem);
 }
 
-static void add_row(struct text *out, const char *code, const json_t *problem)
+static void add_row(struct text *out, const struct problem_kind *kind)
 {
-    text_print(out, "<tr><td>%d</td><td><a href=\"/docs/problems/%s\"><code>%s</code></a></td><td>",
-               (int)json_integer_value(json_object_get(problem, "status")), code, code);
-    html_add(out, words(problem, "title", "vi"));
+    text_print(out, "<tr><td>%d</td><td><a href=\"/docs/problems/%s\"><code>%s</code></a></td><td>", kind->status,
+               kind->code, kind->code);
+    html_add(out, kind->title.vi);
     text_add(out, "</td><td lang=\"en\">");
-    html_add(out, words(problem, "title", "en"));
+    html_add(out, kind->title.en);
     text_add(out, "</td></tr>\n");
 }
 
 static bool send_list_page(const char *language, struct reply *reply)
 {
-    const char *code;
-    json_t *problem;
+    size_t count;
+    const struct problem_kind *kinds = contract_problems(contract_served, &count);
     reply->content_type = "text/html; charset=utf-8";
     html_open(&reply->body, language, "Mã lỗi · Error codes");
     text_add(&reply->body, "<p class=\"path\"><a href=\"/docs\">API</a></p>\n<h1>Mã lỗi · Error codes</h1>\n<table>\n"
                            "<tr><th>HTTP</th><th>code</th><th>Tiếng Việt</th><th>English</th></tr>\n");
-    json_object_foreach((json_t *)(uintptr_t)all_problems(), code, problem) {
-        add_row(&reply->body, code, problem);
-    }
+    for (size_t i = 0; i < count; i++)
+        add_row(&reply->body, &kinds[i]);
     text_add(&reply->body, "</table>\n");
     html_end(&reply->body);
     return true;
@@ -108,11 +96,10 @@ bool list_problem_codes(struct request *request, struct reply *reply, struct pro
     (void)problem;
     if (request->format == FORMAT_HTML)
         return send_list_page(request->language, reply);
-    const char *code;
-    json_t *listed;
+    size_t count;
+    const struct problem_kind *kinds = contract_problems(contract_served, &count);
     json_auto_t *json = json_pack("{s:[]}", "items");
-    json_object_foreach((json_t *)(uintptr_t)all_problems(), code, listed) {
-        json_array_append_new(json_object_get(json, "items"), described(code, listed));
-    }
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(json_object_get(json, "items"), described(&kinds[i]));
     return send_json(json, reply, problem);
 }

@@ -73,6 +73,13 @@ Test(problems, stop_the_start_when_words_are_missing)
     }
 }
 
+Test(problems, stop_the_start_when_a_catalogue_lacks_a_word)
+{
+    scoped(free_string) char *fault = NULL;
+    cr_expect_null(load("{'x-catalogues':{'truth':[{'code':'true','vi':'có'}]}}", &fault));
+    cr_expect_str_eq(fault, "#/x-catalogues/truth: `code`, `vi` and `en` are wanted in each entry");
+}
+
 static struct contract *the_contract(void)
 {
     const struct embedded_file *file = embedded_find("openapi.json");
