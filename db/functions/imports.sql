@@ -148,7 +148,7 @@ $$;
 -- Tries a batch of rows, and keeps what they wrote where that is wanted. Those that are right are noted down; the rejected come
 -- back, to be noted by note_rejected() once their faults have words.
 drop function if exists app.import_batch(uuid, jsonb, jsonb, boolean);
-create or replace function app.import_batch(import uuid, body jsonb, file jsonb, keep boolean) returns jsonb language plpgsql set search_path = app, pg_temp as $$
+create or replace function app.import_batch(import uuid, body jsonb, file jsonb, keep boolean) returns jsonb language plpgsql set search_path = app, pg_temp set enable_seqscan = off as $$
 declare
   i imports;
   batch text;

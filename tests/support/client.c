@@ -239,7 +239,7 @@ static void set_body(CURL *curl, struct call call)
                      (curl_off_t)(call.raw && call.raw_length ? call.raw_length : strlen(content)));
 }
 
-struct answer client_call(struct call call)
+static struct answer sent_once(struct call call)
 {
     static CURL *curl;
     struct bytes received = {0}, head = {0};
@@ -284,6 +284,23 @@ struct answer client_call(struct call call)
         answer.document = json_loadb(answer.body, answer.length, JSON_DECODE_ANY, NULL);
     if (answer.document)
         kept(answer.document);
+    return answer;
+}
+
+/* A service that has too much to do says so, and that nothing was saved: a test, as any client, comes again. */
+static bool wants_patience(struct answer answer)
+{
+    const char *code = json_string_value(json_object_get(answer.document, "code"));
+    return answer.status == 503 && code && (strcmp(code, "busy") == 0 || strcmp(code, "too_slow") == 0);
+}
+
+struct answer client_call(struct call call)
+{
+    struct answer answer = sent_once(call);
+    for (int again = 0; again < 20 && wants_patience(answer); again++) {
+        usleep(500 * 1000);
+        answer = sent_once(call);
+    }
     if (canaries_are_awaited) /* what a broken wall lets through need not be as the contract says */
         return answer;
     record(answer);
