@@ -1,27 +1,22 @@
 -- Claims: what a request says about itself, as transaction-local settings of begin_request(). Policies ask these
--- functions; they fail closed, since a setting that ended with its transaction is '' and not unset. Those in SQL pin no
--- search_path, so that PostgreSQL can write them into the query: 34 µs a call otherwise.
+-- functions, and every row that is written; they fail closed, since a setting that ended with its transaction is '' and not
+-- unset. They pin no search_path: those in SQL so that PostgreSQL can write them into the query, 34 µs a call otherwise. Nor
+-- do they match patterns, which took five times as long as all the rest.
 
-create or replace function app.claim_unit() returns int language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+create or replace function app.claim_unit() returns int language plpgsql stable parallel safe as $$
 declare
-  claimed text := current_setting('app.unit', true);
+  claimed text := coalesce(current_setting('app.unit', true), '');
 begin
-  if claimed is null or claimed !~ '^[1-9][0-9]{0,8}$' then
+  if claimed = '' or claimed like '0%' or length(claimed) > 9 or ltrim(claimed, '0123456789') <> '' then
     raise insufficient_privilege using message = 'no unit in the claims';
   end if;
   return claimed::int;
 end $$;
 
 -- The person, or the service token where app.actor_kind is 'service'; null for nobody.
-create or replace function app.claim_user() returns uuid language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$
-declare
-  claimed text := current_setting('app.user', true);
-begin
-  if claimed is null or claimed !~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then
-    return null;
-  end if;
-  return claimed::uuid;
-end $$;
+create or replace function app.claim_user() returns uuid language sql stable parallel safe as $$
+  select nullif(current_setting('app.user', true), '')::uuid
+$$;
 
 -- The person for whom the caller acts; null: for himself.
 create or replace function app.claim_behalf() returns uuid language sql stable parallel safe as $$

@@ -1,6 +1,6 @@
 -- Values of a report: seen with it, value by value by the unit that leads the indicator once submitted; written by the
 -- reporting unit while the report is in its hands, and while it is a draft by who issued the campaign, as imported. Their own unit_id judges, so that no plan walks through all reports.
-select app.keep('app.submission_values', announced => false);
+select app.keep('app.submission_values', by_the_thousand => true, announced => false);
 drop policy if exists as_its_report on app.submission_values;
 create policy as_its_report on app.submission_values for select to thidua_service using (
   ((select app.reaches_everything())
