@@ -36,6 +36,8 @@ static const struct setting {
     {"THIDUA_DATABASE_URL", TEXT, AT(database_url), NULL, 0, 0, "PostgreSQL for `serve`, as role thidua_service"},
     {"THIDUA_DATABASE_READ_URL", TEXT, AT(read_url), NULL, 0, 0,
      "a standby that may answer readers who have written nothing that it lacks; seconds behind at most"},
+    {"THIDUA_TIMELINES_FILE", TEXT, AT(timelines_file), NULL, 0, 0,
+     "where the highest timeline seen of the database is kept, so that an old primary is refused after a restart too"},
     {"THIDUA_KEPT_MEGABYTES", NUMBER, AT(kept_megabytes), "8", 0, 1024,
      "memory for public answers, kept until what they are made of changes; 0 keeps none"},
     {"THIDUA_LISTENERS", NUMBER, AT(listeners), "200", 0, 10000, "streams of changes that may be open at once"},

@@ -8,6 +8,7 @@ struct config {
     long port, operations_port;
     char *bind_address;
     char *database_url, *read_url, *deploy_url;
+    char *timelines_file; /* NULL: an old primary is forgotten with the process */
     char *jwt_key_file, *jwt_previous_key_file, *jwt_hs256_secret_file, *jwt_issuers_file, *jwt_issuer, *jwt_audience;
     char *gateway_senders_file; /* NULL: no sender signs */
     char *identity_key_file;

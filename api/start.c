@@ -10,6 +10,7 @@
 #include "config.h"
 #include "councils/ballots.h"
 #include "database/database.h"
+#include "database/timelines.h"
 #include "exchange/audit_heads.h"
 #include "exchange/webhook_secrets.h"
 #include "exchange/webhook_wall.h"
@@ -103,6 +104,12 @@ static bool start_audit(char **fault)
     return true;
 }
 
+/* Without a file an old primary is refused for as long as the process remembers. */
+static bool start_timelines(char **fault)
+{
+    return timelines_start(config.timelines_file, fault);
+}
+
 static bool urls_are_readable(char **fault)
 {
     if (config.database_url == NULL)
@@ -152,6 +159,10 @@ static const struct start_step steps[] = {
      "`thidua key FILE` makes one, owned by the service's user, mode 0400; or leave it out, and heads are signed with "
      "the "
      "key of tokens."},
+    {"THIDUA_TIMELINES_FILE", start_timelines, NULL,
+     "Its folder has to be there and be the service's own, /var/lib/thidua; a file that is damaged may be removed once "
+     "it "
+     "is certain which server is the primary."},
     {"THIDUA_DATABASE_URL", start_database, database_fit,
      "Connect as thidua_service: postgresql://thidua_service@/thidua; it exists after the first `thidua deploy`."},
 };
@@ -164,6 +175,7 @@ const struct start_step *start_steps(size_t *count)
 
 void start_undo(void)
 {
+    timelines_stop();
     audit_key_stop();
     webhook_secrets_stop();
     ballots_stop();

@@ -113,8 +113,8 @@ static PGconn *tune_in(void)
 {
     scoped(free_string) char *fault = NULL;
     double deadline = clock_seconds() + SECONDS_TO_CONNECT;
-    unsigned timeline;
-    PGconn *server = server_open(database_configured()->url, deadline, &timeline, &fault);
+    struct standing standing;
+    PGconn *server = server_open(database_configured()->url, deadline, &standing, &fault);
     PGresult *result = server ? server_ask(server, "listen " CHANNEL, 0, NULL, deadline) : NULL;
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
         server_close(&server);

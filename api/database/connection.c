@@ -268,7 +268,7 @@ static bool connection_open(struct connection *connection, double deadline, stru
     scoped(free_string) char *fault = NULL;
     latest = deadline < latest ? deadline : latest;
     connection->server =
-        server_open(standby ? configured.read_url : configured.url, latest, &connection->timeline, &fault);
+        server_open(standby ? configured.read_url : configured.url, latest, &connection->standing, &fault);
     if (connection->server) {
         atomic_fetch_add(&open_connections, 1);
         if (!prepare_session(connection, latest, &fault, &unfit))
@@ -339,7 +339,7 @@ void database_close_thread(void)
 static bool fit(const struct connection *connection)
 {
     PGconn *server = connection->server;
-    if (server_is_superseded(connection->timeline))
+    if (timelines_left_behind(connection->standing))
         return false;
     struct pollfd socket = {.fd = PQsocket(server), .events = POLLIN};
     while (poll(&socket, 1, 0) != 0) {

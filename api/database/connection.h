@@ -24,7 +24,7 @@ struct expectation {
 
 struct connection {
     PGconn *server;
-    unsigned timeline;          /* that its server writes on */
+    struct standing standing;   /* of its server */
     bool standby;               /* it leads to the standby */
     bool busy;                  /* a transaction has it */
     bool in_doubt;              /* the wait for the synchronous standby was cancelled */

@@ -397,8 +397,8 @@ static bool deploy_changes(struct deployment *deployment, const void *unused)
  * killed, its server notices in the middle of a statement, undoes it, and keeps nobody waiting. */
 static bool start(struct deployment *deployment, const char *url)
 {
-    unsigned timeline;
-    deployment->server = server_open(url, clock_seconds() + 30, &timeline, &deployment->fault);
+    struct standing standing;
+    deployment->server = server_open(url, clock_seconds() + 30, &standing, &deployment->fault);
     if (deployment->server == NULL)
         return false;
     scoped(free_string) char *lock =

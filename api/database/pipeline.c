@@ -358,7 +358,7 @@ bool transaction_read(struct transaction *transaction, struct problem *problem)
 /* Who was the primary when it began may have been failed over from since; nothing is committed there any more. */
 static bool current(struct transaction *transaction, struct problem *problem)
 {
-    if (!server_is_superseded(transaction->connection->timeline))
+    if (!timelines_left_behind(transaction->connection->standing))
         return true;
     give_up(transaction);
     return refuse(problem, "database_unavailable", false);
@@ -369,7 +369,7 @@ bool transaction_commit(struct transaction *transaction, struct problem *problem
     if (!usable(transaction, problem) || !current(transaction, problem) || !exchange(transaction, true, problem))
         return false;
     const struct connection *connection = transaction->connection;
-    bool in_doubt = !transaction->read_only && (connection->in_doubt || server_is_superseded(connection->timeline));
+    bool in_doubt = !transaction->read_only && (connection->in_doubt || timelines_left_behind(connection->standing));
     changes_note(connection->changed);
     release(transaction);
     return !in_doubt || refuse(problem, "outcome_unknown", true);

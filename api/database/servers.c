@@ -1,7 +1,7 @@
 /* servers.c: connecting. The hosts of a URL are tried all at once, so that one which hangs costs nothing, and asked for
  * their timeline: each promotion begins a new one, so that of two servers which can both be written the one on the
- * lower timeline is a primary that was failed over from, and came back. Such a one is refused for as long as this
- * process remembers (docs/operations/database.md). */
+ * lower timeline is a primary that was failed over from, and came back. Such a one is refused (timelines.h,
+ * docs/operations/database.md). */
 #include "database/servers.h"
 
 #include "database/connection.h"
@@ -20,10 +20,10 @@
 enum { HOSTS = 8 };
 
 #define ATTEMPT_SECONDS 2.0 /* with several hosts */
-#define OTHERS_SECONDS  1.0 /* how long a process that knows nothing yet waits for the others to answer */
+#define OTHERS_SECONDS  1.0 /* how long a process that has just started waits for the others to answer */
 #define AGAIN_SECONDS   0.1 /* after which a host that refused is tried again while another is still silent */
 
-static atomic_uint latest;     /* the highest timeline seen */
+static atomic_bool settled;    /* a server was chosen since the start */
 static atomic_uint told;       /* the older one that was logged last */
 static atomic_size_t leader;   /* which of the hosts was taken last */
 static atomic_long back_again; /* older primaries that answered when the others were looked at last */
@@ -34,7 +34,7 @@ struct host {
     PGconn *server;
     short events; /* what it waits for */
     double again; /* when a resting one is tried again */
-    unsigned timeline;
+    struct standing standing;
     char *fault; /* why it rests */
 };
 
@@ -46,18 +46,6 @@ struct attempt {
     double answered; /* when the first of them answered */
     long superseded; /* how many were refused for their timeline */
 };
-
-bool server_is_superseded(unsigned timeline)
-{
-    return timeline > 0 && timeline < atomic_load(&latest);
-}
-
-static void remember(unsigned timeline)
-{
-    unsigned before = atomic_load(&latest);
-    while (before < timeline && !atomic_compare_exchange_weak(&latest, &before, timeline))
-        ;
-}
 
 char *server_words(const PGconn *server)
 {
@@ -163,28 +151,29 @@ static void ignore_notice(void *context, const PGresult *notice)
 }
 
 /* The name of a segment of the log begins with the timeline; a standby has none of its own. */
-static void ask_timeline(struct host *host)
+static void ask_standing(struct host *host)
 {
     PQsetNoticeReceiver(host->server, ignore_notice, NULL);
     host->stage = ASKED;
     host->events = POLLIN;
     if (!PQsendQuery(host->server, "select case when pg_catalog.pg_is_in_recovery() then '0' else"
-                                   " left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 8) end"))
+                                   " left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 8) end,"
+                                   " system_identifier from pg_catalog.pg_control_system()"))
         rest(host, server_words(host->server));
 }
 
 static void judge(struct attempt *attempt, struct host *host)
 {
-    if (!server_is_superseded(host->timeline)) {
+    if (!timelines_left_behind(host->standing)) {
         host->stage = ANSWERED;
         attempt->answered = attempt->answered > 0 ? attempt->answered : clock_seconds();
         return;
     }
     attempt->superseded++;
     char own[16], known[16];
-    snprintf(own, sizeof own, "%u", host->timeline);
-    snprintf(known, sizeof known, "%u", atomic_load(&latest));
-    if (atomic_exchange(&told, host->timeline) != host->timeline)
+    snprintf(own, sizeof own, "%u", host->standing.timeline);
+    snprintf(known, sizeof known, "%u", timelines_latest(host->standing.system));
+    if (atomic_exchange(&told, host->standing.timeline) != host->standing.timeline)
         log_event(LOG_ERROR, "superseded_primary", "server", PQhost(host->server), "port", PQport(host->server),
                   "timeline", own, "latest", known, NULL);
     rest(host, text_format("%s:%s is a primary that was failed over from: timeline %s of %s", PQhost(host->server),
@@ -205,7 +194,8 @@ static void hear(struct attempt *attempt, struct host *host)
         else if (PQresultStatus(result) != PGRES_TUPLES_OK)
             rest(host, server_words(host->server));
         else
-            host->timeline = (unsigned)strtoul(PQgetvalue(result, 0, 0), NULL, 16);
+            host->standing = (struct standing){.timeline = (unsigned)strtoul(PQgetvalue(result, 0, 0), NULL, 16),
+                                               .system = strtoull(PQgetvalue(result, 0, 1), NULL, 10)};
         known = PQresultStatus(result) == PGRES_TUPLES_OK;
         PQclear(result);
         if (host->stage != ASKED)
@@ -221,7 +211,7 @@ static void step(struct attempt *attempt, struct host *host)
     }
     switch (PQconnectPoll(host->server)) {
     case PGRES_POLLING_OK:
-        ask_timeline(host);
+        ask_standing(host);
         break;
     case PGRES_POLLING_READING:
         host->events = POLLIN;
@@ -270,18 +260,18 @@ static void go_on(struct attempt *attempt, double until)
     }
 }
 
-/* Who stands on the latest timeline. A process that has seen none yet hears the others first. */
+/* Who stands on the latest timeline. A process that has just started hears the others first: somebody may have been
+ * promoted while it was not there. */
 static struct host *chosen(struct attempt *attempt)
 {
     struct host *best = NULL;
     for (size_t i = 0; i < attempt->count; i++) {
         struct host *host = &attempt->hosts[i];
-        if (host->stage == ANSWERED && (best == NULL || host->timeline > best->timeline))
+        if (host->stage == ANSWERED && (best == NULL || host->standing.timeline > best->standing.timeline))
             best = host;
     }
-    bool knows_nothing = atomic_load(&latest) == 0;
     bool others_may_answer = somebody_is_silent(attempt) && clock_seconds() < attempt->answered + OTHERS_SECONDS;
-    return best && knows_nothing && others_may_answer ? NULL : best;
+    return best && !atomic_load(&settled) && others_may_answer ? NULL : best;
 }
 
 static struct host *try_all(struct attempt *attempt, double deadline)
@@ -317,7 +307,7 @@ static char *faults_of(const struct attempt *attempt)
     return text_take(&faults);
 }
 
-PGconn *server_open(const char *url, double deadline, unsigned *timeline, char **fault)
+PGconn *server_open(const char *url, double deadline, struct standing *standing, char **fault)
 {
     scoped(attempt_close) struct attempt attempt = {.url = url ? url : ""};
     struct host *host = try_all(&attempt, deadline);
@@ -325,10 +315,13 @@ PGconn *server_open(const char *url, double deadline, unsigned *timeline, char *
         *fault = faults_of(&attempt);
         return NULL;
     }
-    remember(host->timeline);
+    timelines_note(host->standing);
+    timelines_keep();
+    if (host->standing.timeline > 0)
+        atomic_store(&settled, true);
     if (attempt.count > 1)
         atomic_store(&leader, (size_t)(host - attempt.hosts));
-    *timeline = host->timeline;
+    *standing = host->standing;
     PGconn *server = host->server;
     host->server = NULL;
     return server;
@@ -336,7 +329,7 @@ PGconn *server_open(const char *url, double deadline, unsigned *timeline, char *
 
 /* ---- looking around ---- */
 
-void database_look_around(void)
+static void look_at_others(void)
 {
     scoped(attempt_close) struct attempt attempt = {.url = database_configured()->url};
     find_hosts(&attempt);
@@ -353,8 +346,14 @@ void database_look_around(void)
         go_on(&attempt, until);
     for (size_t i = 0; i < attempt.count; i++)
         if (attempt.hosts[i].stage == ANSWERED)
-            remember(attempt.hosts[i].timeline);
+            timelines_note(attempt.hosts[i].standing);
     atomic_store(&back_again, attempt.superseded);
+}
+
+void database_look_around(void)
+{
+    look_at_others();
+    timelines_keep();
 }
 
 long database_superseded(void)

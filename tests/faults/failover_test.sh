@@ -2,6 +2,7 @@
 # failover_test.sh: a synchronous standby takes over while writers write, time after time: nothing acknowledged is lost, the
 # gap is short, and who was the primary before gets no writes when it comes back, dead or merely stopped. A standby that is
 # lost stops writes instead of making them unsafe.
+# A service that starts knows what one before it knew.
 # Controls: an asynchronous standby that lags loses something; a service that knows nothing writes to the old primary.
 # shellcheck disable=SC2119 # settings are optional
 # shellcheck source=tests/faults/common.sh
@@ -21,10 +22,12 @@ highest() { printf '%s\n' "$@" | sort -n | tail -1; }
 median() { printf '%s\n' "$@" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 make_two_nodes
+mkdir "$WORK/state"
+TIMELINES=$WORK/state/timelines
 
 # ---- a standby that is lost: writes wait for their deadline and are told as unknown; none is acknowledged ----
 waits_for b
-start_service
+start_service THIDUA_TIMELINES_FILE="$TIMELINES"
 start_writers
 sleep 1
 node_ctl b stop --mode immediate
@@ -93,6 +96,24 @@ sleep 2
 same 'with the new primary away too, nothing is acknowledged' "$(wc -l <"$LEDGER")" "$known"
 same 'and nothing is written to the old one' "$(counted "$standby")" 0
 stop_writers
+
+# ---- a service that starts now ----
+system=$(psql -XAtqd "$(of_node "$standby")" -c 'select system_identifier from pg_control_system()')
+latest=$(sed -n "s/^$system //p" "$TIMELINES")
+check "the file holds the latest timeline, $latest of one promotion for each of $count rounds" test "$latest" = $((count + 1))
+refuses() { grep -q '"event":"superseded_primary"' "$1"; }
+PORT_BEFORE=$PORT SERVER_BEFORE=$SERVER PORT=$(free_port)
+LOG=$WORK/knowing.log launch_service THIDUA_TIMELINES_FILE="$TIMELINES"
+check 'one that starts while only the old primary is there refuses it' wait_for 10 refuses "$WORK/knowing.log"
+same 'and is alive, not ready' "$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 "http://127.0.0.1:$PORT/readyz") $(curl -s -o /dev/null -w '%{http_code}' --max-time 5 "http://127.0.0.1:$PORT/livez")" '503 200'
+node_ctl "$standby" stop --mode immediate
+start_node "$primary"
+knowing_is_ready() { curl -sf -o /dev/null --max-time 5 "http://127.0.0.1:$PORT/readyz"; }
+check 'once the new primary is there it serves' wait_for 10 knowing_is_ready
+stop "$SERVER"
+PORT=$PORT_BEFORE SERVER=$SERVER_BEFORE
+node_ctl "$primary" stop --mode immediate
+start_node "$standby" -c synchronous_standby_names=
 
 # ---- control: what a service without that memory does ----
 forgetful() { # the same service, started now, on another port, and one comment through it

@@ -63,10 +63,14 @@ waits_for() { # NAMES
     sql 'select pg_reload_conf()' >/dev/null
 }
 
-# Leaves in PROMOTED when NODE accepted writes, and in UNTIL_PROMOTED how long that took.
+# Leaves in PROMOTED when NODE accepted writes, and in UNTIL_PROMOTED how long that took. pg_ctl may come back before the log says it.
+says_promoted() { # NODE SINCE
+    PROMOTED=$(sed -n 's/^\([0-9]*\)\.\([0-9]*\) LOG:  database system is ready to accept connections$/\1\2/p' "${DATA[$1]%/*}/log.$1" | tail -1)
+    ((PROMOTED >= $2))
+}
 promote() { # NODE SINCE
     node_ctl "$1" promote
-    PROMOTED=$(sed -n 's/^\([0-9]*\)\.\([0-9]*\) LOG:  database system is ready to accept connections$/\1\2/p' "${DATA[$1]%/*}/log.$1" | tail -1)
+    wait_for 10 says_promoted "$1" "$2"
     UNTIL_PROMOTED=$((PROMOTED - $2))
     use "$1"
 }

@@ -40,6 +40,9 @@ baked() { sed -n '/^ENV/,/[^\\]$/p' api/Dockerfile | grep -o 'THIDUA_[A-Z_]*'; }
 same 'every setting of the package is one of the container' "$(comm -23 <(sed -n 's/^\(THIDUA_[A-Z_]*\)=.*/\1/p' "$OPERATIONS/environment" | sort) \
     <({ of '.services.thidua.environment | keys[]'; baked; } | sort -u))" ''
 same 'every key is made before it is wanted' "$(comm -23 <(baked | grep _KEY_FILE | sort) <(of '.services.key.command | tostring' | grep -o 'THIDUA_[A-Z_]*_KEY_FILE' | sort -u))" ''
+state=$(of '.services.thidua.environment.THIDUA_TIMELINES_FILE' | sed 's|/[^/]*$||')
+same 'what it keeps is in a volume, born with its owner' "$(of '.services.thidua.volumes[] | if type == "string" then . else .source + ":" + .target end' | grep -c ":$state\(:rw\)\?$") \
+$(grep -c "owner=10001.* $state\$" api/Dockerfile)" '1 1'
 same 'its health is asked by its own probe, without a shell' "$(sed -n 's/^HEALTHCHECK .*CMD //p' api/Dockerfile)" '["thidua", "probe"]'
 same 'nothing in its only folder to write in is run' "$(of '.services.thidua.tmpfs[]' | grep -c noexec)" 1
 same 'it has no secret in what anybody may read of the image' "$(grep -cE 'PASSWORD|SECRET' api/Dockerfile || :)" 0

@@ -73,6 +73,11 @@ names() { sed -n 's/^\(THIDUA_[A-Z_]*\)=.*/\1/p' "$1" | sort; }
 same 'its settings are settings' "$(comm -23 <(names "$WORK/root/etc/thidua/environment") \
     <("$PROGRAM" --help | grep -o '^  THIDUA_[A-Z0-9_]*' | tr -d ' ' | sort))" ''
 
+# What the service keeps is in the folder that the unit, and the package before its first start, makes for it.
+kept=$(sed -n 's|^THIDUA_TIMELINES_FILE=\(.*\)/[^/]*$|\1|p' "$WORK/root/etc/thidua/environment")
+same 'what it keeps is in a folder of its own' "/var/lib/$(sed -n 's/^StateDirectory=//p' "$OPERATIONS/systemd/thidua@.service")" "$kept"
+check 'which the package makes' grep -q "install -d -m 700 -o thidua -g thidua $kept\$" "$WORK/control/postinst"
+
 # systemd is told when the service listens.
 make_database
 # shellcheck disable=SC2016 # Perl's variables

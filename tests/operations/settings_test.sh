@@ -43,6 +43,20 @@ same 'no password is printed' "$(grep -c geheim <<<"$SAID" || :)" 0
 judge THIDUA_DATABASE_URL="$THIDUA_DEPLOY_URL"
 says 'a role that may do everything is refused' 'FAULT  THIDUA_DATABASE_URL: role thidua_[a-z]+ may bypass row security'
 
+mkdir "$WORK/state"
+judge THIDUA_TIMELINES_FILE="$WORK/state/timelines"
+same 'a file of timelines that is not there yet is fit' "$ENDED $(tail -1 <<<"$SAID")" '0 check --config: 0 faults'
+system=$(psql -XAtqd "$THIDUA_DEPLOY_URL" -c 'select system_identifier from pg_control_system()')
+same 'and then holds where the database stands' "$(<"$WORK/state/timelines")" "$system 1"
+echo "$system 2" >"$WORK/state/timelines"
+judge THIDUA_TIMELINES_FILE="$WORK/state/timelines"
+says 'a database on an older timeline is an old primary' '^FAULT  THIDUA_DATABASE_URL: .* is a primary that was failed over from: timeline 1 of 2'
+echo 'no timeline' >"$WORK/state/timelines"
+judge THIDUA_TIMELINES_FILE="$WORK/state/timelines"
+says 'one that is damaged is told, with its line' '^FAULT  THIDUA_TIMELINES_FILE: line 1 is not '
+judge THIDUA_TIMELINES_FILE="$WORK/nowhere/timelines"
+says 'a folder that is not there is told' '^FAULT  THIDUA_TIMELINES_FILE: its folder cannot be written: No such file'
+
 judge THIDUA_ENV=production THIDUA_BUSINESS_TIME= THIDUA_BALLOT_KEY_FILE=
 says 'production refuses accounts of the demo' '^FAULT  THIDUA_DATABASE_URL: the accounts of the demo'
 says 'production wants an address' '^FAULT  THIDUA_PUBLIC_URL: '
