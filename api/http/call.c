@@ -29,12 +29,14 @@
 
 /* The lock is taken by who waits, and by whoever ends the last call while somebody waits. */
 static atomic_long in_flight;
+static atomic_ulong ended;
 static atomic_bool awaited;
 static pthread_mutex_t in_flight_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t in_flight_changed = PTHREAD_COND_INITIALIZER;
 
 static void count_out(void)
 {
+    atomic_fetch_add(&ended, 1);
     if (atomic_fetch_sub(&in_flight, 1) > 1 || !atomic_load(&awaited))
         return;
     pthread_mutex_lock(&in_flight_lock);
@@ -45,6 +47,11 @@ static void count_out(void)
 long calls_in_flight(void)
 {
     return atomic_load(&in_flight);
+}
+
+unsigned long calls_ended(void)
+{
+    return atomic_load(&ended);
 }
 
 bool calls_wait(double seconds)

@@ -49,6 +49,9 @@ bool call_begin(struct call *call);
 
 long calls_in_flight(void);
 
+/* How many came to their end, whatever it was, since the start. */
+unsigned long calls_ended(void);
+
 /* Waits until none is in flight, at most this long. True when none is. */
 bool calls_wait(double seconds);
 

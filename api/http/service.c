@@ -12,6 +12,7 @@
 #include "http/head.h"
 #include "http/listeners.h"
 #include "http/metrics.h"
+#include "http/watchdog.h"
 #include "render/render.h"
 #include "support/log.h"
 #include "support/notify.h"
@@ -261,7 +262,6 @@ static void leave(void)
 bool service_run(const struct contract *contract)
 {
     sigset_t ends;
-    int received;
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
@@ -274,7 +274,7 @@ bool service_run(const struct contract *contract)
     bool started = start_service() && start_operations();
     if (started) {
         notify_systemd("READY=1");
-        sigwait(&ends, &received);
+        watchdog_wait(&ends, config.bind_address, service.port);
         leave();
     }
     stop(&service);
