@@ -242,6 +242,9 @@ char *parameter_value(const struct parameter *parameter, const char *text, struc
  * NFC (caller frees), which travels on to PostgreSQL. Returns a new reference, NULL with the problem set. */
 json_t *body_parse(const char *bytes, size_t length, char **normalised, struct problem *problem);
 
+/* The pointer to the first member that says this text, as "/items/3/unit"; caller frees. NULL when none does. */
+char *body_place_of(const json_t *body, const char *text);
+
 bool text_is_utf8(const char *bytes, size_t length);
 
 /* NFC of a text from outside; NULL with `text_not_clean` for bad UTF-8, controls, bidi and zero-width characters. */

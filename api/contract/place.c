@@ -45,6 +45,33 @@ char *place_pointer(const struct location *place)
     return text_take(&pointer);
 }
 
+static char *place_of(const json_t *value, const char *text, const struct location *here)
+{
+    const char *name;
+    json_t *inner;
+    size_t i;
+    char *found = NULL;
+    if (json_is_string(value) && strcmp(json_string_value(value), text) == 0)
+        return place_pointer(here);
+    json_array_foreach(value, i, inner) {
+        struct location place = {.parent = here, .index = i};
+        if ((found = place_of(inner, text, &place)) != NULL)
+            return found;
+    }
+    json_object_foreach((json_t *)value, name, inner) {
+        struct location place = {.parent = here, .name = name};
+        if ((found = place_of(inner, text, &place)) != NULL)
+            return found;
+    }
+    return NULL;
+}
+
+char *body_place_of(const json_t *body, const char *text)
+{
+    struct location root = {.name = ""};
+    return body && text ? place_of(body, text, &root) : NULL;
+}
+
 bool place_reports_more(const struct problem *problem)
 {
     return json_array_size(problem->errors) < FAULTS_REPORTED;

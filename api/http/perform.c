@@ -451,6 +451,24 @@ static bool answer(struct request *request, struct reply *reply, struct problem 
     return done;
 }
 
+/* A unit that nobody knows is a fault at its place in the body, whichever function of SQL looked it up; 404 is kept for
+ * one of the address. */
+static void place_unit(const struct request *request, struct problem *problem)
+{
+    const char *unit = json_string_value(json_object_get(problem->params, "reference"));
+    if (strcmp(problem->code, "unit_not_found") != 0 || unit == NULL)
+        return;
+    for (size_t i = 0; request->arguments && i < request->operation->parameter_count; i++)
+        if (request->arguments[i].value && strcmp(request->arguments[i].value, unit) == 0)
+            return;
+    scoped(free_string) char *pointer = body_place_of(request->body, unit);
+    if (pointer == NULL)
+        return;
+    scoped(problem_close) struct problem not_found = *problem;
+    *problem = (struct problem){0};
+    problem_add(problem, pointer, not_found.code, "O", not_found.params);
+}
+
 bool perform(struct request *request, struct reply *reply, struct problem *problem)
 {
     bool done = authorise(request, problem) && read_body(request, problem) && seal_body(request, problem) &&
@@ -459,7 +477,9 @@ bool perform(struct request *request, struct reply *reply, struct problem *probl
     reply->no_store = request->operation->no_store;
     if (done && request->operation->is_open)
         licence_add(reply);
-    if (!done)
+    if (!done) {
+        place_unit(request, problem);
         table_body_place(request, problem);
+    }
     return done;
 }

@@ -70,7 +70,12 @@ begin
   return query
     select format('/report_periods/%s', p.ordinality - 1), 'period_unknown', jsonb_build_object('period', p.code)
       from jsonb_array_elements_text(coalesce(nullif(body -> 'report_periods', 'null'), '[]')) with ordinality p(code, ordinality)
-     where p.code <> 'full' and not exists (select from periods x where x.code = p.code);
+     where p.code <> 'full' and not exists (select from periods x where x.code = p.code)
+    union all
+    select format('/report_periods/%s', p.ordinality - 1), 'report_period_outside_campaign', jsonb_build_object('period', p.code, 'starts_on', body ->> 'starts_on', 'ends_on', body ->> 'ends_on')
+      from jsonb_array_elements_text(coalesce(nullif(body -> 'report_periods', 'null'), '[]')) with ordinality p(code, ordinality)
+     where (body ->> 'starts_on')::date <= (body ->> 'ends_on')::date
+       and not months_covered(p.code, (body ->> 'starts_on')::date, (body ->> 'ends_on')::date) && int4range(grid_month((body ->> 'starts_on')::date), grid_month((body ->> 'ends_on')::date), '[]');
   if (body ->> 'ends_on')::date < (body ->> 'starts_on')::date then
     return next row('/ends_on', 'campaign_ends_after_it_starts', '{}')::fault;
   end if;
@@ -209,8 +214,9 @@ begin
     union all
     select format('/items/%s/code', i.ordinal - 1), 'indicator_code_taken', '{}'::jsonb
       from jsonb_array_elements(items) with ordinality i(item, ordinal)
-     where in_campaign and exists (select from jsonb_array_elements(items) with ordinality b(item, ordinal)
-                                    where b.ordinal < i.ordinal and b.item ->> 'code' = i.item ->> 'code');
+     where in_campaign and (exists (select from jsonb_array_elements(items) with ordinality b(item, ordinal)
+                                     where b.ordinal < i.ordinal and b.item ->> 'code' = i.item ->> 'code')
+                            or exists (select from indicators x where x.campaign_id = campaign and x.code = i.item ->> 'code'));
 end $$;
 
 -- Adds indicators in the order of the body; a parent stands before its parts. The ids, in that order.

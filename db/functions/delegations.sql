@@ -67,10 +67,10 @@ end $$;
 -- The campaign that a body names, as the caller sees it; the engine sees all.
 create or replace function app.campaign_in_sight(reference text) returns uuid language plpgsql stable security definer set search_path = app, pg_temp as $$
 declare
-  named uuid := campaign_named(reference);
+  named uuid := campaign_found(reference);
 begin
-  if named is not null and not thing_is_seen('campaign', thing_fact('campaign', named)) then
-    perform raise_problem(404, 'not_found');
+  if reference is not null and (named is null or not thing_is_seen('campaign', thing_fact('campaign', named))) then
+    perform raise_faults(array[row('/campaign', 'campaign_not_found', jsonb_build_object('reference', reference))::fault]);
   end if;
   return named;
 end $$;

@@ -568,6 +568,14 @@ create or replace function app.route_has_gaps(wanted uuid, details jsonb) return
    where c.id = wanted and c.report_route = 'through_parents'
 $$;
 
+-- What whoever proposes or launches a campaign should know first: gaps of the route, and figures that nobody would owe.
+create or replace function app.launch_is_warned(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
+  select f.* from route_has_gaps(wanted, details) f
+  union all
+  select '/indicators', 'indicators_without_reporters', jsonb_build_object('indicators', string_agg(i.code, ', ' order by i.ordinal))
+    from indicators i where i.campaign_id = wanted and i.formula is null and i.reporters = '[]' having count(*) > 0
+$$;
+
 -- Parts that the last return names and that still say the same: told before the report goes out again.
 create or replace function app.return_is_unanswered(wanted uuid) returns setof app.fault language plpgsql stable security definer set search_path = app, pg_temp as $$
 begin
@@ -747,7 +755,7 @@ $$;
 
 select app.by_engine('app.is_submitted(uuid)', 'app.persons_writing()', 'app.is_entered_by_caller(uuid)', 'app.cells_filled(app.submissions)', 'app.is_in_hand(uuid)', 'app.report_issuer(uuid)', 'app.report_head(uuid)', 'app.begin_report()', 'app.note_acts()', 'app.attach_evidence(uuid)', 'app.report_is_incomplete(uuid,jsonb)',
   'app.units_still_between(app.submissions)', 'app.has_reviewer(int,uuid[])', 'app.stand_in_for(int,int,uuid[])', 'app.steps_still_between(app.submissions)',
-  'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.return_is_unanswered(uuid)', 'app.sending_is_warned(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
+  'app.gaps_between(int,int[])', 'app.route_has_gaps(uuid,jsonb)', 'app.launch_is_warned(uuid,jsonb)', 'app.return_is_unanswered(uuid)', 'app.sending_is_warned(uuid,jsonb)', 'app.stands_in_for(uuid)', 'app.stands_in_for_others(uuid,jsonb)', 'app.report_waits_for_others(uuid,jsonb)', 'app.report_does_not_pass_here(uuid,jsonb)', 'app.approval_is_refused(uuid,jsonb)',
   'app.report_is_not_final(uuid,jsonb)', 'app.keep_edition(uuid,uuid)', 'app.return_report(uuid,uuid)', 'app.make_official(uuid)', 'app.verify_report(uuid,uuid)',
   'app.approve_report(uuid,uuid)');
 revoke execute on function app.make_official(uuid), app.keep_edition(uuid, uuid), app.return_report(uuid, uuid),

@@ -39,7 +39,7 @@ insert into app.transitions(thing, from_state, to_state, role, desk, another_per
   ('campaign', 'proposed',  'launched',  'leader',   'own', true,  '{}',     'campaign_is_not_whole', 'launch_campaign'),
   ('campaign', 'launched',  'concluded', 'leader',   'own', false, '{}',     null, null),
   ('campaign', 'concluded', 'closed',    'leader',   'own', false, '{}',     null, null);
-update app.transitions set warn_of = 'route_has_gaps' where thing = 'campaign' and to_state in ('proposed', 'launched');
+update app.transitions set warn_of = 'launch_is_warned' where thing = 'campaign' and to_state in ('proposed', 'launched');
 insert into app.action_rules(thing, action, state, role, desk) values
   ('campaign', 'patch',  'draft',    'reviewer', 'own'),
   ('campaign', 'patch',  'proposed', 'reviewer', 'own'),

@@ -254,6 +254,55 @@ Test(campaigns, end_after_they_start)
     expect_fault(refused, "/ends_on", "campaign_ends_after_it_starts");
 }
 
+Test(campaigns, report_for_periods_within_their_days_by_a_calendar_there_is)
+{
+    const char *thing = draft("TRONG-KY");
+    struct answer refused =
+        patch(reviewer, thing, body("{'report_periods': ['2025-Q3', '2026-Q1', '2025-Q1'], 'calendar': 'khong-co'}"));
+    expect_status(refused, 422);
+    expect_count(refused, "errors", 3);
+    expect_fault(refused, "/report_periods/1", "report_period_outside_campaign");
+    expect_fault(refused, "/report_periods/2", "report_period_outside_campaign");
+    expect_fault(refused, "/calendar", "calendar_not_found");
+    expect_status(patch(reviewer, thing, body("{'report_periods': ['2025-6M', '2025'], 'calendar': 'NATIONAL'}")), 200);
+    expect_fault(patch(reviewer, thing, body("{'starts_on': '2025-07-01'}")), "/report_periods/0",
+                 "report_period_outside_campaign");
+}
+
+Test(campaigns, are_launched_with_a_warning_where_nobody_reports)
+{
+    const char *thing = draft("KHONG-AI");
+    expect_count(as(reviewer, GET, at("%s/moves/available", thing)), "items.0.warnings", 0);
+    expect_status(as(reviewer, POST, at("%s/indicators", thing),
+                     .json = body("{'items': [{'code': 'KHONG-AI-02', 'name': 'Số chưa ai báo cáo', 'field': 'economy',"
+                                  " 'value_type': 'number'}]}")),
+                  201);
+    struct answer told = as(reviewer, GET, at("%s/moves/available", thing));
+    expect_text(told, "items.0.warnings.0.code", "indicators_without_reporters");
+    expect_text(told, "items.0.warnings.0.params.indicators", "KHONG-AI-02");
+    expect_status(move(reviewer, thing, "proposed"), 201);
+}
+
+Test(campaigns, tell_at_its_place_which_unit_of_a_body_is_unknown)
+{
+    const char *thing = draft("DON-VI-LA");
+    struct answer refused = as(
+        reviewer, POST, at("%s/indicators", thing),
+        .json = body("{'items': [{'code': 'LA-1', 'name': 'Số thứ nhất', 'field': 'economy', 'value_type': 'number'},"
+                     " {'code': 'LA-2', 'name': 'Số thứ hai', 'field': 'economy', 'value_type': 'number',"
+                     " 'lead_unit': 'code:khong-co'}]}"));
+    expect_status(refused, 422);
+    expect_fault(refused, "/items/1/lead_unit", "unit_not_found");
+    expect_text(refused, "errors.0.params.reference", "code:khong-co");
+    expect_fault(as(reviewer, POST, "/service-tokens",
+                    .json = body("{'name': 'Hệ thống', 'scopes': ['units:read'], 'area': 'code:khong-co'}")),
+                 "/area", "unit_not_found");
+    expect_fault(as(reviewer, POST, "/service-tokens",
+                    .json = body("{'name': 'Hệ thống', 'scopes': ['units:read'], 'campaign': 'code:khong-co'}")),
+                 "/campaign", "campaign_not_found");
+    expect_problem(as(reviewer, GET, "/units?under=code:khong-co"), 404, "unit_not_found");
+}
+
 Test(campaigns, use_a_code_once)
 {
     draft("MOT-LAN");
@@ -405,6 +454,17 @@ Test(indicators, change_with_their_draft_only)
                       .json = body("{'items': [{'code': 'MUON', 'name': 'Thêm sau', 'field': 'other',"
                                    " 'value_type': 'number', 'comparator': 'improve'}]}")),
                    409, "wrong_state");
+}
+
+Test(indicators, tell_which_of_them_has_a_code_that_is_taken)
+{
+    const char *thing = draft("DA-CO-MA");
+    struct answer refused =
+        as(reviewer, POST, at("%s/indicators", thing),
+           .json = body("{'items': [{'code': 'MOI', 'name': 'Số mới', 'field': 'economy', 'value_type': 'number'},"
+                        " {'code': 'DA-CO-MA-01', 'name': 'Số đã có', 'field': 'economy', 'value_type': 'number'}]}"));
+    expect_fault(refused, "/items/1/code", "indicator_code_taken");
+    expect_count(refused, "errors", 1);
 }
 
 Test(indicators, name_a_parent_that_stands_before_them)

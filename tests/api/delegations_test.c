@@ -162,8 +162,8 @@ Test(delegations, reach_the_campaign_and_area_they_name)
         acting(deputy, delegated(reviewer, deputy, "'move_submission:verified'", ", 'area': 'code:xa-hoa-binh'"));
     expect_problem(move_by(area, here, "verified"), 403, "outside_delegation");
     expect_status(move_by(one, here, "verified"), 201);
-    expect_problem(delegate(reviewer, deputy, "'move_submission:verified'", ", 'campaign': 'code:KHONG-CO'"), 404,
-                   "not_found");
+    expect_fault(delegate(reviewer, deputy, "'move_submission:verified'", ", 'campaign': 'code:KHONG-CO'"), "/campaign",
+                 "campaign_not_found");
     expect_fault(delegate(reviewer, deputy, "'move_submission:verified'", ", 'area': 'code:tinh-kon-tum'"), "/area",
                  "unit_outside_area");
 }

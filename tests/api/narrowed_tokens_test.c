@@ -172,9 +172,9 @@ Test(narrowed_tokens, are_given_within_the_givers_area_and_sight)
     expect_fault(as(CITY, POST, "/service-tokens",
                     .json = body("{'name': 'x', 'scopes': ['campaigns:read'], 'area': 'code:huyen-kon-ray'}")),
                  "/area", "unit_outside_area");
-    expect_status(as(CITY, POST, "/service-tokens",
-                     .json = body("{'name': 'x', 'scopes': ['campaigns:read'], 'campaign': 'code:NOBODY'}")),
-                  404);
+    expect_fault(as(CITY, POST, "/service-tokens",
+                    .json = body("{'name': 'x', 'scopes': ['campaigns:read'], 'campaign': 'code:NOBODY'}")),
+                 "/campaign", "campaign_not_found");
     struct answer made = as(
         CITY, POST, "/service-tokens",
         .json = body(
