@@ -89,7 +89,7 @@ struct route contract_route(const struct contract *contract, enum method method,
     route.allowed_methods = node->methods | 1U << METHOD_OPTIONS;
     if (node->operations[METHOD_GET])
         route.allowed_methods |= 1U << METHOD_HEAD;
-    route.operation = node->operations[method];
+    route.operation = method < METHOD_COUNT ? node->operations[method] : NULL; /* a method that nobody knows */
     if (route.operation == NULL && method == METHOD_HEAD)
         route.operation = node->operations[METHOD_GET];
     for (size_t i = 0; route.operation && i < route.value_count; i++)

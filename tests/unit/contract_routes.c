@@ -49,6 +49,8 @@ Test(routes, are_found_by_path_and_method)
         {METHOD_HEAD, "/api/v1/campaigns", "get /campaigns", ""},
         {METHOD_POST, "/api/v1/campaigns", "post /campaigns", ""},
         {METHOD_PUT, "/api/v1/campaigns", NULL, ""},
+        {METHOD_COUNT, "/api/v1/campaigns", NULL, ""},
+        {METHOD_COUNT, "/api/v1/campaigns/current/moves", NULL, ""},
         {METHOD_OPTIONS, "/api/v1/campaigns", NULL, ""},
         {METHOD_GET, "/api/v1/campaigns/", NULL, ""},
         {METHOD_GET, "/api/v1//campaigns", NULL, ""},
