@@ -2,6 +2,10 @@
  * anything. */
 #include "support/client.h"
 
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 static const char city[] = "thanh-pho-kon-tum.admin", province[] = "tinh-kon-tum.admin";
 
 /* A new account of the commune Đoàn Kết, by the city's administrator. */
@@ -167,6 +171,9 @@ Test(resets, are_good_once_and_for_a_day)
     expect_fault(nobody(POST, "/auth/password-resets",
                         .json = body("{'secret': '%s', 'password': 'ngắn'}", text(second, "secret"))),
                  "/password", "password_too_short");
+    expect_problem(nobody(POST, "/auth/password-resets",
+                          .json = body("{'secret': '%s', 'password': 'ngắn'}", text(first, "secret"))),
+                   422, "password_reset_invalid");
     expect_text(as(city, GET, "/audit-entries?action=password_reset_created&limit=1"), "items.0.thing", "users");
     expect_status(nobody(POST, "/auth/password-resets", .json = use), 204);
     expect_problem(nobody(POST, "/auth/password-resets", .json = use), 422, "password_reset_invalid");
@@ -175,6 +182,26 @@ Test(resets, are_good_once_and_for_a_day)
     expect_problem(nobody(POST, "/auth/password-resets",
                           .json = body("{'secret': '%s', 'password': 'đường lên Măng Đen'}", text(late, "secret"))),
                    422, "password_reset_invalid");
+}
+
+/* Both find it good and hash, which takes long enough; one of them comes too late. */
+Test(resets, are_good_for_one_of_two_at_once)
+{
+    const char *use = body("{'secret': '%s', 'password': 'đường lên Măng Đen'}",
+                           text(as(city, POST, at("%s/password-resets", account("y.hai.lan"))), "secret"));
+    pid_t clients[2];
+    int statuses[2];
+    for (int i = 0; i < 2; i++) {
+        clients[i] = fork();
+        if (clients[i] == 0) {
+            setenv("TEST_EXCHANGES", getenv("TEST_TOKENS"), 1); /* what they say is not recorded */
+            _exit(nobody(POST, "/auth/password-resets", .json = use).status == 204 ? 1 : 0);
+        }
+    }
+    for (int i = 0; i < 2; i++)
+        waitpid(clients[i], &statuses[i], 0);
+    int used = WEXITSTATUS(statuses[0]) + WEXITSTATUS(statuses[1]);
+    cr_assert(eq(int, used, 1));
 }
 
 Test(assignments, are_given_in_the_area_and_never_to_oneself)

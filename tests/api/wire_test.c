@@ -124,6 +124,29 @@ Test(the_wire, refuses_bytes_that_two_readers_could_take_for_different_paths)
     }
 }
 
+Test(the_wire, refuses_heads_that_two_readers_could_take_for_different_requests)
+{
+    static const char *const heads[] = {
+        "Host: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n",
+        "Host: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+        "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "Host: x\r\nHost: x\r\nContent-Length: 2\r\n",
+        "Host: x/y\r\nContent-Length: 2\r\n",
+        "Content-Length: 2\r\n",
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        const char *answer =
+            exchange(at("POST /api/v1/auth/tokens HTTP/1.1\r\nContent-Type: application/json\r\n%s\r\n{}", heads[i]));
+        cr_expect(begins(answer, "HTTP/1.1 400"), "%s: %s", heads[i], answer);
+    }
+}
+
+Test(the_wire, wants_a_body_where_there_must_be_one)
+{
+    expect_problem(nobody(POST, "/auth/tokens", .raw = "", .type = "application/json"), 400, "body_required");
+    expect_problem(nobody(POST, "/auth/tokens"), 400, "body_required");
+}
+
 Test(the_wire, takes_one_authorization_only)
 {
     const char *answer =

@@ -1,6 +1,10 @@
 /* contract_schema.c: every keyword of the contract accepts what it should and refuses the rest at the right place. */
 #include "contract_given.h"
 
+#define LETTERS_20 "abcdefghijklmnopqrst"
+#define LETTERS_60 LETTERS_20 LETTERS_20 LETTERS_20
+#define LETTERS_64 LETTERS_60 "abcd"
+
 struct schema_case {
     const char *schema, *value, *faults;
 };
@@ -152,6 +156,15 @@ Test(schemas, judge_formats)
         {"{'format':'date'}", "'2025/07/01'", "wrong_format@"},
         {"{'format':'date-time'}", "'2025-07-01T08:00:00+07:00'", ""},
         {"{'format':'date-time'}", "'2025-07-01T08:00:00.123456Z'", ""},
+        {"{'format':'date-time'}", "'2025-07-01T23:59:59.123456789Z'", ""},
+        {"{'format':'date-time'}", "'2025-07-01T23:59:59.1234567890Z'", "wrong_format@"},
+        {"{'format':'date-time'}", "'2025-07-01T23:59:59.5z'", ""},
+        {"{'format':'date-time'}", "'2025-07-01T08:00:00x07:00'", "wrong_format@"},
+        {"{'format':'date-time'}", "'2025-07-01T23:60:00Z'", "wrong_format@"},
+        {"{'format':'date-time'}", "'2025-07-01T23:59:60Z'", "wrong_format@"},
+        {"{'format':'date-time'}", "'2025-07-01T08:00:00+14:59'", ""},
+        {"{'format':'date-time'}", "'2025-07-01T08:00:00+15:00'", "wrong_format@"},
+        {"{'format':'date-time'}", "'2025-07-01T08:00:00+14:60'", "wrong_format@"},
         {"{'format':'date-time'}", "'2025-07-01T08:00:00'", "wrong_format@"},
         {"{'format':'date-time'}", "'2025-07-01 08:00:00Z'", "wrong_format@"},
         {"{'format':'date-time'}", "'2025-07-01T24:00:00Z'", "wrong_format@"},
@@ -173,6 +186,13 @@ Test(schemas, judge_formats)
         {"{'format':'email'}", "'a@b..vn'", "wrong_format@"},
         {"{'format':'email'}", "'a@kon_tum.vn'", "wrong_format@"},
         {"{'format':'email'}", "'a@b.vn/c'", "wrong_format@"},
+        {"{'format':'email'}", "'@kontum.gov.vn'", "wrong_format@"},
+        {"{'format':'email'}", "'kontum.gov.vn'", "wrong_format@"},
+        {"{'format':'email'}", "'" LETTERS_64 "@kontum.gov.vn'", ""},
+        {"{'format':'email'}", "'" LETTERS_64 "a@kontum.gov.vn'", "wrong_format@"},
+        {"{'format':'email'}", "'a@" LETTERS_60 "." LETTERS_60 "." LETTERS_60 "." LETTERS_60 ".vn.vn.vn'", ""},
+        {"{'format':'email'}", "'aa@" LETTERS_60 "." LETTERS_60 "." LETTERS_60 "." LETTERS_60 ".vn.vn.vn'",
+         "wrong_format@"},
         {"{'format':'uri'}", "'https://kontum.gov.vn/a?b=c'", ""},
         {"{'format':'uri'}", "'//kontum.gov.vn'", "wrong_format@"},
         {"{'format':'uri'}", "'1https://kontum.gov.vn'", "wrong_format@"},

@@ -1,4 +1,5 @@
 /* tables_csv.c: CSV as people and spreadsheets write it, read as a body. */
+#include "support/memory.h"
 #include "tables_given.h"
 
 #include <fcntl.h>
@@ -205,6 +206,36 @@ Test(csv, lets_no_row_go_on_that_no_database_holds)
     scoped(read_close) struct read_table sent = csv(lines, .each_row = true, .json_lines = true);
     expect_told(&sent, "{'items':[{'unit':'\\'-1e9999','value':1e5},{},{},{}]}");
     cr_assert(eq(sz, json_array_size(sent.table.faults), 4));
+}
+
+/* Whoever sends no ends of lines does not fill the memory. */
+Test(csv, takes_lines_of_json_up_to_a_length)
+{
+    enum { LINE = 256 * 1024 };
+    scoped(free_string) char *line = memory_take(LINE + 2);
+    memset(line, ' ', LINE + 1);
+    memcpy(line, "{\"unit\":\"x\"}", 12);
+    line[LINE] = '\0';
+    scoped(read_close) struct read_table longest = csv(line, .each_row = true, .json_lines = true);
+    cr_assert(eq(str, longest.problem.code, ""));
+    line[LINE] = ' ';
+    line[LINE + 1] = '\0';
+    scoped(read_close) struct read_table longer = csv(line, .each_row = true, .json_lines = true);
+    expect_told(&longer, "malformed_table");
+}
+
+/* Few rows of long texts are as much as many rows. */
+Test(csv, becomes_so_much_text_and_no_more)
+{
+    enum { ROWS = 16 * 1024 + 1, NAME = 1024 };
+    char name[NAME + 1] = "";
+    scoped(text_close) struct text table = {0};
+    memset(name, 'a', NAME);
+    text_add(&table, "unit,name\n");
+    for (int i = 0; i < ROWS; i++)
+        text_print(&table, "x,%s\n", name);
+    scoped(read_close) struct read_table read = csv(text_string(&table), 0);
+    expect_told(&read, "table_too_large");
 }
 
 Test(csv, names_columns_as_spreadsheets_do)

@@ -22,6 +22,8 @@ static const char links[] =
     "<Relationship Id='rId2' Type='" RELATIONS "/sharedStrings' Target='/xl/sharedStrings.xml'/>"
     "<Relationship Id='rId3' Type='" RELATIONS "/styles' Target='styles.xml'/></Relationships>";
 
+static bool stored; /* the parts are not packed */
+
 /* The archive as one piece of memory; the caller frees. */
 static char *archive(const struct part *parts, size_t count, size_t *length)
 {
@@ -30,7 +32,10 @@ static char *archive(const struct part *parts, size_t count, size_t *length)
     zip_t *zip = zip_open(path, ZIP_TRUNCATE, NULL);
     for (size_t i = 0; i < count; i++) {
         size_t bytes = parts[i].length ? parts[i].length : strlen(parts[i].bytes);
-        zip_file_add(zip, parts[i].name, zip_source_buffer(zip, parts[i].bytes, bytes, 0), ZIP_FL_OVERWRITE);
+        zip_int64_t added =
+            zip_file_add(zip, parts[i].name, zip_source_buffer(zip, parts[i].bytes, bytes, 0), ZIP_FL_OVERWRITE);
+        if (stored)
+            zip_set_file_compression(zip, (zip_uint64_t)added, ZIP_CM_STORE, 0);
     }
     cr_assert(zip_close(zip) == 0);
     FILE *file = fopen(path, "rb");
@@ -164,6 +169,47 @@ Test(workbook, that_unpacks_to_much_more_is_refused)
     size_t length = 40 * 1024 * 1024;
     scoped(free_string) char *zeros = calloc(length, 1);
     expect_page(good, "workbook_too_large", "xl/media/bomb.bin", zeros, length);
+    expect_page(good, "workbook_too_large", "xl/media/little.bin", zeros, 1024 * 1024 + 1);
+    expect_page(good, "{'items':[{'unit':'code:x','value':1}]}", "xl/media/less.bin", zeros, 1024 * 1024);
+}
+
+/* Stored, not packed, so that the whole is as long as its parts. */
+Test(workbook, may_be_as_long_as_is_said)
+{
+    size_t most = 50 * 1024 * 1024 - strlen(root) - strlen(book) - strlen(links) - strlen(good);
+    scoped(free_string) char *zeros = calloc(most + 1, 1);
+    stored = true;
+    expect_page(good, "{'items':[{'unit':'code:x','value':1}]}", "xl/media/picture.bin", zeros, most);
+    expect_page(good, "workbook_too_large", "xl/media/picture.bin", zeros, most + 1);
+}
+
+/* Every mention of a length of `wanted` bytes says one of 1,000. */
+static void belittle(char *bytes, size_t length, uint32_t wanted)
+{
+    const uint32_t small = 1000;
+    for (size_t i = 0; i + sizeof wanted <= length; i++)
+        if (memcmp(bytes + i, &wanted, sizeof wanted) == 0)
+            memcpy(bytes + i, &small, sizeof small);
+}
+
+Test(workbook, that_says_it_is_small_and_is_not_is_refused)
+{
+    size_t blank = 51 * 1024 * 1024, length;
+    struct text page = {0};
+    text_add(&page, "<worksheet>");
+    memset(text_reserve(&page, blank), ' ', blank);
+    page.length += blank;
+    text_add(&page, "</worksheet>");
+    struct part parts[] = {{"_rels/.rels", root, 0},
+                           {"xl/workbook.xml", book, 0},
+                           {"xl/_rels/workbook.xml.rels", links, 0},
+                           {"xl/worksheets/sheet1.xml", page.bytes, page.length}};
+    scoped(free_string) char *bytes = archive(parts, 4, &length);
+    belittle(bytes, length, (uint32_t)page.length);
+    scoped(read_close) struct read_table read =
+        read_source(&(struct table_source){.bytes = bytes, .length = length}, (struct table_wishes){0});
+    expect_told(&read, "workbook_too_large");
+    text_close(&page);
 }
 
 Test(workbook, of_many_parts_is_refused)
