@@ -295,10 +295,13 @@ create or replace function app.sheet_cell_faults(c app.campaigns, cells app.shee
    order by 1, 2, 3
 $$;
 
--- The cells that say something else than what is in force.
+-- The cells that say something else than what is in force, each with the day it begins; what the old figure was printed as says
+-- nothing of the new one.
 create or replace function app.sheet_changes(c app.campaigns, cells app.sheet_cell[], on_day date) returns table (cell app.sheet_cell, stood app.sheet_cell)
 language sql stable set search_path = app, extensions, pg_temp as $$
-  select s::sheet_cell, row(null, now.kind, null, now.indicator_id, null, now.unit_id, now.group_id, now.target, now.numerator, now.denominator, now.printed, now.since, now.source, now.target_id, null)::sheet_cell
+  select row(s.pointer, s.kind, s.indicator_code, s.indicator_id, s.unit_code, s.unit_id, s.group_id, s.target, s.numerator, s.denominator, nullif(s.printed, now.printed),
+             coalesce(s.valid_from, case when c.state in ('draft', 'proposed') then sheet_day(c) else today() end), s.reason, s.document, s.invented)::sheet_cell,
+         row(null, now.kind, null, now.indicator_id, null, now.unit_id, now.group_id, now.target, now.numerator, now.denominator, now.printed, now.since, now.source, now.target_id, null)::sheet_cell
     from unnest(cells) s
     left join sheet_of(c.id, on_day) now on now.kind = s.kind and now.indicator_id = s.indicator_id and now.unit_id = s.unit_id and now.group_id is not distinct from s.group_id
    where s.indicator_id is not null and s.unit_id is not null and (s.kind <> 'group' or s.group_id is not null)
@@ -310,7 +313,8 @@ language sql stable set search_path = app, extensions, pg_temp as $$
 $$;
 
 -- What a revision during the year needs; in a draft the whole is changed where it stands, on its indicator.
-create or replace function app.revision_faults(c app.campaigns, changed app.sheet_cell, stood app.sheet_cell, begins date) returns setof app.fault
+drop function if exists app.revision_faults(app.campaigns, app.sheet_cell, app.sheet_cell, date);
+create or replace function app.revision_faults(c app.campaigns, changed app.sheet_cell, stood app.sheet_cell) returns setof app.fault
 language plpgsql stable set search_path = app, extensions, pg_temp as $$
 begin
   if c.state in ('draft', 'proposed') and changed.kind <> 'whole' then
@@ -325,7 +329,7 @@ begin
       (changed.pointer, 'whole_stands_on_its_indicator', jsonb_build_object('name', x.name), x.drafted and changed.kind = 'whole'),
       (x.item || '/reason', 'revision_needs_a_reason', jsonb_build_object('unit', x.unit), not x.drafted and stood.target is not null and coalesce(changed.reason, '') = ''),
       (x.item || '/document', 'revision_needs_a_document', jsonb_build_object('unit', x.unit), not x.drafted and stood.target is not null and changed.document is null),
-      (x.item || '/valid_from', 'revision_begins_too_early', jsonb_build_object('unit', x.unit, 'since', x.last), not x.drafted and (begins < x.last or (begins = x.first and x.first < today())))) f(pointer, code, params, wrong)
+      (x.item || '/valid_from', 'revision_begins_too_early', jsonb_build_object('unit', x.unit, 'since', x.last), not x.drafted and (changed.valid_from < x.last or (changed.valid_from = x.first and x.first < today())))) f(pointer, code, params, wrong)
    where f.wrong;
 end $$;
 
@@ -401,47 +405,55 @@ begin
   end if;
 end $$;
 
--- Gives one target: in place where one begins on the same day, else it ends the one in force. Nothing said takes it back.
-create or replace function app.set_target(c app.campaigns, said app.sheet_cell, stood_printed text, begins date) returns uuid
+-- The targets that stand where cells want theirs, found by looking through those of the campaign once.
+create or replace function app.standing_at(campaign uuid, cells app.sheet_cell[]) returns table (id uuid, issuer_id int, state text, valid_from date, valid_to date, cell app.sheet_cell)
+language sql stable as $$
+  select t.id, t.issuer_id, t.state, t.valid_from, t.valid_to, s::app.sheet_cell
+    from (select * from app.targets x where x.campaign_id = campaign and x.state in ('assigned', 'revised') offset 0) t
+    join unnest(cells) s on s.indicator_id = t.indicator_id and s.unit_id = t.unit_id and s.group_id is not distinct from t.group_id
+$$;
+
+-- Gives targets, each from its day on: in place where one begins on that day, else it ends the one in force. Nothing said takes
+-- it back. Where a target was given, its id and the place of its cell.
+drop function if exists app.set_target(app.campaigns, app.sheet_cell, text, date);
+create or replace function app.set_targets(c app.campaigns, cells app.sheet_cell[]) returns table (pointer text, target_id uuid)
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+#variable_conflict use_column
 declare
-  made uuid;
-  words text := case when said.printed is distinct from stood_printed then said.printed end;   -- what the old figure was printed as says nothing of the new one
+  said sheet_cell[] := array(select s from unnest(cells) s where s.target is not null or s.numerator is not null);
+  in_place text[];
 begin
-  perform only_by_the_issuer(c);
-  if said.target is null and said.numerator is null then
-    perform revise_target(said.indicator_id, said.unit_id, said.group_id, begins, said.reason, c.state in ('draft', 'proposed'));
-    return null;
-  end if;
-  update targets t set (target_value, numerator, denominator, printed, reason, document_id, invented) = (said.target, said.numerator, said.denominator, words, said.reason, said.document, said.invented)
-   where t.indicator_id = said.indicator_id and t.unit_id = said.unit_id and t.group_id is not distinct from said.group_id and t.valid_from = begins and t.state = 'assigned'
-  returning id into made;
-  if made is null then
-    perform revise_target(said.indicator_id, said.unit_id, said.group_id, begins, said.reason, c.state in ('draft', 'proposed'));
-    insert into targets(indicator_id, campaign_id, unit_id, group_id, issuer_id, target_value, numerator, denominator, printed, valid_from, reason, document_id, invented)
-    values (said.indicator_id, c.id, said.unit_id, said.group_id, c.unit_id, said.target, said.numerator, said.denominator, words, begins, said.reason, said.document, said.invented)
-    returning id into made;
-  end if;
-  return made;
+  perform only_by_the_issuer(c) where cells is not null;
+  with written as (
+    update targets t set (target_value, numerator, denominator, printed, reason, document_id, invented)
+         = ((x.cell).target, (x.cell).numerator, (x.cell).denominator, (x.cell).printed, (x.cell).reason, (x.cell).document, (x.cell).invented)
+      from standing_at(c.id, said) x where t.id = x.id and x.valid_from = (x.cell).valid_from and x.state = 'assigned'
+    returning (x.cell).pointer)
+  select coalesce(array_agg(w.pointer), '{}') into in_place from written w;
+  perform revise_targets(c.id, array(select s from unnest(cells) s where s.pointer <> all (in_place)), c.state in ('draft', 'proposed'));
+  insert into targets(indicator_id, campaign_id, unit_id, group_id, issuer_id, target_value, numerator, denominator, printed, valid_from, reason, document_id, invented)
+  select s.indicator_id, c.id, s.unit_id, s.group_id, c.unit_id, s.target, s.numerator, s.denominator, s.printed, s.valid_from, s.reason, s.document, s.invented
+    from unnest(said) s where s.pointer <> all (in_place);
+  return query select (x.cell).pointer, x.id from standing_at(c.id, said) x where x.valid_from = (x.cell).valid_from and x.state = 'assigned';
 end $$;
 
--- The target in force ends where the new one begins: a move, so that who revised it why is a record. In a draft one that
+-- The targets in force end where the new ones begin: by moves, so that who revised them why is a record. In a draft one that
 -- would begin later, or on the same day, is replaced.
-drop function if exists app.revise_target(uuid, int, date);
-create or replace function app.revise_target(wanted uuid, unit int, unit_group uuid, begins date, said_reason text, drafted boolean) returns void
+drop function if exists app.revise_target(uuid, int, uuid, date, text, boolean);
+create or replace function app.revise_targets(campaign uuid, cells app.sheet_cell[], drafted boolean) returns void
 language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
-  old targets;
+  ended uuid[];
+  reasons text[];
 begin
-  delete from targets where indicator_id = wanted and unit_id = unit and group_id is not distinct from unit_group and valid_from >= begins and issuer_id = claim_unit()
-     and state in ('assigned', 'revised') and drafted;
-  for old in update targets set valid_to = begins
-              where indicator_id = wanted and unit_id = unit and group_id is not distinct from unit_group and issuer_id = claim_unit()
-                and state in ('assigned', 'revised') and valid_from < begins and coalesce(valid_to, 'infinity') > begins returning * loop
-    if old.state = 'assigned' then
-      insert into moves(thing, thing_id, to_state, note) values ('target', old.id, 'revised', said_reason);
-    end if;
-  end loop;
+  delete from targets t using standing_at(campaign, cells) x
+   where drafted and t.id = x.id and x.valid_from >= (x.cell).valid_from and x.issuer_id = claim_unit();
+  with ending as (
+    update targets t set valid_to = (x.cell).valid_from from standing_at(campaign, cells) x
+     where t.id = x.id and x.valid_from < (x.cell).valid_from and coalesce(x.valid_to, 'infinity') > (x.cell).valid_from and x.issuer_id = claim_unit()
+    returning t.id, t.state, (x.cell).reason)
+  select array_agg(e.id), array_agg(e.reason) into ended, reasons from ending e where e.state = 'assigned';
+  insert into moves(thing, thing_id, to_state, note) select 'target', e.id, 'revised', e.reason from unnest(ended, reasons) e(id, reason);
 end $$;
 
 -- The sheet as a whole: every fault of its cells at once, then the sums and parts that would no longer hold. Cells that it
@@ -452,8 +464,8 @@ declare
   cells sheet_cell[];
   changed sheet_cell[];
   found fault[];
+  given sheet_cell[];
   each record;
-  begins date;
   on_day date;
 begin
   select * into strict c from campaigns where id = campaign;
@@ -464,13 +476,13 @@ begin
   end if;
   on_day := case when c.state in ('draft', 'proposed') then sheet_day(c) else coalesce((body ->> 'valid_from')::date, today()) end;
   for each in select * from sheet_changes(c, cells, on_day) loop
-    begins := coalesce((each.cell).valid_from, case when c.state in ('draft', 'proposed') then sheet_day(c) else today() end);
-    found := found || array(select f from revision_faults(c, each.cell, each.stood, begins) f);
+    found := found || array(select f from revision_faults(c, each.cell, each.stood) f);
     changed := changed || each.cell;
     if not exists (select from unnest(found) f where f.pointer like regexp_replace((each.cell).pointer, '/[^/]*$', '') || '/%') then
-      perform set_target(c, each.cell, (each.stood).printed, begins);
+      given := given || each.cell;
     end if;
   end loop;
+  perform set_targets(c, given);
   if allow_gap then
     update campaigns set target_gap_reason = body ->> 'gap_reason' where id = c.id and target_gap_reason is distinct from body ->> 'gap_reason';
   end if;
@@ -538,29 +550,33 @@ declare
   cells sheet_cell[];
   found fault[];
   given sheet_cell[];
+  offered sheet_cell[];
   each record;
-  begins date;
 begin
   select * into strict i from indicators where id = wanted;
   select * into strict c from campaigns where id = i.campaign_id;
   cells := array(select s from sheet_said(c, jsonb_build_object('items', (select jsonb_agg(x.item || jsonb_build_object('indicator', i.id)) from jsonb_array_elements(body -> 'items') x(item)))) s);
   found := array(select f from sheet_cell_faults(c, cells) f where f.code <> 'indicator_not_owed')
         || array(select f from jsonb_array_elements(body -> 'items') with ordinality x(item, ordinal), proposal_faults(c, i, x.item, format('/items/%s', x.ordinal - 1)) f);
-  for each in select s.cell, coalesce(x.item ->> 'proposed' = 'true', false) as proposed, now.target, now.printed
-                from (select x as cell, row_number() over () as ordinal from unnest(cells) x) s join jsonb_array_elements(body -> 'items') with ordinality x(item, ordinal) using (ordinal)
+  for each in select row(s.pointer, s.kind, s.indicator_code, s.indicator_id, s.unit_code, s.unit_id, s.group_id, s.target, s.numerator, s.denominator, s.printed,
+                         coalesce(s.valid_from, case when c.state in ('draft', 'proposed') then coalesce(c.starts_on, today()) else today() end), s.reason, s.document, s.invented)::sheet_cell as cell,
+                     coalesce(x.item ->> 'proposed' = 'true', false) as proposed, now.target
+                from unnest(cells) with ordinality s join jsonb_array_elements(body -> 'items') with ordinality x(item, ordinality) using (ordinality)
                 left join sheet_of(c.id, case when c.state in ('draft', 'proposed') then sheet_day(c) else today() end) now
-                  on now.indicator_id = i.id and now.unit_id = (s.cell).unit_id and now.group_id is not distinct from (s.cell).group_id and now.kind = case when (s.cell).unit_id = c.unit_id and (s.cell).group_id is null then 'whole' else (s.cell).kind end
-               order by ordinal loop
-    begins := coalesce((each.cell).valid_from, case when c.state in ('draft', 'proposed') then coalesce(c.starts_on, today()) else today() end);
-    if not each.proposed then
-      found := found || array(select f from revision_faults(c, each.cell, row(null, null, null, null, null, null, null, each.target, null, null, null, null, null, null, null)::sheet_cell, begins) f);
-    end if;
-    if cardinality(found) = 0 then
-      return next case when each.proposed then propose_target(c, each.cell, begins) else set_target(c, each.cell, null, begins) end;
-      given := case when each.proposed then given else given || each.cell end;
+                  on now.indicator_id = i.id and now.unit_id = s.unit_id and now.group_id is not distinct from s.group_id and now.kind = case when s.unit_id = c.unit_id and s.group_id is null then 'whole' else s.kind end
+               order by ordinality loop
+    if each.proposed then
+      offered := offered || each.cell;
+    else
+      found := found || array(select f from revision_faults(c, each.cell, row(null, null, null, null, null, null, null, each.target, null, null, null, null, null, null, null)::sheet_cell) f);
+      given := given || each.cell;
     end if;
   end loop;
-  if sums and cardinality(found) = 0 and cardinality(given) > 0 then
+  perform raise_faults(found);
+  return query
+  with done(pointer, target_id) as materialized (select * from set_targets(c, given) union all select o.pointer, propose_target(c, o) from unnest(offered) o)
+  select d.target_id from done d join unnest(cells) with ordinality s using (pointer) order by s.ordinality;
+  if sums and cardinality(given) > 0 then
     if coalesce(body ->> 'gap_reason', '') <> '' then
       update campaigns set target_gap_reason = body ->> 'gap_reason' where id = c.id and target_gap_reason is distinct from body ->> 'gap_reason';
     end if;
@@ -581,13 +597,14 @@ create or replace function app.proposal_faults(c app.campaigns, i app.indicators
 $$;
 
 -- A proposal stands beside what is in force and does not count until it is assigned.
-create or replace function app.propose_target(c app.campaigns, said app.sheet_cell, begins date) returns uuid language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+drop function if exists app.propose_target(app.campaigns, app.sheet_cell, date);
+create or replace function app.propose_target(c app.campaigns, said app.sheet_cell) returns uuid language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   made uuid;
 begin
   perform only_by_the_issuer(c);
   insert into targets(indicator_id, campaign_id, unit_id, issuer_id, target_value, numerator, denominator, printed, valid_from, reason, document_id, invented, state)
-  values (said.indicator_id, c.id, said.unit_id, c.unit_id, said.target, said.numerator, said.denominator, said.printed, begins, said.reason, said.document, said.invented, 'proposed')
+  values (said.indicator_id, c.id, said.unit_id, c.unit_id, said.target, said.numerator, said.denominator, said.printed, said.valid_from, said.reason, said.document, said.invented, 'proposed')
   returning id into made;
   return made;
 end $$;
@@ -621,7 +638,7 @@ begin
   if not drafted and last >= new.valid_from then
     new.valid_from := greatest(today(), last + 1);
   end if;
-  perform revise_target(new.indicator_id, new.unit_id, null, new.valid_from, new.reason, drafted);
+  perform revise_targets(new.campaign_id, array[row(null, 'unit', null, new.indicator_id, null, new.unit_id, null, null, null, null, null, new.valid_from, new.reason, null, null)::sheet_cell], drafted);
   return new;
 end $$;
 drop trigger if exists a_clear_for_assignment on app.targets;
@@ -860,7 +877,7 @@ create or replace function app.baselines_written(indicator uuid) returns setof a
   select * from baselines where indicator_id = indicator
 $$;
 
-select app.by_engine('app.goals_of(uuid,int[],date)', 'app.revise_target(uuid,int,uuid,date,text,boolean)', 'app.sheet_of(uuid,date)', 'app.sheet_sums(uuid,date)', 'app.sheet_parts(uuid,date)', 'app.targets_are_not_whole(uuid)',
-  'app.set_target(app.campaigns,app.sheet_cell,text,date)', 'app.propose_target(app.campaigns,app.sheet_cell,date)', 'app.note_counter(uuid,uuid)', 'app.propose_again(uuid,uuid)', 'app.assign_target(uuid,uuid)', 'app.clear_for_assignment()', 'app.touch_campaign()', 'app.carriers_of(app.campaigns)', 'app.sheet_rows(uuid,date)', 'app.target_shown(app.targets)',
+select app.by_engine('app.goals_of(uuid,int[],date)', 'app.revise_targets(uuid,app.sheet_cell[],boolean)', 'app.sheet_of(uuid,date)', 'app.sheet_sums(uuid,date)', 'app.sheet_parts(uuid,date)', 'app.targets_are_not_whole(uuid)',
+  'app.set_targets(app.campaigns,app.sheet_cell[])', 'app.propose_target(app.campaigns,app.sheet_cell)', 'app.note_counter(uuid,uuid)', 'app.propose_again(uuid,uuid)', 'app.assign_target(uuid,uuid)', 'app.clear_for_assignment()', 'app.touch_campaign()', 'app.carriers_of(app.campaigns)', 'app.sheet_rows(uuid,date)', 'app.target_shown(app.targets)',
   'app.owing_of(uuid)', 'app.targets_annex(uuid)', 'app.baselines_missing(uuid)', 'app.baselines_lacking(uuid)', 'app.touch_indicator(uuid)');
 revoke execute on function app.baselines_missing(uuid) from thidua_service;

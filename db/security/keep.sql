@@ -71,6 +71,15 @@ begin
 end $$;
 
 -- The outbox row of a change; who is told follows from whose it is, and from who may read the thing.
+create or replace function app.outbox_entry(rule app.things, table_name text, action text, fact jsonb)
+returns table (thing text, thing_id uuid, action text, unit_id int, issuer_id int, lead_unit_id int, parent_id uuid, published boolean, state text, version int)
+language sql stable rows 1 as $$
+  select coalesce(rule.thing, table_name), coalesce(fact ->> 'uid', fact ->> 'id')::uuid, action,
+         case when table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,
+         (fact ->> 'issuer_id')::int, (fact ->> 'lead_unit_id')::int, (fact ->> rule.parent_column)::uuid,
+         coalesce((fact ->> 'published')::boolean, false), fact ->> 'state', (fact ->> 'version')::int
+$$;
+
 create or replace function app.announce() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
 declare
   fact jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
@@ -81,13 +90,19 @@ begin
   end if;
   select * into rule from things where table_name = tg_table_name;
   insert into outbox(thing, thing_id, action, unit_id, issuer_id, lead_unit_id, parent_id, published, state, version)
-  values (coalesce(rule.thing, tg_table_name),
-          coalesce(fact ->> 'uid', fact ->> 'id')::uuid,
-          case when tg_op = 'INSERT' then 'created' when tg_op = 'DELETE' then 'deleted'
-               when to_jsonb(old) -> 'state' is distinct from fact -> 'state' then 'moved' else 'changed' end,
-          case when tg_table_name = 'units' then (fact ->> 'id')::int else (fact ->> 'unit_id')::int end,
-          (fact ->> 'issuer_id')::int, (fact ->> 'lead_unit_id')::int, (fact ->> rule.parent_column)::uuid,
-          coalesce((fact ->> 'published')::boolean, false), fact ->> 'state', (fact ->> 'version')::int);
+  select e.* from outbox_entry(rule, tg_table_name,
+    case when tg_op = 'INSERT' then 'created' when tg_op = 'DELETE' then 'deleted' when to_jsonb(old) -> 'state' is distinct from fact -> 'state' then 'moved' else 'changed' end, fact) e;
+  return null;
+end $$;
+
+-- The same of all rows that a statement added, at once.
+create or replace function app.announce_added() returns trigger language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  rule things;
+begin
+  select * into rule from things where table_name = tg_table_name;
+  insert into outbox(thing, thing_id, action, unit_id, issuer_id, lead_unit_id, parent_id, published, state, version)
+  select e.* from (select to_jsonb(a) as fact from added a offset 0) x cross join lateral outbox_entry(rule, tg_table_name, 'created', x.fact) e;
   return null;
 end $$;
 
@@ -128,7 +143,7 @@ revoke all on function app.narrow(regclass, text, text, text) from public, thidu
 -- keep('submissions'), keep('users', secret => '{password_hash}', granted => false). Called by the table's policy file, again
 -- whenever a migration adds a column; deploy runs all policy files again after a change here. What the engine alone writes
 -- (state, version, who and when) is never granted. `narrowed => false`: everybody signed in reads it and no request writes it.
--- `by_the_thousand` has rows audited together that one statement adds.
+-- `by_the_thousand` has rows audited and announced together that one statement adds.
 drop function if exists app.keep(regclass, text[], boolean, boolean, boolean);
 drop function if exists app.keep(regclass, text[], boolean, boolean, boolean, boolean);
 create or replace function app.keep(kept regclass, secret text[] default '{}', granted boolean default true,
@@ -173,10 +188,15 @@ begin
     execute format('create trigger audited_together after insert on %s referencing new table as added for each statement execute function app.audit_added()', kept);
   end if;
   execute format('drop trigger if exists announced on %s', kept);
-  if announced and (columns @> '{uid}' or (select atttypid = 'uuid'::regtype from pg_attribute where attrelid = kept and attname = 'id')) then
-    execute format('create trigger announced after insert or update or delete on %s for each row execute function app.announce()', kept);
+  execute format('drop trigger if exists announced_together on %s', kept);
+  announced := announced and (columns @> '{uid}' or (select atttypid = 'uuid'::regtype from pg_attribute where attrelid = kept and attname = 'id'));
+  if announced then
+    execute format('create trigger announced after %s on %s for each row execute function app.announce()', case when by_the_thousand then 'update or delete' else 'insert or update or delete' end, kept);
+  end if;
+  if announced and by_the_thousand then
+    execute format('create trigger announced_together after insert on %s referencing new table as added for each statement execute function app.announce_added()', kept);
   end if;
 end $$;
 revoke all on function app.keep(regclass, text[], boolean, boolean, boolean, boolean, boolean) from public, thidua_service;
 
-select app.by_engine('app.audit()', 'app.audit_added()', 'app.announce()');
+select app.by_engine('app.audit()', 'app.audit_added()', 'app.announce()', 'app.announce_added()');

@@ -1,6 +1,6 @@
 -- Targets are seen as their campaign is, and written by the unit that issues it; a proposal is between that unit, the one it
 -- is made to, and those above it.
-select app.keep('app.targets');
+select app.keep('app.targets', by_the_thousand => true);
 drop policy if exists as_its_campaign on app.targets;
 create policy as_its_campaign on app.targets for select to thidua_service using (
   state in ('assigned', 'revised') and exists (select from app.campaigns c where c.id = campaign_id));
