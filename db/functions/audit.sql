@@ -107,15 +107,17 @@ begin
 end $$;
 
 -- Seconds since the oldest entry that has no seal yet; 0 when all have one.
-create or replace function app.audit_unsealed() returns numeric language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce((select extract(epoch from clock_timestamp() - e.at)
-                     from (select coalesce(max(batch), 0) as batch from audit_roots) newest
-                     left join audit_roots r using (batch)
-                    cross join lateral (select min(x.at) as at from (
-                       select e.at from audit_entries e
-                        where (e.xid, e.seq) > (coalesce(r.last_xid, '0'), coalesce(r.last_seq, 0)) and e.seq > coalesce(r.floor_seq, 0)
-                        order by e.xid, e.seq limit 1) x) e), 0)
-$$;
+create or replace function app.audit_unsealed() returns numeric language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (
+    select coalesce((select extract(epoch from clock_timestamp() - e.at)
+                       from (select coalesce(max(batch), 0) as batch from audit_roots) newest
+                       left join audit_roots r using (batch)
+                      cross join lateral (select min(x.at) as at from (
+                         select e.at from audit_entries e
+                          where (e.xid, e.seq) > (coalesce(r.last_xid, '0'), coalesce(r.last_seq, 0)) and e.seq > coalesce(r.floor_seq, 0)
+                          order by e.xid, e.seq limit 1) x) e), 0));
+end $$;
 
 -- ---- its heads ----
 

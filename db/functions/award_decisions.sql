@@ -252,7 +252,10 @@ create or replace function app.award_decision_shown(shown app.award_decisions)
 returns table (id uuid, reference text, kind text, "unit.id" uuid, "unit.code" text, "unit.name" text, title text, number text, decided_on date, signer jsonb, document_id uuid,
                file_sha256 text, nomination_count int, nominations jsonb, awards jsonb, embargo_until timestamptz, published boolean, published_at timestamptz, invented boolean,
                state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
-language sql volatile rows 1 as $$
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
   select shown.id, shown.reference, shown.kind, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.decided_on), unit_name_on(shown.unit_id, shown.decided_on), shown.title,
          shown.number, shown.decided_on, shown.signer, shown.document_id, shown.file_sha256,
          (select count(*) from award_decision_nominations x where x.decision_id = shown.id)::int,
@@ -263,8 +266,8 @@ language sql volatile rows 1 as $$
                                                        'decision_number', a.decision_number, 'decided_on', a.decided_on, 'name', x.name, 'ground', x.ground, 'note', x.note) order by x.ordinal), '[]')
             from award_decision_awards x join awards a on a.id = x.award_id where x.decision_id = shown.id),
          shown.embargo_until, shown.published, shown.published_at, shown.invented, shown.state, shown.version, shown.created_at, shown.changed_at,
-         allowed_actions('award_decision', shown.id), shown.unit_id, shown.published
-$$;
+         allowed_actions('award_decision', shown.id), shown.unit_id, shown.published;
+end $$;
 
 create or replace function app.award_decision_made(wanted uuid) returns setof app.award_decisions language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from award_decisions where id = wanted

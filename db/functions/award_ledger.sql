@@ -296,7 +296,10 @@ $$;
 
 create or replace function app.awards_totalled(asked app.awards[])
 returns table (awards int, revoked int, bonus_due numeric, bonus_paid numeric, bonus_recovered numeric, bonus_to_pay numeric, bonus_to_recover numeric)
-language sql stable set search_path = app, pg_temp as $$
+language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   with paid as (
     select p.award_id, sum(p.amount) as amount from award_payments p where p.award_id in (select a.id from unnest(asked) a) group by p.award_id),
   back as (
@@ -307,8 +310,8 @@ language sql stable set search_path = app, pg_temp as $$
       from unnest(asked) a join bonus_standings(asked) b on b.award_id = a.id left join paid p on p.award_id = a.id left join back r on r.award_id = a.id)
   select count(*)::int, count(*) filter (where e.revoked)::int, coalesce(sum(e.due), 0), coalesce(sum(e.paid), 0), coalesce(sum(e.back), 0),
          coalesce(sum(greatest(e.due - (e.paid - e.back), 0)), 0), coalesce(sum(e.paid - e.back) filter (where e.revoked and not e.dropped), 0)
-    from each e
-$$;
+    from each e;
+end $$;
 
 create or replace function app.presentation_shown(p app.award_presentations)
 returns table (id uuid, award uuid, presented_on date, place text, presented_by text, ceremony text, "recorded_by.id" uuid, "recorded_by.name" text, created_at timestamptz, version int, _unit_id int, _issuer_id int)

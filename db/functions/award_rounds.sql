@@ -173,14 +173,17 @@ returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "cam
                opens_on date, closes_on date, window_citation text, takes_proposals boolean, takes_registrations boolean, note text, document_id uuid,
                registration_count int, proposal_count int, invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz,
                allowed_actions text[], _unit_id int, _published boolean)
-language sql volatile rows 1 as $$
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
   select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), c.id, c.code, c.title, shown.reason, shown.year, shown.standing,
          shown.title, shown.achievement_from, shown.achievement_to, shown.award_types, shown.registration_opens_on, shown.registration_closes_on, shown.opens_on,
          shown.closes_on, shown.window_citation, round_takes_proposals(shown), round_takes_registrations(shown), shown.note, shown.document_id,
          (select count(*) from award_registrations g where g.round_id = shown.id)::int, (select count(*) from proposals p where p.round_id = shown.id)::int, shown.invented,
          shown.state, shown.version, shown.created_at, shown.changed_at, allowed_actions('award_round', shown.id), shown.unit_id, shown.state <> 'planned' and hears_of(shown.unit_id)
-    from (select 1) one left join campaigns c on c.id = shown.campaign_id
-$$;
+    from (select 1) one left join campaigns c on c.id = shown.campaign_id;
+end $$;
 
 create or replace function app.award_round_made(wanted uuid) returns setof app.award_rounds language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from award_rounds where id = wanted

@@ -125,17 +125,20 @@ end $$;
 
 -- ---- keeping calendars ----
 
-create or replace function app.calendar_keeper(wanted uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce(k.unit_id, (select r.unit_id from unit_root r where r.valid_from <= today() and r.valid_to > today())) from calendars k where k.id = wanted
-$$;
+create or replace function app.calendar_keeper(wanted uuid) returns int language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select coalesce(k.unit_id, (select r.unit_id from unit_root r where r.valid_from <= today() and r.valid_to > today())) from calendars k where k.id = wanted);
+end $$;
 
-create or replace function app.period_keeper(wanted uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
-  select calendar_keeper(p.calendar_id) from periods p where p.id = wanted
-$$;
+create or replace function app.period_keeper(wanted uuid) returns int language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select calendar_keeper(p.calendar_id) from periods p where p.id = wanted);
+end $$;
 
-create or replace function app.holiday_keeper(wanted uuid) returns int language sql stable security definer set search_path = app, pg_temp as $$
-  select coalesce(h.unit_id, (select r.unit_id from unit_root r where r.valid_from <= today() and r.valid_to > today())) from holidays h where h.id = wanted
-$$;
+create or replace function app.holiday_keeper(wanted uuid) returns int language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select coalesce(h.unit_id, (select r.unit_id from unit_root r where r.valid_from <= today() and r.valid_to > today())) from holidays h where h.id = wanted);
+end $$;
 
 -- Whose rows a body speaks of: the unit it names, else the caller's; at the root the nation's. 403 outside the living area.
 create or replace function app.keeper_named(body jsonb, thing text) returns int language plpgsql stable set search_path = app, pg_temp as $$

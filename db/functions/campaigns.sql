@@ -371,6 +371,9 @@ language sql volatile rows 1 as $$
   select * from campaign_shown(wanted)
 $$;
 
-create or replace function app.indicator_made(wanted uuid) returns setof app.indicators language sql volatile rows 1 set search_path = app, pg_temp as $$
-  select * from indicators where id = wanted
-$$;
+create or replace function app.indicator_made(wanted uuid) returns setof app.indicators language plpgsql volatile rows 1 set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+  select * from indicators where id = wanted;
+end $$;

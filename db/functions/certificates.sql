@@ -69,20 +69,22 @@ $$;
 -- ---- sheets ----
 
 -- What a sheet says of an award, by the words of certificate_words().
-create or replace function app.certificate_facts(a app.awards, d app.award_decisions) returns jsonb language sql stable as $$
-  select jsonb_build_object(
-      'giver', concat_ws(' ', head ->> 'position', upper(issuer_said(d.unit_id, d.decided_on) collate "und-x-icu")),
-      'award', upper(case t.class when 'form' then split_part(t.vi, ' của ', 1) else t.vi end collate "und-x-icu"),
-      'honouree', concat_ws(' ', case h.gender when 'male' then 'Ông' when 'female' then 'Bà' end, coalesce(a.corrected_name, a.honouree_name)),
-      'position', concat_ws(', ', h.position, case when h.collective_unit_id is not distinct from a.unit_id then null when h.position is null then unit_name_on(a.unit_id, d.decided_on) else unit_said(a.unit_id, d.decided_on) end),
-      'citation', coalesce(a.citation_text, a.achievement),
-      'place_and_date', format('%s, %s', head ->> 'place', long_day_said(d.decided_on)),
-      'capacity', concat_ws(E'\n', signed ->> 'capacity', signed ->> 'position'), 'signer', signed ->> 'name',
-      'decision_number', a.decision_number, 'decision_day', regexp_replace(long_day_said(d.decided_on), '^ngày ', ''), 'register_number', a.register_number::text,
-      'check_words', 'Mã tra cứu: ' || (to_jsonb(a) ->> 'check_code'))
-    from award_types t, honourees h, letterhead(d.unit_id, d.decided_on) head, signature_said(coalesce(d.signer, '{}'), head - 'capacity') signed
-   where t.code = a.award_type and h.id = a.honouree_id
-$$;
+create or replace function app.certificate_facts(a app.awards, d app.award_decisions) returns jsonb language plpgsql stable as $$
+begin
+  return (
+    select jsonb_build_object(
+        'giver', concat_ws(' ', head ->> 'position', upper(issuer_said(d.unit_id, d.decided_on) collate "und-x-icu")),
+        'award', upper(case t.class when 'form' then split_part(t.vi, ' của ', 1) else t.vi end collate "und-x-icu"),
+        'honouree', concat_ws(' ', case h.gender when 'male' then 'Ông' when 'female' then 'Bà' end, coalesce(a.corrected_name, a.honouree_name)),
+        'position', concat_ws(', ', h.position, case when h.collective_unit_id is not distinct from a.unit_id then null when h.position is null then unit_name_on(a.unit_id, d.decided_on) else unit_said(a.unit_id, d.decided_on) end),
+        'citation', coalesce(a.citation_text, a.achievement),
+        'place_and_date', format('%s, %s', head ->> 'place', long_day_said(d.decided_on)),
+        'capacity', concat_ws(E'\n', signed ->> 'capacity', signed ->> 'position'), 'signer', signed ->> 'name',
+        'decision_number', a.decision_number, 'decision_day', regexp_replace(long_day_said(d.decided_on), '^ngày ', ''), 'register_number', a.register_number::text,
+        'check_words', 'Mã tra cứu: ' || (to_jsonb(a) ->> 'check_code'))
+      from award_types t, honourees h, letterhead(d.unit_id, d.decided_on) head, signature_said(coalesce(d.signer, '{}'), head - 'capacity') signed
+     where t.code = a.award_type and h.id = a.honouree_id);
+end $$;
 
 create or replace function app.words_filled(words text, facts jsonb) returns text language plpgsql immutable parallel safe as $$
 declare

@@ -50,14 +50,17 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "unit.id" uuid, "unit.code" text, "unit.name" text, period text, value numeric, unit_of_measure text, status text, status_label text, reason text,
                "by.id" uuid, "by.name" text, "by_unit.id" uuid, "by_unit.code" text, "by_unit.name" text, foreseen_at timestamptz, stands boolean, version int,
                created_at timestamptz, _unit_id int, _issuer_id int, _lead_unit_id int)
-language sql volatile rows 1 as $$
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
   select shown.id, c.id, c.code, c.title, i.id, i.code, i.name, unit_uid(shown.unit_id), unit_code_on(shown.unit_id, shown.foreseen_at::date),
          unit_name_on(shown.unit_id, shown.foreseen_at::date), shown.period, shown.value, i.unit_of_measure, shown.status, status_said(c, shown.status), shown.reason,
          shown.created_by, person_name(shown.created_by), unit_uid(shown.by_unit_id), unit_code_on(shown.by_unit_id, shown.foreseen_at::date),
          unit_name_on(shown.by_unit_id, shown.foreseen_at::date), shown.foreseen_at, forecast_stands(shown), shown.version, shown.created_at,
          shown.unit_id, shown.issuer_id, shown.lead_unit_id
-    from campaigns c join indicators i on i.campaign_id = c.id where c.id = shown.campaign_id and i.id = shown.indicator_id
-$$;
+    from campaigns c join indicators i on i.campaign_id = c.id where c.id = shown.campaign_id and i.id = shown.indicator_id;
+end $$;
 
 -- The forecast that stands, for rows of progress: {value, status, reason, by, by_unit, at}. Null for who may not read the
 -- figures of the unit one by one.

@@ -143,14 +143,17 @@ create or replace function app.hold_shown(shown app.holds)
 returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "honouree.id" uuid, "honouree.kind" text, "honouree.name" text, kind text, measure text, source text,
                note text, document_id uuid, starts_on date, ends_on date, released_on date, suspends int, invented boolean, state text, version int,
                created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _issuer_id int)
-language sql volatile rows 1 as $$
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
   select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), h.id, h.kind, h.name, shown.kind, shown.measure, shown.source, shown.note,
          shown.document_id, shown.starts_on, shown.ends_on, coalesce(shown.released_on, case when o.over then shown.ends_on + 1 end), case when o.over then 0 else suspended_by(h.id) end,
          shown.invented, case when o.over then 'released' else shown.state end, shown.version, shown.created_at, shown.changed_at,
          case when o.over then '{}' else allowed_actions('hold', shown.id) end, shown.unit_id,
          case when judges_honouree(shown.honouree_id, claim_unit()) then claim_unit() end
-    from honourees h cross join lateral (select hold_is_over(shown) as over) o where h.id = shown.honouree_id
-$$;
+    from honourees h cross join lateral (select hold_is_over(shown) as over) o where h.id = shown.honouree_id;
+end $$;
 
 create or replace function app.hold_made(wanted uuid) returns setof app.holds language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from holds where id = wanted

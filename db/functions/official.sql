@@ -4,21 +4,23 @@
 -- ---- head ----
 
 -- Who issues, on the lines of the head: a people's committee in its own name; another body under the one above it.
-create or replace function app.letterhead(unit int, on_day date) returns jsonb language sql stable security definer set search_path = app, pg_temp as $$
-  with of_day as (
-    select u.kind, upper(l.name collate "und-x-icu") as name, l.short_name, is_area(u.kind) as committee
-      from units u join unit_labels l on l.unit_id = u.id and l.valid_from <= on_day and l.valid_to > on_day where u.id = unit),
-  above as (
-    select upper(unit_name_on(t.ancestor_id, on_day) collate "und-x-icu") as name, l.short_name, u.kind <> 'country' as committee
-      from unit_tree t join units u on u.id = t.ancestor_id join unit_labels l on l.unit_id = t.ancestor_id and l.valid_from <= on_day and l.valid_to > on_day
-     where t.unit_id = unit and t.depth = 1 and t.valid_from <= on_day and t.valid_to > on_day limit 1)
-  select jsonb_build_object('above', case when not o.committee and a.committee then 'ỦY BAN NHÂN DÂN ' || a.name end,
-           'issuer', case when o.committee then jsonb_build_array('ỦY BAN NHÂN DÂN', o.name) else jsonb_build_array(o.name) end,
-           'place', case when o.committee or a.short_name is null then o.short_name else a.short_name end,
-           'capacity', case when o.committee then 'TM. ỦY BAN NHÂN DÂN' end, 'position', case when o.committee then 'CHỦ TỊCH' else 'THỦ TRƯỞNG ĐƠN VỊ' end,
-           'symbol', case when o.committee then 'UBND' end)
-    from of_day o left join above a on true
-$$;
+create or replace function app.letterhead(unit int, on_day date) returns jsonb language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (
+    with of_day as (
+      select u.kind, upper(l.name collate "und-x-icu") as name, l.short_name, is_area(u.kind) as committee
+        from units u join unit_labels l on l.unit_id = u.id and l.valid_from <= on_day and l.valid_to > on_day where u.id = unit),
+    above as (
+      select upper(unit_name_on(t.ancestor_id, on_day) collate "und-x-icu") as name, l.short_name, u.kind <> 'country' as committee
+        from unit_tree t join units u on u.id = t.ancestor_id join unit_labels l on l.unit_id = t.ancestor_id and l.valid_from <= on_day and l.valid_to > on_day
+       where t.unit_id = unit and t.depth = 1 and t.valid_from <= on_day and t.valid_to > on_day limit 1)
+    select jsonb_build_object('above', case when not o.committee and a.committee then 'ỦY BAN NHÂN DÂN ' || a.name end,
+             'issuer', case when o.committee then jsonb_build_array('ỦY BAN NHÂN DÂN', o.name) else jsonb_build_array(o.name) end,
+             'place', case when o.committee or a.short_name is null then o.short_name else a.short_name end,
+             'capacity', case when o.committee then 'TM. ỦY BAN NHÂN DÂN' end, 'position', case when o.committee then 'CHỦ TỊCH' else 'THỦ TRƯỞNG ĐƠN VỊ' end,
+             'symbol', case when o.committee then 'UBND' end)
+      from of_day o left join above a on true);
+end $$;
 
 -- Who issues, in a sentence: "Ủy ban nhân dân tỉnh Kon Tum", "Sở Nội vụ tỉnh Kon Tum".
 create or replace function app.issuer_said(unit int, on_day date) returns text language sql stable as $$

@@ -14,9 +14,10 @@ revoke execute on function app.load_catalogues(jsonb) from thidua_service;
 
 -- Safe for the next `updated_after`: everything changed before it is committed and visible. Five seconds, the longest a
 -- request may run, are asked twice rather than lost; longer jobs are found among the running transactions.
-create or replace function app.updated_until() returns timestamptz language sql stable security definer set search_path = app, pg_temp as $$
-  select least(now(), (select min(xact_start) from pg_stat_activity where datname = current_database() and backend_xid is not null)) - interval '5 seconds'
-$$;
+create or replace function app.updated_until() returns timestamptz language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (select least(now(), (select min(xact_start) from pg_stat_activity where datname = current_database() and backend_xid is not null)) - interval '5 seconds');
+end $$;
 
 -- Stands in the where clause of a list of what belongs to one thing: 404 when the caller does not see that thing, where
 -- the list alone would be empty. With the caller's own eyes: policies judge.

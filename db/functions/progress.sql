@@ -34,14 +34,16 @@ end $$;
 -- The indicators whose figures are needed to tell some (null: all): themselves, the operands of their formulas, the parts
 -- they want all of.
 drop function if exists app.indicators_needed(uuid, uuid);
-create or replace function app.indicators_needed(campaign uuid, told uuid[]) returns uuid[] language sql stable as $$
-  with recursive needed(id) as (
-    select unnest(told)
-    union
-    select o.id from needed n join indicators i on i.id = n.id
-      join indicators o on o.campaign_id = campaign and (o.code in (select formula_codes(i.formula_plan)) or (o.parent_id = i.id and o.component_rule = 'all_of')))
-  select case when told is null then array(select i.id from indicators i where i.campaign_id = campaign) else array(select id from needed) end
-$$;
+create or replace function app.indicators_needed(campaign uuid, told uuid[]) returns uuid[] language plpgsql stable as $$
+begin
+  return (
+    with recursive needed(id) as (
+      select unnest(told)
+      union
+      select o.id from needed n join indicators i on i.id = n.id
+        join indicators o on o.campaign_id = campaign and (o.code in (select formula_codes(i.formula_plan)) or (o.parent_id = i.id and o.component_rule = 'all_of')))
+    select case when told is null then array(select i.id from indicators i where i.campaign_id = campaign) else array(select id from needed) end);
+end $$;
 
 -- How progress is asked for, with what contradicts itself refused: figures of another time are known of official ones only.
 create or replace function app.progress_options(basis text, level text, unit_group uuid, structure_date date, as_of timestamptz) returns jsonb
@@ -57,13 +59,15 @@ end $$;
 
 -- Of the periods a campaign reports, those that end before the last one asked: the points a forecast rests on. Up to eleven; of a
 -- campaign with very many cells two, which with the one asked are three points, so that reading it stays quick.
-create or replace function app.periods_before(c app.campaigns, asked text[]) returns text[] language sql stable as $$
-  with size as (select count(*) as cells from reporters r where r.campaign_id = c.id),
-  reported as (select p, months_covered(p, c.starts_on, c.ends_on) as months from unnest(c.report_periods) p where p <> all (asked))
-  select array(select p from reported
-                where upper(months) < (select max(upper(months_covered(a, c.starts_on, c.ends_on))) from unnest(asked) a)
-                order by upper(months) desc, lower(months) limit (select least(11, greatest(2, 6000 / (cells + 1))) from size))
-$$;
+create or replace function app.periods_before(c app.campaigns, asked text[]) returns text[] language plpgsql stable as $$
+begin
+  return (
+    with size as (select count(*) as cells from reporters r where r.campaign_id = c.id),
+    reported as (select p, months_covered(p, c.starts_on, c.ends_on) as months from unnest(c.report_periods) p where p <> all (asked))
+    select array(select p from reported
+                  where upper(months) < (select max(upper(months_covered(a, c.starts_on, c.ends_on))) from unnest(asked) a)
+                  order by upper(months) desc, lower(months) limit (select least(11, greatest(2, 6000 / (cells + 1))) from size)));
+end $$;
 
 -- One row per indicator and period of a campaign: of all that report below a unit (`by` total), of each of them or of each unit of
 -- a `level` (unit), or of each group (group). `options`: basis, structure_date, as_of, level, group; `units` in place of a level,

@@ -287,7 +287,7 @@ create or replace function app.severity_of_repetition(n app.nominations) returns
 $$;
 
 -- All that is wrong with a dossier before it is sent, faults that stop it and warnings that do not. Whoever has left the list,
--- or waits, keeps nobody from going on.
+-- or waits, keeps nobody from going on. Planned at each call: by how many a request has just brought.
 drop function if exists app.proposal_check(uuid);
 create or replace function app.proposal_check(wanted uuid)
 returns table (pointer text, code text, severity text, nomination_id uuid, honouree text, award_type text, params jsonb)
@@ -349,9 +349,10 @@ begin
 end $$;
 
 -- The proposal when the caller sees it, 404 otherwise: for lists of what belongs to it.
-create or replace function app.seen_proposal(wanted uuid) returns uuid language sql stable set search_path = app, pg_temp as $$
-  select found_or_404(wanted::text, (select id from proposals where id = wanted))
-$$;
+create or replace function app.seen_proposal(wanted uuid) returns uuid language plpgsql stable set search_path = app, pg_temp as $$
+begin
+  return (select found_or_404(wanted::text, (select id from proposals where id = wanted)));
+end $$;
 
 -- ---- moves of proposals and nominations ----
 
@@ -454,10 +455,13 @@ end $$;
 
 -- How often papers may be asked for again, by whose word.
 create or replace function app.supplements_left(p app.proposals) returns table (at_most int, asked int, citation text)
-language sql stable security definer set search_path = app, pg_temp as $$
+language plpgsql stable security definer set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select (r.value ->> 'at_most')::int, (select count(*) from moves m where m.thing = 'proposal' and m.thing_id = p.id and m.to_state = 'incomplete')::int, r.citation
-    from award_rule('supplement', null, null, p.reason, p.issuer_id, today()) r
-$$;
+    from award_rule('supplement', null, null, p.reason, p.issuer_id, today()) r;
+end $$;
 
 create or replace function app.supplement_asked_again(wanted uuid, details jsonb) returns setof app.fault language sql stable security definer set search_path = app, pg_temp as $$
   select '/to', 'supplement_asked_again', jsonb_build_object('at_most', s.at_most, 'citation', s.citation)
@@ -524,14 +528,17 @@ returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "rec
                documents jsonb, nomination_count int, invented boolean, state text, submitted_at timestamptz, received_on date, working_days int, time_limit_citation text,
                due_on date, overdue boolean, paused boolean, pauses jsonb, supplements jsonb, version int, created_at timestamptz, changed_at timestamptz,
                allowed_actions text[], _unit_id int, _issuer_id int)
-language sql volatile rows 1 as $$
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
   select shown.id, unit_uid(shown.unit_id), unit_code_on(shown.unit_id), unit_name_on(shown.unit_id), unit_uid(shown.issuer_id), unit_code_on(shown.issuer_id),
          unit_name_on(shown.issuer_id), c.id, c.code, c.title, r.id, r.title, shown.title, shown.reason, shown.number, shown.issued_on, dossier_of('proposal', shown.id),
          (select count(*) from nominations n where n.proposal_id = shown.id)::int, shown.invented, shown.state, shown.submitted_at, k.received_on, k.working_days, k.citation,
          k.due_on, k.overdue, coalesce(k.paused, false), coalesce(k.pauses, '[]'), (select to_jsonb(x) from supplements_left(shown) x), shown.version,
          shown.created_at, shown.changed_at, allowed_actions('proposal', shown.id), shown.unit_id, case when shown.state <> 'draft' then shown.issuer_id end
-    from (select 1) one left join campaigns c on c.id = shown.campaign_id left join award_rounds r on r.id = shown.round_id left join lateral proposal_clock(shown) k on true
-$$;
+    from (select 1) one left join campaigns c on c.id = shown.campaign_id left join award_rounds r on r.id = shown.round_id left join lateral proposal_clock(shown) k on true;
+end $$;
 
 create or replace function app.proposal_made(wanted uuid) returns setof app.proposals language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from proposals where id = wanted

@@ -453,7 +453,10 @@ returns table ("ranking.id" uuid, "ranking.period" text, "ranking.ends_on" date,
                "unit.id" uuid, "unit.code" text, "unit.name" text, place int, ranked int, tied boolean, score numeric, main numeric, bonus numeric, bonus_cap numeric, penalty numeric, possible numeric,
                gate text, tie_break jsonb, criteria jsonb, missing int, previous_place int, movement int, previous_score numeric, neighbours jsonb, summary text[],
                _unit_id int, _issuer_id int, _published boolean)
-language sql stable rows 1 as $$
+language plpgsql stable rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
   select r.id, r.period, r.ends_on, r.method ->> 'name', r.method_version, r.input_hash, r.frozen_at, unit_uid(p.unit_id), unit_code_on(p.unit_id, r.ends_on), unit_name_on(p.unit_id, r.ends_on),
          p.place, n.ranked, p.tied, p.score, p.main, p.bonus, (r.method ->> 'bonus_cap')::numeric, p.penalty, p.possible, p.gate, p.tie_break, told.criteria, p.missing,
          p.previous_place, p.previous_place - p.place, p.previous_score, near.neighbours,
@@ -488,7 +491,7 @@ language sql stable rows 1 as $$
       where q.ranking_id = r.id and q.unit_id <> p.unit_id
         and q.place in (p.place, (select max(a.place) from ranking_places a where a.ranking_id = r.id and a.place < p.place),
                         (select min(a.place) from ranking_places a where a.ranking_id = r.id and a.place > p.place))) near
-   where p.ranking_id = r.id and p.unit_id = unit
-$$;
+   where p.ranking_id = r.id and p.unit_id = unit;
+end $$;
 
 select app.by_engine('app.ranking_peers(app.campaigns,jsonb,date)', 'app.ranking_inputs(app.campaigns,int[],text,date,jsonb,int[])', 'app.usual_method(app.campaigns)');

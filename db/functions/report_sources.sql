@@ -199,11 +199,13 @@ create or replace function app.library_code_is_used(wanted text) returns boolean
 $$;
 
 -- Indicators of campaigns in sight that go by a code; whether they mean what the library means.
-create or replace function app.library_uses(shown app.library_indicators) returns json language sql stable as $$
-  select coalesce(json_agg(json_build_object('campaign', json_build_object('id', c.id, 'code', c.code, 'title', c.title),
-           'indicator', json_build_object('id', i.id, 'code', i.code, 'name', i.name), 'unit_of_measure', i.unit_of_measure) order by c.starts_on nulls last, c.code), '[]')
-    from indicators i join campaigns c on c.id = i.campaign_id where i.library_code = shown.code and thing_is_seen('campaign', to_jsonb(c))
-$$;
+create or replace function app.library_uses(shown app.library_indicators) returns json language plpgsql stable as $$
+begin
+  return (
+    select coalesce(json_agg(json_build_object('campaign', json_build_object('id', c.id, 'code', c.code, 'title', c.title),
+             'indicator', json_build_object('id', i.id, 'code', i.code, 'name', i.name), 'unit_of_measure', i.unit_of_measure) order by c.starts_on nulls last, c.code), '[]')
+      from indicators i join campaigns c on c.id = i.campaign_id where i.library_code = shown.code and thing_is_seen('campaign', to_jsonb(c)));
+end $$;
 
 -- A shared indicator as replies show it (schema LibraryIndicator).
 create or replace function app.library_indicator_shown(shown app.library_indicators)

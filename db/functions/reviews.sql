@@ -328,27 +328,29 @@ $$;
 -- reporters, the values known, and who has handed in what. Its digest says whether anything has changed, and nothing has to be
 -- rolled up for it.
 create or replace function app.review_sources(c app.campaigns, wanted text, as_of date, until timestamptz) returns text
-language sql stable security definer set search_path = app, pg_temp set jit = off as $$
-  with this as (select ends_on from period_of(wanted, c.id)),
-  campaigns_read as (
-    select c.id, array(select q.code from this, unnest(c.report_periods) code cross join lateral period_of(code, c.id) q where q.ends_on <= this.ends_on or q.code = wanted) as periods
-    union all
-    select b.id, array[year_before(wanted)] from forerunners(c, wanted) b where b.id <> c.id),
-  told as (select '{version,created_by,created_at,changed_by,changed_at}'::text[] as apart),
-  lines(place, line) as (
-    select 0, jsonb_build_array(review_method(), c.id, wanted, as_of, c.starts_on, c.ends_on, c.report_periods, c.content_items, c.status_profile, c.status_labels, c.seasonal_profile)::text
-    union all select 1, (to_jsonb(i) - told.apart)::text from told, campaigns_read x join indicators i on i.campaign_id = x.id
-    union all select 2, (to_jsonb(t) - told.apart)::text from told, campaigns_read x join targets t on t.campaign_id = x.id where t.state in ('assigned', 'revised')
-    union all select 3, (to_jsonb(b) - told.apart)::text from told, campaigns_read x join baselines b on b.campaign_id = x.id
-    union all select 4, concat_ws(' ', r.indicator_id, r.unit_id, r.area_id, r.valid_from, r.valid_to) from campaigns_read x join reporters r on r.campaign_id = x.id
-    union all select 5, concat_ws(' ', k.indicator_id, k.period, k.unit_id, k.status, k.value, k.numerator, k.denominator, extract(epoch from k.since))
-      from campaigns_read x cross join lateral known_values(array(select i.id from indicators i where i.campaign_id = x.id), x.periods, null, 'official', until) k
-    union all select 6, concat_ws(' ', o.unit_id, o.due_on, o.grace_until, o.excused_reason is null, o.passed_on_to, s.id, edition_heard(s, until),
-                                  case when until is null then concat(s.official_edition, s.state in ('submitted', 'verified')) end)
-      from obligations o left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
-     where o.campaign_id = c.id and o.kind = 'report' and o.period = wanted)
-  select string_agg(line, E'\n' order by place, line collate "C") from lines
-$$;
+language plpgsql stable security definer set search_path = app, pg_temp set jit = off as $$
+begin
+  return (
+    with this as (select ends_on from period_of(wanted, c.id)),
+    campaigns_read as (
+      select c.id, array(select q.code from this, unnest(c.report_periods) code cross join lateral period_of(code, c.id) q where q.ends_on <= this.ends_on or q.code = wanted) as periods
+      union all
+      select b.id, array[year_before(wanted)] from forerunners(c, wanted) b where b.id <> c.id),
+    told as (select '{version,created_by,created_at,changed_by,changed_at}'::text[] as apart),
+    lines(place, line) as (
+      select 0, jsonb_build_array(review_method(), c.id, wanted, as_of, c.starts_on, c.ends_on, c.report_periods, c.content_items, c.status_profile, c.status_labels, c.seasonal_profile)::text
+      union all select 1, (to_jsonb(i) - told.apart)::text from told, campaigns_read x join indicators i on i.campaign_id = x.id
+      union all select 2, (to_jsonb(t) - told.apart)::text from told, campaigns_read x join targets t on t.campaign_id = x.id where t.state in ('assigned', 'revised')
+      union all select 3, (to_jsonb(b) - told.apart)::text from told, campaigns_read x join baselines b on b.campaign_id = x.id
+      union all select 4, concat_ws(' ', r.indicator_id, r.unit_id, r.area_id, r.valid_from, r.valid_to) from campaigns_read x join reporters r on r.campaign_id = x.id
+      union all select 5, concat_ws(' ', k.indicator_id, k.period, k.unit_id, k.status, k.value, k.numerator, k.denominator, extract(epoch from k.since))
+        from campaigns_read x cross join lateral known_values(array(select i.id from indicators i where i.campaign_id = x.id), x.periods, null, 'official', until) k
+      union all select 6, concat_ws(' ', o.unit_id, o.due_on, o.grace_until, o.excused_reason is null, o.passed_on_to, s.id, edition_heard(s, until),
+                                    case when until is null then concat(s.official_edition, s.state in ('submitted', 'verified')) end)
+        from obligations o left join submissions s on s.campaign_id = o.campaign_id and s.unit_id = o.unit_id and s.period = o.period
+       where o.campaign_id = c.id and o.kind = 'report' and o.period = wanted)
+    select string_agg(line, E'\n' order by place, line collate "C") from lines);
+end $$;
 
 drop function if exists app.digest_of(jsonb);
 create or replace function app.digest_of(sources text) returns text language sql immutable parallel safe as $$
@@ -606,11 +608,13 @@ begin
 end $$;
 
 -- The day a unit's review of its campaign was signed; null when it was not. Meets obligations of the kind review.
-create or replace function app.review_done_on(campaign uuid, unit int, period text) returns date language sql stable security definer set search_path = app, pg_temp as $$
-  select (min(m.moved_at) at time zone 'Asia/Ho_Chi_Minh')::date
-    from reviews r join moves m on m.thing = 'review' and m.thing_id = r.id and m.to_state = 'signed'
-   where r.campaign_id = campaign and r.unit_id = unit and (review_done_on.period is null or r.period = review_done_on.period)
-$$;
+create or replace function app.review_done_on(campaign uuid, unit int, period text) returns date language plpgsql stable security definer set search_path = app, pg_temp as $$
+begin
+  return (
+    select (min(m.moved_at) at time zone 'Asia/Ho_Chi_Minh')::date
+      from reviews r join moves m on m.thing = 'review' and m.thing_id = r.id and m.to_state = 'signed'
+     where r.campaign_id = campaign and r.unit_id = unit and (review_done_on.period is null or r.period = review_done_on.period));
+end $$;
 
 -- ---- showing ----
 
@@ -670,9 +674,12 @@ returns table (id uuid, "campaign.id" uuid, "campaign.code" text, "campaign.titl
                "snapshot.number" int, "snapshot.frozen_at" timestamptz, "snapshot.frozen_by" text, "snapshot.method" text, "snapshot.input_hash" text, inputs_changed boolean,
                coverage jsonb, statuses jsonb, words_waiting int, figures jsonb, sections json, number text, signed_on date, signer jsonb, document_id uuid, "proposed_by.id" uuid, "proposed_by.name" text,
                invented boolean, state text, version int, created_at timestamptz, changed_at timestamptz, allowed_actions text[], _unit_id int, _published boolean)
-language sql volatile rows 1 as $$
-  select shown.* from reviews r cross join lateral review_shown(r) shown where r.id = wanted
-$$;
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
+  select shown.* from reviews r cross join lateral review_shown(r) shown where r.id = wanted;
+end $$;
 
 -- ---- the official document ----
 

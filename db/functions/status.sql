@@ -67,20 +67,22 @@ $$;
 
 -- How much of a figure is usual by a day, 0 to 1: straight lines through the stated points in months of the grid, from
 -- nothing before the start to all of it at the end.
-create or replace function app.seasonal_share(profile jsonb, starts date, due date, at date) returns numeric language sql immutable parallel safe as $$
-  with points as (
-    select grid_month(starts) - 1 as month, 0::numeric as share
-    union all
-    select grid_month((p ->> 'on')::date), max((p ->> 'share')::numeric) / 100 from jsonb_array_elements(profile -> 'points') p
-     where grid_month((p ->> 'on')::date) >= grid_month(starts) and grid_month((p ->> 'on')::date) < grid_month(due) group by 1
-    union all
-    select grid_month(due), 1),
-  place as (select least(greatest(grid_month(at), grid_month(starts) - 1), grid_month(due)) as month)
-  select b.share + coalesce((a.share - b.share) * (place.month - b.month) / (a.month - b.month), 0)
-    from place
-   cross join lateral (select * from points p where p.month <= place.month order by p.month desc limit 1) b
-    left join lateral (select * from points p where p.month > place.month order by p.month limit 1) a on true
-$$;
+create or replace function app.seasonal_share(profile jsonb, starts date, due date, at date) returns numeric language plpgsql immutable parallel safe as $$
+begin
+  return (
+    with points as (
+      select grid_month(starts) - 1 as month, 0::numeric as share
+      union all
+      select grid_month((p ->> 'on')::date), max((p ->> 'share')::numeric) / 100 from jsonb_array_elements(profile -> 'points') p
+       where grid_month((p ->> 'on')::date) >= grid_month(starts) and grid_month((p ->> 'on')::date) < grid_month(due) group by 1
+      union all
+      select grid_month(due), 1),
+    place as (select least(greatest(grid_month(at), grid_month(starts) - 1), grid_month(due)) as month)
+    select b.share + coalesce((a.share - b.share) * (place.month - b.month) / (a.month - b.month), 0)
+      from place
+     cross join lateral (select * from points p where p.month <= place.month order by p.month desc limit 1) b
+      left join lateral (select * from points p where p.month > place.month order by p.month limit 1) a on true);
+end $$;
 
 -- The straight line of least squares through points, carried on to a day, with the interval that holds four times in five:
 -- t(n - 2) * s * sqrt(1 + 1/n + (x - mean)^2 / Sxx), s from the residuals. Exact decimals throughout.

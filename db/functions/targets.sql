@@ -218,7 +218,10 @@ $$;
 
 -- The cells that a body says, long or wide, each with its place. Sums and gaps are computed, so what it says of them is
 -- passed over; `KT2025-19:numerator` stands in a column of its own in the wide shape.
-create or replace function app.sheet_said(c app.campaigns, body jsonb) returns setof app.sheet_cell language sql stable set search_path = app, extensions, pg_temp as $$
+create or replace function app.sheet_said(c app.campaigns, body jsonb) returns setof app.sheet_cell language plpgsql stable set search_path = app, extensions, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   with rows as (
     select a.ordinal - 1 as n, a.item, coalesce(a.item ->> 'row', case when a.item ->> 'group' is not null then 'group' else 'unit' end) as kind,
            coalesce(a.item ->> 'unit', '') as unit_said, a.item ->> 'group' as group_said
@@ -247,11 +250,14 @@ create or replace function app.sheet_said(c app.campaigns, body jsonb) returns s
     left join indicators i on i.campaign_id = c.id and s.code in (i.code, 'code:' || i.code, i.id::text)
     left join units u on u.said = s.unit_said
    where s.kind in ('whole', 'unit', 'group')
-   order by s.n, i.ordinal
-$$;
+   order by s.n, i.ordinal;
+end $$;
 
 -- What is wrong with a cell by itself. Each check is a select of its own, so that what it says is only put together where it is wrong.
-create or replace function app.sheet_cell_faults(c app.campaigns, cells app.sheet_cell[]) returns setof app.fault language sql stable set search_path = app, extensions, pg_temp as $$
+create or replace function app.sheet_cell_faults(c app.campaigns, cells app.sheet_cell[]) returns setof app.fault language plpgsql stable set search_path = app, extensions, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   with owing as materialized (select * from owing_of(c.id)),
   answering as materialized (                     -- who owes it, and whoever stands above one who does
     select distinct o.indicator_id, t.ancestor_id as unit_id from owing o join unit_tree t on t.unit_id = o.unit_id),
@@ -292,13 +298,16 @@ create or replace function app.sheet_cell_faults(c app.campaigns, cells app.shee
          and round(s.target, greatest((s.i).decimals, 2)) <> round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2))
       union all
       select item || '/document', 'document_not_found', '{}' where s.document is not null and not exists (select from documents d where d.id = s.document)) f
-   order by 1, 2, 3
-$$;
+   order by 1, 2, 3;
+end $$;
 
 -- The cells that say something else than what is in force, each with the day it begins; what the old figure was printed as says
 -- nothing of the new one.
 create or replace function app.sheet_changes(c app.campaigns, cells app.sheet_cell[], on_day date) returns table (cell app.sheet_cell, stood app.sheet_cell)
-language sql stable set search_path = app, extensions, pg_temp as $$
+language plpgsql stable set search_path = app, extensions, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select row(s.pointer, s.kind, s.indicator_code, s.indicator_id, s.unit_code, s.unit_id, s.group_id, s.target, s.numerator, s.denominator, nullif(s.printed, now.printed),
              coalesce(s.valid_from, case when c.state in ('draft', 'proposed') then sheet_day(c) else today() end), s.reason, s.document, s.invented)::sheet_cell,
          row(null, now.kind, null, now.indicator_id, null, now.unit_id, now.group_id, now.target, now.numerator, now.denominator, now.printed, now.since, now.source, now.target_id, null)::sheet_cell
@@ -309,8 +318,8 @@ language sql stable set search_path = app, extensions, pg_temp as $$
      and (s.target is distinct from now.target and not (s.target is null and s.numerator is not null and s.numerator = now.numerator and s.denominator = now.denominator)
           or (s.numerator is not null and (s.numerator is distinct from now.numerator or s.denominator is distinct from now.denominator))
           or (s.printed is not null and s.printed is distinct from now.printed))
-     and not (s.target is null and s.numerator is null and now.target_id is null)   -- an empty place stays empty
-$$;
+     and not (s.target is null and s.numerator is null and now.target_id is null);   -- an empty place stays empty
+end $$;
 
 -- What a revision during the year needs; in a draft the whole is changed where it stands, on its indicator.
 drop function if exists app.revision_faults(app.campaigns, app.sheet_cell, app.sheet_cell, date);
@@ -385,15 +394,17 @@ language sql volatile as $$
 $$;
 
 -- Per indicator: what was shared out of the whole, and who has no part of it yet.
-create or replace function app.sheet_indicators(campaign uuid, on_day date) returns json language sql volatile as $$
-  select coalesce(json_agg(json_build_object('code', i.code, 'name', i.name, 'unit_of_measure', i.unit_of_measure, 'target_value', w.target, 'numerator', w.numerator, 'denominator', w.denominator,
-           'sum', s.total, 'gap', s.total - w.target, 'shares', coalesce(s.shares, 0), 'without_target', coalesce(s.without, '[]'), 'differs', s.part is not null) order by i.ordinal, i.code), '[]')
-    from indicators i
-    left join (select x.* from sheet_of(campaign, on_day) x where x.kind = 'whole') w on w.indicator_id = i.id
-    left join (select x.indicator_id, x.whole_unit, x.total, x.shares, x.part, (select jsonb_agg(unit_brief(u) order by unit_name_on(u) collate "vi-VN-x-icu") from unnest(x.without) u) as without
-                 from sheet_sums(campaign, on_day) x) s on s.indicator_id = i.id and s.whole_unit = i.unit_id
-   where i.campaign_id = campaign
-$$;
+create or replace function app.sheet_indicators(campaign uuid, on_day date) returns json language plpgsql volatile as $$
+begin
+  return (
+    select coalesce(json_agg(json_build_object('code', i.code, 'name', i.name, 'unit_of_measure', i.unit_of_measure, 'target_value', w.target, 'numerator', w.numerator, 'denominator', w.denominator,
+             'sum', s.total, 'gap', s.total - w.target, 'shares', coalesce(s.shares, 0), 'without_target', coalesce(s.without, '[]'), 'differs', s.part is not null) order by i.ordinal, i.code), '[]')
+      from indicators i
+      left join (select x.* from sheet_of(campaign, on_day) x where x.kind = 'whole') w on w.indicator_id = i.id
+      left join (select x.indicator_id, x.whole_unit, x.total, x.shares, x.part, (select jsonb_agg(unit_brief(u) order by unit_name_on(u) collate "vi-VN-x-icu") from unnest(x.without) u) as without
+                   from sheet_sums(campaign, on_day) x) s on s.indicator_id = i.id and s.whole_unit = i.unit_id
+     where i.campaign_id = campaign);
+end $$;
 
 -- ---- giving ----
 
@@ -493,7 +504,10 @@ end $$;
 -- Every sum that the changed cells break, at the cells that break it: where a unit's parts differ too, at the cells that
 -- both name; else at what was changed; else, where a column is new as a whole, at its whole.
 create or replace function app.sheet_sum_faults(c app.campaigns, cells app.sheet_cell[], changed app.sheet_cell[], on_day date, allow_gap boolean) returns setof app.fault
-language sql volatile set search_path = app, extensions, pg_temp as $$
+language plpgsql volatile set search_path = app, extensions, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   with broken as materialized (
     select s.*, coalesce(case s.part when 'numerator' then s.numerator when 'denominator' then s.denominator end, s.total) as sum,
            coalesce(case s.part when 'numerator' then s.whole_numerator when 'denominator' then s.whole_denominator end, s.whole) as is_whole
@@ -526,8 +540,8 @@ language sql volatile set search_path = app, extensions, pg_temp as $$
   select coalesce(s.pointer, f.pointer), 'target_parts_differ', jsonb_build_object('name', i.name, 'unit', unit_name_on(p.unit_id), 'sum', trim_scale(p.total), 'whole', trim_scale(p.whole))
     from families p join indicators i on i.id = p.indicator_id
     left join suspects s on s.family = p.indicator_id and s.unit_id = p.unit_id
-   cross join lateral (select x.pointer from unnest(changed) x where x.unit_id = p.unit_id and x.indicator_id = any (p.everyone) limit 1) f
-$$;
+   cross join lateral (select x.pointer from unnest(changed) x where x.unit_id = p.unit_id and x.indicator_id = any (p.everyone) limit 1) f;
+end $$;
 
 -- The same for what this very statement wrote: volatile, so that it reads with a fresh snapshot.
 create or replace function app.sheet_sums_now(campaign uuid, on_day date)
@@ -782,11 +796,14 @@ $$;
 
 -- Who owes an indicator now and later: as frozen by the launch and changed since; before it, as `reporters` name them today.
 create or replace function app.owing_of(campaign uuid) returns table (indicator_id uuid, unit_id int)
-language sql stable security definer set search_path = app, extensions, pg_temp as $$
+language plpgsql stable security definer set search_path = app, extensions, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select r.indicator_id, r.unit_id from reporters r where r.campaign_id = campaign and coalesce(r.valid_to, 'infinity') >= today()
   union
-  select n.indicator_id, n.unit_id from campaigns c cross join lateral reporters_named(c.id, today()) n where c.id = campaign and c.state in ('draft', 'proposed')
-$$;
+  select n.indicator_id, n.unit_id from campaigns c cross join lateral reporters_named(c.id, today()) n where c.id = campaign and c.state in ('draft', 'proposed');
+end $$;
 
 -- Indicators that are judged against an earlier value which nobody has said yet, and the units it is wanted for. Without a
 -- leading unit each says its own.
@@ -800,7 +817,10 @@ language sql stable security definer set search_path = app, extensions, pg_temp 
    group by i.id, i.lead_unit_id
 $$;
 
-create or replace function app.baseline_faults(i app.indicators, issuer int, items jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+create or replace function app.baseline_faults(i app.indicators, issuer int, items jsonb) returns setof app.fault language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   with said as (
     select format('/items/%s', a.ordinal - 1) as place, a.item, unit_found(a.item ->> 'unit') as unit,
            (a.item ->> 'value')::numeric as v, (a.item ->> 'numerator')::numeric as n, (a.item ->> 'denominator')::numeric as d, (a.item ->> 'rank')::int as r
@@ -816,8 +836,8 @@ create or replace function app.baseline_faults(i app.indicators, issuer int, ite
       (place || '/number_ranked', 'baseline_rank_is_among_the_ranked', jsonb_build_object('rank', r, 'ranked', (item ->> 'number_ranked')::int), r > (item ->> 'number_ranked')::int),
       (place || '/year', 'baseline_year_lies_ahead', jsonb_build_object('year', (item ->> 'year')::int), (item ->> 'year')::int > extract(year from today())),
       (place || '/document', 'document_not_found', '{}', item ->> 'document' is not null and not exists (select from documents x where x.id = (item ->> 'document')::uuid))) f(pointer, code, params, wrong)
-   where f.wrong
-$$;
+   where f.wrong;
+end $$;
 
 -- The unit that leads the indicator says the baselines of all, so do the issuer and who has been handed the duty; where
 -- nobody leads, each unit its own.

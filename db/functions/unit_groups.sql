@@ -96,7 +96,10 @@ $$;
 create or replace function app.unit_group_shown(g app.unit_groups)
 returns table (id uuid, kind text, code text, name text, "unit.id" uuid, "unit.code" text, "unit.name" text, member_count int, valid_from date, valid_until date,
                decision_number text, decision_date date, note text, invented boolean, members json, heads json, version int, allowed_actions text[], _unit_id int, _published boolean)
-language sql volatile rows 1 as $$
+language plpgsql volatile rows 1 as $$
+#variable_conflict use_column
+begin
+  return query
   select g.id, g.kind, g.code, g.name, unit_uid(g.unit_id), unit_code_on(g.unit_id), unit_name_on(g.unit_id),
          (select count(*)::int from unit_group_members m where m.group_id = g.id and m.valid @> today()),
          day_from(g.valid), day_until(g.valid), g.decision_number, g.decision_date, g.note, g.invented,
@@ -105,7 +108,7 @@ language sql volatile rows 1 as $$
             from unit_group_members m where m.group_id = g.id),
          (select coalesce(json_agg(json_build_object('year', h.year, 'role', h.role, 'unit', unit_brief(h.member_id, make_date(h.year, 12, 31))) order by h.year desc, h.role desc), '[]')
             from unit_group_heads h where h.group_id = g.id),
-         g.version, allowed_actions('unit_group', g.id), g.unit_id, true
-$$;
+         g.version, allowed_actions('unit_group', g.id), g.unit_id, true;
+end $$;
 
 select app.by_engine('app.unit_group_in_use(uuid)');
