@@ -263,6 +263,20 @@ Test(documents, may_be_a_line_without_a_file)
     expect_number(found, "page.total", 1);
 }
 
+Test(documents, have_their_file_in_the_part_of_that_name)
+{
+    static const char form[] = "--boundary\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nplan\r\n"
+                               "--boundary\r\nContent-Disposition: form-data; name=\"abstract\"\r\n\r\nKế hoạch\r\n"
+                               "--boundary\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"a.txt\"\r\n"
+                               "Content-Type: text/plain\r\n\r\nKế hoạch\r\n--boundary--\r\n";
+    struct call call = {
+        .account = reviewer, .verb = POST, .path = "/documents", .type = "multipart/form-data; boundary=boundary"};
+    call.raw = at(form, "tep");
+    expect_fault(client_call(call), "/file", "required");
+    call.raw = at(form, "file");
+    expect_status(client_call(call), 201);
+}
+
 Test(documents, that_are_classified_have_no_file)
 {
     const char *path = pdf(2000);

@@ -38,6 +38,7 @@ static void expect_refused(const struct attempt_at *rows, size_t count)
 #define NAMED(iss, aud)                                                                                                \
     "{\"iss\":" iss ",\"aud\":" aud ",\"sub\":\"{id}\",\"iat\":{now},\"exp\":{now+900},\"jti\":\"a1\","                \
     "\"unit\":\"{id}\",\"level\":\"commune\",\"roles\":[\"reporter\"],\"epoch\":1}"
+#define SEVEN_ROLES "\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\""
 #define DESK(unit, level, roles, epoch)                                                                                \
     "{\"iss\":\"thidua\",\"aud\":\"thidua\",\"sub\":\"{id}\",\"iat\":{now},\"exp\":{now+900},\"jti\":\"a1\","          \
     "\"unit\":" unit ",\"level\":" level ",\"roles\":" roles ",\"epoch\":" epoch "}"
@@ -49,6 +50,7 @@ Test(tokens, are_believed_when_they_are_ours)
         {"the type of RFC 9068", "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"{kid}\"}", OUR_CLAIMS, OUR_KEY},
         {"an audience in a list", OUR_HEADER, NAMED("\"thidua\"", "[\"other\",\"thidua\"]"), OUR_KEY},
         {"a root unit without level", OUR_HEADER, DESK("\"{id}\"", "null", "[\"admin\"]", "3"), OUR_KEY},
+        {"eight roles", OUR_HEADER, DESK("\"{id}\"", "null", "[" SEVEN_ROLES ",\"h\"]", "3"), OUR_KEY},
         {"issued by a clock a minute ahead", OUR_HEADER, TIMES("{now+60}", "{now+900}"), OUR_KEY},
         {"the key before, while rotating", "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"{old-kid}\"}", OUR_CLAIMS,
          PREVIOUS_KEY},
@@ -179,6 +181,7 @@ Test(tokens, say_who_and_where)
         {"a unit that is no id", OUR_HEADER, DESK("\"1\"", "null", "[\"admin\"]", "1"), OUR_KEY},
         {"roles as text", OUR_HEADER, DESK("\"{id}\"", "null", "\"admin\"", "1"), OUR_KEY},
         {"no roles", OUR_HEADER, DESK("\"{id}\"", "null", "[]", "1"), OUR_KEY},
+        {"nine roles", OUR_HEADER, DESK("\"{id}\"", "null", "[" SEVEN_ROLES ",\"h\",\"i\"]", "1"), OUR_KEY},
         {"roles of several kinds", OUR_HEADER, DESK("\"{id}\"", "null", "[\"admin\",2]", "1"), OUR_KEY},
         {"an epoch as text", OUR_HEADER, DESK("\"{id}\"", "null", "[\"admin\"]", "\"1\""), OUR_KEY},
         {"a negative epoch", OUR_HEADER, DESK("\"{id}\"", "null", "[\"admin\"]", "-1"), OUR_KEY},

@@ -5,6 +5,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#define LETTERS_62 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghij"
+
 static void expect_version(const char *sent, const char *version)
 {
     scoped(free_string) char *found = header_version(sent);
@@ -19,6 +21,7 @@ Test(versions, are_read_from_every_form_of_a_tag)
     expect_version("W/\"12\"", "12");
     expect_version("7", "7");
     expect_version("*", "*");
+    expect_version("\"7." LETTERS_62 "\"", "7");
 }
 
 Test(versions, are_refused_when_they_say_two_things_or_none)
@@ -35,6 +38,7 @@ Test(versions, are_refused_when_they_say_two_things_or_none)
     expect_version("\"7a\"", NULL);
     expect_version("w/\"7\"", NULL);
     expect_version("\"7\xff\"", NULL);
+    expect_version("\"7." LETTERS_62 "a\"", NULL);
 }
 
 Test(tags, match_weakly_alone_and_in_lists)
