@@ -120,6 +120,14 @@ language sql immutable parallel safe as $$
   select case when denominator <> 0 then numerator / denominator * case when unit_of_measure = '%' then 100 else 1 end end
 $$;
 
+-- The value of a ratio, and beside it what a request said that it is, where that is neither the quotient, as exactly as it was
+-- written, nor what stood there: cell_faults() tells it, and nothing is kept.
+create or replace function app.quotient_told(stood jsonb, said jsonb, quotient numeric) returns jsonb language sql immutable parallel safe as $$
+  select jsonb_strip_nulls(jsonb_build_object('said', case when round(quotient, least(scale((said ->> 'value')::numeric), scale(quotient))) <> (said ->> 'value')::numeric
+                                                             and (stood ->> 'value')::numeric is distinct from (said ->> 'value')::numeric then said -> 'value' end))
+         || jsonb_build_object('value', quotient)
+$$;
+
 -- A cell as a report holds it: what stood there, what the request says (null clears), and what follows from its status.
 create or replace function app.merged_cell(i app.indicators, stood jsonb, said jsonb) returns jsonb
 language plpgsql immutable as $$
@@ -135,7 +143,7 @@ begin
   if status <> 'reported' then
     return cell || jsonb_build_object('value', case when status = 'nil' then 0 end, 'numerator', null, 'denominator', null, 'text', null, 'items', '[]'::jsonb, 'origin', null);
   elsif i.value_type = 'ratio' then
-    return cell || jsonb_build_object('value', round(ratio_of((cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric, i.unit_of_measure), greatest(i.decimals, 2)));
+    return cell || quotient_told(stood, said, round(ratio_of((cell ->> 'numerator')::numeric, (cell ->> 'denominator')::numeric, i.unit_of_measure), greatest(i.decimals, 2)));
   elsif said ? 'items' and not said ? 'value' and items_counted(i, cell -> 'items') is not null then
     return cell || jsonb_build_object('value', items_counted(i, cell -> 'items'));
   end if;
@@ -209,6 +217,7 @@ language sql stable as $$
       ('numerator', 'numerator_exceeds_denominator', jsonb_build_object('numerator', n, 'denominator', d), kind = 'ratio' and is_share and n > d and d > 0),
       ('value', 'value_needed', '{}', reported and kind not in ('ratio', 'text') and value is null),
       ('text', 'value_needed', '{}', reported and kind = 'text' and unwritten),
+      ('value', 'value_is_not_the_quotient', jsonb_build_object('value', cell -> 'said', 'quotient', value), cell ? 'said'),
       ('value', 'whole_number_needed', jsonb_build_object('value', value), reported and whole and value <> trunc(value)),
       ('value', 'value_below_range', jsonb_build_object('limit', lowest), reported and value < lowest),
       ('value', 'value_above_range', jsonb_build_object('limit', highest), reported and value > highest)) f(part, code, params, wrong)

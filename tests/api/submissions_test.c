@@ -140,11 +140,33 @@ Test(submissions, say_all_that_is_wrong_at_its_place)
            .json = body("{'values': {'BC-SAI-1': {'status': 'nil'}, 'BC-SAI-2': {'numerator': 4, 'denominator': 3}}}"));
     expect_fault(more, "/values/BC-SAI-1/note", "note_needed");
     expect_fault(more, "/values/BC-SAI-2/numerator", "numerator_exceeds_denominator");
+    struct answer another =
+        as(reporter, PATCH, sheet("BC-SAI", "2025-6M"), .if_match = "\"0\"",
+           .json = body("{'values': {'BC-SAI-2': {'value': 80, 'numerator': 3, 'denominator': 4}}}"));
+    expect_fault(another, "/values/BC-SAI-2/value", "value_is_not_the_quotient");
     struct answer parts = as(reporter, PATCH, sheet("BC-SAI", "2025-6M"), .if_match = "\"0\"",
                              .json = body("{'values': {'BC-SAI-1': {'value': 3, 'numerator': 1, 'denominator': 2}}}"));
     expect_fault(parts, "/values/BC-SAI-1/numerator", "numerator_not_wanted");
     expect_fault(parts, "/values/BC-SAI-1/denominator", "denominator_not_wanted");
     expect_number(as(reporter, GET, sheet("BC-SAI", "2025-6M")), "version", 0);
+}
+
+/* A form sends the whole cell back: what stood there is no claim, nor is a quotient with fewer digits than are kept. */
+Test(submissions, compute_a_ratio_whatever_stood_there)
+{
+    launch("BC-THUONG", "verify_approve");
+    const char *report = sheet("BC-THUONG", "2025-6M");
+    const struct {
+        const char *said;
+        int numerator, denominator;
+        double value;
+    } kept[] = {{"66.7", 2, 3, 66.67}, {"66.67", 1, 4, 25}, {"50", 1, 2, 50}};
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        const char *cell = body("{'values': {'BC-THUONG-2': {'value': %s, 'numerator': %d, 'denominator': %d}}}",
+                                kept[i].said, kept[i].numerator, kept[i].denominator);
+        expect_status(as(reporter, PATCH, report, .if_match = i ? "*" : "\"0\"", .json = cell), 200);
+        expect_number(as(reporter, GET, report), "values.BC-THUONG-2.value", kept[i].value);
+    }
 }
 
 Test(submissions, are_written_by_their_unit_alone)
