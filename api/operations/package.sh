@@ -16,6 +16,9 @@ rm -rf build/package build/thidua_*.deb build/thidua_*.cdx.json
 mkdir -p "$work/build" "$work/api"
 cp -p build/thidua build/thidua-certificates "$work/build/"
 cp -a docs "$work/docs"
+# What the pages say of files of the sources: where the package has them, else which one is meant.
+find "$work/docs" -name '*.md' -exec sed -Ei 's#\]\((\.\./)+api/operations/#](/usr/share/thidua/#g
+    s#\[([^]]*)\]\((\.\./)+(README\.md|LICENSE|openapi\.yaml|db/[^)]*|tests/[^)]*)\)#\1 (`\3`)#g' {} +
 cp -a api/operations "$work/api/operations"
 cp -a api/operations/debian "$work/debian"
 cat >"$work/debian/changelog" <<END_OF_LOG

@@ -13,6 +13,23 @@ same 'settings are a file of the administrator' "$(cat "$WORK/control/conffiles"
 same 'the program in it runs' "$("$WORK/root/usr/lib/thidua/thidua" --version)" "$("$PROGRAM" --version)"
 check 'its libraries are named' grep -q 'libpq5' "$WORK/control/control"
 
+# ---- its pages ----
+# FOLDER: each link of a page below it that leads to nothing.
+lost_links() {
+    local page target
+    grep -roP --include='*.md' '\]\(\K[^)#[:space:]]+' "$1/usr/share/doc/thidua" | while IFS=: read -r page target; do
+        case $target in
+        http:* | https:* | mailto:*) ;;
+        /*) [[ -e $1$target ]] || echo "${page##*/}: $target" ;;
+        *) [[ -e ${page%/*}/$target ]] || echo "${page##*/}: $target" ;;
+        esac
+    done
+}
+same 'its pages lead to what it has' "$(lost_links "$WORK/root")" ''
+check 'among them the one for operators' test -s "$WORK/root/usr/share/doc/thidua/operators.md"
+mkdir -p "$WORK/torn" && cp -a "$WORK/root/usr" "$WORK/torn/" && rm "$WORK/torn/usr/share/doc/thidua/operations/backup.md"
+check 'control: a page that is missing is told' grep -q 'operators.md: operations/backup.md' <(lost_links "$WORK/torn")
+
 # ---- what a fault in C must not become ----
 hardening() { # PROGRAM: what it has, in one order
     local sections
