@@ -17,6 +17,7 @@ mkdir -p "$work/build" "$work/api"
 cp -p build/thidua build/thidua-certificates "$work/build/"
 cp -a docs "$work/docs"
 # What the pages say of files of the sources: where the package has them, else which one is meant.
+# shellcheck disable=SC2016 # backquotes of Markdown
 find "$work/docs" -name '*.md' -exec sed -Ei 's#\]\((\.\./)+api/operations/#](/usr/share/thidua/#g
     s#\[([^]]*)\]\((\.\./)+(README\.md|LICENSE|openapi\.yaml|db/[^)]*|tests/[^)]*)\)#\1 (`\3`)#g' {} +
 cp -a api/operations "$work/api/operations"
