@@ -1,21 +1,33 @@
 -- Targets out of a file: rows of units and indicators of a campaign, tried as new targets, then the sums that all of them make.
 
+-- Of rows that GET of the sheet answered, with the kind of each in `row`, those that PUT would find changed are left; the others
+-- are marked as they stand: sums and gaps, the whole, what a group gives.
+create or replace function app.sheet_marked(campaign uuid, body jsonb) returns jsonb language sql stable set search_path = app, pg_temp as $$
+  with said as materialized (
+    select i.item, i.nth, i.item ->> 'row' in ('whole', 'unit', 'group', 'sum', 'gap') as of_sheet from jsonb_array_elements(body -> 'items') with ordinality i(item, nth)),
+  changed as materialized (
+    select substring((x.cell).pointer from '^/items/([0-9]+)/')::int + 1 as nth
+      from campaigns c cross join lateral sheet_changes(c, array(select s from sheet_said(c, body) s), sheet_day(c)) x
+     where c.id = campaign and exists (select from said s where s.of_sheet))
+  select jsonb_build_object('items', jsonb_agg(case when s.of_sheet and s.nth not in (select c.nth from changed c) then s.item || '{"as_it_stands": true}' else s.item end order by s.nth)) from said s
+$$;
+
 create or replace function app.target_rows(campaign uuid, body jsonb, file jsonb) returns setof app.import_rows language sql stable set search_path = app, pg_temp as $$
   with said as (
     select r.*, i.id as indicator_id, coalesce(i.code, regexp_replace(r.item ->> 'indicator', '^code:', '')) as code, i.name, said.unit_id as about, said.fault as unit_fault
       from import_rows_of(body, file) r
       left join units_said(campaign, body) said on said.reference = r.item ->> 'unit'
       left join indicators i on i.campaign_id = campaign and r.item ->> 'indicator' in ('code:' || i.code, i.id::text))
-  select null::uuid, claim_unit(), s.number, 'unchanged', s.item, s.code, s.name, s.about, null::jsonb,
+  select null::uuid, claim_unit(), s.number, 'unchanged', s.item - 'as_it_stands', s.code, s.name, s.about, null::jsonb,
          (select coalesce(jsonb_object_agg(part.key, part.value), '{}') from jsonb_each(s.item) part
-           where part.key in ('target_value', 'numerator', 'denominator', 'printed', 'valid_from', 'reason', 'document')),
+           where not s.item ? 'as_it_stands' and part.key in ('target_value', 'numerator', 'denominator', 'printed', 'valid_from', 'reason', 'document')),
          s.faults
-         || case when s.indicator_id is null and s.item ? 'indicator' then jsonb_build_array(fault_of('/indicator', 'indicator_not_in_campaign', jsonb_build_object('code', s.code))) else '[]' end
-         || case when not s.item ? 'unit' and s.faults = '[]' then jsonb_build_array(fault_of('/unit', 'required'))
+         || case when s.item ? 'as_it_stands' then '[]' when s.indicator_id is null and s.item ? 'indicator' then jsonb_build_array(fault_of('/indicator', 'indicator_not_in_campaign', jsonb_build_object('code', s.code))) else '[]' end
+         || case when s.item ? 'as_it_stands' then '[]' when not s.item ? 'unit' and s.faults = '[]' then jsonb_build_array(fault_of('/unit', 'required'))
                  when s.unit_fault is not null and s.faults = '[]' then jsonb_build_array(s.unit_fault) else '[]' end
-         || case when s.about is not null and s.number > min(s.number) over (partition by s.code, s.about)
+         || case when s.about is not null and not s.item ? 'as_it_stands' and s.number > min(s.number) over (partition by s.code, s.about, s.item ? 'as_it_stands')
               then jsonb_build_array(fault_of('/indicator', 'repeated_row', jsonb_build_object('name', concat_ws(', ', s.code, unit_name_on(s.about)),
-                   'first', min(s.number) over (partition by s.code, s.about)))) else '[]' end,
+                   'first', min(s.number) over (partition by s.code, s.about, s.item ? 'as_it_stands')))) else '[]' end,
          null::text, concat_ws('|', s.code, s.about)
     from said s
 $$;
@@ -55,7 +67,7 @@ begin
                case when r.faults <> '[]' then 'rejected' when not (r.new ?| '{target_value,numerator,denominator,printed}') or stood.target @> (r.new - 'valid_from' - 'reason' - 'document') then 'unchanged'
                     when stood.target is null then 'created' else 'updated' end,
                r.item, r.indicator_code, r.indicator_name, r.about_unit_id, jsonb_strip_nulls(stood.target), r.new, r.faults, r.period, r.subject)::import_rows
-      from target_rows(campaign, body, file) r
+      from target_rows(campaign, sheet_marked(campaign, body), file) r
       left join indicators i on i.campaign_id = campaign and i.code = r.indicator_code
      cross join lateral (select case when r.faults = '[]'
                                   then target_standing(i.id, r.about_unit_id, coalesce((r.new ->> 'valid_from')::date, greatest(starts, today()))) end as target) stood

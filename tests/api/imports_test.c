@@ -506,6 +506,27 @@ Test(imports, of_targets_go_out_and_come_back)
 }
 
 /* 10 of the two units, and two tenths of 10: parts must make the whole as in the sheet, once all of them are given. */
+/* What GET of the sheet of targets answers as CSV: sums, gaps and the whole stand in it too. */
+Test(imports, of_the_sheet_of_targets_take_it_as_it_is_shown)
+{
+    launch("NB-BANG");
+    const char *path = "/imports?type=targets&campaign=code:NB-BANG&mode=commit",
+               *shown = "/campaigns/code:NB-BANG/targets";
+    expect_text(as(reviewer, POST, path, .type = "text/csv",
+                   .raw = "indicator,unit,target_value\nNB-BANG-1,xa-doan-ket,4\nNB-BANG-1,xa-hoa-binh,5\n"),
+                "result", "done");
+    struct answer sheet = as(reviewer, GET, shown, .accept = "text/csv");
+    struct answer back = as(reviewer, POST, path, .type = "text/csv", .raw = sheet.body);
+    expect_text(back, "result", "done");
+    expect_number(back, "unchanged", number(back, "rows_read"));
+    cr_assert(gt(dbl, number(back, "rows_read"), 20));
+    const char *figure = strstr(strstr(sheet.body, "Xã Hòa Bình"), ",5,");
+    cr_assert_not_null(figure);
+    struct answer changed = as(reviewer, POST, at("%s&atomic=none", path), .type = "text/csv",
+                               .raw = at("%.*s,6,%s", (int)(figure - sheet.body), sheet.body, figure + 3));
+    expect_number(changed, "unchanged", number(back, "rows_read") - 1); /* a revision wants a reason */
+}
+
 Test(imports, of_targets_name_the_rows_that_break_a_sum)
 {
     expect_status(as(reviewer, POST, "/campaigns",
