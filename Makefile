@@ -25,9 +25,9 @@ TEST_WARNINGS := $(filter-out -Wconversion -Wmissing-prototypes,$(WARNINGS))
 release_flags := -O2 -fPIE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection \
                  -ftrivial-auto-var-init=zero -ffile-prefix-map=$(CURDIR)=.
 release_link := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
-sanitized_flags := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+sanitized_flags := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined,bounds-strict -fno-sanitize-recover=undefined \
                    -DTHIDUA_TEST_BUILD
-sanitized_link := -fsanitize=address,undefined
+sanitized_link := -fsanitize=address,undefined,bounds-strict
 
 # Reads and writes that race. libmicrohttpd, Ulfius and libpq are not built so, and gave no false alarm.
 watched_flags := -O1 -fno-omit-frame-pointer -fsanitize=thread -DTHIDUA_TEST_BUILD

@@ -2,7 +2,6 @@
 -- belongs to somebody else. And the scopes that importing asks of another system.
 begin;
 \ir cast.psql
-set local jit = off;                             -- as the connections of the service
 select plan(32);
 
 -- ---- holds: a role without its scope is none, and says so: null would pass wherever "not holds(…)" is asked ----
