@@ -87,10 +87,25 @@ static json_t *expected_types(unsigned types)
     return params;
 }
 
+/* 3,5 and 1.234,5: as figures are written in Vietnam, and as spreadsheets there save them. */
+static bool has_comma(const json_t *value)
+{
+    static const char digits[] = "0123456789";
+    const char *text = json_is_string(value) ? json_string_value(value) : "";
+    const char *comma = text + strspn(text, "+-. 0123456789");
+    size_t decimals = *comma == ',' ? strspn(comma + 1, digits) : 0;
+    return comma > text && decimals && strcmp(comma + 1 + decimals + (comma[1 + decimals] == '%'), "") == 0;
+}
+
 static void check_type(const struct subject *subject)
 {
-    if (!(types_of(subject->value) & subject->schema->types))
-        report(subject, "wrong_type", expected_types(subject->schema->types));
+    unsigned wanted = subject->schema->types;
+    if (types_of(subject->value) & wanted)
+        return;
+    if (wanted & TYPE_NUMBER && has_comma(subject->value))
+        report(subject, "number_with_comma", json_pack("{s:O}", "value", subject->value));
+    else
+        report(subject, "wrong_type", expected_types(wanted));
 }
 
 /* ---- objects ---- */
