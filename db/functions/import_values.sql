@@ -105,12 +105,18 @@ end $$;
 
 -- Begins the reports that are missing and writes the cells of all; each report changed has one new version.
 create or replace function app.write_values(i app.imports, rows app.value_row[]) returns void language plpgsql set search_path = app, pg_temp as $$
+declare
+  begun submissions[];
+  changed uuid[] := array(select distinct r.submission_id from unnest(rows) r where r.outcome in ('created', 'updated') and r.submission_id is not null);
 begin
-  insert into submissions(campaign_id, unit_id, period)
-  select distinct i.campaign_id, r.unit_id, r.period from unnest(rows) r where r.outcome in ('created', 'updated') and r.submission_id is null;
-  update submissions s set changed_at = null from (select distinct r.submission_id as id from unnest(rows) r where r.outcome in ('created', 'updated')) changed where s.id = changed.id;
-  perform write_cells(array_agg(s.id), array_agg(r.indicator_id), array_agg(r.unit_id), array_agg(r.cell))
-     from unnest(rows) r join submissions s on s.campaign_id = i.campaign_id and s.unit_id = r.unit_id and s.period = r.period where r.outcome in ('created', 'updated');
+  with b as (
+    insert into submissions(campaign_id, unit_id, period)
+    select distinct i.campaign_id, r.unit_id, r.period from unnest(rows) r where r.outcome in ('created', 'updated') and r.submission_id is null
+    returning *)
+  select array_agg(b::submissions) into begun from b;
+  update submissions set changed_at = null where id = any (changed);
+  perform write_cells(array_agg(coalesce(r.submission_id, b.id)), array_agg(r.indicator_id), array_agg(r.unit_id), array_agg(r.cell))
+     from unnest(rows) r left join unnest(begun) b on r.submission_id is null and b.unit_id = r.unit_id and b.period = r.period where r.outcome in ('created', 'updated');
 end $$;
 
 -- Tries rows together, and keeps what they wrote unless they were only to be tried, or all of them were to be right.
