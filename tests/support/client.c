@@ -462,6 +462,22 @@ json_t *item(struct answer answer, const char *path, const char *name, const cha
     return NULL;
 }
 
+/* What changes tables meets what the service does by itself: PostgreSQL ends one of the two, and nothing of it was
+ * done. */
+static PGresult *executed(PGconn *connection, const char *sql)
+{
+    PGresult *result = PQexec(connection, sql);
+    for (int again = 0; again < 20; again++) {
+        const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        if (!state || strcmp(state, "40P01") != 0)
+            break;
+        PQclear(result);
+        usleep(200 * 1000);
+        result = PQexec(connection, sql);
+    }
+    return result;
+}
+
 const char *database(const char *sql_format, ...)
 {
     static PGconn *connection;
@@ -471,7 +487,7 @@ const char *database(const char *sql_format, ...)
     va_start(values, sql_format);
     const char *sql = formatted(sql_format, values);
     va_end(values);
-    PGresult *result = PQexec(connection, sql);
+    PGresult *result = executed(connection, sql);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
         broken("%s\n%s", sql, PQerrorMessage(connection));
