@@ -242,10 +242,12 @@ static void set_body(CURL *curl, struct call call)
 static struct answer sent_once(struct call call)
 {
     static CURL *curl;
+    static pid_t owner; /* a process that was forked has a connection of its own */
     struct bytes received = {0}, head = {0};
     struct curl_slist *headers = headers_of(call); /* may sign in, by a call of its own */
-    if (!curl)
+    if (owner != getpid())
         curl = curl_easy_init();
+    owner = getpid();
     curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_URL, url_of(call.path));
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
