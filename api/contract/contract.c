@@ -1,6 +1,7 @@
 /* contract.c: reads openapi.json once at start, keeps what is compiled of it, and answers what it says. */
 #include "contract/internal.h"
 
+#include "support/hash.h"
 #include "support/memory.h"
 #include "support/scoped.h"
 #include "support/text.h"
@@ -74,19 +75,11 @@ struct once {
 };
 #define ONCE_ROOM 4096
 
-static size_t once_place(const unsigned char *bytes, size_t size)
-{
-    size_t hash = 14695981039346656037U; /* FNV-1a */
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ bytes[i]) * 1099511628211U;
-    return hash % ONCE_ROOM;
-}
-
 void *contract_once(struct contract *contract, const void *bytes, size_t size)
 {
     if (contract->once == NULL)
         contract->once = arena_new(&contract->reading, ONCE_ROOM, sizeof contract->once[0]);
-    struct once **place = &contract->once[once_place(bytes, size)];
+    struct once **place = &contract->once[hash_bytes(HASH_BEGIN, bytes, size) % ONCE_ROOM];
     for (const struct once *known = *place; known; known = known->next)
         if (known->size == size && memcmp(known->kept, bytes, size) == 0)
             return known->kept;
