@@ -180,6 +180,12 @@ begin
      where i.item ->> 'comparator' = any (needs_figure)
        and coalesce(i.item -> 'target_value', 'null') = 'null'
        and (coalesce(i.item -> 'numerator', 'null') = 'null' or coalesce(i.item -> 'denominator', 'null') = 'null')
+    union all
+    select i.place || '/target_value', 'target_below_range', jsonb_build_object('name', x.name, 'value', x.target_value, 'limit', least_target(x))
+      from (select case when in_campaign then format('/items/%s', ordinal - 1) else '' end as place, item
+              from jsonb_array_elements(items) with ordinality a(item, ordinal)) i
+     cross join lateral jsonb_populate_record(null::indicators, i.item) x
+     where x.target_value < least_target(x)
     union all                                      -- 5 % less of a share: of a hundred points, or of itself?
     select format('%s/change_basis', i.place), 'change_needs_its_basis', jsonb_build_object('name', i.item ->> 'name')
       from (select case when in_campaign then format('/items/%s', ordinal - 1) else '' end as place, item

@@ -56,7 +56,6 @@ $$;
 create or replace function app.import_targets(campaign uuid, body jsonb, file jsonb, keep boolean, whole boolean) returns setof app.import_rows
 language plpgsql set search_path = app, pg_temp as $$
 declare
-  starts date := (select coalesce(starts_on, today()) from campaigns where id = campaign);
   rows import_rows[];
   about record;
   detail text;
@@ -67,10 +66,11 @@ begin
                case when r.faults <> '[]' then 'rejected' when not (r.new ?| '{target_value,numerator,denominator,printed}') or stood.target @> (r.new - 'valid_from' - 'reason' - 'document') then 'unchanged'
                     when stood.target is null then 'created' else 'updated' end,
                r.item, r.indicator_code, r.indicator_name, r.about_unit_id, jsonb_strip_nulls(stood.target), r.new, r.faults, r.period, r.subject)::import_rows
-      from target_rows(campaign, sheet_marked(campaign, body), file) r
+      from campaigns c cross join lateral target_rows(c.id, sheet_marked(c.id, body), file) r
       left join indicators i on i.campaign_id = campaign and i.code = r.indicator_code
      cross join lateral (select case when r.faults = '[]'
-                                  then target_standing(i.id, r.about_unit_id, coalesce((r.new ->> 'valid_from')::date, greatest(starts, today()))) end as target) stood
+                                  then target_standing(i.id, r.about_unit_id, coalesce((r.new ->> 'valid_from')::date, sheet_day(c))) end as target) stood
+     where c.id = campaign
      order by r.number);
   loop
   begin

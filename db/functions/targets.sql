@@ -253,6 +253,12 @@ begin
    order by s.n, i.ordinal;
 end $$;
 
+-- The least that a target may be, where it is a level: the least of its figures. A change may be below zero, and so may a percentage
+-- whose range is not said, because it may be one of change.
+create or replace function app.least_target(i app.indicators) returns numeric language sql immutable parallel safe as $$
+  select case when i.comparator not in ('increase_by', 'decrease_by') and i.change_basis is null then case when i.value_type = 'percent' then i.lowest else least_of(i) end end
+$$;
+
 -- What is wrong with a cell by itself. Each check is a select of its own, so that what it says is only put together where it is wrong.
 create or replace function app.sheet_cell_faults(c app.campaigns, cells app.sheet_cell[]) returns setof app.fault language plpgsql stable set search_path = app, extensions, pg_temp as $$
 #variable_conflict use_column
@@ -293,6 +299,8 @@ begin
       union all
       select s.pointer, 'whole_number_needed', jsonb_build_object('name', (s.i).name, 'value', s.target) where (s.i).value_type in ('count', 'set', 'rank', 'boolean') and s.target <> trunc(s.target)
       union all
+      select s.pointer, 'target_below_range', jsonb_build_object('name', (s.i).name, 'value', s.target, 'limit', least_target(s.i)) where s.target < least_target(s.i)
+      union all
       select s.pointer, 'target_is_not_its_ratio', jsonb_build_object('name', (s.i).name, 'value', s.target, 'ratio', round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2)))
        where (s.i).value_type = 'ratio' and s.denominator <> 0 and s.numerator is not null and s.target is not null
          and round(s.target, greatest((s.i).decimals, 2)) <> round(ratio_of(s.numerator, s.denominator, (s.i).unit_of_measure), greatest((s.i).decimals, 2))
@@ -309,7 +317,7 @@ language plpgsql stable set search_path = app, extensions, pg_temp as $$
 begin
   return query
   select row(s.pointer, s.kind, s.indicator_code, s.indicator_id, s.unit_code, s.unit_id, s.group_id, s.target, s.numerator, s.denominator, nullif(s.printed, now.printed),
-             coalesce(s.valid_from, case when c.state in ('draft', 'proposed') then sheet_day(c) else today() end), s.reason, s.document, s.invented)::sheet_cell,
+             coalesce(s.valid_from, sheet_day(c)), s.reason, s.document, s.invented)::sheet_cell,
          row(null, now.kind, null, now.indicator_id, null, now.unit_id, now.group_id, now.target, now.numerator, now.denominator, now.printed, now.since, now.source, now.target_id, null)::sheet_cell
     from unnest(cells) s
     left join sheet_of(c.id, on_day) now on now.kind = s.kind and now.indicator_id = s.indicator_id and now.unit_id = s.unit_id and now.group_id is not distinct from s.group_id
@@ -338,7 +346,7 @@ begin
       (changed.pointer, 'whole_stands_on_its_indicator', jsonb_build_object('name', x.name), x.drafted and changed.kind = 'whole'),
       (x.item || '/reason', 'revision_needs_a_reason', jsonb_build_object('unit', x.unit), not x.drafted and stood.target is not null and coalesce(changed.reason, '') = ''),
       (x.item || '/document', 'revision_needs_a_document', jsonb_build_object('unit', x.unit), not x.drafted and stood.target is not null and changed.document is null),
-      (x.item || '/valid_from', 'revision_begins_too_early', jsonb_build_object('unit', x.unit, 'since', x.last), not x.drafted and (changed.valid_from < x.last or (changed.valid_from = x.first and x.first < today())))) f(pointer, code, params, wrong)
+      (x.item || '/valid_from', 'revision_begins_too_early', jsonb_build_object('unit', x.unit, 'since', x.last), not x.drafted and (changed.valid_from < x.last or (changed.valid_from = x.first and x.first < least(today(), sheet_day(c)))))) f(pointer, code, params, wrong)
    where f.wrong;
 end $$;
 
@@ -467,43 +475,49 @@ begin
   insert into moves(thing, thing_id, to_state, note) select 'target', e.id, 'revised', e.reason from unnest(ended, reasons) e(id, reason);
 end $$;
 
--- The sheet as a whole: every fault of its cells at once, then the sums and parts that would no longer hold. Cells that it
--- does not name stay; what says the same again changes nothing.
+-- The sheet as a whole: every fault of its cells at once, then the sums and parts that would no longer hold. A cell at fault is
+-- left out, and no sum is judged that wants it. Cells that the sheet does not name stay; what says the same again changes nothing.
 create or replace function app.put_targets(campaign uuid, body jsonb, allow_gap boolean) returns uuid language plpgsql set search_path = app, extensions, pg_temp as $$
 declare
   c campaigns;
   cells sheet_cell[];
   changed sheet_cell[];
   found fault[];
-  given sheet_cell[];
+  left_out sheet_cell[];
+  wrong fault[];
   each record;
   on_day date;
 begin
   select * into strict c from campaigns where id = campaign;
   cells := array(select s from sheet_said(c, body) s);
   found := array(select f from sheet_cell_faults(c, cells) f);
+  left_out := array(select s from unnest(cells) s cross join lateral regexp_replace(s.pointer, '/[^/]*$', '') item
+                     where exists (select from unnest(found) f where f.pointer in (s.pointer, item || '/unit', item || '/group', item || '/document')));
   if allow_gap and coalesce(body ->> 'gap_reason', '') = '' then
     found := found || row('/gap_reason', 'gap_needs_a_reason', '{}')::fault;
   end if;
-  on_day := case when c.state in ('draft', 'proposed') then sheet_day(c) else coalesce((body ->> 'valid_from')::date, today()) end;
+  on_day := case when c.state in ('draft', 'proposed') then sheet_day(c) else coalesce((body ->> 'valid_from')::date, sheet_day(c)) end;
   for each in select * from sheet_changes(c, cells, on_day) loop
-    found := found || array(select f from revision_faults(c, each.cell, each.stood) f);
     changed := changed || each.cell;
-    if not exists (select from unnest(found) f where f.pointer like regexp_replace((each.cell).pointer, '/[^/]*$', '') || '/%') then
-      given := given || each.cell;
+    wrong := array(select f from revision_faults(c, each.cell, each.stood) f);
+    if cardinality(wrong) > 0 then
+      left_out := left_out || each.cell;
+      found := found || array(select f from unnest(wrong) f where f <> all (found));
     end if;
   end loop;
-  perform set_targets(c, given);
+  perform set_targets(c, array(select x from unnest(changed) x where x.pointer not in (select l.pointer from unnest(left_out) l)));
   if allow_gap then
     update campaigns set target_gap_reason = body ->> 'gap_reason' where id = c.id and target_gap_reason is distinct from body ->> 'gap_reason';
   end if;
-  perform raise_faults(found || array(select f from sheet_sum_faults(c, cells, changed, on_day, allow_gap) f));
+  perform raise_faults(found || array(select f from sheet_sum_faults(c, cells, changed, on_day, allow_gap, left_out) f));
   return campaign;
 end $$;
 
 -- Every sum that the changed cells break, at the cells that break it: where a unit's parts differ too, at the cells that
 -- both name; else at what was changed; else, where a column is new as a whole, at its whole.
-create or replace function app.sheet_sum_faults(c app.campaigns, cells app.sheet_cell[], changed app.sheet_cell[], on_day date, allow_gap boolean) returns setof app.fault
+drop function if exists app.sheet_sum_faults(app.campaigns, app.sheet_cell[], app.sheet_cell[], date, boolean);
+create or replace function app.sheet_sum_faults(c app.campaigns, cells app.sheet_cell[], changed app.sheet_cell[], on_day date, allow_gap boolean, left_out app.sheet_cell[] default '{}')
+returns setof app.fault
 language plpgsql volatile set search_path = app, extensions, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -511,10 +525,12 @@ begin
   with broken as materialized (
     select s.*, coalesce(case s.part when 'numerator' then s.numerator when 'denominator' then s.denominator end, s.total) as sum,
            coalesce(case s.part when 'numerator' then s.whole_numerator when 'denominator' then s.whole_denominator end, s.whole) as is_whole
-      from sheet_sums_now(c.id, on_day) s where s.part is not null and not coalesce(allow_gap, false) and s.indicator_id in (select x.indicator_id from unnest(changed) x)),
+      from sheet_sums_now(c.id, on_day) s where s.part is not null and not coalesce(allow_gap, false) and s.indicator_id in (select x.indicator_id from unnest(changed) x)
+       and s.indicator_id not in (select x.indicator_id from unnest(left_out) x where x.indicator_id is not null)),
   families as materialized (
     select p.*, p.members || p.indicator_id as everyone from sheet_parts_now(c.id, on_day) p
-     where exists (select from unnest(changed) x where x.unit_id = p.unit_id and x.kind = 'unit' and x.indicator_id = any (p.members || p.indicator_id))),
+     where exists (select from unnest(changed) x where x.unit_id = p.unit_id and x.kind = 'unit' and x.indicator_id = any (p.members || p.indicator_id))
+       and not exists (select from unnest(left_out) x where x.unit_id = p.unit_id and x.kind = 'unit' and x.indicator_id = any (p.members || p.indicator_id))),
   suspects as materialized (                      -- cells of a family that is broken whose column is broken too
     select distinct p.indicator_id as family, x.pointer, x.indicator_id, x.unit_id
       from families p join unnest(cells) x on x.kind = 'unit' and x.unit_id = p.unit_id and x.indicator_id = any (p.everyone)
@@ -573,10 +589,10 @@ begin
   found := array(select f from sheet_cell_faults(c, cells) f where f.code <> 'indicator_not_owed')
         || array(select f from jsonb_array_elements(body -> 'items') with ordinality x(item, ordinal), proposal_faults(c, i, x.item, format('/items/%s', x.ordinal - 1)) f);
   for each in select row(s.pointer, s.kind, s.indicator_code, s.indicator_id, s.unit_code, s.unit_id, s.group_id, s.target, s.numerator, s.denominator, s.printed,
-                         coalesce(s.valid_from, case when c.state in ('draft', 'proposed') then coalesce(c.starts_on, today()) else today() end), s.reason, s.document, s.invented)::sheet_cell as cell,
+                         coalesce(s.valid_from, sheet_day(c)), s.reason, s.document, s.invented)::sheet_cell as cell,
                      coalesce(x.item ->> 'proposed' = 'true', false) as proposed, now.target
                 from unnest(cells) with ordinality s join jsonb_array_elements(body -> 'items') with ordinality x(item, ordinality) using (ordinality)
-                left join sheet_of(c.id, case when c.state in ('draft', 'proposed') then sheet_day(c) else today() end) now
+                left join sheet_of(c.id, sheet_day(c)) now
                   on now.indicator_id = i.id and now.unit_id = s.unit_id and now.group_id is not distinct from s.group_id and now.kind = case when s.unit_id = c.unit_id and s.group_id is null then 'whole' else s.kind end
                order by ordinality loop
     if each.proposed then
@@ -624,10 +640,15 @@ begin
 end $$;
 
 -- What may be wrong with the figure that a move of a proposal says.
-create or replace function app.figure_is_half_said(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+drop function if exists app.figure_is_half_said(uuid, jsonb);
+create or replace function app.figure_is_not_one(wanted uuid, details jsonb) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
   select '/details/' || case when details ->> 'numerator' is null then 'numerator' else 'denominator' end, 'ratio_needs_both', jsonb_build_object('name', i.name)
     from targets t join indicators i on i.id = t.indicator_id
    where t.id = wanted and (details ->> 'numerator' is null) <> (details ->> 'denominator' is null)
+  union all
+  select '/details/target_value', 'target_below_range', jsonb_build_object('name', i.name, 'value', details -> 'target_value', 'limit', least_target(i))
+    from targets t join indicators i on i.id = t.indicator_id
+   where t.id = wanted and (details ->> 'target_value')::numeric < least_target(i)
 $$;
 
 create or replace function app.note_counter(wanted uuid, move uuid) returns void language sql security definer set search_path = app, pg_temp as $$

@@ -70,11 +70,11 @@ insert into app.action_rules(thing, action, state, role, desk) values
 insert into app.things(thing, table_name, tag, vi, en) values
   ('target', 'targets', 'campaigns', 'chỉ tiêu giao', 'target');
 insert into app.transitions(thing, from_state, to_state, role, desk, another_person, required_details, refuse_if, effect) values
-  ('target', 'proposed',  'countered', 'reporter', 'own',    false, '{note,target_value}', 'figure_is_half_said', 'note_counter'),
-  ('target', 'proposed',  'countered', 'leader',   'own',    false, '{note,target_value}', 'figure_is_half_said', 'note_counter'),
-  ('target', 'countered', 'proposed',  'reviewer', 'issuer', false, '{note}',        'figure_is_half_said', 'propose_again'),
-  ('target', 'proposed',  'assigned',  'reviewer', 'issuer', false, '{}',            'figure_is_half_said', 'assign_target'),
-  ('target', 'countered', 'assigned',  'reviewer', 'issuer', false, '{}',            'figure_is_half_said', 'assign_target'),
+  ('target', 'proposed',  'countered', 'reporter', 'own',    false, '{note,target_value}', 'figure_is_not_one', 'note_counter'),
+  ('target', 'proposed',  'countered', 'leader',   'own',    false, '{note,target_value}', 'figure_is_not_one', 'note_counter'),
+  ('target', 'countered', 'proposed',  'reviewer', 'issuer', false, '{note}',        'figure_is_not_one', 'propose_again'),
+  ('target', 'proposed',  'assigned',  'reviewer', 'issuer', false, '{}',            'figure_is_not_one', 'assign_target'),
+  ('target', 'countered', 'assigned',  'reviewer', 'issuer', false, '{}',            'figure_is_not_one', 'assign_target'),
   ('target', 'assigned',  'revised',   'engine',   'issuer', false, '{}',            null,                     null);
 insert into app.action_rules(thing, action, state, role, desk) values
   ('target', 'delete', 'proposed',  'reviewer', 'issuer'),

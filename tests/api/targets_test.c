@@ -453,6 +453,90 @@ Test(targets, of_a_revision_begin_after_the_one_that_they_revise)
     expect_fault(unreasoned, "/items/0/reason", "revision_needs_a_reason");
 }
 
+/* A cell without its reason is not in the sum yet: who gives what was taken from it is not told that the sum differs.
+ */
+Test(targets, at_fault_let_no_sum_be_judged_that_wants_them)
+{
+    const char *thing = annex("DC-3"), *sheet = at("%s/targets", thing);
+    json_t *cells = shared_out(thing, "DC-3");
+    expect_status(put(reviewer, at("%s?shape=wide", sheet), dumped(cells)), 200);
+    launch(thing);
+    static const char moved[] = "{'items': [{'indicator': 'DC-3-3', 'unit': 'code:23287', 'target_value': 1100%s},"
+                                " {'indicator': 'DC-3-3', 'unit': 'code:23284', 'target_value': 968%s},"
+                                " {'indicator': 'DC-3-4', 'unit': 'code:23284', 'target_value': 1%s}]}";
+    const char *why = body(", 'reason': 'Chuyển diện tích', 'document': '%s'", document());
+    struct answer refused = put(reviewer, sheet, body(moved, "", why, why));
+    expect_fault(refused, "/items/0/reason", "revision_needs_a_reason");
+    expect_fault(refused, "/items/2/target_value", "target_sum_differs");
+    expect_count(refused, "errors", 3); /* reason and document of the first */
+    expect_number(as(reviewer, GET, sheet), "indicators.3.gap", 0);
+    struct answer wide = put(reviewer, at("%s?shape=wide", sheet),
+                             body("{'items': [{'row': 'unit', 'unit': 'code:23287', 'DC-3-3': 1100, 'DC-3-4': 7}]}"));
+    expect_fault(wide, "/items/0/reason", "revision_needs_a_reason");
+    expect_fault(wide, "/items/0/document", "revision_needs_a_document");
+    expect_count(wide, "errors", 2); /* once for the row, however many of its cells */
+}
+
+/* What is given after the end would never hold: without a day it begins on the last one, and is seen and summed there.
+ */
+Test(targets, of_a_campaign_that_is_over_begin_on_its_last_day)
+{
+    expect_status(as(reviewer, POST, "/campaigns",
+                     .json = body("{'code': 'DC-4', 'title': 'Đợt thi đua đã hết thời gian', 'kind': 'movement',"
+                                  " 'starts_on': '2025-01-01', 'ends_on': '2025-05-31'}")),
+                  201);
+    expect_status(
+        as(reviewer, POST, "/campaigns/code:DC-4/indicators",
+           .json = body("{'items': [{'code': 'DC-4-1', 'name': 'Số mô hình', 'field': 'economy', 'value_type': 'count',"
+                        " 'comparator': 'gte', 'target_value': 10, 'rollup': 'sum',"
+                        " 'reporters': [{'unit': 'code:xa-doan-ket'}, {'unit': 'code:xa-hoa-binh'}]}]}")),
+        201);
+    launch("/campaigns/code:DC-4");
+    const char *targets = "/indicators/code:DC-4-1/targets";
+    struct answer first =
+        as(reviewer, POST, targets, .json = body("{'items': [{'unit': 'code:xa-doan-ket', 'target_value': 6}]}"));
+    expect_status(first, 201);
+    expect_text(first, "items.0.valid_from", "2025-05-31");
+    static const char other[] = "{'items': [{'unit': 'code:xa-hoa-binh', 'indicator': 'DC-4-1', 'target_value': %d}]}";
+    struct answer refused = put(reviewer, "/campaigns/code:DC-4/targets", body(other, 5));
+    expect_fault(refused, "/items/0/target_value", "target_sum_differs");
+    struct answer sheet = put(reviewer, "/campaigns/code:DC-4/targets", body(other, 4));
+    expect_status(sheet, 200);
+    expect_number(sheet, "indicators.0.sum", 10);
+    expect_number(sheet, "indicators.0.shares", 2);
+    /* a slip of the pen on that day is corrected where it stands */
+    expect_status(put(reviewer, "/campaigns/code:DC-4/targets",
+                      body("{'reason': 'Ghi nhầm', 'document': '%s', 'items': ["
+                           "{'unit': 'code:xa-hoa-binh', 'indicator': 'DC-4-1', 'target_value': 3},"
+                           "{'unit': 'code:xa-doan-ket', 'indicator': 'DC-4-1', 'target_value': 7}]}",
+                           document())),
+                  200);
+}
+
+Test(targets, that_count_are_not_below_what_can_be_counted)
+{
+    static const char indicator[] = "{'items': [{'code': 'DC-5-%d', 'name': 'Số vụ cháy', 'field': 'economy',"
+                                    " 'value_type': 'count', 'comparator': '%s', 'target_value': %d,"
+                                    " 'reporters': [{'unit': 'code:xa-doan-ket'}]}]}";
+    const char *thing = draft("DC-5", body(", 'negotiated_targets': true"), body(indicator, 1, "lte", 5));
+    const char *more = at("%s/indicators", thing);
+    expect_fault(as(reviewer, POST, more, .json = body(indicator, 2, "lte", -5)), "/items/0/target_value",
+                 "target_below_range");
+    expect_status(as(reviewer, POST, more, .json = body(indicator, 2, "increase_by", -5)), 201);
+    expect_fault(as(reviewer, PATCH, "/indicators/code:DC-5-1", .if_match = "*", .json = body("{'target_value': -1}")),
+                 "/target_value", "target_below_range");
+    static const char given[] = "{'items': [{'unit': 'code:xa-doan-ket', 'target_value': %d%s}]}";
+    struct answer refused = as(reviewer, POST, "/indicators/code:DC-5-1/targets", .json = body(given, -1, ""));
+    expect_fault(refused, "/items/0/target_value", "target_below_range");
+    expect_status(as(reviewer, POST, "/indicators/code:DC-5-2/targets", .json = body(given, -5, "")), 201);
+    struct answer offered =
+        as(reviewer, POST, "/indicators/code:DC-5-1/targets", .json = body(given, 0, body(", 'proposed': true")));
+    expect_status(offered, 201);
+    expect_fault(move_with("xa-doan-ket.reporter", at("/targets/%s", text(offered, "items.0.id")),
+                           body("{'to': 'countered', 'note': 'Xin giảm', 'details': {'target_value': -3}}")),
+                 "/details/target_value", "target_below_range");
+}
+
 /* A sole reporter answers for the whole: 40 of 36 is a gap, as it is in the sheet. */
 Test(targets, given_one_by_one_make_their_whole_or_say_why_not)
 {
