@@ -78,6 +78,21 @@ create or replace function app.round_faults(body jsonb) returns setof app.fault 
   select '/document', 'document_not_found', '{}'::jsonb where body ->> 'document' is not null and not document_is_seen((body ->> 'document')::uuid)
 $$;
 
+-- Award types in force on no day of a round, from its opening (today, where none is set) to its last day: nobody could be nominated
+-- for one. Those of the body have their places; what a campaign offers has that of the list.
+create or replace function app.round_award_faults(body jsonb, offered text[]) returns setof app.fault language sql stable set search_path = app, pg_temp as $$
+  with days as (
+    select d.first, greatest(d.first, coalesce((body ->> 'closes_on')::date, 'infinity')) as last
+      from (select coalesce((body ->> 'opens_on')::date, least(today(), (body ->> 'closes_on')::date)) as first) d),
+  said as (
+    select format('/award_types/%s', t.ordinal - 1) as place, t.code from jsonb_array_elements_text(coalesce(body -> 'award_types', '[]')) with ordinality t(code, ordinal)
+    union all select '/award_types', o.code from unnest(offered) o(code) where coalesce(body -> 'award_types', 'null') = 'null')
+  select s.place, case when t.valid_to <= d.first then 'award_type_ends_before_round' else 'award_type_not_in_force' end,
+         jsonb_strip_nulls(jsonb_build_object('award_type', t.code, 'name', award_name(t.code), 'until', t.valid_to - 1, 'from', d.first, 'today', d.last, 'citation', t.citation))
+    from days d cross join said s join award_types t on t.code = s.code
+   where t.valid_from > d.last or t.valid_to <= d.first
+$$;
+
 -- The day that a campaign prints, which may be a year alone.
 create or replace function app.day_of_form(printed text, last boolean) returns date language sql immutable parallel safe as $$
   select case when printed ~ '^\d{4}-\d{2}-\d{2}$' then printed::date
@@ -96,6 +111,7 @@ declare
   made uuid;
 begin
   perform raise_faults(array(select f from round_faults(body) f));
+  perform raise_faults(array(select f from campaign_offers(campaign_named(body ->> 'campaign')) o, round_award_faults(body, o.award_types) f));
   insert into award_rounds(unit_id, campaign_id, reason, year, title, achievement_from, achievement_to, award_types, registration_opens_on, registration_closes_on,
                            opens_on, closes_on, window_citation, note, document_id, invented)
   select claim_unit(), campaign_named(body ->> 'campaign'), p.reason, p.year, p.title, coalesce(p.achievement_from, o.achievement_from), coalesce(p.achievement_to, o.achievement_to),
@@ -117,6 +133,7 @@ end $$;
 create or replace function app.patch_award_round(wanted uuid, body jsonb) returns uuid language plpgsql set search_path = app, pg_temp as $$
 begin
   perform raise_faults(array(select f from award_rounds r, round_faults(to_jsonb(r) || jsonb_build_object('campaign', r.campaign_id, 'document', r.document_id) || body) f where r.id = wanted)
+    || array(select f from award_rounds r, round_award_faults(to_jsonb(r) || body, null) f where r.id = wanted and body ?| '{award_types,opens_on,closes_on}')
     || array(select f from award_rounds r, round_window_faults(r) f
               where r.id = wanted and r.state = 'open' and r.closes_on < today() and body ? 'closes_on' and (body ->> 'closes_on')::date is distinct from r.closes_on));
   update award_rounds r

@@ -80,6 +80,29 @@ Test(award_rounds, of_a_campaign_take_over_what_it_offers)
     expect_text(made, "award_types.1", "GK_H");
 }
 
+/* Nobody could be nominated for what is in force on no day of the round: the district's Giấy khen ended with the
+ * district. */
+Test(award_rounds, award_nothing_that_ended_before_them)
+{
+    static const char round[] = "{'reason': 'merit', 'year': 2025, 'title': 'Đợt xét cuối năm', 'award_types': ['LDTT',"
+                                " 'GK_H'], 'opens_on': '%s', 'closes_on': '2025-12-10'}";
+    struct answer refused = as(DESK, POST, "/award-rounds", .json = body(round, "2025-07-01"));
+    expect_fault(refused, "/award_types/1", "award_type_ends_before_round");
+    expect_text(refused, "errors.0.params.until", "2025-06-30");
+    expect_text(refused, "errors.0.params.citation", "Luật 06/2022/QH15 Điều 75");
+    cr_assert_not_null(strstr(text(refused, "errors.0.message"), "Giấy khen của Chủ tịch Ủy ban nhân dân cấp huyện"));
+    struct answer made = as(DESK, POST, "/award-rounds", .json = body(round, "2025-06-30"));
+    expect_status(made, 201);
+    const char *path = at("/award-rounds/%s", text(made, "id"));
+    expect_fault(as(DESK, PATCH, path, .if_match = "*", .json = body("{'opens_on': '2025-11-01'}")), "/award_types/1",
+                 "award_type_ends_before_round");
+    expect_status(as(DESK, PATCH, path, .if_match = "*", .json = body("{'title': 'Đợt xét giữa năm'}")), 200);
+    struct answer early = as(DESK, POST, "/award-rounds",
+                             .json = body("{'reason': 'merit', 'year': 2023, 'title': 'Đợt xét cũ', 'award_types':"
+                                          " ['XPTB'], 'opens_on': '2023-11-01', 'closes_on': '2023-12-10'}"));
+    expect_fault(early, "/award_types/0", "award_type_not_in_force");
+}
+
 Test(award_rounds, close_on_the_day_the_law_sets)
 {
     database(
