@@ -188,6 +188,14 @@ bool request_accepts_body(const struct operation *operation, const char *content
                        offered.length ? text_string(&offered) : "-");
 }
 
+static bool takes_a_form(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->body_count; i++)
+        if (strcmp(operation->bodies[i].name, "multipart/form-data") == 0)
+            return true;
+    return false;
+}
+
 static bool take_body(struct request *request, const struct incoming *incoming, struct problem *problem)
 {
     const struct operation *operation = request->operation;
@@ -203,7 +211,8 @@ static bool take_body(struct request *request, const struct incoming *incoming, 
     if (is_table_type(request->content_type))
         limit = RAW_LIMIT;
     if (incoming->body_length > limit)
-        return problem_set(problem, "body_too_large", "{s:I}", "limit", (json_int_t)limit);
+        return problem_set(problem, takes_a_form(operation) ? "body_wants_a_file" : "body_too_large", "{s:I}", "limit",
+                           (json_int_t)limit);
     request->raw_body = incoming->body;
     request->raw_body_length = incoming->body_length;
     return true;

@@ -353,11 +353,23 @@ static void check_item(struct reading *reading, const char *item, size_t length)
     text_add(&reading->table->body, normalised ? normalised : legible(item, length));
 }
 
+static bool refuse_stray(struct reading *reading, unsigned column, unsigned row)
+{
+    static const char code[] = "cell_without_column";
+    char letters[8];
+    table_column_letters(column, letters);
+    scoped(text_close) struct text cell = {0};
+    text_print(&cell, "%s%u", letters, row);
+    json_t *params = json_pack("{s:s}", "cell", text_string(&cell));
+    return problem_take(reading->problem, code, json_incref(params),
+                        json_pack("[{s:s, s:s, s:o}]", "pointer", "/items", "code", code, "params", params));
+}
+
 static bool check_strays(struct reading *reading, const struct line *line)
 {
     for (unsigned i = 0; i < line->count; i++)
         if (line->cells[i].length && (i >= reading->heading_count || reading->headings[i].field == WITHOUT_NAME))
-            return refuse_heading(reading, i, "unknown_column", "", 0);
+            return refuse_stray(reading, i, line->number);
     return true;
 }
 

@@ -87,6 +87,10 @@ Test(tables, refuse_columns_that_nobody_knows)
         as(reviewer, POST, targets, .type = "text/csv", .raw = "unit,giá,target_value\nxa-doan-ket,1,2\n");
     expect_problem(refused, 422, "unknown_column");
     expect_in_body(refused, "cột giá ở vị trí B");
+    struct answer stray =
+        as(reviewer, POST, targets, .type = "text/csv", .raw = "unit,target_value\nxa-hoa-binh,1,5\n");
+    expect_problem(stray, 422, "cell_without_column");
+    expect_in_body(stray, "Ô C2 có nội dung");
     expect_problem(as(reviewer, POST, targets, .type = "text/csv", .raw = "target_value\n1\n"), 422, "column_missing");
     expect_problem(as(reviewer, POST, targets, .type = "text/csv", .raw = "unit\n\"x\n"), 400, "malformed_table");
     expect_problem(as(reviewer, POST, targets, .type = XLSX, .raw = "PK\x03\x04 và hết"), 400, "malformed_workbook");
@@ -105,6 +109,13 @@ Test(tables, larger_than_a_raw_body_come_as_a_form)
     expect_status(tried, 201);
     remove(path);
     expect_number(as(reviewer, GET, targets), "items.0.target_value", 5);
+    static char large[1100000] = "unit,target_value\n";
+    memset(large + strlen(large), ' ', sizeof large - strlen(large) - 1);
+    struct answer raw = as(reviewer, POST, targets, .type = "text/csv", .raw = large);
+    expect_problem(raw, 413, "body_wants_a_file");
+    expect_in_body(raw, "curl -F file=@");
+    struct answer json = as(reviewer, POST, "/campaigns", .raw = large, .type = "application/json");
+    expect_problem(json, 413, "body_too_large"); /* where no file is taken */
 }
 
 Test(tables, are_known_again_by_their_bytes)

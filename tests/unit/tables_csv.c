@@ -123,7 +123,13 @@ Test(csv, refuses_columns_by_name)
     expect_read("unit,giá,x\nx,1,2\n", "unknown_column@/items unknown_column@/items");
     expect_read("unit,value,Giá trị\nx,1,2\n", "repeated_column@/items");
     expect_read("value\n1\n", "column_missing@/items");
-    expect_read("unit,value\nx,1,stray\n", "unknown_column@/items");
+}
+
+Test(csv, names_the_cell_that_stands_in_no_column)
+{
+    expect_read("unit,value\nx,1,stray\n", "cell_without_column@/items");
+    scoped(read_close) struct read_table read = csv("unit;name;value\nx;a;1\n\ny;b;2;;stray\n");
+    cr_assert(eq(str, (char *)json_string_value(json_object_get(read.problem.params, "cell")), "E4"));
 }
 
 Test(csv, refuses_what_is_no_table)
