@@ -41,8 +41,6 @@ static bool give_secret(struct request *request, const char *webhook, const char
 
 bool create_webhook(struct request *request, struct reply *reply, struct problem *problem)
 {
-    if (!webhook_secrets_are_there())
-        return problem_set(problem, "webhooks_not_set_up", NULL);
     if (!url_is_good(request, problem))
         return false;
     const PGresult *made =

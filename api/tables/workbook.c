@@ -140,7 +140,7 @@ static bool read_pages(struct workbook *book)
         return false;
     scoped(free_string) char *part = target_of(book, NULL, "/officeDocument");
     const char *slash = part ? strrchr(part, '/') : NULL;
-    if (part == NULL || !archive_has(&book->archive, part))
+    if (part == NULL)
         return refuse(book, "malformed_workbook");
     book->folder = text_format("%.*s", slash ? (int)(slash + 1 - part) : 0, part);
     scoped(free_string) char *relations = text_format("%s_rels/%s.rels", book->folder, slash ? slash + 1 : part);

@@ -146,7 +146,9 @@ Test(campaigns, are_drafts_that_communes_do_not_see)
 {
     const char *thing = draft("CHUA-PHAT-DONG");
     expect_problem(as("xa-doan-ket.reporter", GET, thing), 404, "not_found");
+    expect_problem(as("xa-doan-ket.reporter", GET, at("%s/targets", thing)), 404, "not_found");
     expect_status(as(leader, GET, thing), 200);
+    expect_status(as(leader, GET, at("%s/targets", thing)), 200);
 }
 
 Test(campaigns, change_only_from_the_version_last_seen)

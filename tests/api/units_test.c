@@ -97,6 +97,8 @@ Test(units, sort_their_names_as_vietnamese_does)
     struct answer answer = as(officer, GET, "/units?under=code:thanh-pho-kon-tum&level=commune&limit=100&sort=name");
     json_t *first = json(answer, "items.0.name");
     cr_assert_str_eq(json_string_value(first), "Phường Duy Tân");
+    expect_status(as(officer, GET, "/units?level=district&sort=-name,-code"), 200);
+    expect_problem(as(officer, GET, "/units?level=district&sort=name,-code"), 400, "sort_directions_differ");
 }
 
 Test(units, come_as_a_table_for_a_spreadsheet)

@@ -171,6 +171,24 @@ Test(the_wire, reads_so_many_arguments_of_a_url_and_no_more)
     expect_problem(nobody(GET, strcat(path, "&")), 400, "request_not_readable");
 }
 
+Test(the_wire, carries_a_url_of_so_many_bytes_and_no_more)
+{
+    enum { MOST = 8192 };
+    char path[MOST + 2] = "/livez?";
+    memset(path + strlen(path), 'a', MOST - strlen(path));
+    expect_problem(nobody(GET, path), 400, "unknown_parameter");
+    expect_problem(nobody(GET, strcat(path, "a")), 414, "url_too_long");
+}
+
+Test(the_wire, takes_no_form_where_nothing_is_to_be_sent)
+{
+    static const char form[] = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n";
+    expect_problem(nobody(GET, "/livez", .raw = form, .type = "multipart/form-data; boundary=x"), 415,
+                   "unsupported_media_type");
+    expect_problem(nobody(GET, "/nowhere", .raw = form, .type = "multipart/form-data; boundary=x"), 404,
+                   "no_such_path");
+}
+
 Test(the_wire, keeps_nothing_of_floods)
 {
     static char arguments[16384] = "GET /livez?", cookies[16384] = "GET /livez?";

@@ -83,22 +83,6 @@ select is(pg_temp.said_baseline('phuong-quyet-thang.reporter', :'indicator'), 'P
 select ok(pg_temp.told() -> 'params' ->> 'who' <> '', 'and is told who does');
 
 -- ---- what the engine asks for a caller: no policy stands before it ----
-create function pg_temp.engine_asked(account text, question text) returns text language plpgsql as $$
-declare
-  told jsonb := pg_temp.claims(account);
-  answer text;
-begin
-  perform set_config('role', 'thidua_service', true);
-  perform begin_request(told, false);
-  perform set_config('role', 'none', true);
-  begin
-    execute question into answer;
-  exception when others then
-    answer := sqlstate || ' ' || sqlerrm;
-  end;
-  perform set_config(name, '', true) from unnest('{app.user,app.unit,app.unit_uid,app.roles,app.level,app.scopes,app.actor_kind,app.token_roles}'::text[]) name;
-  return answer;
-end $$;
 insert into documents(unit_id, kind, abstract) select pg_temp.id_of('t-hieu'), kind, 'Giấy thử' from documents limit 1 returning id as letter \gset
 create function pg_temp.hinted(account text, paper uuid) returns text language sql as $$
   select pg_temp.engine_asked(account, format('select _published from document_shown(%L)', paper))

@@ -1,5 +1,6 @@
 /* tables_csv.c: CSV as people and spreadsheets write it, read as a body. */
 #include "support/memory.h"
+#include "tables/line.h"
 #include "tables_given.h"
 
 #include <fcntl.h>
@@ -228,6 +229,20 @@ Test(csv, takes_lines_of_json_up_to_a_length)
     line[LINE + 1] = '\0';
     scoped(read_close) struct read_table longer = csv(line, .each_row = true, .json_lines = true);
     expect_told(&longer, "malformed_table");
+}
+
+Test(line, holds_so_many_bytes_and_no_more)
+{
+    enum { MOST = 1024 * 1024 };
+    scoped(free_string) char *cell = memory_take(MOST);
+    struct line line = {0};
+    struct problem problem = {0};
+    memset(cell, 'a', MOST);
+    cr_assert(line_begin(&line, 1, &problem) && line_add(&line, 0, LINE_TEXT, cell, MOST, &problem));
+    cr_assert(not(line_add(&line, 1, LINE_TEXT, "a", 1, &problem)));
+    cr_assert(eq(str, problem.code, "table_too_large"));
+    text_close(&line.bytes);
+    problem_close(&problem);
 }
 
 /* Few rows of long texts are as much as many rows. */

@@ -181,6 +181,10 @@ Test(workbook, may_be_as_long_as_is_said)
     stored = true;
     expect_page(good, "{'items':[{'unit':'code:x','value':1}]}", "xl/media/picture.bin", zeros, most);
     expect_page(good, "workbook_too_large", "xl/media/picture.bin", zeros, most + 1);
+    size_t blank = most; /* in the page, which is read, instead of beside it */
+    memset(zeros, ' ', blank);
+    scoped(free_string) char *page = text_format("%.*s%s", (int)blank, zeros, good);
+    expect_page(page, "{'items':[{'unit':'code:x','value':1}]}", 0);
 }
 
 /* Every mention of a length of `wanted` bytes says one of 1,000. */
@@ -252,6 +256,22 @@ Test(workbook, that_is_broken_is_refused)
     expect_page(PAGE(HEADER "<row r='2'><c><v>một</v></c></row>"), "malformed_workbook", 0);
     scoped(read_close) struct read_table empty = read_parts(parts, 2, (struct table_wishes){0});
     expect_told(&empty, "malformed_workbook");
+}
+
+/* The first part begins with a kind of block that there is none of. */
+Test(workbook, whose_part_cannot_be_unpacked_is_refused)
+{
+    enum { NAME_LENGTH = 26, MORE_LENGTH = 28, NAME = 30 };
+    size_t length;
+    struct part parts[] = {{"_rels/.rels", root, 0},
+                           {"xl/workbook.xml", book, 0},
+                           {"xl/_rels/workbook.xml.rels", links, 0},
+                           {"xl/worksheets/sheet1.xml", good, 0}};
+    scoped(free_string) char *bytes = archive(parts, 4, &length);
+    bytes[NAME + bytes[NAME_LENGTH] + bytes[MORE_LENGTH]] = 0x07;
+    scoped(read_close) struct read_table read =
+        read_source(&(struct table_source){.bytes = bytes, .length = length}, (struct table_wishes){0});
+    expect_told(&read, "malformed_workbook");
 }
 
 /* Any byte of an honest workbook may be another one: it is read or refused, and nothing else happens. */
