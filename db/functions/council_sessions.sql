@@ -331,6 +331,30 @@ begin
   return made;
 end $$;
 
+-- What was declared by mistake is taken back by the member, or by the standing body for one without an account, until the vote on the
+-- case begins; what was found stays. The audit keeps it.
+create or replace function app.withdraw_conflict(session uuid, wanted uuid) returns uuid language plpgsql security definer set search_path = app, extensions, pg_temp as $$
+declare
+  declared council_conflicts;
+  sitting council_members;
+begin
+  select * into declared from council_conflicts c where c.id = wanted and c.session_id = session and c.unit_id = claim_unit();
+  if declared.id is null then
+    perform raise_problem(404, 'not_found');
+  end if;
+  select * into strict sitting from council_members m where m.id = declared.member_id;
+  if sitting.user_id is distinct from claim_user() and not (sitting.user_id is null and has_role('reviewer')) then
+    perform raise_problem(403, 'conflict_is_anothers', jsonb_build_object('name', sitting.name));
+  elsif declared.source <> 'declared' then
+    perform raise_problem(409, 'conflict_was_found', jsonb_build_object('name', sitting.name));
+  elsif exists (select from council_votings v where v.item_id = declared.item_id) then
+    perform raise_problem(409, 'conflict_vote_has_begun', jsonb_build_object('name', sitting.name));
+  end if;
+  delete from council_conflicts where id = wanted;
+  perform session_changed(session);
+  return wanted;
+end $$;
+
 -- ---- moves ----
 
 create or replace function app.cases_of(session uuid) returns uuid[] language sql stable security definer set search_path = app, pg_temp as $$
@@ -517,7 +541,7 @@ end $$;
 select app.by_engine('app.meeting_faults(text,jsonb,date)', 'app.agenda_of(uuid)', 'app.seat_faults(uuid,jsonb)');
 select app.by_engine('app.sessions_called_to()', 'app.votes_cannot_carry(uuid,jsonb)', 'app.cases_put_before()', 'app.proposals_put_before()', 'app.honourees_put_before()', 'app.initiatives_put_before()', 'app.things_put_before()', 'app.papers_put_before()', 'app.is_put_before(text,jsonb)', 'app.seats_of(app.council_sessions)', 'app.voters_on(app.council_session_items)', 'app.recused_from(app.council_session_items)',
   'app.rules_of_items(uuid[],date)', 'app.cases_of(uuid)', 'app.agenda_faults(uuid,jsonb,date)', 'app.council_session_faults(app.council_sessions,jsonb)', 'app.session_changed(uuid)', 'app.put_agenda(uuid,jsonb)',
-  'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(uuid)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.quorum_of(uuid)',
+  'app.put_attendance(uuid,jsonb)', 'app.conflicts_found(uuid)', 'app.find_conflicts(uuid)', 'app.new_conflict(uuid,jsonb)', 'app.withdraw_conflict(uuid,uuid)', 'app.quorum_of(uuid)',
   'app.present_in(app.council_sessions)', 'app.session_cannot_be_convened(uuid,jsonb)', 'app.convene_session(uuid,uuid)', 'app.items_to_vote_again(uuid,jsonb)', 'app.voting_cannot_open(uuid,jsonb)',
   'app.open_voting(uuid,uuid)', 'app.voting_cannot_close(uuid,jsonb)', 'app.taking_part(app.council_sessions)', 'app.close_voting(uuid,uuid)', 'app.taking_part_at_close(app.council_sessions)',
   'app.adjourn_session(uuid,uuid)', 'app.leave_council(uuid)', 'app.minutes_cannot_be_signed(uuid,jsonb)', 'app.sign_council_minutes(uuid,uuid)');

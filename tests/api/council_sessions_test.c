@@ -317,6 +317,36 @@ Test(conflicts, are_declared_for_another_only_where_he_has_no_account)
         201);
 }
 
+Test(conflicts, declared_by_mistake_are_taken_back_until_the_vote_begins)
+{
+    struct council council = council_of(5);
+    const char *seated = member_without_account(council, "A Thuk");
+    struct dossier dossier = individual();
+    const char *head = at("/council-members/%s", council.members[3]);
+    expect_status(patch(DESK, head, body("{'honouree': '%s'}", dossier.honouree_id)), 200);
+    const char *session = session_of(council, "paper", 1, &dossier), *conflicts = at("%s/conflicts", session);
+    const char *of_the_case = body("{'nomination': '%s', 'note': 'Nhầm tên'}", dossier.nomination_id);
+    struct answer declared = as(council.accounts[0], POST, conflicts, .json = of_the_case);
+    const char *own = at("%s/%s", conflicts, text(declared, "id"));
+    expect_problem(as(council.accounts[1], DELETE, own), 403, "conflict_is_anothers");
+    expect_problem(as(DESK, DELETE, own), 403, "conflict_is_anothers");
+    expect_status(as(council.accounts[0], DELETE, own), 204);
+    expect_problem(as(council.accounts[0], DELETE, own), 404, "not_found");
+    expect_count(as(DESK, GET, conflicts), "items", 0);
+    struct answer written =
+        as(DESK, POST, conflicts, .json = body("{'nomination': '%s', 'member': '%s'}", dossier.nomination_id, seated));
+    expect_status(as(DESK, DELETE, at("%s/%s", conflicts, text(written, "id"))), 204);
+    const char *stays = text(as(council.accounts[0], POST, conflicts, .json = of_the_case), "id");
+    attend(session, council, 5, 0);
+    expect_status(move(DESK, session, "convened"), 201);
+    json_t *found = item(as(DESK, GET, conflicts), "items", "source", "found");
+    expect_problem(
+        as(council.accounts[3], DELETE, at("%s/%s", conflicts, json_string_value(json_object_get(found, "id")))), 409,
+        "conflict_was_found");
+    expect_status(move_with(DESK, session, body("{'to': 'voting', 'note': 'Hội đồng muốn biểu quyết ngay'}")), 201);
+    expect_problem(as(council.accounts[0], DELETE, at("%s/%s", conflicts, stays)), 409, "conflict_vote_has_begun");
+}
+
 Test(conflicts, are_found_at_the_opening_and_taken_out_of_the_base_by_rule)
 {
     struct council council = council_of(9);
