@@ -49,6 +49,10 @@ Test(canaries, are_heard_by_those_who_may)
     cr_expect_not_null(canary_in(heard), "the same words, told to a commune");
     heard.call.account = NULL;
     cr_expect_not_null(canary_in(heard), "the same words, told to nobody");
+    heard.headers = at("Content-Disposition: attachment; filename*=UTF-8''%.16s.pdf\r\n", canary_in(heard));
+    heard.body = "";
+    heard.length = 0;
+    cr_expect_not_null(canary_in(heard), "one of them in a header, told to nobody");
 }
 
 /* What is packed in an archive that is packed in another, and what the page of a PDF says. */

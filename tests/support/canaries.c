@@ -66,9 +66,9 @@ static const char *readers_of(const char *place)
     return line ? at("%.*s", (int)strcspn(line, "\n"), line) : NULL;
 }
 
-const char *canary_in(struct answer answer)
+static const char *canary_among(const char *words, struct answer answer)
 {
-    const char *unit = NULL, *words = unpacked(answer.body, answer.length);
+    const char *unit = NULL;
     for (const char *place = strstr(words, "chim"); place; place = strstr(place + 1, "chim")) {
         const char *readers = readers_of(place);
         if (readers == NULL)
@@ -78,4 +78,10 @@ const char *canary_in(struct answer answer)
             return at("%.*s", WORD, place);
     }
     return NULL;
+}
+
+const char *canary_in(struct answer answer)
+{
+    const char *word = canary_among(answer.headers, answer);
+    return word ? word : canary_among(unpacked(answer.body, answer.length), answer);
 }

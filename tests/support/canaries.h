@@ -4,7 +4,7 @@
 
 #include "support/client.h"
 
-/* A word in the answer that its caller's unit may not read; NULL for none. */
+/* A word in the answer, its headers included, that its caller's unit may not read; NULL for none. */
 const char *canary_in(struct answer answer);
 
 /* A test that lets one through on purpose says so; else such an answer fails it. */

@@ -20,10 +20,10 @@ const isOpened = (path, body, place) => place === 'nominations' && (/^\/api\/v1\
 // How many answers told such a word where a search of their bytes finds none: without any, they were not looked into.
 export const heard = { packed: 0 };
 
-// The first foreign word in the Buffer `body` for whoever sent `headers` to `path`; undefined for none. What systems and
+// The first foreign word in the Buffer `body`, or in the headers beside it, for whoever sent `headers` to `path`; undefined for none. What systems and
 // calendars may read is not looked up here: their tokens say nothing of a unit.
-export const foreignWord = ({ path, headers = {} }, body) => {
-  const words = readers.size ? unpacked(body).match(/chim[0-9a-f]{12}/g) : null;
+export const foreignWord = ({ path, headers = {} }, body, beside = {}) => {
+  const words = readers.size ? `${Object.values(beside).join('\n')}\n${unpacked(body)}`.match(/chim[0-9a-f]{12}/g) : null;
   if (!words) return undefined;
   heard.packed += isPacked(body);
   const token = /^Bearer (.*)/i.exec(headers.Authorization ?? '')?.[1] ?? /picture_key=([^&]*)/.exec(path)?.[1] ?? '';

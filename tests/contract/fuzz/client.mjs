@@ -37,7 +37,7 @@ export const makeClient = (clients, scopes = []) => {
             type: (answer.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase(),
             headers: answer.headers,
             body: whole,
-            foreign: foreignWord({ path, headers }, whole),
+            foreign: foreignWord({ path, headers }, whole, answer.headers),
           });
         });
       });

@@ -1,6 +1,6 @@
 // matrix.mjs: who meets what belongs to whom, in every place of a request where an id can stand, made from openapi.yaml.
-// Beyond a caller's reach an id is answered exactly as one that does not exist; no answer holds a text of a unit beyond it;
-// and what was planted stands unchanged at the end.
+// Beyond a caller's reach an id is answered exactly as one that does not exist, headers and all; no answer holds a text of a unit
+// beyond it; and what was planted stands unchanged at the end. Control: behind no wall at all both are told as leaks.
 // Usage: node matrix.mjs build/openapi.json CELLS SEED both|policies|sight, beside a service; "N passed, M failed" ends it.
 // MATRIX_PLACES='unit in' takes those places alone whose name says so.
 // A cell is one caller, one owner, one operation and one place, asked twice: with the owner's id and with an id of nothing.
@@ -50,7 +50,7 @@ const standing = () => asked('--command', `set search_path = app; select string_
   from pg_class c where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and not relispartition and has_any_column_privilege('thidua_service', oid, 'select')
    and relname not in ('audit_entries', 'outbox', 'users') and not relname ~ '^unit'`).flatMap(([question]) => asked('--command', question));
 
-if (walls === 'sight')
+const openPolicies = () =>
   execFileSync('psql', ['--no-psqlrc', '--quiet', process.env.TEST_DATABASE, '--command', `set client_min_messages = warning; do $$ declare kept record; begin
     for again in 1 .. 20 loop
       begin
@@ -62,6 +62,7 @@ if (walls === 'sight')
         perform pg_sleep(0.2);
       end;
     end loop; end $$`]);
+if (walls === 'sight') openPolicies();
 
 // ---- the cells ----
 const { operations, resolved } = readContract(file);
@@ -169,8 +170,11 @@ const send = async ({ account, ...request }, left = 20) => {
   await new Promise((resolve) => setTimeout(resolve, 300));
   return send({ account, ...request }, left - 1);
 };
+// What differs by itself: ids of requests, the hour, how long it took, and lengths of bodies that tell the hour.
+const varying = /^(date|x-request-id|traceparent|server-timing|content-length|connection|keep-alive|retry-after|ratelimit.*)$/;
+const headersOf = (answer) => Object.entries(answer.headers ?? {}).filter(([name]) => !varying.test(name)).map((header) => header.join(': ')).sort().join('\n');
 const told = (answer, id) => {
-  const text = answer.body?.toString() ?? answer.lost ?? '';
+  const text = `${answer.body?.toString() ?? answer.lost ?? ''}\n${headersOf(answer)}`;
   return `${answer.status} ${text.replaceAll(id, '<id>').replace(/"(request_id|instance|generated_at|checked_at|updated_until|as_of|now)": ?"[^"]*"/g, '"$1":""')}`;
 };
 const ofNothing = new Map();
@@ -180,7 +184,7 @@ const answerOfNothing = ({ operation, place, account }, request) => {
   return ofNothing.get(key);
 };
 
-const failed = new Map();
+let failed = new Map();
 const counts = new Map();
 const statuses = new Map();
 const named = new Map();
@@ -194,7 +198,7 @@ const visit = async (cell, again = false) => {
   const relation = relationOf(account, owner.slug);
   const request = make(owner.mark, account, owner);
   const answer = await send({ ...request, account });
-  const text = answer.body ? unpacked(answer.body) : '';
+  const text = `${answer.body ? unpacked(answer.body) : ''}\n${headersOf(answer)}`;
   if (!again) {
     counts.set(relation, (counts.get(relation) ?? 0) + 1);
     statuses.set(answer.status ?? 'lost', (statuses.get(answer.status ?? 'lost') ?? 0) + 1);
@@ -225,6 +229,27 @@ await walk(chosen.filter(({ late }) => !late));
 const after = new Map(standing());
 for (const [table, rows] of before) if (after.get(table) !== rows) failed.set(`rows of ${table}`, ['changed']);
 await walk(chosen.filter(({ late }) => late)); // these change what is the caller's own
+
+// Behind no wall at all the same questions must be told as what they are.
+let control;
+const unwalled = async () => {
+  const [found, order] = [failed, closed.flatMap(placesOf).filter(({ operation, place }) => !writes(operation) && /^(path|list)$/.test(place))];
+  failed = new Map();
+  openPolicies();
+  ofNothing.clear();
+  await walk(Array.from({ length: 200 }, () => ({ ...chance.pick(order), account: 'xa-doan-ket.reporter', owner: planted.get('tinh-quang-ngai') })));
+  const leaks = [...failed.values()].flat(), heard = leaks.filter((leak) => leak.includes(': holds ')).length;
+  failed = found;
+  control = `200 cells of the control, behind no wall: ${heard} hold a foreign text, ${leaks.length - heard} differ from what is not there`;
+  if (!heard || heard === leaks.length) failed.set('the control', ['behind no wall nothing is told']);
+};
+const report = [
+  `relations: ${[...counts].sort().map(([name, times]) => `${name} ${times}`).join(', ')}; own texts seen ${own}`,
+  `units beyond reach named by writes that were done: ${[...named].sort().map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}`,
+  `statuses: ${[...statuses].sort().map(([status, times]) => `${status} ${times}`).join(', ')}`,
+];
+if (walls === 'policies') await unwalled();
+if (control) report.push(control);
 client.close();
 
 for (const [name, faults] of failed) {
@@ -232,9 +257,7 @@ for (const [name, faults] of failed) {
   for (const fault of faults.slice(0, 3)) console.log(`    ${fault}`);
 }
 if (client.gone().length) console.log(`accounts that cannot sign in: ${client.gone().join(', ')}`);
-console.log(`relations: ${[...counts].sort().map(([name, times]) => `${name} ${times}`).join(', ')}; own texts seen ${own}`);
-console.log(`units beyond reach named by writes that were done: ${[...named].sort().map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}`);
-console.log(`statuses: ${[...statuses].sort().map(([status, times]) => `${status} ${times}`).join(', ')}`);
+report.forEach((line) => console.log(line));
 console.log(`${chosen.length} cells of ${all.length}, ${closed.length} operations, walls ${walls}, seed ${seed}, ${((Date.now() - began) / 1000).toFixed(0)} s`);
 console.log(`${chosen.length - [...failed.values()].reduce((sum, faults) => sum + faults.length, 0)} passed, ${[...failed.values()].reduce((sum, faults) => sum + faults.length, 0)} failed`);
 process.exitCode = failed.size || own === 0 ? 1 : 0;
