@@ -13,6 +13,7 @@
 #include "support/log.h"
 #include "support/memory.h"
 #include "support/scoped.h"
+#include "support/thread.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -56,14 +57,12 @@ unsigned long calls_ended(void)
 
 bool calls_wait(double seconds)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += (time_t)seconds;
+    struct timespec until = worker_moment(seconds);
     int waited = 0;
     pthread_mutex_lock(&in_flight_lock);
     atomic_store(&awaited, true);
     while (atomic_load(&in_flight) > 0 && waited == 0)
-        waited = pthread_cond_timedwait(&in_flight_changed, &in_flight_lock, &until);
+        waited = pthread_cond_clockwait(&in_flight_changed, &in_flight_lock, CLOCK_MONOTONIC, &until);
     pthread_mutex_unlock(&in_flight_lock);
     return atomic_load(&in_flight) == 0;
 }
