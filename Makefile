@@ -179,6 +179,8 @@ build/embedded.c: build/embedded.list build/openapi.json build/docs.made $(EMBED
 	    | sh api/support/embed.sh >$@
 
 # ---- compiling and linking, once per flavour ----
+# What draws has one thread of ours, and Pango's that reads fonts, of which a thread sanitizer that has not seen it compiled says anything.
+drawn = $(if $(filter watched,$(1)),sanitized,$(1))
 define flavour
 $(1)_objects := $$(SOURCES:%.c=build/$(1)/%.o)
 
@@ -194,9 +196,10 @@ build/$(1)/embedded.o: build/embedded.c
 	$$(quiet)gcc $$(COMMON) $$($(1)_flags) -c $$< -o $$@
 
 # Certificates are drawn by a program of their own, which the service finds beside itself.
-build/$(1)/thidua-certificates: $$(DRAWER:%.c=build/$(1)/%.o) build/$(1)/api/support/text.o build/$(1)/api/support/memory.o
+build/$(1)/thidua-certificates: $$(DRAWER:%.c=build/$(call drawn,$(1))/%.o) $$(addprefix build/$(call drawn,$(1))/api/support/,text.o memory.o)
+	@mkdir -p $$(@D)
 	$$(call say,link)
-	$$(quiet)gcc $$($(1)_link) $$^ $$(shell pkg-config --libs $$(DRAWER_LIBRARIES)) -o $$@
+	$$(quiet)gcc $$($(call drawn,$(1))_link) $$^ $$(shell pkg-config --libs $$(DRAWER_LIBRARIES)) -o $$@
 
 build/$(1)/thidua: $$($(1)_objects) build/$(1)/embedded.o | build/$(1)/thidua-certificates
 	$$(call say,link)
