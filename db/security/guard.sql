@@ -115,7 +115,9 @@ begin
             select from things t join unit_hears h on h.viewer_id = caller and h.issuer_id = (fact ->> 'unit_id')::int
              where t.thing = wanted and t.heard_below and h.valid_from <= today() and h.valid_to > today()))
       or (wanted in ('campaign', 'indicator') and exists (     -- reporters may stand elsewhere in the tree
-            select from reporters r where r.unit_id = caller and r.campaign_id::text = coalesce(fact ->> 'campaign_id', fact ->> 'id')));
+            select from reporters r where r.unit_id = caller and r.campaign_id::text = coalesce(fact ->> 'campaign_id', fact ->> 'id')))
+      or (wanted = 'hold' and judges_honouree((fact ->> 'honouree_id')::uuid, caller)      -- whoever keeps it; but never who is held
+          and caller is distinct from (select h.unit_id from honourees h where h.id = (fact ->> 'honouree_id')::uuid));
 end $$;
 
 -- Does the caller sit at this desk of the thing?

@@ -107,6 +107,22 @@ Test(holds, are_not_told_to_the_unit_of_the_honouree)
     expect_text(as(CHAIR, GET, path), "source", "Đơn " REASON);
 }
 
+/* Kept by the province, of somebody whom the city judges: who reads a hold reads its paper and its moves. */
+Test(holds, show_their_paper_to_whoever_judges)
+{
+    struct dossier dossier = sent(drafted());
+    const char *keeper = "tinh-kon-tum.reviewer", *document = paper(keeper, "other");
+    struct answer made = hold(keeper, dossier.honouree_id, body(", 'document': '%s'", document));
+    expect_status(made, 201);
+    const char *const paths[] = {at("/holds/%s", text(made, "id")), at("/documents/%s", document),
+                                 at("/holds/%s/moves", text(made, "id"))};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        expect_status(as(DESK, GET, paths[i]), 200);
+        expect_status(as("xa-doan-ket.leader", GET, paths[i]), 404);
+        expect_status(as(STRANGER, GET, paths[i]), 404);
+    }
+}
+
 Test(holds, are_of_people_within_reach)
 {
     struct dossier dossier = sent(drafted());
