@@ -1,83 +1,10 @@
 /* table.c: a table, CSV or a workbook, as the body of an operation that takes one. */
-#include "given.h"
-
-#include "tables/tables.h"
-
-static bool takes_tables(const struct operation *operation)
-{
-    for (size_t i = 0; i < operation->body_count; i++)
-        if (strcmp(operation->bodies[i].name, "text/csv") == 0)
-            return true;
-    return false;
-}
-
-static const struct operation *chosen(const uint8_t **bytes, size_t *length)
-{
-    static const struct operation *found[64];
-    static size_t count;
-    size_t all;
-    const struct operation *const *operations = contract_operations(the_contract(), &all);
-    for (size_t i = 0, known = count; known == 0 && i < all; i++)
-        if (takes_tables(operations[i])) {
-            must(count < sizeof found / sizeof found[0]);
-            found[count++] = operations[i];
-        }
-    must(count);
-    return found[choice(bytes, length, count)];
-}
-
-/* What was read is read again as any body is: of as many items, unless one of them says what no body may (a number too
- * long, a character not shown), which is told at its row. Rows judged one by one are objects, whatever they say. */
-static bool stands(void *each_row, struct table *table, struct problem *problem)
-{
-    struct problem found = {0};
-    size_t i;
-    json_t *item;
-    (void)problem;
-    scoped(free_string) char *normalised = NULL;
-    const char *body = text_string(&table->body);
-    json_t *read = each_row ? json_loadb(body, table->body.length, 0, NULL)
-                            : body_parse(body, table->body.length, &normalised, &found);
-    must(read || (!each_row && strcmp(found.code, "malformed_json") != 0 && found.errors));
-    if (read)
-        must(json_array_size(json_object_get(read, "items")) == table->count);
-    json_array_foreach(json_object_get(read, "items"), i, item) {
-        must(json_is_object(item));
-    }
-    if (found.errors)
-        table_place_faults(table, found.errors);
-    must_be_told(&found);
-    json_decref(read);
-    problem_close(&found);
-    return true;
-}
+#include "tables_given.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-    struct problem problem = {0};
-    const struct operation *operation = chosen(&bytes, &length);
-    unsigned wishes = length ? bytes[0] : 0;
+    const struct operation *operation = table_operation(&bytes, &length);
     scoped(free_string) char *text = text_given(bytes, length);
-    const struct table_source source = {.bytes = text, .length = length};
-    bool each_row = operation->table_rows || wishes & 4;
-    struct table_wishes wanted = {.contract = the_contract(),
-                                  .body = operation->bodies[0].schema,
-                                  .decimal_comma = wishes & 1,
-                                  .blank_clears = wishes & 2,
-                                  .each_row = each_row,
-                                  .json_lines = operation->table_rows,
-                                  .batch_rows = 2,
-                                  .take_batch = wishes & 8 ? stands : NULL,
-                                  .taker = each_row ? &wanted : NULL};
-    struct table *table = calloc(1, sizeof *table);
-    must(table);
-    if (table_read(&source, &wanted, table, &problem))
-        stands(wanted.taker, table, &problem);
-    else
-        must(problem_is_set(&problem));
-    must_be_told(&problem);
-    table_close(table);
-    free(table);
-    problem_close(&problem);
+    table_must_stand(operation, length ? bytes[0] : 0, &(struct table_source){.bytes = text, .length = length});
     return 0;
 }
