@@ -21,6 +21,7 @@ const kinds = {
     headers: { first: head('GET', '/api/v1/campaigns'), drip: 'X' },
     bodies: { first: post(5000), drip: 'x' },
     readers: { first: get('/openapi.json'), deaf: true },
+    hoarders: { first: get('/openapi.json').repeat(50), deaf: true }, // more than sockets hold
     lists: { first: get('/api/v1/units', 'Accept: text/csv\r\n'), deaf: true },
     halves: { first: get('/api/v1/campaigns?limit=5'), then: (socket) => socket.end() },
     pipelines: { first: get('/livez').repeat(100), deaf: true },

@@ -77,6 +77,9 @@ start_nginx "$PORT"
 URL=$PROXY place='behind the proxy'
 export ADDRESSES=40
 suffer_all
+cut_off() { URL=$1 node tests/faults/clients.mjs headers 20 9 | tail -1 | jq .ended_by_service; } # of 20 whose headers take for ever
+same 'behind the proxy whose headers take for ever is cut off within nine seconds, of 20' "$(cut_off "$PROXY")" 20
+same 'control: past the proxy a byte now and then is enough, of 20' "$(cut_off "$DIRECT")" 0
 URL=$DIRECT
 check 'all of it is let go again' wait_for 40 back
 
