@@ -51,21 +51,24 @@ static bool append(const char *line, size_t length)
 }
 
 /* The log has the same words, so that its lines verify too. */
-static void export_head(const char *statement, const char *key, const char *signature)
+static bool export_head(const char *statement, const char *key, const char *signature)
 {
     log_event(LOG_INFO, "audit_head", "statement", statement, "key", key, "signature", signature, NULL);
     if (heads_file == NULL)
-        return;
+        return true;
     json_auto_t *head = json_pack("{s:s, s:s, s:s}", "statement", statement, "key", key, "signature", signature);
     scoped(free_string) char *line = json_dumps(head, JSON_COMPACT);
     scoped(text_close) struct text whole = {0};
     text_print(&whole, "\n%s\n", line);
-    if (!append(text_string(&whole), whole.length))
+    bool exported = append(text_string(&whole), whole.length);
+    if (!exported)
         log_event(LOG_ERROR, "audit_head_not_exported", "file", heads_file, "why", strerror(errno), NULL);
+    return exported;
 }
 
 bool audit_head_sign(double deadline, struct problem *problem)
 {
+    static bool exported = true; /* the newest head that was signed here; the next vouches for it too */
     scoped(transaction_close) struct transaction transaction = {0};
     char key[AUDIT_KEY_ID];
     const PGresult *root;
@@ -75,7 +78,7 @@ bool audit_head_sign(double deadline, struct problem *problem)
         (root = transaction_step(&transaction, problem, "control/find_unsigned_root", NULL)) == NULL)
         return false;
     if (PQntuples(root) == 0)
-        return transaction_commit(&transaction, problem);
+        return transaction_commit(&transaction, problem) && exported;
     scoped(free_string) char *statement = text_copy(column(root, 0, "statement"));
     scoped(free_string) char *signature = audit_sign(statement, key);
     if (signature == NULL)
@@ -84,6 +87,6 @@ bool audit_head_sign(double deadline, struct problem *problem)
                           "signed_at", column(root, 0, "signed_at"), "key", key, "signature", signature, NULL) ||
         !transaction_commit(&transaction, problem))
         return false;
-    export_head(statement, key, signature);
-    return true;
+    exported = export_head(statement, key, signature);
+    return exported;
 }

@@ -91,14 +91,29 @@ static bool return_memory(double deadline, struct problem *problem)
     return true;
 }
 
+/* What /readyz would say, so that an alarm rings although nobody asks. */
+static bool look_whether_ready(double deadline, struct problem *problem)
+{
+    static bool unready;
+    scoped(free_string) char *why = NULL;
+    (void)deadline;
+    (void)problem;
+    bool ready = database_ready(&why);
+    if (!ready && !unready)
+        log_event(LOG_ERROR, "not_ready", "why", why, NULL);
+    unready = !ready;
+    return ready;
+}
+
 /* A chore is a statement, or work of ours within a transaction of its own. */
 static struct chore {
     const char *name;
     const char *sql;
     bool (*work)(double deadline, struct problem *problem);
-    long every; /* seconds */
-    bool failing;
+    long every;    /* seconds */
+    double failed; /* since when, on the monotonic clock; 0 while it is done */
 } chores[] = {
+    {.name = "look_whether_ready", .work = look_whether_ready, .every = 10},
     {.name = "learn_clock", .work = database_learn_clock, .every = 10},
     {.name = "call_changes", .work = changes_call, .every = 1},
     {.name = "seal_audit", .work = seal_audit, .every = 1},
@@ -130,10 +145,13 @@ static void do_chore(struct chore *chore)
     scoped(problem_close) struct problem problem = {0};
     double deadline = clock_seconds() + DEADLINE_SECONDS;
     bool done = chore->work ? chore->work(deadline, &problem) : ask(chore->sql, deadline, &problem);
-    if (done == chore->failing)
+    bool failed = chore->failed > 0;
+    if (done == failed) {
         log_event(done ? LOG_INFO : LOG_ERROR, done ? "housekeeping_again" : "housekeeping_fails", "chore", chore->name,
                   NULL);
-    chore->failing = !done;
+        chore->failed = done ? 0 : clock_seconds();
+    }
+    metrics_chore(chore->name, chore->failed);
 }
 
 /* The database is reached for at once, so that the log and the probes know whether it is there. */

@@ -2,6 +2,7 @@
  * time takes a lock. */
 #include "http/metrics.h"
 
+#include "support/clock.h"
 #include "support/memory.h"
 
 #include <pthread.h>
@@ -14,6 +15,7 @@
 
 #define STATUSES 600
 #define CODES    512
+#define CHORES   32
 
 static const double bounds[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
 #define BOUNDS (sizeof bounds / sizeof bounds[0])
@@ -38,6 +40,12 @@ static struct {
     atomic_ulong count;
 } webhook_attempts[] = {{"delivered", 0}, {"waiting", 0}, {"dead", 0}, {"disabled", 0}, {"late", 0}};
 static atomic_long webhooks_waiting, webhooks_late, webhooks_dead;
+
+/* Chores of one thread, each made known by its name. */
+static struct {
+    const char *_Atomic name;
+    _Atomic double failed;
+} chores[CHORES];
 
 static struct {
     char code[64];
@@ -191,6 +199,29 @@ static void print_webhooks(struct text *out)
                    atomic_load_explicit(&webhook_attempts[i].count, memory_order_relaxed));
 }
 
+void metrics_chore(const char *name, double failed)
+{
+    size_t i = 0;
+    while (i < CHORES && chores[i].name && strcmp(chores[i].name, name) != 0)
+        i++;
+    if (i == CHORES)
+        return;
+    chores[i].failed = failed;
+    chores[i].name = name;
+}
+
+static void print_chores(struct text *out)
+{
+    text_add(out,
+             "# HELP thidua_chore_failing_seconds For how long what happens by itself has failed; 0 while it is done.\n"
+             "# TYPE thidua_chore_failing_seconds gauge\n");
+    for (size_t i = 0; i < CHORES && chores[i].name; i++) {
+        double failed = chores[i].failed;
+        text_print(out, "thidua_chore_failing_seconds{chore=\"%s\"} %.0f\n", chores[i].name,
+                   failed > 0 ? clock_seconds() - failed : 0.0);
+    }
+}
+
 static long resident_bytes(void)
 {
     long total = 0, resident = 0;
@@ -259,6 +290,7 @@ void metrics_print(struct text *out, const struct metrics_gauges *gauges)
                "thidua_kept_answers_total{by=\"memory\"} %lu\nthidua_kept_answers_total{by=\"database\"} %lu\n",
                gauges->kept.from_memory, gauges->kept.from_database);
     print_webhooks(out);
+    print_chores(out);
     print_state(out, gauges);
     text_print(out,
                "# HELP thidua_build_info Version of the program.\n# TYPE thidua_build_info gauge\n"

@@ -32,4 +32,7 @@ void metrics_webhooks(long waiting, long late_seconds, long dead);
 enum metrics_age { AGE_UNSEALED, AGE_ARCHIVE_FAILING, AGE_COUNT };
 void metrics_age(enum metrics_age age, double seconds);
 
+/* What happens by itself: since when it has failed, on the monotonic clock; 0 while it is done. One thread tells. */
+void metrics_chore(const char *name, double failed);
+
 void metrics_print(struct text *out, const struct metrics_gauges *gauges);

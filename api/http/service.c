@@ -168,9 +168,11 @@ static void say_readiness(struct _u_response *response)
     scoped(free_string) char *why = NULL;
     if (service_is_draining())
         say(response, 503, "text/plain; charset=utf-8", "draining\n");
-    else if (!database_ready(&why))
-        say(response, 503, "text/plain; charset=utf-8", why ? why : "database\n");
-    else
+    else if (!database_ready(&why)) {
+        scoped(text_close) struct text line = {0};
+        text_print(&line, "%s\n", why ? why : "database");
+        say(response, 503, "text/plain; charset=utf-8", text_string(&line));
+    } else
         say(response, 200, "text/plain; charset=utf-8", "ready\n");
 }
 
