@@ -100,6 +100,16 @@ api=http://127.0.0.1:$port
 same 'people go on writing' "$(write 31)" 201
 stop "$SERVER"
 
+# ---- and it is kept again ----
+restart_back() { in_home "$binaries/pg_ctl" restart --silent --wait --timeout 30 --pgdata "$home/back" --log "$home/back.log"; }
+same 'while it is looked at, nothing is archived' "$(sql 'show archive_mode')" off
+quietly 'the settings of the restore go' in_home "$home/thidua-restore" finish "$THIDUA_DEPLOY_URL"
+quietly 'PostgreSQL starts without them' restart_back
+same 'and archives again' "$(sql 'show archive_mode')" on
+same 'no moment is left to go back to' "$(sql "select count(*) from pg_file_settings where name ~ '^(recovery|restore)_'")" 0
+sql 'alter system reset archive_command'
+check 'control: without a command nothing is said to be archived' grep -q 'nothing will be archived' <(in_home "$home/thidua-restore" finish "$THIDUA_DEPLOY_URL")
+
 # ---- controls: what is not sound is told ----
 refuses() { # WORDS PATTERN COMMAND…
     if "${@:3}" >"$WORK/said" 2>&1; then
