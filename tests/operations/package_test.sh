@@ -26,6 +26,7 @@ lost_links() {
     done
 }
 same 'its pages lead to what it has' "$(lost_links "$WORK/root")" ''
+same 'and its units' "$(sed -n 's|.*file://\(/[^ ]*\).*|\1|p' "$OPERATIONS"/systemd/*.service | sort -u | sed "s|^|$WORK/root|" | xargs ls 2>&1 >/dev/null)" ''
 check 'among them the one for operators' test -s "$WORK/root/usr/share/doc/thidua/operators.md"
 mkdir -p "$WORK/torn" && cp -a "$WORK/root/usr" "$WORK/torn/" && rm "$WORK/torn/usr/share/doc/thidua/operations/backup.md"
 check 'control: a page that is missing is told' grep -q 'operators.md: operations/backup.md' <(lost_links "$WORK/torn")
