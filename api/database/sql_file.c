@@ -51,6 +51,7 @@ struct sql_file {
     bool default_descending;
     char
         *shown; /* the function that makes what is printed of a page's rows; NULL where the columns stand in the file */
+    char *expands, *expansion; /* a column beside those that are shown, where `expand` names it, and what it is */
 };
 
 static struct sql_file *files; /* sorted by name */
@@ -242,6 +243,15 @@ static bool read_head(struct reader *reader, const char *word, const char *end)
     if (length > 6 && memcmp(word, "shown:", 6) == 0) {
         free(file->shown);
         file->shown = copy(word + 6, length - 6);
+    }
+    const char *equals = length > 8 && memcmp(word, "expands:", 8) == 0 ? memchr(word, '=', length) : NULL;
+    if (equals) {
+        free(file->expands);
+        free(file->expansion);
+        scoped(free_string) char *name = copy(word + 8, (size_t)(equals - word) - 8);
+        scoped(free_string) char *expression = copy(equals + 1, (size_t)(end - equals) - 1);
+        file->expands = text_format("expand.%s", name);
+        file->expansion = text_format("%s as %s", expression, name);
     }
     return true;
 }
@@ -684,7 +694,10 @@ static void add_shown(struct assembly *assembly)
     text_add(sql, "select ");
     for (int i = 1; i <= assembly->key_count; i++)
         text_print(sql, "page._key%d[s._nth] as _key%d, ", i, i);
-    text_add(sql, "s.* from (select array_agg(found._shown order by found._place) as shown");
+    text_add(sql, "s.*");
+    if (assembly->file->expands && is_given(assembly, assembly->file->expands))
+        text_print(sql, ", %s", assembly->file->expansion);
+    text_add(sql, " from (select array_agg(found._shown order by found._place) as shown");
     for (int i = 1; i <= assembly->key_count; i++)
         text_print(sql, ", array_agg(found._key%d order by found._place) as _key%d", i, i);
     text_print(sql,

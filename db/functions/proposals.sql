@@ -540,6 +540,25 @@ begin
     from (select 1) one left join campaigns c on c.id = shown.campaign_id left join award_rounds r on r.id = shown.round_id left join lateral proposal_clock(shown) k on true;
 end $$;
 
+-- Proposals as lists show them, with the clock of those that are appraised; `_nth` says which of the array.
+create or replace function app.proposals_listed(shown app.proposals[])
+returns table (id uuid, "unit.id" uuid, "unit.code" text, "unit.name" text, "receiving_unit.id" uuid, "receiving_unit.code" text, "receiving_unit.name" text,
+               "campaign.id" uuid, "campaign.code" text, "campaign.title" text, "round.id" uuid, "round.title" text, title text, reason text, number text, issued_on date,
+               nomination_count int, invented boolean, state text, submitted_at timestamptz, due_on date, overdue boolean, version int, created_at timestamptz, changed_at timestamptz,
+               _unit_id int, _issuer_id int, _nth int)
+language plpgsql stable set search_path = app, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+  with p as materialized (select x.* from unnest(shown) with ordinality x)
+  select p.id, unit_uid(p.unit_id), unit_code_on(p.unit_id), unit_name_on(p.unit_id), unit_uid(p.issuer_id), unit_code_on(p.issuer_id), unit_name_on(p.issuer_id),
+         c.id, c.code, c.title, r.id, r.title, p.title, p.reason, p.number, p.issued_on, (select count(*) from nominations n where n.proposal_id = p.id)::int,
+         p.invented, p.state, p.submitted_at, k.due_on, k.overdue, p.version, p.created_at, p.changed_at, p.unit_id, case when p.state <> 'draft' then p.issuer_id end, p.ordinality::int
+    from p left join campaigns c on c.id = p.campaign_id left join award_rounds r on r.id = p.round_id
+    left join proposal_clocks(array(select x from unnest(shown) x where x.state in ('received', 'incomplete'))) k on k.proposal_id = p.id
+   order by p.ordinality;
+end $$;
+
 create or replace function app.proposal_made(wanted uuid) returns setof app.proposals language sql volatile rows 1 set search_path = app, pg_temp as $$
   select * from proposals where id = wanted
 $$;

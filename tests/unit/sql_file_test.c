@@ -37,6 +37,7 @@ const struct embedded_file embedded_files[] = {
             "   and t.n between :low and :high              --? low high\n"),
     FILE_OF("db/api/things/list_shown_things.sql", "-- sort: name = t.name\n-- default: -name\n-- unique: t.id\n"
                                                    "-- shown: things_shown\n"
+                                                   "-- expands: actions = actions_of(s.id)\n"
                                                    "select :keys t as _shown from things t where true\n"),
     FILE_OF("db/functions/not_asked_for.sql", "select ':keys"),
     FILE_OF("db/steps/things/add_thing.sql", "insert into things(body, unit) values (:body, :own_unit)\n"),
@@ -219,6 +220,13 @@ Test(sql_files, have_rows_shown_by_a_function_once_the_page_is_found)
                  "over () as _place from (select t.name as _key1, t.id as _key2, t as _shown from things t where true "
                  "order by t.name desc, t.id desc limit $1::bigint) rows) found group by (found._place - 1) / 500 "
                  "order by (found._place - 1) / 500) page cross join lateral app.things_shown(page.shown) s [3]");
+    clean();
+    assembles_to(
+        sql_operation("list_shown_things"), NULL, GIVEN("expand.actions="),
+        "select s.*, actions_of(s.id) as actions from (select array_agg(found._shown order by found._place) as "
+        "shown from (select rows.*, row_number() over () as _place from (select t as _shown from things t where "
+        "true) rows) found group by (found._place - 1) / 500 order by (found._place - 1) / 500) page cross join "
+        "lateral app.things_shown(page.shown) s");
     page = (struct sql_page){.count_only = true};
     clean();
     assembles_to(sql_operation("list_shown_things"), &page, GIVEN(),
