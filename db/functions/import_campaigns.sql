@@ -27,7 +27,6 @@ declare
   said jsonb := item - '{id,copied_from,indicators}'::text[] || case when item ? 'signer' then jsonb_build_object('signer', signer_said(standing.signer, item -> 'signer')) else '{}' end;
   changed jsonb;
   outcome text := 'created';
-  beneath record;
 begin
   i.campaign_id := standing.id;
   if standing.id is null then
@@ -39,7 +38,5 @@ begin
   if outcome = 'updated' then
     perform guard('campaigns', standing.id, '*', 'patch'), patch_campaign(standing.id, said);
   end if;
-  select * into beneath from import_beneath(i, 'indicators', item -> 'indicators');
-  return row(case outcome when 'unchanged' then beneath.outcome else outcome end,
-             nullif(coalesce(changed, '{}') || jsonb_strip_nulls(jsonb_build_object('indicators', beneath.changed)), '{}'), item, null, coalesce(standing.code, item ->> 'code'))::row_done;
+  return row_with(i, 'indicators', outcome, changed, item, coalesce(standing.code, item ->> 'code'));
 end $$;

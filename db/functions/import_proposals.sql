@@ -28,7 +28,6 @@ declare
                 || jsonb_strip_nulls(jsonb_build_object('receiving_unit', unit_uid(unit_of_row(item, 'receiving_unit')), 'campaign', campaign_found(item ->> 'campaign')));
   changed jsonb;
   outcome text := 'created';
-  beneath record;
 begin
   i.proposal_id := standing.id;
   if standing.id is null then
@@ -40,8 +39,5 @@ begin
   if outcome = 'updated' then
     perform guard('proposals', standing.id, '*', 'patch'), patch_proposal(standing.id, said);
   end if;
-  select * into beneath from import_beneath(i, 'nominations', item -> 'nominations');
-  return row(case outcome when 'unchanged' then beneath.outcome else outcome end,
-             nullif(coalesce(changed, '{}') || jsonb_strip_nulls(jsonb_build_object('nominations', beneath.changed)), '{}'), item, null,
-             coalesce(case i.match when 'id' then item ->> 'id' end, item ->> 'title'))::row_done;
+  return row_with(i, 'nominations', outcome, changed, item, coalesce(case i.match when 'id' then item ->> 'id' end, item ->> 'title'));
 end $$;

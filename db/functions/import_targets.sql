@@ -107,9 +107,7 @@ begin
          order by r.number);
       raise exception using errcode = 'TD002', message = 'without those';
     end if;
-    if not keep or (whole and exists (select from unnest(rows) r where r.outcome = 'rejected')) then
-      raise exception using errcode = 'TD001', message = 'only tried';
-    end if;
+    perform undo_unless_kept(keep, whole, array(select r.outcome from unnest(rows) r));
     exit;
   exception
     when sqlstate 'TD001' then exit;

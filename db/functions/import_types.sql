@@ -66,32 +66,50 @@ exception when others then
   done := row('rejected', null, null, null, null);
 end $$;
 
--- Tries the rows of a batch one after the other, and keeps what they wrote where that is wanted.
-create or replace function app.import_each(i app.imports, body jsonb, file jsonb, keep boolean) returns setof app.import_rows language plpgsql set search_path = app, pg_temp as $$
+-- Rows of a type tried one after the other, those beneath the thing that the import names.
+create or replace function app.tried_rows(i app.imports, type text, body jsonb, file jsonb) returns table (number int, item jsonb, done app.row_done, faults jsonb)
+language plpgsql set search_path = app, pg_temp as $$
+#variable_conflict use_column
 declare
   rule record;
   said record;
   tried record;
-  done row_done;
   seen jsonb := '{}';
-  rows import_rows[] := '{}';
 begin
-  select * into strict rule from import_types() t where t.type = i.type;
+  select * into strict rule from import_types() t where t.type = tried_rows.type;
   perform guard(rule.guards, coalesce(i.campaign_id, i.proposal_id), '*', rule.action) where rule.guards is not null;
-  begin
-    for said in select * from import_rows_of(body, file) r order by r.number loop
-      done := row('rejected', null, null, null, null);
-      if said.faults = '[]' then
-        select * into tried from tried_row(i, rule.each, rule.key, said.item, said.number, seen);
-        done := tried.done;
-        said.faults := tried.faults;
-        seen := seen || case when tried.faults = '[]' then jsonb_build_object(done.subject, said.number) else '{}' end;
-      end if;
-      rows := rows || row(i.id, i.unit_id, said.number, done.outcome, said.item, null, null, done.about_unit_id, done.current, done.new, said.faults, null, done.subject)::import_rows;
-    end loop;
-    if not keep or (i.atomic = 'all' and exists (select from unnest(rows) r where r.outcome = 'rejected')) then
-      raise exception using errcode = 'TD001', message = 'only tried';
+  for said in select * from import_rows_of(body, file) r order by r.number loop
+    number := said.number;
+    item := said.item;
+    done := row('rejected', null, null, null, null);
+    faults := said.faults;
+    if faults = '[]' then
+      select * into tried from tried_row(i, rule.each, rule.key, item, number, seen);
+      done := tried.done;
+      faults := tried.faults;
+      seen := seen || case when faults = '[]' then jsonb_build_object(done.subject, number) else '{}' end;
     end if;
+    return next;
+  end loop;
+end $$;
+
+-- Undoes what rows wrote, by a raise that its caller knows, where they were only tried, or all or none are wanted.
+create or replace function app.undo_unless_kept(keep boolean, whole boolean, outcomes text[]) returns void language plpgsql set search_path = app, pg_temp as $$
+begin
+  if not keep or (whole and 'rejected' = any (outcomes)) then
+    raise exception using errcode = 'TD001', message = 'only tried';
+  end if;
+end $$;
+
+-- Tries the rows of a batch, and keeps what they wrote where that is wanted.
+create or replace function app.import_each(i app.imports, body jsonb, file jsonb, keep boolean) returns setof app.import_rows language plpgsql set search_path = app, pg_temp as $$
+declare
+  rows import_rows[];
+begin
+  begin
+    rows := array(select row(i.id, i.unit_id, t.number, (t.done).outcome, t.item, null, null, (t.done).about_unit_id, (t.done).current, (t.done).new, t.faults, null, (t.done).subject)::import_rows
+                    from tried_rows(i, i.type, body, file) t);
+    perform undo_unless_kept(keep, i.atomic = 'all', array(select r.outcome from unnest(rows) r));
   exception when sqlstate 'TD001' then
     null;
   end;
@@ -102,11 +120,7 @@ end $$;
 -- before their faults are told, each at its place. `changed` is what those that stood said before, by what they speak of.
 create or replace function app.import_beneath(i app.imports, type text, items jsonb, out outcome text, out changed jsonb) language plpgsql set search_path = app, pg_temp as $$
 declare
-  rule record;
-  said record;
   tried record;
-  done row_done;
-  seen jsonb := '{}';
   found fault[] := '{}';
 begin
   outcome := 'unchanged';
@@ -114,19 +128,24 @@ begin
     return;
   end if;
   i.id := null;                                    -- no other row of the file has the same thing above it
-  select * into strict rule from import_types() t where t.type = import_beneath.type;
-  perform guard(rule.guards, coalesce(i.campaign_id, i.proposal_id), '*', rule.action);
-  for said in select e.item, e.nth::int as nth from jsonb_array_elements(items) with ordinality e(item, nth) loop
-    select * into tried from tried_row(i, rule.each, rule.key, said.item, said.nth, seen);
-    done := tried.done;
-    found := found || array(select row(format('/%s/%s%s', import_beneath.type, said.nth - 1, f.fault ->> 'pointer'), f.fault ->> 'code', f.fault -> 'params')::fault from jsonb_array_elements(tried.faults) f(fault));
+  for tried in select * from tried_rows(i, type, jsonb_build_object('items', items), null) loop
+    found := found || array(select row(format('/%s/%s%s', type, tried.number - 1, f.fault ->> 'pointer'), f.fault ->> 'code', f.fault -> 'params')::fault from jsonb_array_elements(tried.faults) f(fault));
     if tried.faults = '[]' then
-      seen := seen || jsonb_build_object(done.subject, said.nth);
-      outcome := case when done.outcome = 'unchanged' then outcome else 'updated' end;
-      changed := case when done.current is null then changed else coalesce(changed, '{}') || jsonb_build_object(done.subject, done.current) end;
+      outcome := case when (tried.done).outcome = 'unchanged' then outcome else 'updated' end;
+      changed := case when (tried.done).current is null then changed else coalesce(changed, '{}') || jsonb_build_object((tried.done).subject, (tried.done).current) end;
     end if;
   end loop;
   perform raise_faults(found);
+end $$;
+
+-- A row done together with what stands beneath it.
+create or replace function app.row_with(i app.imports, beneath text, outcome text, changed jsonb, item jsonb, subject text) returns app.row_done language plpgsql set search_path = app, pg_temp as $$
+declare
+  below record;
+begin
+  select * into below from import_beneath(i, beneath, item -> beneath);
+  return row(case outcome when 'unchanged' then below.outcome else outcome end,
+             nullif(coalesce(changed, '{}') || jsonb_strip_nulls(jsonb_build_object(beneath, below.changed)), '{}'), item, null, subject)::row_done;
 end $$;
 
 -- ---- what the functions of the types share ----

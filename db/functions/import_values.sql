@@ -131,9 +131,7 @@ begin
   rows := array(select r from judged_values(i, rows, doors) r);
   begin
     perform write_values(i, rows);
-    if not keep or (i.atomic = 'all' and exists (select from unnest(rows) r where r.outcome = 'rejected')) then
-      raise exception using errcode = 'TD001', message = 'only tried';
-    end if;
+    perform undo_unless_kept(keep, i.atomic = 'all', array(select r.outcome from unnest(rows) r));
   exception when sqlstate 'TD001' then
     null;
   end;
