@@ -1,6 +1,7 @@
 /* columns.c: plans the printing of a result: which columns, nested how, of which kind; and turns single values of
  * PostgreSQL's text format into ours. */
 #include "render/columns.h"
+#include "render/words.h"
 
 #include "support/log.h"
 #include "support/scoped.h"
@@ -184,6 +185,11 @@ const char *column(const PGresult *rows, int row, const char *name)
         if (strcmp(PQfname(rows, i), name) == 0)
             return row >= PQntuples(rows) || PQgetisnull(rows, row, i) ? NULL : PQgetvalue(rows, row, i);
     return NULL;
+}
+
+bool is_tabular(const struct node *node, const struct rendering *rendering)
+{
+    return node->column >= 0 && (node->kind != CELL_JSON || words_are_alone(rendering, node->name));
 }
 
 struct list_walk list_of(const char *literal)

@@ -47,11 +47,8 @@ struct columns {
  * columns than any file of ours has. */
 const struct columns *columns_of(const PGresult *rows, struct problem *problem);
 
-/* True when the column goes into tables: json does not. */
-static inline bool is_tabular(const struct node *node)
-{
-    return node->column >= 0 && node->kind != CELL_JSON;
-}
+/* True when the column goes into tables: json does not, unless it is a sentence told by its code. */
+bool is_tabular(const struct node *node, const struct rendering *rendering);
 
 /* Walks an array literal of PostgreSQL: '{', '}', ',' or 'e' for an element, '\0' at the end. */
 struct list_walk {

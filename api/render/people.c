@@ -35,7 +35,7 @@ struct people *people_new(const struct columns *columns, const PGresult *rows, c
     people->language = rendering->language ? rendering->language : "vi";
     for (unsigned i = 0, column = 0; i < columns->node_count && column < COLUMNS_MOST; i++) {
         const struct node *node = &columns->nodes[i];
-        if (!is_tabular(node))
+        if (!is_tabular(node, rendering))
             continue;
         people->meanings[column] = field_named(people, known, node->name);
         people->places[column] = strcmp(node->name, "ordinal") == 0;

@@ -1,6 +1,7 @@
-/* table.c: rows as CSV (RFC 4180: CRLF, quotes doubled) and as NDJSON. Columns of type json stay out of CSV; a null is
- * an empty cell, an empty text is "". */
+/* table.c: rows as CSV (RFC 4180: CRLF, quotes doubled) and as NDJSON. Columns of type json stay out of CSV, but for
+ * sentences; a null is an empty cell, an empty text is "". */
 #include "render/columns.h"
+#include "render/words.h"
 
 #include "support/scoped.h"
 
@@ -54,7 +55,7 @@ static void quote(struct text *out, size_t start, char delimiter)
 /* What stands from `start` on is whole: guarded when it is text, quoted when it has to be. */
 static void end_cell(struct text *out, size_t start, const struct node *node, char delimiter)
 {
-    if (node->kind == CELL_TEXT && looks_like_formula(out->bytes + start))
+    if ((node->kind == CELL_TEXT || node->kind == CELL_JSON) && looks_like_formula(out->bytes + start))
         insert(out, start, '\'');
     quote(out, start, delimiter);
 }
@@ -66,8 +67,11 @@ static bool add_cell(struct text *out, const struct node *node, const PGresult *
         return true;
     size_t start = out->length;
     text_reserve(out, 0);
-    if (!cell_add_plain(out, node, PQgetvalue(rows, row, node->column), (size_t)PQgetlength(rows, row, node->column),
-                        rendering->decimal_comma))
+    const char *bytes = PQgetvalue(rows, row, node->column);
+    size_t length = (size_t)PQgetlength(rows, row, node->column);
+    if (node->kind == CELL_JSON)
+        words_say(out, rendering, bytes, length);
+    else if (!cell_add_plain(out, node, bytes, length, rendering->decimal_comma))
         return false;
     if (out->length > start || node->kind == CELL_TEXT)
         end_cell(out, start, node, rendering->delimiter);
@@ -110,7 +114,7 @@ static bool add_csv_row(struct text *out, const struct columns *columns, const P
     bool first = true;
     for (unsigned i = 0; i < columns->node_count; i++) {
         const struct node *node = &columns->nodes[i];
-        if (!is_tabular(node))
+        if (!is_tabular(node, rendering))
             continue;
         if (!first)
             text_add_char(out, rendering->delimiter);
@@ -132,7 +136,7 @@ bool render_head(struct text *out, const PGresult *rows, const struct rendering 
         text_add(out, "\xEF\xBB\xBF"); /* without this mark Excel reads UTF-8 as Windows-1258 */
     bool first = true;
     for (unsigned i = 0; i < columns->node_count; i++) {
-        if (!is_tabular(&columns->nodes[i]))
+        if (!is_tabular(&columns->nodes[i], rendering))
             continue;
         if (!first)
             text_add_char(out, rendering->delimiter);

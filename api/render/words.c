@@ -49,11 +49,27 @@ static void say_within(struct text *out, json_t *value, const char *language)
     text_add(out, told ? told : "null");
 }
 
+static enum words_wanted wanted_of(const struct rendering *rendering, const char *column)
+{
+    return rendering->operation && rendering->operation->says_words ? schema_words(rendering->operation->reply, column)
+                                                                    : WORDS_NONE;
+}
+
+bool words_are_alone(const struct rendering *rendering, const char *column)
+{
+    return wanted_of(rendering, column) == WORDS_ALONE;
+}
+
+void words_say(struct text *out, const struct rendering *rendering, const char *json, size_t length)
+{
+    json_auto_t *said = json_loadb(json, length, 0, NULL);
+    scoped(free_string) char *sentence = sentence_of(said, rendering->language);
+    text_add(out, sentence);
+}
+
 bool words_add(struct text *out, const struct rendering *rendering, const char *column, const char *json, size_t length)
 {
-    enum words_wanted wanted = rendering->operation && rendering->operation->says_words
-                                   ? schema_words(rendering->operation->reply, column)
-                                   : WORDS_NONE;
+    enum words_wanted wanted = wanted_of(rendering, column);
     json_auto_t *value = wanted == WORDS_NONE ? NULL : json_loadb(json, length, 0, NULL);
     if (value == NULL)
         return false;

@@ -4,6 +4,7 @@
  * that is for people to read speaks their language (people.h), and begins with the lines of its hidden column `_head`.
  */
 #include "render/people.h"
+#include "render/words.h"
 
 #include "support/log.h"
 #include "support/memory.h"
@@ -113,13 +114,14 @@ static void add_head(struct spreadsheet *spreadsheet, const PGresult *rows, lxw_
     spreadsheet->row = spreadsheet->first;
 }
 
-static void add_header(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows)
+static void add_header(struct spreadsheet *spreadsheet, const struct columns *columns, const PGresult *rows,
+                       const struct rendering *rendering)
 {
     lxw_format *bold = memory_insist(workbook_add_format(spreadsheet->book));
     format_set_bold(bold);
     add_head(spreadsheet, rows, bold);
     for (unsigned i = 0; i < columns->node_count; i++) {
-        if (!is_tabular(&columns->nodes[i]))
+        if (!is_tabular(&columns->nodes[i], rendering))
             continue;
         if (columns->nodes[i].spread)
             add_spread_header(spreadsheet, columns, rows, bold);
@@ -153,7 +155,7 @@ static bool begin(struct spreadsheet *spreadsheet, const struct columns *columns
     spreadsheet->date = memory_insist(workbook_add_format(spreadsheet->book));
     format_set_num_format(spreadsheet->date, "dd/mm/yyyy");
     spreadsheet->people = people_new(columns, rows, rendering);
-    add_header(spreadsheet, columns, rows);
+    add_header(spreadsheet, columns, rows, rendering);
     return true;
 }
 
@@ -243,13 +245,15 @@ static lxw_error add_text(struct spreadsheet *spreadsheet, lxw_col_t column, str
     return worksheet_write_string(spreadsheet->sheet, spreadsheet->row, column, text_string(text), NULL);
 }
 
-static bool add_cell(struct spreadsheet *spreadsheet, lxw_col_t column, const struct node *node, const char *bytes,
-                     size_t length)
+static bool add_cell(struct spreadsheet *spreadsheet, lxw_col_t column, const struct node *node,
+                     const struct rendering *rendering, const char *bytes, size_t length)
 {
     struct text *plain = &spreadsheet->scratch;
     bool number = !node->list && (node->kind == CELL_INTEGER || node->kind == CELL_DECIMAL);
     text_clear(plain);
-    if (!cell_add_plain(plain, node, bytes, length, false))
+    if (node->kind == CELL_JSON)
+        words_say(plain, rendering, bytes, length);
+    else if (!cell_add_plain(plain, node, bytes, length, false))
         return false;
     if (plain->length && spreadsheet->people) {
         const char *word = people_word(spreadsheet->people, column, text_string(plain));
@@ -272,7 +276,7 @@ static bool add_cell(struct spreadsheet *spreadsheet, lxw_col_t column, const st
 
 /* One cell per element. */
 static bool add_spread(struct spreadsheet *spreadsheet, lxw_col_t *column, const struct node *node,
-                       const PGresult *rows, int row)
+                       const struct rendering *rendering, const PGresult *rows, int row)
 {
     scoped(list_close) struct list_walk walk =
         list_of(PQgetisnull(rows, row, node->column) ? "{}" : PQgetvalue(rows, row, node->column));
@@ -280,7 +284,7 @@ static bool add_spread(struct spreadsheet *spreadsheet, lxw_col_t *column, const
     element.list = false;
     for (; list_element(&walk) && *column < spreadsheet->columns; ++*column) {
         scoped(free_string) char *value = walk.bytes ? text_format("%.*s", (int)walk.length, walk.bytes) : NULL;
-        if (value && !add_cell(spreadsheet, *column, &element, value, walk.length))
+        if (value && !add_cell(spreadsheet, *column, &element, rendering, value, walk.length))
             return false;
     }
     return true;
@@ -299,16 +303,16 @@ bool spreadsheet_add(struct spreadsheet *spreadsheet, const PGresult *rows, int 
     lxw_col_t column = 0;
     for (unsigned i = 0; i < columns->node_count; i++) {
         const struct node *node = &columns->nodes[i];
-        if (!is_tabular(node))
+        if (!is_tabular(node, rendering))
             continue;
         if (node->spread) {
-            if (!add_spread(spreadsheet, &column, node, rows, row))
+            if (!add_spread(spreadsheet, &column, node, rendering, rows, row))
                 return cell_refuse(node, rendering, problem);
             continue;
         }
         if (!PQgetisnull(rows, row, node->column) &&
             !people_skips(spreadsheet->people, column, PQgetvalue(rows, row, node->column)) &&
-            !add_cell(spreadsheet, column, node, PQgetvalue(rows, row, node->column),
+            !add_cell(spreadsheet, column, node, rendering, PQgetvalue(rows, row, node->column),
                       (size_t)PQgetlength(rows, row, node->column)))
             return cell_refuse(node, rendering, problem);
         column++;

@@ -120,6 +120,9 @@ Test(proposals, for_what_is_decided_further_up_are_forwarded)
     expect_text(check, "items.0.code", "authority_is_above");
     expect_text(check, "items.0.severity", "warning");
     expect_text(check, "items.0.params.unit", "Tỉnh Kon Tum");
+    struct answer table = as(COMMUNE, GET, at("%s/check", dossier.proposal), .accept = "text/csv");
+    expect_in_body(table, "award_type,message\r\n"); /* the sentence, whose parameters have no place in a table */
+    expect_in_body(table, text(check, "items.0.message"));
     sent(dossier);
 }
 
