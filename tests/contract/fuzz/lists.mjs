@@ -1,4 +1,5 @@
-// lists.mjs: a list says the same in every form: as many rows, of the same ids, as JSON to its end, as CSV, NDJSON and workbook.
+// lists.mjs: a list says the same in every form: as many rows, of the same ids, as JSON to its end, as CSV, NDJSON and workbook; and
+// counts those alone, since a count of rows that the reader may not see would tell of them.
 import { partsOf } from './unpacked.mjs';
 
 export const forms = { json: 'application/json', csv: 'text/csv', lines: 'application/x-ndjson', workbook: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
@@ -35,8 +36,8 @@ export const isList = (operation, resolved) => {
 // Faults of the forms that the contract offers.
 export const missingForms = (operation, offered) => (without[operation.id] ? [] : Object.values(forms).filter((form) => !offered.includes(form)).map((form) => `is a list, and not to be had as ${form}`));
 
-// Faults of its answers by form; `more(path)` answers a further page.
-export const differences = async (operation, answers, more) => {
+// Faults of its answers by form; `more(path)` answers a further page, and `counted` is the answer with `count=true`, if there is one.
+export const differences = async (operation, answers, more, counted) => {
   let page = answers.get(forms.json);
   if (page?.status !== 200 || without[operation.id]) return [];
   const items = [];
@@ -47,11 +48,13 @@ export const differences = async (operation, answers, more) => {
     if (page.status !== 200) return [`its next page is ${page.status}`];
   }
   const ids = items.map(({ id }) => id).filter((id) => typeof id === 'string');
+  const total = counted?.status === 200 ? JSON.parse(counted.body).page.total : items.length;
+  const miscounted = total === items.length || grow.has(operation.id) ? [] : [`has ${items.length} rows and counts ${total}`];
   return [...answers].filter(([form, answer]) => rowsOf[form] && answer.status === 200).flatMap(([form, answer]) => {
     const { count: rows, text } = rowsOf[form](answer.body);
     const count = Math.max(0, rows - linesAbove(operation, form)); // of no rows nothing is printed above
     const lost = ids.filter((id) => !text.includes(id));
     if (count < items.length || (count > items.length && !grow.has(operation.id))) return [`has ${items.length} rows as JSON and ${count} as ${form}`];
     return lost.length ? [`${lost.length} of ${items.length} rows are not in ${form}: ${lost[0]}`] : [];
-  });
+  }).concat(miscounted);
 };

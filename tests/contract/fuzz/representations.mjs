@@ -131,7 +131,7 @@ const readOnce = async (operation) => {
 };
 
 const compared = new Set();
-let turn = 0;
+let turn = 0, countedLists = 0;
 const readInEveryForm = async (operation) => {
   const forms = formsOf(operation);
   const { account, path } = best.get(operation.id) ?? { account: accountsFor(operation.source)[0], path: pathsOf(operation, 1)[0] };
@@ -141,7 +141,10 @@ const readInEveryForm = async (operation) => {
   for (const form of forms) await one(operation, { ...whole, headers: { Accept: form } }, form, kept);
   if (isList(operation, resolved)) {
     const more = (next) => answerOf(operation, { ...whole, path: next, headers: {} });
-    for (const fault of [...missingForms(operation, forms), ...(await differences(operation, kept, more))]) report(operation, { ...whole, headers: {} }, fault);
+    const counts = queryOf(operation).some(({ name }) => name === 'count');
+    const counted = counts ? await answerOf(operation, { ...whole, path: `${whole.path}${whole.path.includes('?') ? '&' : '?'}count=true`, headers: {} }) : undefined;
+    countedLists += counts;
+    for (const fault of [...missingForms(operation, forms), ...(await differences(operation, kept, more, counted))]) report(operation, { ...whole, headers: {} }, fault);
     compared.add(operation.id);
   }
   // A system has no name of a person, no session and no desk.
@@ -207,7 +210,7 @@ console.log(`forms that no answer had: ${silent.join(', ') || 'none'}`);
 if (share < least) console.log(`not ok: only ${share} of 100 forms were seen`);
 if (!heard.packed) console.log('not ok: no word of a unit was seen in a workbook or document');
 console.log(`${asked.count} requests in ${((Date.now() - began) / 1000).toFixed(0)} s; ${answered.size - silent.length} of ${answered.size} forms of ${reads.length} reads were seen; words of units in ${heard.packed} workbooks and documents`);
-console.log(`${compared.size} lists were compared in their forms`);
+console.log(`${compared.size} lists were compared in their forms, ${countedLists} with their count`);
 console.log(`${back.here} of ${back.count} kinds of answers were sent back here and taken`);
 const failed = found.size + (share < least) + !heard.packed;
 console.log(`${operations.length - found.size} passed, ${failed} failed`);
