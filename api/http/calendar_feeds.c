@@ -12,7 +12,6 @@
 #include <string.h>
 
 static const char parameter[] = "feed_key";
-enum { KEY_MOST = 100 };
 
 static struct url_pair key_in(const char *query)
 {
@@ -31,8 +30,6 @@ bool feed_key_given(const struct request *request)
 bool authenticate_feed(const struct request *request, struct caller *caller, struct problem *problem)
 {
     struct url_pair pair = key_in(request->query);
-    if (pair.value_length == 0 || pair.value_length > KEY_MOST)
-        return problem_set(problem, "feed_key_invalid", NULL);
     scoped(free_string) char *key = text_format("%.*s", (int)pair.value_length, pair.value);
     return feed_key_read(key, caller, problem);
 }

@@ -180,6 +180,20 @@ Test(the_wire, carries_a_url_of_so_many_bytes_and_no_more)
     expect_problem(nobody(GET, strcat(path, "a")), 414, "url_too_long");
 }
 
+Test(the_wire, promises_so_many_bytes_and_no_more)
+{
+    enum { MOST = 101 * 1024 * 1024 };
+    for (int more = 0; more < 2; more++) {
+        int to = wire();
+        const char *head =
+            at("POST /api/v1/auth/tokens HTTP/1.1\r\n" CLOSING "Content-Length: %d\r\n\r\n", MOST + more);
+        tell(to, head, strlen(head));
+        shutdown(to, SHUT_WR);
+        const char *answer = said(to);
+        cr_expect_eq(begins(answer, "HTTP/1.1 413"), more, "%s", answer);
+    }
+}
+
 Test(the_wire, takes_no_form_where_nothing_is_to_be_sent)
 {
     static const char form[] = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n";

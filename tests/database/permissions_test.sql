@@ -1,7 +1,7 @@
 -- What a function lets one do and another not, asked as the engine asks it: "the answer of one | of the other".
 begin;
 \ir cast.psql
-select plan(63);
+select plan(67);
 
 create function pg_temp.both(near text, far text, question text) returns text language sql as $$
   select concat_ws(' | ', coalesce(pg_temp.engine_asked(near, question), 'nothing'), coalesce(pg_temp.engine_asked(far, question), 'nothing'))
@@ -75,6 +75,9 @@ $$;
 select is(pg_temp.blocked('thanh-pho-kon-tum.leader'), 'free', 'the leader of the issuer approves');
 select is(pg_temp.blocked('thanh-pho-kon-tum.reviewer'), 'wrong_role', 'its reviewer does not');
 select is(pg_temp.blocked('tinh-kon-tum.leader'), 'wrong_desk', 'nor another leader');
+select is(pg_temp.engine_asked('thanh-pho-kon-tum.leader', format('select move_blocked(t, jsonb_build_object(''unit_id'', %1$s, ''issuer_id'', %2$s)) from set_config(''app.delegation'', gen_random_uuid()::text, true), transitions t
+    where (thing, from_state, to_state, role, desk) = (''submission'', ''verified'', ''approved'', ''leader'', ''issuer'')', :own, :issuer)), 'outside_delegation', 'nor he for somebody who did not give it');
+select set_config('app.delegation', '', true) \g /dev/null
 create function pg_temp.actions(account text) returns text language sql as $$
   select pg_temp.engine_asked(account, format('select ''review'' = any (actions) from allowed_actions_of(''campaign'', array[%L::uuid])', (select id from campaigns where code = 'KT-2025')))
 $$;
@@ -101,6 +104,16 @@ select is(pg_temp.own_comment('t-doan-ket.reporter', :'remark'), 'PT409 comment_
 select is(pg_temp.both('t-tp.reviewer', 't-hieu.reporter', format('select patch_comment(%L, %L, ''{"resolved": true}'') is not null', :'report', :'answer')), 'true | PT403 not_allowed', 'a remark is settled by those who speak of it');
 select is(pg_temp.both('t-tp.reviewer', 't-doan-ket.reporter', format('select ''may'' from insist_on_assigning(''submission'', %s, ''report'', null, null)', pg_temp.id_of('t-tp'))), 'may | PT403 not_allowed', 'work is given by who leads it');
 select is(pg_temp.both('t-tp.reviewer', 't-hieu.reporter', format('select (revoke_service_token(%L)).name', :'token')), 'Thử | PT403 not_allowed', 'a token is taken back by who gave it');
+set local session_replication_role = replica;
+insert into webhooks(unit_id, owner_id, name, url) select unit_id, id, 'Thử', 'https://kho.example.vn/' from users where username in ('t-kon-tum.admin', 't-viet-nam.admin');
+insert into webhook_deliveries(webhook_id, event, ordinal, type, subject, thing_id, at, state) select id, 'thu', 1, 'thu', 'thu', gen_random_uuid(), now(), 'dead' from webhooks where name = 'Thử';
+set local session_replication_role = origin;
+create function pg_temp.redelivered(hooked text) returns text language sql as $$
+  select pg_temp.engine_asked('t-kon-tum.admin', format('select (redeliver(%L)).event', (select d.id from webhook_deliveries d join webhooks w on w.id = d.webhook_id join users u on u.id = w.owner_id where u.username = hooked)))
+$$;
+select is(pg_temp.redelivered('t-viet-nam.admin'), 'PT404 not_found', 'what a webhook above sends is not known below');
+select is(pg_temp.both('t-viet-nam.admin', 't-kon-tum.reviewer', format('select (redeliver(%L)).event', (select d.id from webhook_deliveries d join webhooks w on w.id = d.webhook_id where w.unit_id = pg_temp.id_of('t-kon-tum')))),
+  'PT403 not_allowed | PT404 not_found', 'nor sent again by anybody but its unit');
 select is(pg_temp.engine_asked('t-tp.reviewer', format('select (revoke_service_token(%L)).name', :'token')), 'PT409 already_revoked', 'once');
 select is(pg_temp.both('t-doan-ket.reporter', 't-hieu.reporter', format('select (revoke_calendar_feed(%L)).name', :'feed')), 'PT409 already_revoked | PT404 not_found', 'so is a feed');
 select is(pg_temp.apart(format('select gone_is_told(jsonb_populate_record(null::outbox, ''{"unit_id": %s}''), (select t from things t where thing = ''proposal''))', :own)), 'true | false', 'what is gone is told where it was seen');
@@ -137,6 +150,7 @@ insert into initiative_uses(initiative_id, honouree_id, nomination_id, unit_id) 
 insert into webhooks(unit_id, owner_id, name, url, state, reason, stopped_at) select unit_id, id, 'Thử', 'https://kho.example.vn/', 'paused', 'Thử', now() from users where username = 't-tp.reviewer' returning id as hook \gset
 insert into endorsements(nomination_id, unit_id, issuer_id, kind, body, opinion, given_on, recorded_by_unit_id) select :'nomination', :own, :issuer, e.kind, 'Thử', e.opinion, '2025-01-01', :own from endorsements e limit 1 returning id as endorsed \gset
 set local session_replication_role = origin;
+select is(pg_temp.engine_asked('phuong-quyet-thang.reporter', format('select delete_endorsement(%L)', :'endorsed')), 'PT403 not_allowed', 'what somebody said of a nomination is taken back by who recorded it');
 create temp table too_late(code text, account text, call text);
 insert into too_late values
   ('initiative_is_in_use', 'xa-doan-ket.reporter', format('delete_initiative(%L)', :'initiative')),

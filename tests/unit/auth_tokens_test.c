@@ -52,6 +52,7 @@ Test(tokens, are_believed_when_they_are_ours)
         {"a root unit without level", OUR_HEADER, DESK("\"{id}\"", "null", "[\"admin\"]", "3"), OUR_KEY},
         {"eight roles", OUR_HEADER, DESK("\"{id}\"", "null", "[" SEVEN_ROLES ",\"h\"]", "3"), OUR_KEY},
         {"issued by a clock a minute ahead", OUR_HEADER, TIMES("{now+60}", "{now+900}"), OUR_KEY},
+        {"good for a clock a minute behind", OUR_HEADER, ALSO(",\"nbf\":{now+60}"), OUR_KEY},
         {"the key before, while rotating", "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"{old-kid}\"}", OUR_CLAIMS,
          PREVIOUS_KEY},
         {"an outside issuer", PROVIDER_HEADER, PROVIDER_CLAIMS, PROVIDER_KEY},
@@ -151,6 +152,7 @@ Test(tokens, end_in_time)
         {"issued tomorrow", OUR_HEADER, TIMES("{now+86400}", "{now+86460}"), OUR_KEY},
         {"issued nowhen", OUR_HEADER, TIMES("null", "{now+900}"), OUR_KEY},
         {"issued in text", OUR_HEADER, TIMES("\"{now}\"", "{now+900}"), OUR_KEY},
+        {"not before a minute and a second", OUR_HEADER, ALSO(",\"nbf\":{now+61}"), OUR_KEY},
         {"not before tomorrow", OUR_HEADER, ALSO(",\"nbf\":{now+86400}"), OUR_KEY},
         {"not before, in text", OUR_HEADER, ALSO(",\"nbf\":\"{now}\""), OUR_KEY},
         {"two expiries", OUR_HEADER, ALSO(",\"exp\":{now+901}"), OUR_KEY},
@@ -237,6 +239,20 @@ Test(tokens, break_by_one_character_anywhere)
         expect_text_refused("cut", token, i);
     }
     cr_expect(forge_believed(token, length, code));
+}
+
+Test(tokens, are_read_up_to_their_bound)
+{
+    char code[64], blanks[TOKEN_MOST];
+    size_t length = 0;
+    memset(blanks, ' ', sizeof blanks);
+    for (int many = TOKEN_MOST / 16 * 11; length < TOKEN_MOST; many++) {
+        scoped(free_string) char *claims = text_format("%.*s%s", many, blanks, OUR_CLAIMS);
+        scoped(free_string) char *token = forge_token(OUR_HEADER, claims, OUR_KEY);
+        length = strlen(token);
+        cr_assert_eq(forge_believed(token, length, code), length <= TOKEN_MOST, "%zu", length);
+    }
+    cr_assert_eq(length, TOKEN_MOST);
 }
 
 Test(tokens, are_not_read_beyond_their_bound)

@@ -187,6 +187,7 @@ Test(schemas, judge_formats)
         {"{'format':'indicator-reference'}", "'code:KT2025-19'", ""},
         {"{'format':'indicator-reference'}", "'KT2025-19'", "wrong_format@"},
         {"{'format':'email'}", "'noi.vu@kontum.gov.vn'", ""},
+        {"{'format':'email'}", "'n@kontum.gov.vn'", ""},
         {"{'format':'email'}", "'noi vu@kontum.gov.vn'", "wrong_format@"},
         {"{'format':'email'}", "'a@kontum'", "wrong_format@"},
         {"{'format':'email'}", "'a@b..vn'", "wrong_format@"},

@@ -72,6 +72,18 @@ Test(forms, stop_at_their_limits)
     cr_expect_str_eq(many.code, "body_too_large");
 }
 
+Test(forms, hold_so_many_bytes_in_fields_and_no_more)
+{
+    enum { MOST = 64 * 1024 };
+    static char value[MOST];
+    scoped(close_form) struct multipart *form = multipart_new(4);
+    scoped(problem_close) struct problem problem = {0};
+    memset(value, 'a', sizeof value - 1); /* with the letter of its name just as much */
+    cr_expect(add_field(form, "a", value, &problem));
+    cr_expect_not(add_field(form, "b", "", &problem));
+    cr_expect_str_eq(problem.code, "body_too_large");
+}
+
 Test(forms, refuse_repeated_and_unreadable_fields)
 {
     scoped(close_form) struct multipart *form = multipart_new(4);

@@ -1,5 +1,6 @@
 /* tables_workbook.c: workbooks, honest ones as libxlsxwriter and others write them, and hostile ones. */
 #include "render_rows.h"
+#include "support/memory.h"
 #include "tables_given.h"
 
 #include <unistd.h>
@@ -218,15 +219,49 @@ Test(workbook, that_says_it_is_small_and_is_not_is_refused)
 
 Test(workbook, of_many_parts_is_refused)
 {
-    enum { MANY = 600 };
-    static struct part parts[MANY];
-    static char names[MANY][16];
-    for (int i = 0; i < MANY; i++) {
+    enum { MOST = 500 };
+    static struct part parts[MOST + 1] = {{"_rels/.rels", root, 0},
+                                          {"xl/workbook.xml", book, 0},
+                                          {"xl/_rels/workbook.xml.rels", links, 0},
+                                          {"xl/worksheets/sheet1.xml", good, 0}};
+    static char names[MOST + 1][16];
+    for (int i = 4; i <= MOST; i++) {
         snprintf(names[i], sizeof names[i], "x%d", i);
         parts[i] = (struct part){names[i], "x", 0};
     }
-    scoped(read_close) struct read_table read = read_parts(parts, MANY, (struct table_wishes){0});
+    scoped(read_close) struct read_table most = read_parts(parts, MOST, (struct table_wishes){0});
+    scoped(read_close) struct read_table more = read_parts(parts, MOST + 1, (struct table_wishes){0});
+    expect_told(&most, "{'items':[{'unit':'code:x','value':1}]}");
+    expect_told(&more, "workbook_too_large");
+}
+
+Test(workbook, of_many_pages_is_refused)
+{
+    scoped(text_close) struct text pages = {0};
+    text_add(&pages, "<x:workbook xmlns:x='m' xmlns:r='r'><x:sheets>");
+    for (int i = 0; i < 65; i++)
+        text_print(&pages, "<x:sheet name='%d' sheetId='%d' r:id='rId1'/>", i, i);
+    text_add(&pages, "</x:sheets></x:workbook>");
+    struct part parts[] = {{"_rels/.rels", root, 0},
+                           {"xl/workbook.xml", text_string(&pages), 0},
+                           {"xl/_rels/workbook.xml.rels", links, 0},
+                           {"xl/worksheets/sheet1.xml", good, 0}};
+    scoped(read_close) struct read_table read = read_parts(parts, 4, (struct table_wishes){0});
     expect_told(&read, "workbook_too_large");
+}
+
+Test(workbook, keeps_so_much_text_and_no_more)
+{
+    enum { MOST = 16 * 1024 * 1024 };
+    scoped(free_string) char *letters = memory_take(MOST + 2);
+    memset(letters, 'a', MOST + 1);
+    letters[MOST + 1] = '\0';
+    stored = true;
+    for (int longer = 0; longer < 2; longer++) {
+        scoped(free_string) char *strings = text_format("<sst><si><t>%s</t></si></sst>", letters + 1 - longer);
+        expect_page(good, longer ? "workbook_too_large" : "{'items':[{'unit':'code:x','value':1}]}",
+                    "xl/sharedStrings.xml", strings);
+    }
 }
 
 Test(workbook, that_laughs_is_refused)
@@ -294,6 +329,8 @@ Test(workbook, with_any_byte_changed_does_no_harm)
 Test(workbook, has_bounds)
 {
     expect_page(PAGE(HEADER "<row r='100001'><c><v>1</v></c></row>"), "table_too_large", 0);
+    expect_page(PAGE(HEADER "<row r='10000000'><c><v>1</v></c></row>"), "table_too_large", 0);
+    expect_page(PAGE(HEADER "<row r='10000001'><c><v>1</v></c></row>"), "malformed_workbook", 0);
     expect_page(PAGE(HEADER "<row r='2'><c r='XFD2'><v>1</v></c></row>"), "table_too_large", 0);
 }
 
