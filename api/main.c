@@ -175,6 +175,7 @@ static int command_serve(int count, char **words)
 {
     (void)count;
     (void)words;
+    memory_share_heaps();
     bool served = start() && start_keeping() && start_telling() &&
                   housekeeping_start(config.audit_head_seconds, config.changes_days) && start_webhooks() &&
                   jobs_start() && service_run(contract_served);

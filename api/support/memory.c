@@ -2,6 +2,7 @@
 #include "support/memory.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <openssl/crypto.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -65,4 +66,9 @@ void memory_for_libraries(void)
 {
     json_set_alloc_funcs(memory_take, free);
     CRYPTO_set_mem_functions(take_for_openssl, grow_for_openssl, free_for_openssl);
+}
+
+void memory_share_heaps(void)
+{
+    mallopt(M_ARENA_MAX, (int)sysconf(_SC_NPROCESSORS_ONLN));
 }

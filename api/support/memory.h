@@ -19,3 +19,6 @@ void *memory_grow(void *array, size_t count, size_t size);
 /* From now on jansson and OpenSSL take their memory here as well, so that no call of theirs fails for want of it. First
  * thing in main(). */
 void memory_for_libraries(void);
+/* Before the first thread: they share as many heaps as the machine has processors. glibc would give each thread its
+ * own, which keeps what its dearest request took; no more than one thread runs on each processor. */
+void memory_share_heaps(void);
