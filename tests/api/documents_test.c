@@ -238,13 +238,13 @@ static void send_and_fetch(const char *path)
 
 Test(documents, are_stored_without_growing_the_service)
 {
-    const char *path = pdf(24 * 1024 * 1024);
+    const char *path = pdf(8 * 1024 * 1024);
     send_and_fetch(path);
     long before = resident();
     send_and_fetch(path);
     long grown = resident() - before;
     remove_file(path);
-    cr_assert(lt(long, grown, 20 * 1024L), "24 MB went in and out, and the service grew by %ld kB", grown);
+    cr_assert(lt(long, grown, 6 * 1024L), "8 MB went in and out, and the service grew by %ld kB", grown);
 }
 
 /* ---- lines of the register ---- */
