@@ -72,7 +72,7 @@ start() {
     local settings="-c listen_addresses='' -c log_timezone=UTC -c log_parameter_max_length=0 -c log_parameter_max_length_on_error=0"
     if [[ ${1:-} == test ]]; then
         settings+=' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal'
-        settings+=' -c max_wal_senders=0 -c autovacuum=off -c max_connections=300 -c shared_buffers=256MB'
+        settings+=' -c max_wal_senders=0 -c autovacuum=off -c jit=off -c max_connections=300 -c shared_buffers=256MB'
     fi
     make_folder
     exec 8>"$folder/lock"
