@@ -333,6 +333,9 @@ Test(conflicts, declared_by_mistake_are_taken_back_until_the_vote_begins)
     expect_status(as(council.accounts[0], DELETE, own), 204);
     expect_problem(as(council.accounts[0], DELETE, own), 404, "not_found");
     expect_count(as(DESK, GET, conflicts), "items", 0);
+    struct answer kept = as("thanh-pho-kon-tum.admin", GET,
+                            at("/audit-entries?thing=council_conflicts&thing_id=%s", text(declared, "id")));
+    expect_count(kept, "items", 2); /* that it was declared, and that it was taken back */
     struct answer written =
         as(DESK, POST, conflicts, .json = body("{'nomination': '%s', 'member': '%s'}", dossier.nomination_id, seated));
     expect_status(as(DESK, DELETE, at("%s/%s", conflicts, text(written, "id"))), 204);
