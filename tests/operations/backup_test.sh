@@ -106,6 +106,7 @@ same 'while it is looked at, nothing is archived' "$(sql 'show archive_mode')" o
 quietly 'the settings of the restore go' in_home "$home/thidua-restore" finish "$THIDUA_DEPLOY_URL"
 quietly 'PostgreSQL starts without them' restart_back
 same 'and archives again' "$(sql 'show archive_mode')" on
+check 'the new history has its number for itself' test -s "$home/kept/wal/00000002.history"
 same 'no moment is left to go back to' "$(sql "select count(*) from pg_file_settings where name ~ '^(recovery|restore)_'")" 0
 sql 'alter system reset archive_command'
 check 'control: without a command nothing is said to be archived' grep -q 'nothing will be archived' <(in_home "$home/thidua-restore" finish "$THIDUA_DEPLOY_URL")
