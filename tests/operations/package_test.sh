@@ -79,9 +79,10 @@ exposure() {
 cp "$OPERATIONS/systemd/thidua@.service" "$WORK/thidua@8081.service"
 found=$(exposure "$WORK/thidua@8081.service")
 check "an instance is exposed by $found of 10, at most 1.5" awk "BEGIN {exit !(${found:-10} <= 1.5)}"
-for unit in deploy backup; do
-    found=$(exposure "$OPERATIONS/systemd/thidua-$unit.service")
-    check "thidua-$unit is exposed by $found of 10, at most 1.5" awk "BEGIN {exit !(${found:-10} <= 1.5)}"
+cp "$OPERATIONS/systemd/thidua-command@.service" "$WORK/thidua-command@check.service"
+for unit in "$OPERATIONS"/systemd/thidua-{deploy,backup}.service "$WORK/thidua-command@check.service"; do
+    found=$(exposure "$unit")
+    check "$(basename "$unit" .service) is exposed by $found of 10, at most 1.5" awk "BEGIN {exit !(${found:-10} <= 1.5)}"
 done
 sed -i -e 's|^ExecStart=/usr/bin/thidua|ExecStart=/bin/true|' "$WORK/thidua@8081.service"
 same 'systemd finds no fault in the unit' "$(systemd-analyze verify --man=no "$WORK/thidua@8081.service" 2>&1 | grep "thidua@8081.service:" || :)" ''
