@@ -1,7 +1,7 @@
 -- What a function lets one do and another not, asked as the engine asks it: "the answer of one | of the other".
 begin;
 \ir cast.psql
-select plan(67);
+select plan(69);
 
 create function pg_temp.both(near text, far text, question text) returns text language sql as $$
   select concat_ws(' | ', coalesce(pg_temp.engine_asked(near, question), 'nothing'), coalesce(pg_temp.engine_asked(far, question), 'nothing'))
@@ -53,6 +53,7 @@ insert into honouree_transfers(honouree_id, unit_id, to_unit_id, transferred_on)
 insert into honourees(unit_id, kind, name, merged_into) select :own, kind, 'A Nhập', id from honourees where id = :'person' returning id as gone \gset
 set local session_replication_role = origin;
 select is(pg_temp.apart(format('select counted_unit(%s) is not null', :own)), 'true | PT404 not_found', 'how a unit is counted is for itself');
+select is(pg_temp.apart(format('select count(*) > 0 from progress_rows(%1$L, %2$s, ''unit'', (select report_periods from campaigns where id = %1$L), null) where unit_id = %3$s', :'campaign', :issuer, :own)), 'true | false', 'so are its figures');
 select is(pg_temp.apart(format('select nominee_kind(%L) is not null', :'person')), 'true | false', 'who may be nominated');
 select is(pg_temp.apart(format('select keeps_honouree(%L)', :'person')), 'true | false', 'who keeps the record of a person');
 select is(pg_temp.apart('select honouree_by_identifier(''{"hashes": ["abcd"]}'') is not null'), 'true | false', 'whom a number names');
@@ -130,6 +131,7 @@ create function pg_temp.import(account text, period text) returns text language 
 $$;
 select is(pg_temp.import('xa-doan-ket.reporter', null), 'may', 'a unit sends figures of its own');
 select is(pg_temp.import('phuong-quyet-thang.reporter', null), 'PT403 not_allowed', 'of another it sends none');
+select is(pg_temp.import('xa-doan-ket.reviewer', null), 'PT403 not_allowed', 'and by who reports alone');
 select is(pg_temp.import('xa-doan-ket.reporter', '1999'), 'PT404 report_not_owed', 'nor of a period that it owes nothing of');
 select i as item, i.id as item_id, v.member_id as voter, gen_random_uuid() as voting from council_session_items i cross join lateral voters_on(i) v where i.session_id = :'session' order by i.id, v.member_id limit 1 \gset
 create function pg_temp.marked(item uuid, voting uuid, voter uuid) returns text language sql as $$
@@ -149,11 +151,13 @@ insert into initiatives(unit_id, honouree_id, title) values (:own, :'person', 'S
 insert into initiative_uses(initiative_id, honouree_id, nomination_id, unit_id) values (:'initiative', :'person', :'nomination', :own);
 insert into webhooks(unit_id, owner_id, name, url, state, reason, stopped_at) select unit_id, id, 'Thử', 'https://kho.example.vn/', 'paused', 'Thử', now() from users where username = 't-tp.reviewer' returning id as hook \gset
 insert into endorsements(nomination_id, unit_id, issuer_id, kind, body, opinion, given_on, recorded_by_unit_id) select :'nomination', :own, :issuer, e.kind, 'Thử', e.opinion, '2025-01-01', :own from endorsements e limit 1 returning id as endorsed \gset
+insert into publicity_lists(unit_id, title, opens_on, closes_on, state) values (:issuer, 'Thử', '2025-01-01', '2025-01-15', 'published') returning id as list \gset
 set local session_replication_role = origin;
 select is(pg_temp.engine_asked('phuong-quyet-thang.reporter', format('select delete_endorsement(%L)', :'endorsed')), 'PT403 not_allowed', 'what somebody said of a nomination is taken back by who recorded it');
 create temp table too_late(code text, account text, call text);
 insert into too_late values
   ('initiative_is_in_use', 'xa-doan-ket.reporter', format('delete_initiative(%L)', :'initiative')),
+  ('publicity_is_over', 'xa-doan-ket.reporter', format('enter_objection(%L, ''{"text": "Thử"}'', null)', :'list')),
   ('webhook_not_active', 't-tp.reviewer', format('ping_webhook(%L)', :'hook')),
   ('webhook_not_active', 't-tp.reviewer', format('replay_webhook(%L, now())', :'hook')),
   ('nomination_has_a_result', 'xa-doan-ket.reporter', format('delete_endorsement(%L)', :'endorsed')),

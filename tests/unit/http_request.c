@@ -226,6 +226,7 @@ Test(requests, are_refused_with_a_wrong_header_or_body)
                    "unsupported_media_type");
     expect_refusal((struct sent){PATCH_ONE, "Content-Type: Multipart/Form-Data; boundary=x\n", "--x"},
                    "multipart_not_valid");
+    expect_refusal((struct sent){PATCH_ONE, MERGE, "{              }"}, "");
     expect_refusal((struct sent){PATCH_ONE, MERGE, "{               }"}, "body_wants_a_file");
     expect_refusal((struct sent){"GET", "/api/v1/things", "Content-Type: application/json\n", "{}"},
                    "unsupported_media_type");
