@@ -12,7 +12,9 @@
 #include "support/scoped.h"
 #include "support/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -173,19 +175,25 @@ int command_key(int count, char **words)
 
 /* ---- identity-key, ballot-key, webhook-key ---- */
 
-/* The day is the id of a key that is given none. */
+/* The id of a key that is given none: the day, and what keeps it apart from another of that day that was lost. */
+static void name_of_today(char id[24])
+{
+    time_t now = time(NULL);
+    struct tm date;
+    size_t day = strftime(id, 24, "%Y-%m-%d", gmtime_r(&now, &date));
+    snprintf(id + day, 24 - day, "-%06" PRIx32, arc4random_uniform(1 << 24));
+}
+
 static int make_resting_key(const char *command, int count, char **words)
 {
     scoped(free_string) char *fault = NULL;
-    char day[16];
-    time_t now = time(NULL);
-    struct tm date;
-    strftime(day, sizeof day, "%Y-%m-%d", gmtime_r(&now, &date));
+    char id[24];
+    name_of_today(id);
     if (count < 1 || count > 2) {
         fprintf(stderr, "usage: thidua %s FILE [ID]\n", command);
         return USAGE;
     }
-    return resting_keys_create(words[0], count == 2 ? words[1] : day, &fault) ? 0 : command_refused(command, fault);
+    return resting_keys_create(words[0], count == 2 ? words[1] : id, &fault) ? 0 : command_refused(command, fault);
 }
 
 int command_identity_key(int count, char **words)

@@ -40,6 +40,9 @@ for key in key identity-key ballot-key webhook-key; do
     run "$key" "$WORK/$key.new"
     same "thidua $key makes a file nobody else reads" "$ENDED $(stat -c %a "$WORK/$key.new")" '0 400'
 done
+run identity-key "$WORK/other.new"
+differ=$(cut -d ' ' -f 1 "$WORK/identity-key.new" "$WORK/other.new" | sort -u | wc -l)
+same 'a key made anew for one that was lost has an id of its own' "$ENDED $differ" '0 2'
 run reseal
 same 'identifiers and secrets of webhooks are sealed anew' "$ENDED $(grep -c ' sealed under ' <<<"$SAID")" '0 2'
 
