@@ -303,7 +303,7 @@ static void compare(struct answer answer, unsigned members, const char *period)
 Test(rollups, equal_a_naive_reading_after_any_sequence_of_acts, .timeout = 1200)
 {
     unsigned seed = (unsigned)setting("SEED", getpid());
-    long operations = setting("OPERATIONS", 800);
+    long operations = setting("OPERATIONS", 400);
     srand(seed);
     unsigned tree = ((unsigned)rand() | 0x49U) & ((1U << UNITS) - 1); /* a unit of each district at least */
     fprintf(stderr, "rollups: SEED=%u OPERATIONS=%ld, %d units\n", seed, operations, __builtin_popcount(tree));
