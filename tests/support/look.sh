@@ -23,13 +23,19 @@ link() { # PATH ACCOUNT [LIST]
     api "$2" /picture-links --json "{\"path\":\"/api/v1$path\"}" | jq -r .href
 }
 
-while read -r name size path account list; do
-    [[ ! $account ]] || path=$(link "$path" "$account" "$list")
-    # No other host exists for this browser, and its own log of the network names each one that was asked for.
+# NAME SIZE PATH: no other host exists for this browser, and its own log of the network names each one that was asked for.
+photograph() {
     timeout 60 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$profile" \
         --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' --disable-background-networking --no-first-run --disable-component-update --log-net-log="$profile/network" \
-        --window-size="${size/x/,}" --virtual-time-budget=8000 --enable-logging=stderr \
-        --screenshot="$pictures/$name.png" "$TEST_URL$path" </dev/null >"$profile/log" 2>&1 || :
+        --window-size="${2/x/,}" --virtual-time-budget=8000 --enable-logging=stderr \
+        --screenshot="$pictures/$1.png" "$TEST_URL$3" </dev/null >"$profile/log" 2>&1 || :
+    [[ -s $pictures/$1.png ]]
+}
+
+while read -r name size path account list; do
+    [[ ! $account ]] || path=$(link "$path" "$account" "$list")
+    rm -f "$pictures/$name.png"
+    photograph "$name" "$size" "$path" || photograph "$name" "$size" "$path" || : # a browser may hang on a busy machine
     # What the browser asks of its maker is not the page's doing.
     outside=$(grep -o '"url":"https\?://[^"?]*' "$profile/network" | cut -d '"' -f 4 | sort -u |
         grep -vE '^http://127\.0\.0\.1|(google|googleapis|gvt1)\.com/' || :)
