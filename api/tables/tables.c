@@ -333,11 +333,12 @@ static bool has_immense_number(const char *item)
 }
 
 /* What a row says goes on even when a number in it is none of ours; what is no object at all, or what no database
- * holds, goes on as an empty item. */
+ * holds, goes on as an empty item. Jansson passes over a zero byte, behind which nothing would be taken along. */
 static const char *legible(const char *item, size_t length)
 {
     json_auto_t *read = json_loadb(item, length, 0, NULL);
-    return json_is_object(read) && !has_immense_number(item) ? item : "{}";
+    bool whole = strlen(item) == length;
+    return whole && json_is_object(read) && !has_immense_number(item) ? item : "{}";
 }
 
 /* Judged alone, so that one bad row does not spoil the others. */
