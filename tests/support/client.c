@@ -468,16 +468,14 @@ json_t *item(struct answer answer, const char *path, const char *name, const cha
  * done. */
 static PGresult *executed(PGconn *connection, const char *sql)
 {
-    PGresult *result = PQexec(connection, sql);
-    for (int again = 0; again < 20; again++) {
+    for (int again = 0;; again++) {
+        PGresult *result = PQexec(connection, sql);
         const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-        if (!state || strcmp(state, "40P01") != 0)
-            break;
+        if (again == 20 || !state || strcmp(state, "40P01") != 0)
+            return result;
         PQclear(result);
         usleep(200 * 1000);
-        result = PQexec(connection, sql);
     }
-    return result;
 }
 
 const char *database(const char *sql_format, ...)
